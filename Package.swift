@@ -1,0 +1,78 @@
+// swift-tools-version: 6.2
+// Zoomin: a research workbench around Zoom-in-Net (Wang et al., MICCAI 2017).
+//
+// The module map of the project, lowest first. A target may import only what it names here:
+// `make build` passes `--explicit-target-dependency-import-check error`.
+
+import PackageDescription
+
+/// `make test` and CI set this; a researcher's own build is never stopped by a warning of a newer compiler.
+let warningsAreErrors = Context.environment["ZOOMIN_WARNINGS_ARE_ERRORS"] == "1"
+
+let swiftSettings: [SwiftSetting] =
+  [.swiftLanguageMode(.v6)] + (warningsAreErrors ? [.treatAllWarnings(as: .error)] : [])
+
+/// C is optimised in debug builds too, so that unit tests run at the speed of the real program.
+/// Contraction into fused multiply-adds is off: the `target_clones` variants then agree to the bit.
+let cSettings: [CSetting] =
+  [.unsafeFlags(["-O3", "-ffp-contract=off", "-fno-math-errno", "-Wall", "-Wextra"])]
+  + (warningsAreErrors ? [.treatAllWarnings(as: .error)] : [])
+
+func systemLibrary(_ name: String, apt packages: [String]) -> Target {
+  .systemLibrary(name: name, path: "Sources/\(name)", providers: [.apt(packages)])
+}
+
+func cModule(_ name: String, linking libraries: [String] = []) -> Target {
+  .target(
+    name: name, cSettings: cSettings, linkerSettings: libraries.map { .linkedLibrary($0) })
+}
+
+func module(_ name: String, uses dependencies: [Target.Dependency]) -> Target {
+  .target(name: name, dependencies: dependencies, swiftSettings: swiftSettings)
+}
+
+func tests(of name: String, uses dependencies: [Target.Dependency] = []) -> Target {
+  .testTarget(
+    name: "\(name)Tests", dependencies: [.byName(name: name)] + dependencies,
+    exclude: [], swiftSettings: swiftSettings)
+}
+
+let package = Package(
+  name: "zoomin",
+  targets: [
+    systemLibrary("CCrypto", apt: ["libssl-dev"]),
+    systemLibrary("COpenBLAS", apt: ["libopenblas-dev"]),
+    systemLibrary("CHDF5", apt: ["libhdf5-dev"]),
+    systemLibrary("CLibSVM", apt: ["libsvm-dev"]),
+    systemLibrary("CCairo", apt: ["libcairo2-dev", "fonts-dejavu-core"]),
+    cModule("COneDNN", linking: ["dnnl", "gomp"]),
+    cModule("CImageIO", linking: ["png16", "tiff", "turbojpeg"]),
+    cModule("CKernels"),
+
+    module("Workbench", uses: ["CCrypto"]),
+    module("NeuralNet", uses: ["COneDNN", "CKernels", "Workbench"]),
+    module("Imaging", uses: ["CImageIO", "CKernels", "CCairo", "Workbench"]),
+    module("Clustering", uses: ["COpenBLAS", "CKernels", "Workbench"]),
+    module("FeatureStore", uses: ["CHDF5", "Workbench"]),
+    module("Metrics", uses: ["CLibSVM", "Workbench"]),
+    module("Fundus", uses: ["Imaging", "CKernels", "Workbench"]),
+    module("ZoomInNet", uses: ["NeuralNet", "Fundus", "Imaging", "Metrics", "Workbench"]),
+    module("Mining", uses: ["ZoomInNet", "FeatureStore", "Fundus", "Imaging", "Workbench"]),
+    module(
+      "Discovery",
+      uses: ["Clustering", "FeatureStore", "Imaging", "Fundus", "Metrics", "Workbench"]),
+
+    tests(of: "Workbench"),
+    tests(of: "NeuralNet", uses: ["COneDNN", "CKernels", "Workbench"]),
+    tests(of: "Imaging", uses: ["CImageIO", "CKernels", "Workbench"]),
+    tests(of: "Clustering", uses: ["CKernels", "Workbench"]),
+    tests(of: "FeatureStore", uses: ["Workbench"]),
+    tests(of: "Metrics", uses: ["Workbench"]),
+    tests(of: "Fundus", uses: ["Imaging", "Workbench"]),
+    tests(of: "ZoomInNet", uses: ["NeuralNet", "Fundus", "Imaging", "Workbench"]),
+    tests(of: "Mining", uses: ["ZoomInNet", "FeatureStore", "Fundus", "Imaging", "Workbench"]),
+    tests(
+      of: "Discovery",
+      uses: ["Clustering", "FeatureStore", "Fundus", "Imaging", "Metrics", "Workbench"]),
+  ]
+)

@@ -1,0 +1,17 @@
+/// An error that a user reads: one sentence that says what is wrong and where, and one that says what to do.
+///
+/// Each leaf module has one such type, holding the facts as typed fields; the prose is composed from them in
+/// one place. The program prints `description`, then `remedy`, and exits with `exitCode`.
+public protocol ZoominError: Error, CustomStringConvertible, Sendable {
+  /// What the process exits with when nothing handles the error.
+  var exitCode: ExitCode { get }
+  /// What the user can do about it, as a sentence; nil where there is nothing to add.
+  var remedy: String? { get }
+}
+
+extension ZoominError {
+  /// The whole message as the user sees it, without a trailing line break.
+  public var message: String {
+    remedy.map { "\(description) \($0)" } ?? description
+  }
+}

@@ -1,0 +1,87 @@
+/// The lexical part of reading comma-separated values.
+enum CSVScanner {
+  static func scan(_ text: String, place: String) throws(WorkbenchError) -> [CSVTable.Row] {
+    let bytes = Array(text.utf8)
+    let separator = self.separator(of: bytes)
+    var rows: [CSVTable.Row] = []
+    var cells: [String] = []
+    var cell: [UInt8] = []
+    var wasQuoted = false
+    var line = 1
+    var rowLine = 1
+    var index = 0
+
+    func finishCell() {
+      let text = String(decoding: cell, as: UTF8.self)
+      cells.append(wasQuoted ? text : trimmed(text))
+      cell.removeAll(keepingCapacity: true)
+      wasQuoted = false
+    }
+    func finishRow() {
+      finishCell()
+      if cells != [""] { rows.append(CSVTable.Row(line: rowLine, cells: cells)) }
+      cells.removeAll(keepingCapacity: true)
+    }
+
+    while index < bytes.count {
+      let byte = bytes[index]
+      index += 1
+      switch byte {
+      case UInt8(ascii: "\"") where cell.allSatisfy({ $0 == UInt8(ascii: " ") }) && !wasQuoted:
+        cell.removeAll(keepingCapacity: true)
+        wasQuoted = true
+        let opening = line
+        var closed = false
+        while index < bytes.count {
+          let inner = bytes[index]
+          index += 1
+          if inner == UInt8(ascii: "\"") {
+            if index < bytes.count, bytes[index] == UInt8(ascii: "\"") {
+              cell.append(inner)
+              index += 1
+            } else {
+              closed = true
+              break
+            }
+          } else {
+            if inner == UInt8(ascii: "\n") { line += 1 }
+            cell.append(inner)
+          }
+        }
+        guard closed else {
+          throw WorkbenchError(.malformed, at: place, line: opening, "opens a quotation that never ends")
+        }
+      case separator:
+        finishCell()
+      case UInt8(ascii: "\r") where index < bytes.count && bytes[index] == UInt8(ascii: "\n"):
+        continue
+      case UInt8(ascii: "\n"), UInt8(ascii: "\r"):
+        finishRow()
+        line += 1
+        rowLine = line
+      default:
+        if wasQuoted && byte == UInt8(ascii: " ") { continue }
+        guard !wasQuoted else {
+          throw WorkbenchError(.malformed, at: place, line: line, "has text after a closing quotation mark")
+        }
+        cell.append(byte)
+      }
+    }
+    if !cell.isEmpty || !cells.isEmpty || wasQuoted { finishRow() }
+    return rows
+  }
+
+  // MARK: -
+
+  private static func separator(of bytes: [UInt8]) -> UInt8 {
+    let header = bytes.prefix { $0 != UInt8(ascii: "\n") && $0 != UInt8(ascii: "\r") }
+    let hasComma = header.contains(UInt8(ascii: ","))
+    return !hasComma && header.contains(UInt8(ascii: ";")) ? UInt8(ascii: ";") : UInt8(ascii: ",")
+  }
+
+  private static func trimmed(_ text: String) -> String {
+    let isBlank = { (character: Character) in character == " " || character == "\t" }
+    let head = text.drop(while: isBlank)
+    return String(head.reversed().drop(while: isBlank).reversed())
+  }
+}

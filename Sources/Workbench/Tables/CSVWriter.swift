@@ -1,0 +1,38 @@
+import Foundation
+
+/// Composes comma-separated values: quotes where a cell needs them, LF line ends.
+public struct CSVWriter: Sendable {
+  /// The text so far.
+  public private(set) var text: String
+
+  private let columnCount: Int
+
+  /// A table whose first line names the columns.
+  public init(columns: [String]) {
+    text = ""
+    columnCount = columns.count
+    append(columns)
+  }
+
+  /// Adds a row of as many cells as there are columns.
+  public mutating func append(_ cells: [String]) {
+    precondition(cells.count == columnCount, "a row has \(cells.count) cells for \(columnCount) columns")
+    text += cells.map(Self.quoted).joined(separator: ",")
+    text += "\n"
+  }
+
+  /// A number as the shortest text that reads back to the same value; empty for NaN.
+  public static func number(_ value: Float) -> String { value.isNaN ? "" : "\(value)" }
+
+  /// A number as the shortest text that reads back to the same value; empty for NaN.
+  public static func number(_ value: Double) -> String { value.isNaN ? "" : "\(value)" }
+
+  // MARK: -
+
+  private static func quoted(_ cell: String) -> String {
+    let needsQuotes = cell.utf8.contains {
+      $0 == 0x22 || $0 == 0x2c || $0 == 0x3b || $0 == 0x0a || $0 == 0x0d
+    }
+    return needsQuotes ? "\"\(cell.replacingOccurrences(of: "\"", with: "\"\""))\"" : cell
+  }
+}
