@@ -39,6 +39,11 @@ func tests(of name: String, uses dependencies: [Target.Dependency] = []) -> Targ
 
 let package = Package(
   name: "zoomin",
+  products: [.executable(name: "zoomin", targets: ["zoomin"])],
+  dependencies: [
+    .package(url: "https://github.com/apple/swift-argument-parser", exact: "1.8.2"),
+    .package(url: "https://github.com/jpsim/Yams", exact: "6.2.2"),
+  ],
   targets: [
     systemLibrary("CCrypto", apt: ["libssl-dev"]),
     systemLibrary("COpenBLAS", apt: ["libopenblas-dev"]),
@@ -61,6 +66,19 @@ let package = Package(
     module(
       "Discovery",
       uses: ["Clustering", "FeatureStore", "Imaging", "Fundus", "Metrics", "Workbench"]),
+    module("Runs", uses: ["FeatureStore", "Workbench"]),
+    module(
+      "Experiments",
+      uses: [
+        "Clustering", "Discovery", "FeatureStore", "Fundus", "Imaging", "Metrics", "Mining", "NeuralNet",
+        "Runs", "Workbench", "ZoomInNet", "Yams",
+      ]),
+    .executableTarget(
+      name: "zoomin",
+      dependencies: [
+        "Experiments", "Workbench",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ], swiftSettings: swiftSettings),
 
     tests(of: "Workbench"),
     tests(of: "NeuralNet", uses: ["COneDNN", "CKernels", "Workbench"]),
@@ -74,5 +92,8 @@ let package = Package(
     tests(
       of: "Discovery",
       uses: ["Clustering", "FeatureStore", "Fundus", "Imaging", "Metrics", "Workbench"]),
+    tests(of: "Runs", uses: ["Workbench"]),
+    tests(of: "Experiments", uses: ["Runs", "Workbench"]),
+    .testTarget(name: "EndToEndTests", path: "Tests/EndToEnd", swiftSettings: swiftSettings),
   ]
 )
