@@ -1,1 +1,3 @@
 #pragma once
+#include "affinity_propagation.h"
+#include "similarities.h"
