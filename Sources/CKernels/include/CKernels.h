@@ -2,3 +2,5 @@
 #include "FundusKernels.h"
 #include "pixels.h"
 #include "resample.h"
+#include "affinity_propagation.h"
+#include "similarities.h"
