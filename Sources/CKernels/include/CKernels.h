@@ -1,3 +1,5 @@
 #pragma once
 
 #include "Network.h"
+#include "pixels.h"
+#include "resample.h"
