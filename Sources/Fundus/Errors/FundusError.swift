@@ -1,0 +1,68 @@
+import Workbench
+
+/// What can go wrong with a data set: its tables, its pictures, the keys that describe it.
+public struct FundusError: ZoominError {
+  /// The kind of failure.
+  public enum Code: Sendable, Equatable {
+    /// A file, folder or picture that was named does not exist.
+    case missing
+    /// A file or picture cannot be read.
+    case unreadable
+    /// A table says something impossible, twice, or about a picture that is not there.
+    case malformed
+    /// A picture is no picture, or shows no retina.
+    case broken
+    /// A key of the configuration is wrong.
+    case configuration
+    /// More pictures had to be skipped than the configuration allows.
+    case tooManySkipped
+    /// A file of the cache cannot be written.
+    case unwritable
+  }
+
+  /// The kind of failure.
+  public let code: Code
+  /// The file, folder or key concerned.
+  public let place: String
+  /// The line of a table, counted from 1.
+  public let line: Int?
+  /// What is wrong, without the place, as a clause.
+  public let reason: String
+  /// What the user can do about it.
+  public let remedy: String?
+
+  /// An error about `place`; `reason` is a clause such as "grades 17_left twice".
+  public init(_ code: Code, at place: String, line: Int? = nil, _ reason: String, remedy: String? = nil) {
+    self.code = code
+    self.place = place
+    self.line = line
+    self.reason = reason
+    self.remedy = remedy
+  }
+
+  /// The same failure of a table or file, as this module reports it.
+  public init(_ error: WorkbenchError) {
+    let code: Code =
+      switch error.code {
+      case .missing: .missing
+      case .unreadable, .memory, .stopped: .unreadable
+      case .unwritable: .unwritable
+      case .malformed: .malformed
+      }
+    self.init(code, at: error.place, line: error.line, error.reason, remedy: error.remedy)
+  }
+
+  public var description: String {
+    "\(place)\(line.map { ", line \($0)" } ?? ""): \(reason)."
+  }
+
+  public var exitCode: ExitCode {
+    switch code {
+    case .missing: .missingInput
+    case .unreadable: .inputOutput
+    case .malformed, .broken, .tooManySkipped: .badData
+    case .configuration: .configuration
+    case .unwritable: .cannotCreate
+    }
+  }
+}

@@ -1,0 +1,80 @@
+import Foundation
+import Workbench
+
+/// The pictures of a data set in canonical order, with what is known of each, and its lesion boxes.
+///
+/// The order is that of the ids, so that it depends neither on the order of a table's rows nor on the file
+/// system. Every array elsewhere that is "per image" follows it.
+public struct Manifest: Sendable, Hashable {
+  /// The folder that the paths of the entries are relative to. It may move: nothing is keyed by it.
+  public var root: URL
+  /// The pictures, ascending by id.
+  public let entries: [ManifestEntry]
+  /// Lesions and anatomy marked on the pictures, in source pixels; ascending by picture, otherwise as read.
+  public let lesions: [LesionBox]
+
+  /// A manifest of the given pictures, put into canonical order.
+  ///
+  /// - Precondition: ids are unique. Readers of files check that and answer with a sentence.
+  public init(root: URL, entries: [ManifestEntry], lesions: [LesionBox] = []) {
+    self.root = root
+    self.entries = entries.sorted { Self.isBefore($0.id, $1.id) }
+    for (entry, next) in zip(self.entries, self.entries.dropFirst()) {
+      precondition(entry.id != next.id, "two pictures have the id \(entry.id)")
+    }
+    self.lesions = lesions.enumerated().sorted { left, right in
+      left.element.image == right.element.image
+        ? left.offset < right.offset : Self.isBefore(left.element.image, right.element.image)
+    }.map(\.element)
+  }
+
+  /// Where a picture lies.
+  public func url(of entry: ManifestEntry) -> URL { root.appendingPathComponent(entry.path) }
+
+  /// The indices of the pictures of a split, ascending.
+  public func indices(in splits: Split...) -> [Int] {
+    entries.indices.filter { splits.contains(entries[$0].split) }
+  }
+
+  /// For every picture the index of the picture of the same patient's other eye; nil where there is none.
+  ///
+  /// Where a patient has several pictures of an eye, the k-th of the left is paired with the k-th of the
+  /// right; what is left over has no fellow.
+  public var fellows: [Int?] {
+    var fellows = [Int?](repeating: nil, count: entries.count)
+    let patients = Dictionary(grouping: entries.indices, by: { entries[$0].patient })
+    for indices in patients.values {
+      let ascending = indices.sorted()
+      let left = ascending.filter { entries[$0].eye == .left }
+      let right = ascending.filter { entries[$0].eye == .right }
+      for (one, other) in zip(left, right) {
+        fellows[one] = other
+        fellows[other] = one
+      }
+    }
+    return fellows
+  }
+
+  /// The lesion boxes of every picture, by index of the picture.
+  public var lesionsByImage: [[LesionBox]] {
+    let grouped = Dictionary(grouping: lesions, by: \.image)
+    return entries.map { grouped[$0.id] ?? [] }
+  }
+
+  /// The same pictures with other splits.
+  public func with(entries: [ManifestEntry]) -> Manifest {
+    Manifest(root: root, entries: entries, lesions: lesions)
+  }
+
+  /// The same pictures with other lesion boxes.
+  public func with(lesions: [LesionBox]) -> Manifest {
+    Manifest(root: root, entries: entries, lesions: lesions)
+  }
+
+  // MARK: -
+
+  /// Byte order, which no locale changes.
+  static func isBefore(_ left: String, _ right: String) -> Bool {
+    left.utf8.lexicographicallyPrecedes(right.utf8)
+  }
+}
