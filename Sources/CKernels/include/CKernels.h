@@ -6,3 +6,4 @@
 #include "resample.h"
 #include "affinity_propagation.h"
 #include "similarities.h"
+#include "phantom.h"
