@@ -1,9 +1,9 @@
 #pragma once
-#include "FundusKernels.h"
 
+#include "FundusKernels.h"
 #include "Network.h"
+#include "affinity_propagation.h"
+#include "phantom.h"
 #include "pixels.h"
 #include "resample.h"
-#include "affinity_propagation.h"
 #include "similarities.h"
-#include "phantom.h"
