@@ -1,3 +1,4 @@
 #pragma once
+#include "components.h"
 #include "pixels.h"
 #include "resample.h"
