@@ -27,7 +27,7 @@ int32_t compare_rows(const float *one, const float *other, ptrdiff_t count) {
 }
 
 // Eight running sums: the order of additions is part of the result.
-CLONES static double ordered_sum(const double *x, const double *y, ptrdiff_t count) {
+CK_CLONES static double ordered_sum(const double *x, const double *y, ptrdiff_t count) {
   double lanes[8] = {0};
   ptrdiff_t k = 0;
   for (; k + 8 <= count; k += 8) {
