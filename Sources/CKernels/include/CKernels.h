@@ -3,3 +3,4 @@
 #include "Network.h"
 #include "pixels.h"
 #include "resample.h"
+#include "region_sampler.h"
