@@ -1,6 +1,7 @@
 #pragma once
 
 #include "Network.h"
+#include "FundusKernels.h"
 #include "pixels.h"
 #include "resample.h"
 #include "region_sampler.h"
