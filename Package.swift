@@ -62,7 +62,7 @@ let package = Package(
     module("FeatureStore", uses: ["CHDF5", "Workbench"]),
     module("Metrics", uses: ["CLibSVM", "Workbench"]),
     module("Fundus", uses: ["Imaging", "CKernels", "Workbench"]),
-    module("ZoomInNet", uses: ["NeuralNet", "Fundus", "Imaging", "Metrics", "Workbench"]),
+    module("ZoomInNet", uses: ["NeuralNet", "Fundus", "Imaging", "Metrics", "CKernels", "Workbench"]),
     module("Mining", uses: ["ZoomInNet", "FeatureStore", "Fundus", "Imaging", "Workbench"]),
     module(
       "Discovery",

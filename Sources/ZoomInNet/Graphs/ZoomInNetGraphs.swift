@@ -30,7 +30,8 @@ public struct ZoomInNetGraphs: Sendable {
     eye = eyeBuilder.graph
     eyeCost = eyeBuilder.cost
     aNet = Self.attentionBuilder(preset).graph
-    let patchBuilder = Self.patchBuilder(preset, weight: weights.cNet)
+    let patchBuilder = Self.patchBuilder(
+      preset, side: configuration.regionSampler.patchPixels, weight: weights.cNet)
     patch = patchBuilder.graph
     patchCost = patchBuilder.cost
   }
@@ -64,9 +65,10 @@ public struct ZoomInNetGraphs: Sendable {
     return builder
   }
 
-  private static func patchBuilder(_ preset: ZoomInNetPreset, weight: Float) -> NetworkBuilder {
+  private static func patchBuilder(
+    _ preset: ZoomInNetPreset, side: Int, weight: Float
+  ) -> NetworkBuilder {
     var builder = NetworkBuilder()
-    let side = preset.patchPixels
     let patch = builder.input(
       Port.patch, kind: .patch, shape: FeatureShape(channels: 3, height: side, width: side))
     let dM = builder.input(Port.dM, kind: .eye, shape: FeatureShape(channels: preset.channelCount))

@@ -37,6 +37,9 @@ public struct ZoomInNetConfiguration: Hashable, Sendable {
   /// The weights of the three losses in phase 3; phases 1 and 2 descend one loss at weight 1.
   public var lossWeights: LossWeights
 
+  /// The sampler that finds C-Net's patches; `patchPixels` is the side of C-Net's input.
+  public var regionSampler: RegionSampler { RegionSampler(regions, preset: preset) }
+
   /// A network of a preset's sizes, with the paper's region sampling.
   public init(
     preset: ZoomInNetPreset, missingEye: MissingEye = .repeat,

@@ -6,7 +6,7 @@ extension ZoomInNetPreset {
   /// 492-245-243-243-121-119-59-29-14. Deviation: the paper does not print the widths; half of the published
   /// ones ends in its 1024.
   public static let paper = ZoomInNetPreset(
-    name: "paper", viewPixels: 492, zoomPixels: 1230, patchPixels: 384, grid: 14, channelCount: 1024,
+    name: "paper", viewPixels: 492, zoomPixels: 1230, grid: 14, channelCount: 1024,
     patchChannelCount: 2048,
     mNet: MNetConfiguration([
       ("stem_1", .convolution(ConvolutionStep(16, kernel: 3, stride: 2, padding: .valid))),

@@ -6,7 +6,7 @@ extension ZoomInNetPreset {
   /// From scratch and for few updates, residual scales larger than the published ones (.17, .10, .20)
   /// let the blocks take part from the beginning.
   public static let small = ZoomInNetPreset(
-    name: "small", viewPixels: 224, zoomPixels: 560, patchPixels: 175, grid: 14, channelCount: 1024,
+    name: "small", viewPixels: 224, zoomPixels: 560, grid: 14, channelCount: 1024,
     patchChannelCount: 256,
     mNet: MNetConfiguration([
       ("stem_1", .convolution(ConvolutionStep(16, kernel: 3, stride: 2))),

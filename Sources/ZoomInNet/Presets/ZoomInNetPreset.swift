@@ -11,8 +11,6 @@ public struct ZoomInNetPreset: Hashable, Sendable {
   public var viewPixels: Int
   /// Side of the square picture that patches are cut from, in pixels.
   public var zoomPixels: Int
-  /// Side of the patches C-Net sees, in zoom pixels.
-  public var patchPixels: Int
   /// g: rows and columns of M.
   public var grid: Int
   /// Channels of M.
