@@ -1,2 +1,4 @@
 #pragma once
 #include "phantom.h"
+#include "pixels.h"
+#include "resample.h"

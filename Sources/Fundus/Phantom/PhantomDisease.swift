@@ -34,12 +34,12 @@ struct PhantomDisease {
       seed: configuration.seed, purpose: "phantom.lesions", items: patient.number, item)
     draw(PhantomLesionCounts(grade: grade, stream: &lesions), grade: grade, &lesions)
 
-    let trio = PhantomOddity.trio(seed: configuration.seed)
+    let looks = PhantomOddities(seed: configuration.seed)
     let prevalence = zip(configuration.gradeFractions, Self.unlistedProbability).map(*).reduce(0, +)
     let kinds: [(PhantomMark.Kind, PhantomOddity, Double, String)] = [
-      (.unlisted, trio.unlisted, Self.unlistedProbability[grade], "phantom.unlisted"),
-      (.brightControl, trio.bright, prevalence, "phantom.bright-control"),
-      (.darkControl, trio.dark, prevalence, "phantom.dark-control"),
+      (.unlisted, looks.unlisted, Self.unlistedProbability[grade], "phantom.unlisted"),
+      (.brightControl, looks.brightControl, prevalence, "phantom.bright-control"),
+      (.darkControl, looks.darkControl, prevalence, "phantom.dark-control"),
     ]
     for (kind, oddity, probability, purpose) in kinds {
       var stream = RandomStream(seed: configuration.seed, purpose: purpose, items: patient.number, item)

@@ -28,7 +28,7 @@ struct PhantomOddity: Sendable, Equatable {
   let outline: Outline
   /// Whether it is brighter than the fundus.
   let isBright: Bool
-  /// The tint's name in `truth/oddities.csv`.
+  /// The tint's name in `truth/looks.csv`.
   let tint: String
   /// Diameter in disc diameters, before enlargement.
   let size: Double
@@ -39,24 +39,11 @@ struct PhantomOddity: Sendable, Equatable {
   /// Petals of a rosette.
   let petals: Int
 
-  /// The unlisted lesion, the bright and the dark control of a data set.
-  static func trio(seed: UInt64) -> (unlisted: PhantomOddity, bright: PhantomOddity, dark: PhantomOddity) {
-    var stream = RandomStream(seed: seed, purpose: "phantom.oddities")
-    let order = stream.permutation(count: Outline.allCases.count).map { Outline.allCases[$0] }
-    let tints = (stream.permutation(count: 3), stream.permutation(count: 3))
-    let isBright = stream.happens(0.5)
-    let unlisted = PhantomOddity(order[0], isBright: isBright, tint: 0, of: tints, &stream)
-    let bright = PhantomOddity(order[1], isBright: true, tint: 1, of: tints, &stream)
-    let dark = PhantomOddity(order[2], isBright: false, tint: 1, of: tints, &stream)
-    return (unlisted, bright, dark)
-  }
-
-  private init(
-    _ outline: Outline, isBright: Bool, tint: Int, of tints: ([Int], [Int]), _ stream: inout RandomStream
-  ) {
+  /// The look of one outline; `tint` (0...2) counts within the bright or the dark tints.
+  init(_ outline: Outline, isBright: Bool, tint: Int, _ stream: inout RandomStream) {
     self.outline = outline
     self.isBright = isBright
-    self.tint = isBright ? Self.brightTints[tints.0[tint]].name : Self.darkTints[tints.1[tint]].name
+    self.tint = isBright ? Self.brightTints[tint].name : Self.darkTints[tint].name
     size = stream.uniform(in: 0.17..<0.25)
     edge = stream.uniform(in: 0.2..<0.4)
     texture = stream.uniform(in: 0..<0.25)
