@@ -31,7 +31,7 @@ struct PhantomAnatomy {
     var own = RandomStream(
       seed: configuration.seed, purpose: "phantom.eye", items: patient.number, eye == .left ? 0 : 1)
     let camera = nuisance.camera
-    width = camera.aspect <= 1 ? configuration.pixels : Int(Double(configuration.pixels) / camera.aspect)
+    width = configuration.pixels
     height = Int((Double(width) * camera.aspect).rounded())
     let diameter = camera.field * Double(width) * nuisance.frame.zoom
     let centre = (

@@ -12,7 +12,8 @@ extension PhantomBrush {
     for _ in 0..<(11 + stream.integer(below: 6)) {
       let bend = stream.normal(deviation: 5)
       var heading = stem + stream.normal(deviation: 1.1)
-      var x = place.x + stream.normal(deviation: 0.10) * size, y = place.y + stream.normal(deviation: 0.10) * size
+      var x = place.x + stream.normal(deviation: 0.10) * size,
+        y = place.y + stream.normal(deviation: 0.10) * size
       var curvature = bend
       var line: [phantom_point] = []
       let steps = 26
@@ -45,7 +46,9 @@ extension PhantomBrush {
   }
 
   /// An intraretinal microvascular abnormality: one or two short, dilated, sharply winding capillaries.
-  func abnormality(at place: (x: Double, y: Double), size: Double, _ stream: inout RandomStream) -> PhantomMark {
+  func abnormality(at place: (x: Double, y: Double), size: Double, _ stream: inout RandomStream)
+    -> PhantomMark
+  {
     let depth = strength(median: 0.8, spread: 0.15, &stream)
     let direction = stream.angle()
     let lines = (0..<(2 + stream.integer(below: 2))).map { index -> [phantom_point] in
@@ -56,7 +59,8 @@ extension PhantomBrush {
         let t = Double(step) / 31 - 0.5
         let along = t * size, across = swing * sin(2 * .pi * frequency * t + phase)
         return point(
-          place.x + along * cos(angle) - across * sin(angle), place.y + along * sin(angle) + across * cos(angle),
+          place.x + along * cos(angle) - across * sin(angle),
+          place.y + along * sin(angle) + across * cos(angle),
           radius: 0.013 * (1 - 0.8 * abs(t)), depth: depth)
       }
     }

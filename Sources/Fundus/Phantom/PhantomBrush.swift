@@ -46,7 +46,9 @@ struct PhantomBrush {
   }
 
   /// A microaneurysm: a tiny round dark red dot.
-  func microaneurysm(at place: (x: Double, y: Double), size: Double, _ stream: inout RandomStream) -> PhantomMark {
+  func microaneurysm(at place: (x: Double, y: Double), size: Double, _ stream: inout RandomStream)
+    -> PhantomMark
+  {
     var dot = spot(
       at: place, width: size, height: size * stream.uniform(in: 0.85..<1), angle: stream.angle())
     dot.edge = 0.55
@@ -56,7 +58,9 @@ struct PhantomBrush {
   }
 
   /// A dot or blot haemorrhage: a larger, irregular dark red patch.
-  func haemorrhage(at place: (x: Double, y: Double), size: Double, _ stream: inout RandomStream) -> PhantomMark {
+  func haemorrhage(at place: (x: Double, y: Double), size: Double, _ stream: inout RandomStream)
+    -> PhantomMark
+  {
     var blot = spot(
       at: place, width: size, height: size * stream.uniform(in: 0.6..<0.95), angle: stream.angle())
     roughen(&blot, by: 0.13, &stream)
@@ -99,7 +103,8 @@ struct PhantomBrush {
       let length = size * stream.uniform(in: 0.45..<0.85) * max(0.4, 1 - abs(across) / width)
       var streak = spot(
         at: (place.x + along.x * shift - along.y * across, place.y + along.y * shift + along.x * across),
-        width: length, height: width * stream.uniform(in: 0.2..<0.38), angle: angle + stream.normal(deviation: 0.05))
+        width: length, height: width * stream.uniform(in: 0.2..<0.38),
+        angle: angle + stream.normal(deviation: 0.05))
       streak.edge = 0.75
       streak.dome = 0.2
       streak.strength = strength * 0.8
@@ -113,7 +118,9 @@ struct PhantomBrush {
   }
 
   /// A hard exudate: a small waxy yellow fleck with a sharp edge.
-  func hardExudate(at place: (x: Double, y: Double), size: Double, _ stream: inout RandomStream) -> PhantomMark {
+  func hardExudate(at place: (x: Double, y: Double), size: Double, _ stream: inout RandomStream)
+    -> PhantomMark
+  {
     var fleck = spot(
       at: place, width: size, height: size * stream.uniform(in: 0.5..<1), angle: stream.angle())
     roughen(&fleck, by: 0.16, &stream)
@@ -123,19 +130,24 @@ struct PhantomBrush {
     fleck.texture_pixels = Float(size * 0.3 * anatomy.discDiameter)
     fleck.loss = (-0.14, -0.62, -0.25)
     fleck.light = (0.09, 0.13, 0.02)
-    return PhantomMark(kind: .listed(.hardExudate), place: place, isBelowVessels: true, strokes: [.spot(fleck)])
+    return PhantomMark(
+      kind: .listed(.hardExudate), place: place, isBelowVessels: true, strokes: [.spot(fleck)])
   }
 
   /// A soft exudate: a pale cloud with a fuzzy edge, a little striped along the nerve fibres.
-  func softExudate(at place: (x: Double, y: Double), size: Double, _ stream: inout RandomStream) -> PhantomMark {
+  func softExudate(at place: (x: Double, y: Double), size: Double, _ stream: inout RandomStream)
+    -> PhantomMark
+  {
     let angle = anatomy.fibreAngle(place.x, place.y)
     let strength = strength(median: 0.72, spread: 0.2, &stream)
     let strokes = (0..<3).map { index -> PhantomMark.Stroke in
-      let offset = index == 0 ? (0, 0) : (stream.normal(deviation: 0.15) * size, stream.normal(deviation: 0.12) * size)
+      let offset =
+        index == 0 ? (0, 0) : (stream.normal(deviation: 0.15) * size, stream.normal(deviation: 0.12) * size)
       let scale = index == 0 ? 0.92 : stream.uniform(in: 0.4..<0.6)
       var cloud = spot(
         at: (place.x + offset.0, place.y + offset.1), width: size * scale,
-        height: size * scale * stream.uniform(in: 0.6..<0.85), angle: angle + .pi / 2 + stream.normal(deviation: 0.3))
+        height: size * scale * stream.uniform(in: 0.6..<0.85),
+        angle: angle + .pi / 2 + stream.normal(deviation: 0.3))
       roughen(&cloud, by: 0.10, &stream)
       cloud.edge = 0.85
       cloud.dome = 0.25

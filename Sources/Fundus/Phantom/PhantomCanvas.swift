@@ -1,8 +1,10 @@
 internal import CKernels
 
-/// The planes one picture is painted on; used again for the next picture of the same size.
-final class PhantomCanvas {
-  private var storage: UnsafeMutablePointer<Float>
+/// The planes one picture is painted on; used again for the next picture that fits.
+///
+/// `@unchecked Sendable` because the generator's pool lends it to one thread at a time.
+final class PhantomCanvas: @unchecked Sendable {
+  private let storage: UnsafeMutablePointer<Float>
   private let capacity: Int
   /// The colour planes and the aperture, as the kernels take them.
   private(set) var paper: phantom_canvas
@@ -16,9 +18,9 @@ final class PhantomCanvas {
   /// Bytes of a canvas for pictures of `pixelCount` pixels, with their encoded forms.
   static func bytes(pixelCount: Int) -> Int { pixelCount * (planeCount * 4 + 12) }
 
-  /// A canvas for pictures of up to `width * height` pixels.
-  init(width: Int, height: Int) {
-    capacity = width * height
+  /// A canvas for pictures of up to `capacity` pixels.
+  init(capacity: Int) {
+    self.capacity = capacity
     storage = .allocate(capacity: capacity * Self.planeCount)
     storage.initialize(repeating: 0, count: capacity * Self.planeCount)
     paper = phantom_canvas()
@@ -34,11 +36,9 @@ final class PhantomCanvas {
 
   deinit { storage.deallocate() }
 
-  /// Whether a picture of this size fits.
-  func holds(width: Int, height: Int) -> Bool { width * height <= capacity }
-
   /// Makes ready for a new picture; the depth planes are cleared.
   func begin(_ anatomy: PhantomAnatomy) {
+    precondition(anatomy.width * anatomy.height <= capacity, "the picture is larger than the canvas")
     paper.width = Int32(anatomy.width)
     paper.height = Int32(anatomy.height)
     paper.aperture = anatomy.aperture
@@ -50,8 +50,6 @@ final class PhantomCanvas {
   /// A copy of the colours so far: red, green and blue planes one after another. For tests.
   func colours() -> [Float] {
     let count = Int(paper.width) * Int(paper.height)
-    return [paper.red, paper.green, paper.blue].flatMap {
-      Array(UnsafeBufferPointer(start: $0, count: count))
-    }
+    return (0..<3).flatMap { Array(UnsafeBufferPointer(start: storage + $0 * capacity, count: count)) }
   }
 }

@@ -57,7 +57,8 @@ public struct PhantomConfiguration: Hashable, Sendable, Codable {
     let reserved = validationFraction + testFraction + shiftedFraction
     guard reserved <= 1 else {
       throw wrong(
-        "validation_fraction", "and test_fraction and shifted_fraction sum to \(reserved), which is more than 1")
+        "validation_fraction",
+        "and test_fraction and shifted_fraction sum to \(reserved), which is more than 1")
     }
   }
 

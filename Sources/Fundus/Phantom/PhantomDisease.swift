@@ -58,7 +58,8 @@ struct PhantomDisease {
     for count in counts.exudateClusters { drawCluster(of: count, &stream) }
     for _ in 0..<counts.softExudates {
       let size = sized(median: 0.26, spread: 0.35, in: 0.10...0.55, &stream)
-      marks.append(brush.softExudate(at: near(disc: 1.1..<3.2, margin: size / 2, &stream), size: size, &stream))
+      marks.append(
+        brush.softExudate(at: near(disc: 1.1..<3.2, margin: size / 2, &stream), size: size, &stream))
     }
     if counts.hasPreretinalHaemorrhage {
       let size = configuration.scaled(stream.uniform(in: 0.6..<1.1))
@@ -97,7 +98,8 @@ struct PhantomDisease {
     }
     for _ in 0..<counts.abnormalities {
       let size = sized(median: 0.22, spread: 0.2, in: 0.14...0.4, &stream)
-      marks.append(brush.abnormality(at: near(disc: 1.2..<3.2, margin: size / 2, &stream), size: size, &stream))
+      marks.append(
+        brush.abnormality(at: near(disc: 1.2..<3.2, margin: size / 2, &stream), size: size, &stream))
     }
     for index in 0..<counts.tufts {
       let size = sized(median: 0.40, spread: 0.25, in: 0.25...0.8, &stream)
@@ -127,7 +129,8 @@ struct PhantomDisease {
       for _ in 0..<12 {
         let angle = isRing ? start + span * stream.uniform() : stream.angle()
         let distance =
-          isRing ? radius * stream.normal(mean: 1, deviation: 0.12) : radius * abs(stream.normal(deviation: 0.8))
+          isRing
+          ? radius * stream.normal(mean: 1, deviation: 0.12) : radius * abs(stream.normal(deviation: 0.8))
         let u = distance * cos(angle), v = distance * sin(angle) * stretch
         place = (centre.x + u * cos(turn) - v * sin(turn), centre.y + u * sin(turn) + v * cos(turn))
         if isAllowed(place, margin: size / 2) { break }

@@ -46,11 +46,10 @@ public struct PhantomGenerator: Sendable {
     let drawn = try Parallel.map(count: open.count, threadCount: threadCount) { index -> PhantomRecord? in
       if report.withLock({ $0.isStopped }) { return nil }
       let item = items[open[index]]
-      let canvas = pool.withLock { $0.popLast() }
-      let used = PhantomCanvasLoan(canvas)
-      let record = try draw(item.patient, item.eye, to: folder, with: used)
+      let canvas = pool.withLock { $0.popLast() } ?? PhantomCanvas(capacity: canvasCapacity)
+      let record = try draw(item.patient, item.eye, to: folder, on: canvas)
+      pool.withLock { $0.append(canvas) }
       try journal.append(record)
-      if let canvas = used.canvas { pool.withLock { $0.append(canvas) } }
       report.withLock { state in
         state.count += 1
         let event = ProgressEvent.advanced(done: state.count, total: items.count, unit: "pictures")
@@ -62,7 +61,8 @@ public struct PhantomGenerator: Sendable {
     for record in drawn.compactMap({ $0 }) { records[record.image] = record }
     guard records.count == items.count else {
       throw WorkbenchError(
-        .stopped, at: folder.path, "the drawing was stopped after \(records.count) of \(items.count) pictures",
+        .stopped, at: folder.path,
+        "the drawing was stopped after \(records.count) of \(items.count) pictures",
         remedy: "The same command continues it.")
     }
     let ordered = items.compactMap { records[$0.patient.id(of: $0.eye)] }
@@ -80,9 +80,12 @@ public struct PhantomGenerator: Sendable {
     }
   }
 
+  /// Pixels of the largest picture: no camera's picture is taller than wide.
+  private var canvasCapacity: Int { configuration.pixels * configuration.pixels }
+
   /// As many threads as the budget's memory has room for canvases.
   private func threadCount(for budget: ResourceBudget) throws(WorkbenchError) -> Int {
-    let each = PhantomCanvas.bytes(pixelCount: configuration.pixels * configuration.pixels)
+    let each = PhantomCanvas.bytes(pixelCount: canvasCapacity)
     guard each <= budget.memoryBytes else {
       throw WorkbenchError(
         .memory, at: "phantom.pixels",
@@ -93,34 +96,15 @@ public struct PhantomGenerator: Sendable {
   }
 
   private func draw(
-    _ patient: PhantomPatient, _ eye: Eye, to folder: URL, with loan: PhantomCanvasLoan
+    _ patient: PhantomPatient, _ eye: Eye, to folder: URL, on canvas: PhantomCanvas
   ) throws -> PhantomRecord {
     let picture = PhantomPicture(patient: patient, eye: eye, configuration: configuration)
-    let canvas = loan.take(width: picture.anatomy.width, height: picture.anatomy.height)
     let painted = picture.paint(picture.plan(on: canvas), on: canvas)
     let record = PhantomRecord(
       picture, disc: painted.disc.corners, marks: painted.marks.map { ($0.mark, $0.bounds.corners) })
     let bytes = try picture.expose(canvas).jpeg(quality: picture.nuisance.quality, subsampled: true)
     try AtomicFile.write(bytes, to: folder.appendingPathComponent(record.path))
     return record
-  }
-}
-
-/// A canvas that one picture works on: borrowed where one fits, new where none does.
-final class PhantomCanvasLoan {
-  /// The canvas after `take`.
-  private(set) var canvas: PhantomCanvas?
-
-  /// A loan that begins with a canvas of the pool, if there is one.
-  init(_ canvas: PhantomCanvas?) { self.canvas = canvas }
-
-  /// The canvas for a picture of this size.
-  func take(width: Int, height: Int) -> PhantomCanvas {
-    if let canvas, canvas.holds(width: width, height: height) { return canvas }
-    let longer = max(width, height)
-    let fresh = PhantomCanvas(width: longer, height: longer)
-    canvas = fresh
-    return fresh
   }
 }
 

@@ -41,7 +41,8 @@ struct PhantomNuisance: Sendable {
     var session = RandomStream(seed: seed, purpose: "phantom.session", items: patient.number)
     camera = session.element(of: isShifted ? PhantomCamera.shifted : PhantomCamera.ordinary)
     pigment =
-      isShifted ? 0.35 + 0.65 * session.uniform() : min(1, max(0, session.normal(mean: 0.45, deviation: 0.22)))
+      isShifted
+      ? 0.35 + 0.65 * session.uniform() : min(1, max(0, session.normal(mean: 0.45, deviation: 0.22)))
     hue = min(1, max(-1, session.normal(deviation: 0.45)))
     tessellation = session.happens(0.3) ? session.uniform(in: 0.35..<0.85) : session.uniform(in: 0..<0.2)
     mottle = session.uniform(in: 0.05..<0.11)

@@ -44,7 +44,8 @@ struct PhantomRecord: Codable, Sendable, Equatable {
   /// The columns of `truth/nuisance.csv` after `image`.
   static let nuisanceColumns = [
     "camera", "width", "height", "field_x", "field_y", "field_radius", "exposure", "gain_red", "gain_green",
-    "gain_blue", "pigment", "hue", "tessellation", "mottle", "sheen", "tilt_x", "tilt_y", "haze", "blur_pixels",
+    "gain_blue", "pigment", "hue", "tessellation", "mottle", "sheen", "tilt_x", "tilt_y", "haze",
+    "blur_pixels",
     "noise", "quality",
   ]
 

@@ -32,7 +32,8 @@ struct PhantomSeal: Codable, Equatable {
       found = try JSONDecoder().decode(PhantomSeal.self, from: data)
     } catch {
       throw FundusError(
-        .malformed, at: url.path, "does not describe a drawn data set", remedy: "Remove the folder or name another.")
+        .malformed, at: url.path, "does not describe a drawn data set",
+        remedy: "Remove the folder or name another.")
     }
     guard found == self else { throw Self.occupied(folder) }
     return true

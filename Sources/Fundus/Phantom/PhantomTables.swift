@@ -4,7 +4,9 @@ import Workbench
 /// Writes the tables of a drawn data set: what a real one has, and under `truth/` what only scoring may read.
 enum PhantomTables {
   /// Writes every table; the records are in canonical order.
-  static func write(_ records: [PhantomRecord], oddities: PhantomOddities, to folder: URL) throws(WorkbenchError) {
+  static func write(_ records: [PhantomRecord], oddities: PhantomOddities, to folder: URL)
+    throws(WorkbenchError)
+  {
     var labels = CSVWriter(columns: ["image", "level"])
     var manifest = CSVWriter(columns: ["image", "path", "patient", "eye", "level", "split"])
     var lesions = CSVWriter(columns: boxColumns)

@@ -81,7 +81,8 @@ struct PhantomVesselTree {
         shoots.append(
           Shoot(
             x: -0.10 + offset, y: side * 0.06, heading: side * (1.7 + stream.normal(deviation: 0.15)),
-            radius: radius * stream.uniform(in: 0.58..<0.78), length: 6, guide: .ray(nasal), isArtery: isArtery,
+            radius: radius * stream.uniform(in: 0.58..<0.78), length: 6, guide: .ray(nasal),
+            isArtery: isArtery,
             generation: 0))
       }
       for _ in 0..<(1 + stream.integer(below: 2)) {
@@ -160,7 +161,8 @@ struct PhantomVesselTree {
     let isInward = cos(Angle.difference(from: heading, to: towards)) > 0.25 && shoot.x > 0.3
     let length = radius * stream.uniform(in: 60..<130) + 0.25
     let guide: Guide =
-      isInward && distance(shoot) < 3 ? .macula : (shoot.x < -0.3 ? .ray(heading * 0.5 + shoot.heading * 0.5) : .outward)
+      isInward && distance(shoot) < 3
+      ? .macula : (shoot.x < -0.3 ? .ray(heading * 0.5 + shoot.heading * 0.5) : .outward)
     return Shoot(
       x: shoot.x, y: shoot.y, heading: heading, radius: radius, length: length, guide: guide,
       isArtery: shoot.isArtery, generation: shoot.generation + 1)
