@@ -4,18 +4,6 @@
 #include <math.h>
 #include <stdint.h>
 
-/// Compiles a function for wider vector units too; empty under the thread sanitizer, which cannot load it.
-#if defined(__has_feature)
-#if __has_feature(thread_sanitizer)
-#define PHANTOM_CLONES
-#endif
-#endif
-#if !defined(PHANTOM_CLONES) && defined(__x86_64__)
-#define PHANTOM_CLONES __attribute__((target_clones("default", "arch=x86-64-v3", "arch=x86-64-v4")))
-#elif !defined(PHANTOM_CLONES)
-#define PHANTOM_CLONES
-#endif
-
 static inline uint32_t phantom_mix(uint32_t h) {
   h ^= h >> 16;
   h *= 0x7feb352du;

@@ -1,11 +1,12 @@
 // From light to bytes: blur of the lens, exposure and noise of the sensor.
+#include "clones.h"
 #include "phantom.h"
 #include "phantom_noise.h"
 #include <string.h>
 
 enum { maximum_reach = 12 };
 
-PHANTOM_CLONES static void blur_columns(
+CK_CLONES static void blur_columns(
   const float *source, float *target, int width, int height, int y, const float *weights, int reach
 ) {
   float *out = target + (long)y * width;
@@ -18,7 +19,7 @@ PHANTOM_CLONES static void blur_columns(
   }
 }
 
-PHANTOM_CLONES static void blur_row(
+CK_CLONES static void blur_row(
   const float *in, float *out, int width, const float *weights, int reach
 ) {
   for (int x = 0; x < width; x++) out[x] = weights[0] * in[x];
@@ -66,7 +67,7 @@ static uint8_t byte(float value) {
   return (uint8_t)(phantom_clamp(value, 0, 1) * 255 + 0.5f);
 }
 
-PHANTOM_CLONES static void expose_row(
+CK_CLONES static void expose_row(
   const float *red, const float *green, const float *blue, int begin, int end, int y, const phantom_sensor *s,
   const tone_curve *curve, uint8_t *bytes
 ) {

@@ -1,4 +1,5 @@
 // Vessels and spots, painted only where they are.
+#include "clones.h"
 #include "phantom.h"
 #include "phantom_noise.h"
 
@@ -54,7 +55,7 @@ phantom_bounds phantom_stroke(
   return bounds;
 }
 
-PHANTOM_CLONES static void absorb_row(
+CK_CLONES static void absorb_row(
   float *row, const float *depth, const float *over, int begin, int end, float absorption
 ) {
   if (over) {

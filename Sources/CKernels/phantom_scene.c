@@ -1,4 +1,5 @@
 // The retina itself: background and optic disc.
+#include "clones.h"
 #include "phantom.h"
 #include "phantom_noise.h"
 
@@ -67,7 +68,7 @@ static void colour(
 }
 
 /// One row of a plane between four rows of a coarse field, by linear interpolation and multiplied grain.
-PHANTOM_CLONES static void fill_row(
+CK_CLONES static void fill_row(
   float *row, int width, const float *above, const float *below, float t, int factor, int y, float grain,
   uint32_t seed
 ) {
