@@ -1,1 +1,3 @@
 #pragma once
+#include "pixels.h"
+#include "resample.h"

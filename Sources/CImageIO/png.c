@@ -1,0 +1,157 @@
+// PNG through libpng. Its errors longjmp: every function that calls setjmp holds all the png_ calls it guards,
+// and what it needs after the jump lives in a `session`, which is not a register.
+
+#include "status.h"
+
+#include <png.h>
+#include <stdlib.h>
+#include <string.h>
+
+typedef struct {
+  png_structp png;
+  png_infop info;
+  cio_status status;
+  // reading
+  const uint8_t *bytes;
+  size_t count;
+  size_t position;
+  // writing
+  cio_buffer *result;
+  size_t capacity;
+  uint8_t *row;
+} session;
+
+static void on_error(png_structp png, png_const_charp message) {
+  session *s = png_get_error_ptr(png);
+  if (s->status.code == CIO_DONE) s->status = cio_failed(CIO_DAMAGED, message);
+  png_longjmp(png, 1);
+}
+
+static void on_warning(png_structp png, png_const_charp message) {
+  (void)png, (void)message;  // ancillary chunks do not concern the pixels
+}
+
+// MARK: - Reading
+
+static void take(png_structp png, png_bytep into, size_t wanted) {
+  session *s = png_get_io_ptr(png);
+  if (wanted > s->count - s->position) png_error(png, "the file ends early");
+  memcpy(into, s->bytes + s->position, wanted);
+  s->position += wanted;
+}
+
+/// Opens the picture, reads what precedes the pixels and sets the transformations. Called under setjmp.
+static void open_for_reading(session *s, cio_header *header) {
+  s->info = png_create_info_struct(s->png);
+  if (!s->info) png_error(s->png, "no memory");
+  png_set_read_fn(s->png, s, take);
+  png_set_user_limits(s->png, PNG_UINT_31_MAX, PNG_UINT_31_MAX);  // the caller counts the pixels
+  png_read_info(s->png, s->info);
+  int colour = png_get_color_type(s->png, s->info);
+  header->width = png_get_image_width(s->png, s->info);
+  header->height = png_get_image_height(s->png, s->info);
+  header->channels = (colour & PNG_COLOR_MASK_COLOR) ? 3 : 1;  // a palette counts as colour
+  header->orientation = 1;
+  int has_alpha = (colour & PNG_COLOR_MASK_ALPHA) || png_get_valid(s->png, s->info, PNG_INFO_tRNS);
+  png_set_expand(s->png);
+  png_set_scale_16(s->png);
+  if (has_alpha) {
+    png_color_16 black = {0};
+    png_set_background_fixed(s->png, &black, PNG_BACKGROUND_GAMMA_SCREEN, 0, PNG_FP_1);
+  }
+}
+
+cio_status cio_png_header(const uint8_t *bytes, size_t count, cio_header *header) {
+  session s = {.bytes = bytes, .count = count};
+  s.png = png_create_read_struct(PNG_LIBPNG_VER_STRING, &s, on_error, on_warning);
+  if (!s.png) return cio_failed(CIO_NO_MEMORY, "libpng cannot start");
+  if (setjmp(png_jmpbuf(s.png)) == 0) {
+    open_for_reading(&s, header);
+  } else {
+    s.status.code = CIO_NOT_A_PICTURE;
+  }
+  png_destroy_read_struct(&s.png, &s.info, NULL);
+  return s.status;
+}
+
+cio_status cio_png_decode(const uint8_t *bytes, size_t count, const cio_header *header, uint8_t *pixels) {
+  session s = {.bytes = bytes, .count = count};
+  s.png = png_create_read_struct(PNG_LIBPNG_VER_STRING, &s, on_error, on_warning);
+  if (!s.png) return cio_failed(CIO_NO_MEMORY, "libpng cannot start");
+  if (setjmp(png_jmpbuf(s.png)) == 0) {
+    cio_header found;
+    open_for_reading(&s, &found);
+    int pass_count = png_set_interlace_handling(s.png);
+    png_read_update_info(s.png, s.info);
+    size_t stride = (size_t)header->width * header->channels;
+    if (found.width != header->width || found.height != header->height ||
+        png_get_rowbytes(s.png, s.info) != stride)
+      png_error(s.png, "its rows are not as long as its header says");
+    for (int pass = 0; pass < pass_count; pass++)
+      for (size_t y = 0; y < header->height; y++) png_read_row(s.png, pixels + y * stride, NULL);
+    png_read_end(s.png, NULL);
+  }
+  png_destroy_read_struct(&s.png, &s.info, NULL);
+  return s.status;
+}
+
+// MARK: - Writing
+
+static void give(png_structp png, png_bytep from, size_t count) {
+  session *s = png_get_io_ptr(png);
+  cio_buffer *result = s->result;
+  if (count > s->capacity - result->count) {
+    size_t capacity = (s->capacity + count) * 2 + 4096;
+    uint8_t *larger = realloc(result->bytes, capacity);
+    if (!larger) {
+      s->status = cio_failed(CIO_NO_MEMORY, "no memory for the encoded picture");
+      png_error(png, "no memory");
+    }
+    result->bytes = larger;
+    s->capacity = capacity;
+  }
+  memcpy(result->bytes + result->count, from, count);
+  result->count += count;
+}
+
+static void nothing_to_flush(png_structp png) { (void)png; }
+
+/// Eight samples to a byte, the first in the highest bit.
+static void pack_row(const uint8_t *samples, uint32_t width, uint8_t *row) {
+  memset(row, 0, ((size_t)width + 7) / 8);
+  for (uint32_t x = 0; x < width; x++)
+    if (samples[x]) row[x >> 3] |= (uint8_t)(0x80 >> (x & 7));
+}
+
+cio_status cio_png_encode(
+    const uint8_t *pixels, uint32_t width, uint32_t height, uint32_t channels, int bit_depth,
+    cio_buffer *result) {
+  *result = (cio_buffer){0};
+  session s = {.result = result};
+  s.png = png_create_write_struct(PNG_LIBPNG_VER_STRING, &s, on_error, on_warning);
+  if (!s.png) return cio_failed(CIO_NO_MEMORY, "libpng cannot start");
+  if (setjmp(png_jmpbuf(s.png)) == 0) {
+    s.info = png_create_info_struct(s.png);
+    s.row = bit_depth == 1 ? malloc(((size_t)width + 7) / 8) : NULL;
+    if (!s.info || (bit_depth == 1 && !s.row)) png_error(s.png, "no memory");
+    png_set_write_fn(s.png, &s, give, nothing_to_flush);
+    png_set_user_limits(s.png, PNG_UINT_31_MAX, PNG_UINT_31_MAX);
+    png_set_compression_level(s.png, 6);
+    png_set_IHDR(s.png, s.info, width, height, bit_depth,
+                 channels == 1 ? PNG_COLOR_TYPE_GRAY : PNG_COLOR_TYPE_RGB, PNG_INTERLACE_NONE,
+                 PNG_COMPRESSION_TYPE_DEFAULT, PNG_FILTER_TYPE_DEFAULT);
+    png_write_info(s.png, s.info);
+    for (size_t y = 0; y < height; y++) {
+      const uint8_t *samples = pixels + y * width * channels;
+      if (bit_depth == 1) pack_row(samples, width, s.row);
+      png_write_row(s.png, bit_depth == 1 ? s.row : samples);
+    }
+    png_write_end(s.png, s.info);
+  } else {
+    if (s.status.code == CIO_DAMAGED) s.status.code = CIO_CANNOT_ENCODE;
+    cio_free(result);
+  }
+  png_destroy_write_struct(&s.png, &s.info);
+  free(s.row);
+  return s.status;
+}

@@ -1,0 +1,19 @@
+internal import CImageIO
+
+/// The one place that turns a codec's status into an error.
+extension cio_status {
+  /// Throws where the codec failed, with the library's own words.
+  func check(_ format: PictureFormat, at place: String) throws(ImagingError) {
+    guard code != CIO_DONE else { return }
+    let (kind, reason): (ImagingError.Code, String) =
+      switch code {
+      case CIO_NOT_A_PICTURE: (.notAPicture, "is not a readable \(format.rawValue)")
+      case CIO_DAMAGED: (.truncated, "the \(format.rawValue) is cut off or damaged")
+      case CIO_UNSUPPORTED: (.unsupported, "is a kind of \(format.rawValue) that is not read here")
+      case CIO_NO_MEMORY: (.memory, "does not fit into memory")
+      default: (.cannotEncode, "cannot be encoded as \(format.rawValue)")
+      }
+    let words = withUnsafeBytes(of: message) { String(decoding: $0.prefix { $0 != 0 }, as: UTF8.self) }
+    throw ImagingError(kind, at: place, reason, libraryMessage: words.isEmpty ? nil : words)
+  }
+}

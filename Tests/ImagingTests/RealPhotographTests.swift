@@ -1,0 +1,42 @@
+import Foundation
+import Testing
+
+@testable import Imaging
+
+/// The folder of real photographs; those tests are skipped where it is not given.
+let realData = ProcessInfo.processInfo.environment["ZOOMIN_REAL_DATA"].map { URL(fileURLWithPath: $0) }
+
+@Suite(.enabled(if: realData != nil, "ZOOMIN_REAL_DATA names no folder of photographs"))
+struct RealPhotographTests {
+  /// The first photographs of every set, in the order of their names.
+  static var photographs: [URL] {
+    guard let realData else { return [] }
+    return ["idrid-grading", "idrid-lesions", "srahim-pairs", "full-size"].flatMap { set -> [URL] in
+      let folder = realData.appendingPathComponent(set).appendingPathComponent("images")
+      let names = (try? FileManager.default.contentsOfDirectory(atPath: folder.path)) ?? []
+      return names.sorted().prefix(2).map(folder.appendingPathComponent)
+    }
+  }
+
+  @Test("A real photograph decodes to a bright eye before a dark border", arguments: photographs)
+  func decodes(_ url: URL) throws {
+    let raster = try Raster.load(url)
+    #expect(raster.extent == (try Raster.extent(of: url)))
+    #expect(raster.channelCount == 3)
+    let small = raster.resampled(width: 9, height: 9)
+    let red = { (x: Int, y: Int) in Int(small.samples[(y * 9 + x) * 3]) }
+    #expect(red(4, 4) > 60)
+    #expect(red(0, 0) < 40 && red(8, 8) < 40)
+  }
+
+  @Test("A photograph decoded at a smaller scale looks like the whole one shrunk", arguments: photographs)
+  func decodesAtScale(_ url: URL) throws {
+    let whole = try Raster.load(url)
+    let scaled = try Raster.load(url, atLeast: Extent(width: 492, height: 492))
+    #expect(scaled.width < whole.width && scaled.width >= 492 && scaled.height >= 492)
+    let difference = zip(
+      whole.resampled(width: 120, height: 80).samples, scaled.resampled(width: 120, height: 80).samples
+    ).map { abs(Int($0) - Int($1)) }
+    #expect(Double(difference.reduce(0, +)) / Double(difference.count) < 1)
+  }
+}
