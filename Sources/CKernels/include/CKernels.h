@@ -1,3 +1,4 @@
 #pragma once
+#include "FundusKernels.h"
 #include "pixels.h"
 #include "resample.h"
