@@ -1,0 +1,84 @@
+import Foundation
+import Workbench
+
+/// Which cluster every row of a feature file belongs to.
+///
+/// Clusters are numbered by size, the largest first, ties by the row of the exemplar.
+public struct ClusterAssignment: Hashable, Sendable {
+  /// The cluster of every row; -1 where no exemplar could be reached.
+  public let clusterOfRow: [Int]
+  /// The similarity of every row to its exemplar; for an exemplar its preference, NaN for an unassigned row.
+  public let similarityOfRow: [Float]
+  /// The row of every cluster's exemplar.
+  public let exemplars: [Int]
+  /// The rows of every cluster, ascending.
+  public let members: [[Int]]
+
+  /// Numbers the clusters that exemplars define.
+  ///
+  /// - Parameters:
+  ///   - exemplarOfRow: for every row the row of its exemplar, itself for an exemplar, -1 for none.
+  ///   - similarityOfRow: as the property.
+  public init(exemplarOfRow: [Int], similarityOfRow: [Float]) {
+    precondition(exemplarOfRow.count == similarityOfRow.count, "one similarity for every row")
+    let rowsByExemplar = Dictionary(grouping: exemplarOfRow.indices, by: { exemplarOfRow[$0] })
+      .filter { $0.key >= 0 }
+    let ordered = rowsByExemplar.sorted {
+      $0.value.count == $1.value.count ? $0.key < $1.key : $0.value.count > $1.value.count
+    }
+    var clusterOfRow = [Int](repeating: -1, count: exemplarOfRow.count)
+    for (cluster, group) in ordered.enumerated() {
+      for row in group.value { clusterOfRow[row] = cluster }
+    }
+    self.clusterOfRow = clusterOfRow
+    self.similarityOfRow = similarityOfRow
+    exemplars = ordered.map(\.key)
+    members = ordered.map { $0.value.sorted() }
+  }
+
+  /// The number of clusters.
+  public var clusterCount: Int { exemplars.count }
+
+  /// The rows that belong to no cluster.
+  public var unassignedCount: Int { clusterOfRow.count { $0 < 0 } }
+
+  // MARK: - assignments.csv
+
+  /// The table `row,cluster,exemplar,similarity`, one line for every row of the features.
+  var csv: String {
+    var writer = CSVWriter(columns: Self.columns)
+    for (row, cluster) in clusterOfRow.enumerated() {
+      writer.append([
+        "\(row)", "\(cluster)", cluster < 0 ? "-1" : "\(exemplars[cluster])",
+        CSVWriter.number(similarityOfRow[row]),
+      ])
+    }
+    return writer.text
+  }
+
+  /// Reads `assignments.csv`.
+  ///
+  /// - Throws: `WorkbenchError` where the file cannot be read as a table; `DiscoveryError` `.malformed` where
+  ///   rows are missing or a number is none.
+  public init(contentsOf url: URL) throws {
+    let table = try CSVTable(contentsOf: url)
+    let columns = try Self.columns.map { try table.index(of: $0) }
+    var exemplarOfRow: [Int] = []
+    var similarityOfRow: [Float] = []
+    for (index, row) in table.rows.enumerated() {
+      let cells = columns.map { row.cells[$0] }
+      guard Int(cells[0]) == index, let exemplar = Int(cells[2]), exemplar < table.rows.count, exemplar >= -1,
+        let similarity = cells[3].isEmpty ? .nan : Float(cells[3])
+      else {
+        throw DiscoveryError(
+          .malformed, at: "\(url.path), line \(row.line)",
+          "is not row \(index), its cluster, its exemplar's row and its similarity")
+      }
+      exemplarOfRow.append(exemplar)
+      similarityOfRow.append(similarity)
+    }
+    self.init(exemplarOfRow: exemplarOfRow, similarityOfRow: similarityOfRow)
+  }
+
+  private static let columns = ["row", "cluster", "exemplar", "similarity"]
+}
