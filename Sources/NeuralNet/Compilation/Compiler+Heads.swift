@@ -35,7 +35,8 @@ extension Compiler {
   private func head(
     _ entry: GraphEntry, at index: Int,
     forward: @escaping (_ sources: [Buffer], _ result: Buffer) -> Void,
-    gradient: @escaping (_ input: Int, _ sources: [Buffer], _ result: Buffer, _ above: Buffer, _ below: Buffer)
+    gradient:
+      @escaping (_ input: Int, _ sources: [Buffer], _ result: Buffer, _ above: Buffer, _ below: Buffer)
       -> Void
   ) throws(NeuralNetError) {
     var sources: [Buffer] = []
@@ -44,7 +45,8 @@ extension Compiler {
     emit(entry.label, reading: sources, writing: [result]) { [sources] in forward(sources, result) }
     values[index] = result
     func gradients(of gradientAbove: Buffer) throws(NeuralNetError) {
-      let above = try converted(gradientAbove, to: try plainLayout(of: Node(index: index)), label: entry.label)
+      let above = try converted(
+        gradientAbove, to: try plainLayout(of: Node(index: index)), label: entry.label)
       for (number, input) in entry.inputs.enumerated() where needsGradient[input.index] {
         let below = buffer(try plainLayout(of: input))
         emit("gradient of \(entry.label)", reading: sources + [result, above], writing: [below]) {

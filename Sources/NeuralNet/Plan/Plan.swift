@@ -74,7 +74,8 @@ public final class Plan {
   /// Sets an input: `[items, channels, height, width]`, as many values as the plan's count of items has.
   public func setInput(_ name: String, _ values: [Float]) {
     withInput(name) { target in
-      precondition(values.count == target.count, "\(values.count) values for input \(name) of \(target.count)")
+      precondition(
+        values.count == target.count, "\(values.count) values for input \(name) of \(target.count)")
       _ = target.update(fromContentsOf: values)
     }
   }
