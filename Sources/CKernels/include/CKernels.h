@@ -1,4 +1,5 @@
 #pragma once
 #include "FundusKernels.h"
+#include "components.h"
 #include "pixels.h"
 #include "resample.h"
