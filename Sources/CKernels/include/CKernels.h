@@ -2,6 +2,7 @@
 
 #include "Network.h"
 #include "FundusKernels.h"
+#include "components.h"
 #include "pixels.h"
 #include "resample.h"
 #include "region_sampler.h"
