@@ -1,0 +1,138 @@
+import Foundation
+import Workbench
+
+/// An open feature file: of this program, or any HDF5 file with a two-dimensional `/features`.
+///
+/// The shapes and types of everything present are checked when the file is opened; values are read on demand.
+/// A file from elsewhere should be walked by `FeatureFileProbe.checked` first.
+public final class FeatureReader: Sendable {
+  /// The file.
+  public let url: URL
+  /// Rows of `/features`, N.
+  public let rowCount: Int
+  /// Numbers per feature, D.
+  public let dimension: Int
+  /// Whether another program wrote the file.
+  public let isForeign: Bool
+  /// What the file says about itself; nil in a foreign file.
+  public let attributes: FeatureAttributes?
+  /// The content hash that was written into the file; nil in a foreign file. See `contentHash()`.
+  public let storedContentHash: String?
+  /// The number of pictures, I; nil where the file has no `/image`.
+  public let imageCount: Int?
+
+  let file: HDF5File
+  private let featureRows: HDF5Dataset
+
+  /// Opens a file and checks its layout.
+  ///
+  /// - Throws: `FeatureStoreError` with code `.missing`, `.unreadable` (not HDF5, cut short), `.malformed`
+  ///   or `.newerSchema`.
+  public init(_ url: URL) throws(FeatureStoreError) {
+    guard FileManager.default.fileExists(atPath: url.path) else {
+      throw FeatureStoreError(.missing, at: url.path, "does not exist")
+    }
+    let file = try HDF5File.open(url)
+    let schema = try file.text(attribute: "schema")
+    if let schema {
+      guard schema == FeatureSchema.name, let version = try file.integer(attribute: "schema_version") else {
+        throw FeatureStoreError(
+          .malformed, at: url.path, "names the schema \(schema), not \(FeatureSchema.name) with a version")
+      }
+      guard version <= FeatureSchema.version else {
+        throw FeatureStoreError(
+          .newerSchema, at: url.path,
+          "has schema version \(version), newer than the \(FeatureSchema.version) this program reads",
+          remedy: "Use the version of the program that wrote it.")
+      }
+    }
+    guard let features = try file.dataset("/features") else {
+      throw FeatureStoreError(
+        .malformed, at: url.path, "has no data set /features",
+        remedy: "A feature file holds a table of f32 or f64 named /features, one row per region.")
+    }
+    guard features.shape.count == 2, features.shape[1] > 0 else {
+      throw FeatureStoreError(
+        .malformed, at: url.path, "/features has the shape \(features.shape), not [rows, dimensions]")
+    }
+    guard features.kind == .float32 || features.kind == .float64 else {
+      throw FeatureStoreError(.malformed, at: url.path, "/features holds neither f32 nor f64")
+    }
+    self.url = url
+    self.file = file
+    featureRows = features
+    rowCount = features.shape[0]
+    dimension = features.shape[1]
+    isForeign = schema == nil
+    attributes = schema == nil ? nil : try FeatureAttributes(of: file)
+    storedContentHash = schema == nil ? nil : try file.text(attribute: "contentHash")
+    imageCount = try FeatureLayoutCheck.check(file, rowCount: rowCount, attributes: attributes)
+  }
+
+  /// Reads features, [rows, D] row by row; f64 is rounded to f32.
+  ///
+  /// - Throws: `FeatureStoreError` with code `.nonFinite`, naming the row and, where known, the picture.
+  public func features(rows: Range<Int>) throws(FeatureStoreError) -> [Float] {
+    let values = try featureRows.read(rows: rows, zero: Float(0))
+    if let index = NonFinite.firstIndex(in: values) {
+      let row = rows.lowerBound + index / dimension
+      throw FeatureStoreError(
+        .nonFinite, at: url.path, "the feature is not finite in f32", picture: pictureID(ofRow: row),
+        row: row, remedy: "Remove the row, or mine the picture again.")
+    }
+    return values
+  }
+
+  /// Reads all features, N * D numbers.
+  public func features() throws(FeatureStoreError) -> [Float] { try features(rows: 0..<rowCount) }
+
+  /// Calls `body` with the features of consecutive rows, in order, a bounded number at a time.
+  public func forEachBlock(
+    rowsPerBlock: Int? = nil, _ body: (_ rows: Range<Int>, _ features: [Float]) throws -> Void
+  ) throws {
+    let step = rowsPerBlock ?? FeatureSchema.chunkRows(rowBytes: dimension * 4) * 16
+    for first in stride(from: 0, to: rowCount, by: step) {
+      let rows = first..<min(rowCount, first + step)
+      try body(rows, try features(rows: rows))
+    }
+  }
+
+  /// The content hash, computed from what the file holds now. Reads everything.
+  ///
+  /// - Complexity: O(bytes of the file).
+  public func contentHash() throws(FeatureStoreError) -> String { try FeatureContent.hash(of: file) }
+
+  // MARK: -
+
+  private func pictureID(ofRow row: Int) -> String? {
+    // The name only adorns an error that is thrown anyway: what stands in its way is of no more interest.
+    guard let column = try? file.dataset("/region/image"), let ids = try? file.dataset("/image/id"),
+      let index = try? column.read(rows: row..<row + 1, zero: UInt32(0)).first,
+      let names = try? ids.strings(), Int(index) < names.count
+    else { return nil }
+    return names[Int(index)]
+  }
+}
+
+extension FeatureAttributes {
+  /// Reads the attributes of a file of this schema.
+  init(of file: HDF5File) throws(FeatureStoreError) {
+    func text(_ name: String) throws(FeatureStoreError) -> String {
+      guard let value = try file.text(attribute: name) else { throw Self.missing(name, file) }
+      return value
+    }
+    func integer(_ name: String) throws(FeatureStoreError) -> Int {
+      guard let value = try file.integer(attribute: name) else { throw Self.missing(name, file) }
+      return value
+    }
+    self.init(
+      grid: try integer("grid"), viewPixels: try integer("view_pixels"),
+      zoomPixels: try integer("zoom_pixels"), precision: try text("precision"),
+      checkpointSHA256: try text("checkpoint_sha256"), configuration: try text("configuration"),
+      dataRoot: try text("data_root"), programVersion: try text("program_version"))
+  }
+
+  private static func missing(_ name: String, _ file: HDF5File) -> FeatureStoreError {
+    FeatureStoreError(.malformed, at: file.place, "has no attribute \(name)")
+  }
+}

@@ -1,0 +1,42 @@
+/// What a feature file says about itself: the attributes of its root.
+public struct FeatureAttributes: Hashable, Sendable {
+  /// Cells along one side of the attention maps, g (14 at 492 pixels).
+  public var grid: Int
+  /// Side of the view in pixels.
+  public var viewPixels: Int
+  /// Side of the zoom picture in pixels.
+  public var zoomPixels: Int
+  /// Resolved precision of the network that made the features: `f32` or `bf16`.
+  public var precision: String
+  /// SHA-256 of the checkpoint, 64 hexadecimal digits.
+  public var checkpointSHA256: String
+  /// The resolved configuration as YAML text, below 60,000 bytes.
+  public var configuration: String
+  /// The folder that `/image/path` is relative to.
+  public var dataRoot: String
+  /// Version of the program that wrote the file.
+  public var programVersion: String
+
+  /// Values for every attribute.
+  public init(
+    grid: Int, viewPixels: Int, zoomPixels: Int, precision: String, checkpointSHA256: String,
+    configuration: String, dataRoot: String, programVersion: String
+  ) {
+    self.grid = grid
+    self.viewPixels = viewPixels
+    self.zoomPixels = zoomPixels
+    self.precision = precision
+    self.checkpointSHA256 = checkpointSHA256
+    self.configuration = configuration
+    self.dataRoot = dataRoot
+    self.programVersion = programVersion
+  }
+
+  /// Whether what another file holds can stand beside what this one would: everything but the data root,
+  /// which may move.
+  func agrees(with other: FeatureAttributes) -> Bool {
+    var moved = other
+    moved.dataRoot = dataRoot
+    return self == moved
+  }
+}

@@ -1,0 +1,88 @@
+import Foundation
+import Workbench
+
+/// Writes a feature file block by block, so that an interrupted job resumes where it was.
+///
+/// Each block becomes a feature file of its own beside the final name (`features.part-00000.h5`), complete or
+/// absent. `assemble` joins them in order into the final file, which appears in one step; its bytes depend on
+/// the content alone, so a resumed job's file equals an undisturbed one's.
+public struct FeatureWriter: Sendable {
+  /// The final file.
+  public let file: URL
+  /// What the file says about itself.
+  public let attributes: FeatureAttributes
+  /// Numbers per feature, D.
+  public let dimension: Int
+  /// How many blocks make the whole.
+  public let blockCount: Int
+
+  /// A writer of `blockCount` blocks, numbered in manifest order.
+  public init(file: URL, attributes: FeatureAttributes, dimension: Int, blockCount: Int) {
+    precondition(blockCount >= 0 && dimension > 0, "blocks are counted from 0 and features have numbers")
+    self.file = file
+    self.attributes = attributes
+    self.dimension = dimension
+    self.blockCount = blockCount
+  }
+
+  /// Whether a block was completed, by this process or one before it, under the same attributes.
+  ///
+  /// A part that was written under others, or cannot be read, counts as absent and is written again.
+  public func hasBlock(_ index: Int) -> Bool {
+    guard let reader = try? FeatureReader(part(index)), let found = reader.attributes else { return false }
+    return attributes.agrees(with: found) && reader.dimension == dimension
+  }
+
+  /// Writes one block, complete or not at all. Blocks may be written in any order.
+  ///
+  /// - Throws: `FeatureStoreError` with code `.unwritable`; `WorkbenchError` where the folder cannot be made.
+  public func write(_ block: FeatureBlock, index: Int) throws {
+    precondition(index >= 0 && index < blockCount, "a block's index lies in 0 ..< blockCount")
+    precondition(
+      block.grid == attributes.grid && block.dimension == dimension, "blocks have the file's shape")
+    var columns = FeatureColumns()
+    columns.append(images: block.images, regions: block.regions, lesions: block.lesions)
+    let layout = FeatureFileLayout(columns: columns, attributes: attributes, dimension: dimension)
+    try AtomicFile.replacing(part(index)) { temporary in
+      _ = try layout.write(
+        to: temporary, features: { try $0(block.features) }, attention: { try $0(block.attention) })
+    }
+  }
+
+  /// Joins all blocks into the final file, removes the parts, and returns the content hash.
+  ///
+  /// - Throws: `FeatureStoreError` where a block is missing or cannot be read, or the file cannot be written.
+  @discardableResult
+  public func assemble() throws -> String {
+    var columns = FeatureColumns()
+    for index in 0..<blockCount {
+      let reader = try FeatureReader(part(index))
+      columns.append(
+        images: try reader.images() ?? [], regions: try reader.regions() ?? [],
+        lesions: try reader.lesions() ?? [])
+    }
+    let layout = FeatureFileLayout(columns: columns, attributes: attributes, dimension: dimension)
+    var hash = ""
+    try AtomicFile.replacing(file) { temporary in
+      hash = try layout.write(
+        to: temporary,
+        features: { append in
+          for index in 0..<blockCount { try FeatureReader(part(index)).forEachBlock { try append($1) } }
+        },
+        attention: { append in
+          for index in 0..<blockCount { try append(try FeatureReader(part(index)).storedAttention()) }
+        })
+    }
+    for index in 0..<blockCount { try FileManager.default.removeItem(at: part(index)) }
+    return hash
+  }
+
+  // MARK: -
+
+  private func part(_ index: Int) -> URL {
+    let digits = "\(index)"
+    let number = String(repeating: "0", count: max(0, 5 - digits.count)) + digits
+    let stem = file.deletingPathExtension().lastPathComponent
+    return file.deletingLastPathComponent().appendingPathComponent("\(stem).part-\(number).h5")
+  }
+}
