@@ -60,6 +60,16 @@ public struct RegionSampler: Hashable, Sendable {
     }
   }
 
+  /// The regions of each picture of a batch: G is [pictures, 5, g, g], y_A [pictures, 5].
+  func regions(gatedAttention: [Float], probabilities: [Float], pictureCount: Int) -> [[Region]] {
+    let valueCount = 5 * grid * grid
+    return (0..<pictureCount).map { row in
+      regions(
+        gatedAttention: Array(gatedAttention[row * valueCount..<(row + 1) * valueCount]),
+        probabilities: Array(probabilities[row * 5..<(row + 1) * 5]))
+    }
+  }
+
   /// The region around a peak at a view pixel.
   public func region(x: Int, y: Int, level: Int, response: Float) -> Region {
     let toView = Float(viewPixels) / Float(zoomPixels)
@@ -74,6 +84,9 @@ public struct RegionSampler: Hashable, Sendable {
       peakY: y, cropZoom: crop, cropView: crop.mapped(scale: toView), windowView: window,
       windowZoom: window.mapped(scale: 1 / toView))
   }
+
+  /// The crop around the middle of the picture, in zoom pixels.
+  var centreCrop: Box { cropBox(centreX: Float(zoomPixels) / 2, centreY: Float(zoomPixels) / 2) }
 
   // MARK: -
 
