@@ -1,4 +1,6 @@
 #pragma once
 #include "FundusKernels.h"
+#include "affinity_propagation.h"
 #include "pixels.h"
 #include "resample.h"
+#include "similarities.h"

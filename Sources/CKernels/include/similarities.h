@@ -1,0 +1,37 @@
+// Loops over the values of features and of square similarity matrices.
+#pragma once
+#include <stddef.h>
+#include <stdint.h>
+
+// Index of the first NaN or infinity, or -1.
+ptrdiff_t first_nonfinite_single(const float *values, ptrdiff_t count);
+ptrdiff_t first_nonfinite_double(const double *values, ptrdiff_t count);
+
+// -1, 0, 1: lexicographic order of two rows of finite numbers; -0 equals 0.
+int32_t compare_rows(const float *one, const float *other, ptrdiff_t count);
+
+// A row of features as doubles: (x - shift) * scale, with `center` the row's mean taken away, then `unit` to length 1
+// (a row of zeros stays). Returns the squared length of the result. `shift` and `scale` may be NULL.
+double prepare_row(const float *row, const double *shift, const double *scale, ptrdiff_t count, int32_t l2,
+                   int32_t center, int32_t unit, double *result);
+
+// One tile of a symmetric similarity matrix from inner products (rows x columns, leading dimension `lead`), written at
+// (row, column) and mirrored at (column, row). `norms` NULL: the inner product itself, clamped to -1 ... 1; otherwise
+// -(norms[i] + norms[j] - 2 product), at most 0. Rows of the same `group` are exact copies: their similarity is
+// `of_copies`. The diagonal becomes -infinity. `element_bytes` is 4 or 8.
+void similarity_tile(const double *products, ptrdiff_t lead, ptrdiff_t row, ptrdiff_t rows, ptrdiff_t column,
+                     ptrdiff_t columns, const double *norms, const int32_t *group, double of_copies,
+                     int32_t element_bytes, ptrdiff_t stride, void *matrix);
+
+// Values as unsigned integers of the same order (64 bits for doubles, 32 for floats). Counts, for the entries of rows
+// begin ..< end outside the diagonal whose key's bits above `shift + 16` equal `prefix`, the next 16 bits into
+// histogram[65536], each with weight[i] * weight[j] (NULL: 1).
+void count_keys(const void *matrix, int32_t element_bytes, ptrdiff_t count, ptrdiff_t stride, ptrdiff_t begin,
+                ptrdiff_t end, const uint32_t *weight, uint64_t prefix, int32_t shift, uint64_t *histogram);
+uint64_t key_of(double value, int32_t element_bytes);
+double value_of_key(uint64_t key, int32_t element_bytes);
+
+// Per column k of begin ..< end, over the rows i != k of a symmetric matrix: the sum of weight[i] * s(i,k) in double
+// and in row order, the largest and the smallest.
+void column_statistics(const void *matrix, int32_t element_bytes, ptrdiff_t count, ptrdiff_t stride, ptrdiff_t begin,
+                       ptrdiff_t end, const uint32_t *weight, double *sums, double *largest, double *smallest);

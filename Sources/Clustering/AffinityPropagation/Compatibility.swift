@@ -1,0 +1,9 @@
+/// Whose rules affinity propagation follows.
+public enum Compatibility: String, Sendable, Hashable, CaseIterable {
+  /// The rules of this program: f32 messages, copies merged with weights, the same partition for any order of rows.
+  case none
+  /// scikit-learn's `AffinityPropagation` with a random state that draws zeros: f64, nothing merged or sorted.
+  case scikitLearn = "scikit-learn"
+  /// R's `apcluster` with `nonoise=TRUE`: f64, nothing merged or sorted.
+  case apcluster
+}

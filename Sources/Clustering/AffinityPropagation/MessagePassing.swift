@@ -1,0 +1,176 @@
+import Workbench
+internal import CKernels
+
+/// One run of message passing over a square of similarities.
+///
+/// `@unchecked Sendable` because a thread writes only the rows and columns of the block it was handed.
+final class MessagePassing: @unchecked Sendable {
+  /// What a run comes to.
+  struct Outcome: Sendable {
+    var converged = false
+    var iterations = 0
+    /// The points whose own availability and responsibility were positive at the end.
+    var exemplars: [Int] = []
+    var netSimilarities: [Double] = []
+    var exemplarCounts: [Int] = []
+    /// Points that changed within the last window.
+    var oscillating: [Int] = []
+  }
+
+  private let similarities: Similarities
+  private let preferences: [Double]
+  private let threadCount: Int
+  private let responsibilities: AlignedMemory
+  private let availabilities: AlignedMemory
+  private let totals: AlignedMemory
+  private let partials: AlignedMemory
+  private let mask: AlignedMemory
+  private let own: AlignedMemory
+  private let bits: AlignedMemory
+  private var state: affinity_state
+
+  /// Rows are summed up block by block; as many blocks whatever the number of threads.
+  private static func blockCount(of count: Int) -> Int { max(1, min(128, (count + 15) / 16)) }
+
+  /// Memory of a run beside the similarities, in bytes.
+  static func byteCount(points count: Int, precision: Similarities.Precision) -> Int {
+    let stride = Similarities.stride(of: count)
+    return (2 * count + blockCount(of: count) + 2) * stride * precision.rawValue + count * (5 * 8 + 1)
+  }
+
+  /// - Parameters:
+  ///   - preferences: One per point, with what copies of the point add where it is an exemplar.
+  ///   - tieBreaks: Added to the preferences where messages are concerned.
+  init(
+    _ similarities: Similarities, preferences: [Double], tieBreaks: [Double]?, damping: Double,
+    threadCount: Int
+  ) {
+    let (count, stride) = (similarities.count, similarities.stride)
+    let bytes = similarities.precision.rawValue
+    let blocks = Self.blockCount(of: count)
+    self.similarities = similarities
+    self.preferences = preferences
+    self.threadCount = threadCount
+    responsibilities = AlignedMemory(byteCount: count * stride * bytes)
+    availabilities = AlignedMemory(byteCount: count * stride * bytes)
+    totals = AlignedMemory(byteCount: stride * bytes)
+    partials = AlignedMemory(byteCount: blocks * stride * bytes)
+    mask = AlignedMemory(byteCount: stride * bytes)
+    own = AlignedMemory(byteCount: 5 * count * 8)
+    bits = AlignedMemory(byteCount: count)
+    let columns = own.base.bindMemory(to: Double.self, capacity: 5 * count)
+    for point in 0..<count {
+      columns[point] = Double(similarities.weight(point))
+      columns[count + point] = preferences[point] + (tieBreaks?[point] ?? 0)
+    }
+    state = affinity_state(
+      count: count, stride: stride, element_bytes: Int32(bytes), damping: damping,
+      similarity: UnsafeRawPointer(similarities.storage.base), responsibility: responsibilities.base,
+      availability: availabilities.base, totals: totals.base, partials: partials.base, block_count: blocks,
+      weight: similarities.weights == nil ? nil : UnsafePointer(columns),
+      preference: UnsafePointer(columns + count), own_responsibility: columns + 2 * count,
+      own_availability: columns + 3 * count, exemplar_mask: nil, best: columns + 4 * count)
+  }
+
+  /// Passes messages until the exemplars stand still for `window` iterations, at least `earliest` were run, and there
+  /// is an exemplar; or until `maximumIterations`.
+  ///
+  /// - Throws: `WorkbenchError` with code `.stopped`.
+  func run(
+    maximumIterations: Int, window: Int, earliest: Int, progress: ProgressListener?
+  ) throws -> Outcome {
+    let count = similarities.count
+    var outcome = Outcome()
+    var exemplar = [Bool](repeating: false, count: count)
+    var lastChange = [Int](repeating: 1, count: count)
+    var latest = 1
+    // The net similarity of an iteration's exemplars is measured on the next visit, and only where they changed.
+    var awaitsMeasure = false
+
+    while outcome.iterations < maximumIterations, !outcome.converged {
+      outcome.iterations += 1
+      let iteration = outcome.iterations
+      visit(measuring: awaitsMeasure)
+      if awaitsMeasure { outcome.netSimilarities[iteration - 2] = netSimilarity(exemplar) }
+
+      let fresh = exemplarBits()
+      awaitsMeasure = iteration == 1
+      for point in 0..<count where fresh[point] != exemplar[point] {
+        exemplar[point] = fresh[point]
+        lastChange[point] = iteration
+        latest = iteration
+        awaitsMeasure = true
+      }
+      let exemplarCount = exemplar.reduce(0) { $0 + ($1 ? 1 : 0) }
+      outcome.exemplarCounts.append(exemplarCount)
+      outcome.netSimilarities.append(
+        exemplarCount == 0 || awaitsMeasure ? .nan : outcome.netSimilarities[iteration - 2])
+      if awaitsMeasure { setMask(exemplar) }
+      if exemplarCount == 0 { awaitsMeasure = false }
+
+      outcome.converged =
+        iteration >= earliest && iteration - latest + 1 >= window && exemplarCount > 0
+      if iteration % 10 == 0 || outcome.converged {
+        let answer = progress?(.advanced(done: iteration, total: maximumIterations, unit: "iterations"))
+        if answer == .stop {
+          throw WorkbenchError(.stopped, at: "clustering", "was stopped after \(iteration) iterations")
+        }
+      }
+    }
+    if awaitsMeasure {
+      // No visit follows: the same measure, taken from the similarities.
+      outcome.netSimilarities[outcome.iterations - 1] = Partition.netSimilarity(
+        of: exemplar.indices.filter { exemplar[$0] }, similarities, preferences: preferences)
+    }
+    outcome.exemplars = exemplar.indices.filter { exemplar[$0] }
+    if !outcome.converged {
+      outcome.oscillating = lastChange.indices.filter {
+        lastChange[$0] > 1 && outcome.iterations - lastChange[$0] + 1 < window
+      }
+    }
+    return outcome
+  }
+
+  // MARK: -
+
+  private func visit(measuring: Bool) {
+    state.exemplar_mask = measuring ? UnsafeRawPointer(mask.base) : nil
+    let blocks = state.block_count
+    Parallel.forEach(count: blocks, threadCount: threadCount) { block in
+      withUnsafePointer(to: self.state) { affinity_visit_block($0, block) }
+    }
+    let chunk = 4096
+    let target = bits.base.assumingMemoryBound(to: UInt8.self)
+    let writes = DisjointWrites(base: target)
+    Parallel.forEach(count: (similarities.count + chunk - 1) / chunk, threadCount: threadCount) { index in
+      withUnsafePointer(to: self.state) {
+        affinity_finish_columns(
+          $0, index * chunk, min(self.similarities.count, (index + 1) * chunk), writes.base)
+      }
+    }
+  }
+
+  private func exemplarBits() -> [Bool] {
+    let bytes = UnsafeBufferPointer(
+      start: bits.base.assumingMemoryBound(to: UInt8.self), count: similarities.count)
+    return bytes.map { $0 != 0 }
+  }
+
+  private func setMask(_ exemplar: [Bool]) {
+    for point in 0..<similarities.stride {
+      let isExemplar = point < exemplar.count && exemplar[point]
+      switch similarities.precision {
+      case .single:
+        mask.base.assumingMemoryBound(to: Float.self)[point] = isExemplar ? 0 : -.infinity
+      case .double:
+        mask.base.assumingMemoryBound(to: Double.self)[point] = isExemplar ? 0 : -.infinity
+      }
+    }
+  }
+
+  /// Preferences of the exemplars, and what the last visit found for the others, added up in the order of points.
+  private func netSimilarity(_ exemplar: [Bool]) -> Double {
+    let best = own.base.assumingMemoryBound(to: Double.self) + 4 * similarities.count
+    return exemplar.indices.reduce(0) { $0 + (exemplar[$1] ? preferences[$1] : best[$1]) }
+  }
+}

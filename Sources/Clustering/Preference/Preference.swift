@@ -1,0 +1,74 @@
+import Foundation
+import Workbench
+
+/// How willing each row is to be an exemplar: the larger, the more clusters.
+public enum Preference: Sendable, Hashable, CustomStringConvertible {
+  /// The median similarity of two different rows.
+  case median
+  /// The median of the whole matrix, the similarity of each row to itself included, as scikit-learn takes it.
+  case medianAll
+  /// The smallest similarity of two different rows.
+  case minimum
+  /// A quantile of the similarities of different rows, 0 ... 1, linearly interpolated (R's type 7, numpy's default).
+  case quantile(Double)
+  /// A position in the preference range, 0 (one cluster) ... 1 (every row its own).
+  case range(Double)
+  /// A wanted number of clusters, looked for by bisection.
+  case count(Int)
+  /// The same number for every row.
+  case value(Double)
+  /// One number per row.
+  case perRow([Double])
+  /// One number per row, from a CSV file with the columns `row` and `preference`.
+  case file(String)
+
+  /// Reads `median | median-all | minimum | quantile:0.1 | range:0.3 | count:40 | -12.5 | file:preferences.csv`.
+  ///
+  /// - Throws: `ClusteringError` with code `.preference`.
+  public init(parsing text: String) throws(ClusteringError) {
+    func refused(_ reason: String) -> ClusteringError {
+      ClusteringError(
+        .preference, "the preference \"\(text)\" \(reason)",
+        remedy:
+          "Write median, median-all, minimum, quantile:0.1, range:0.3, count:40, a number, or file:preferences.csv."
+      )
+    }
+    func fraction(_ part: Substring) throws(ClusteringError) -> Double {
+      guard let value = Double(part), (0...1).contains(value) else {
+        throw refused("needs a number in 0 ... 1")
+      }
+      return value
+    }
+    let parts = text.split(separator: ":", maxSplits: 1, omittingEmptySubsequences: false)
+    switch (parts.first, parts.count) {
+    case ("median", 1): self = .median
+    case ("median-all", 1): self = .medianAll
+    case ("minimum", 1): self = .minimum
+    case ("quantile", 2): self = .quantile(try fraction(parts[1]))
+    case ("range", 2): self = .range(try fraction(parts[1]))
+    case ("count", 2):
+      guard let count = Int(parts[1]), count >= 1 else { throw refused("needs a whole number from 1") }
+      self = .count(count)
+    case ("file", 2):
+      guard !parts[1].isEmpty else { throw refused("names no file") }
+      self = .file(String(parts[1]))
+    default:
+      guard let value = Double(text), value.isFinite else { throw refused("is not one this program knows") }
+      self = .value(value)
+    }
+  }
+
+  public var description: String {
+    switch self {
+    case .median: "median"
+    case .medianAll: "median-all"
+    case .minimum: "minimum"
+    case .quantile(let fraction): "quantile:\(fraction)"
+    case .range(let fraction): "range:\(fraction)"
+    case .count(let count): "count:\(count)"
+    case .value(let value): "\(value)"
+    case .perRow(let values): "\(values.count) numbers"
+    case .file(let path): "file:\(path)"
+    }
+  }
+}

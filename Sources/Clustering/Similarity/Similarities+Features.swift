@@ -1,0 +1,98 @@
+import Workbench
+internal import CKernels
+internal import COpenBLAS
+
+extension Similarities {
+  /// The similarities of every pair of rows of `features`, `rowCount` x `columnCount` by rows, in the order given and
+  /// with copies apart; exact copies have exactly the similarity of copies, and the square is symmetric to the bit.
+  ///
+  /// Inner products are taken in f64 whatever the precision of storage: |x|^2 + |y|^2 - 2xy cancels for near
+  /// duplicates, of which mined regions have many. Fixed tiles, one thread each, because OpenBLAS's own threads
+  /// change the last bits with their number.
+  ///
+  /// - Throws: `ClusteringError` with code `.noRows`, `.shape`, `.notFinite` or `.memory`.
+  public convenience init(
+    of features: [Float], columnCount: Int, measure: SimilarityMeasure = .negativeSquaredEuclidean,
+    normalisation: FeatureNormalisation = .raw, precision: Precision = .single, budget: ResourceBudget
+  ) throws(ClusteringError) {
+    let rowCount = try Self.checkedRowCount(of: features, columnCount: columnCount)
+    let bytes = rowCount * Self.stride(of: rowCount) * precision.rawValue
+    guard bytes <= budget.memoryBytes else { throw ClusteringError.tooLarge(rowCount, bytes, budget) }
+    let points = PointSet(of: features, rowCount: rowCount, columnCount: columnCount, merging: false)
+    try self.init(
+      of: points, features: features, columnCount: columnCount, measure: measure,
+      normalisation: normalisation,
+      precision: precision, threadCount: budget.threadCount)
+  }
+
+  /// The similarities of points.
+  convenience init(
+    of points: PointSet, features: [Float], columnCount: Int, measure: SimilarityMeasure,
+    normalisation: FeatureNormalisation, precision: Precision, threadCount: Int
+  ) throws(ClusteringError) {
+    self.init(
+      count: points.rows.count, precision: precision, ofCopies: measure.ofCopies, weights: points.weights)
+    let source = PreparedRows(
+      features: features, columnCount: columnCount, points: points, measure: measure,
+      normalisation: normalisation)
+    let norms = source.squaredLengths(threadCount: threadCount)
+    let limit = precision == .single ? Double(Float.greatestFiniteMagnitude) : .greatestFiniteMagnitude
+    if let point = norms.firstIndex(where: { !($0 < limit / 8) }) {
+      throw ClusteringError(
+        .notFinite, row: points.rows[point], "has values so large that their squares cannot be stored",
+        remedy: "Use l2 or standardised features.")
+    }
+    fill(from: source, norms: norms, groups: points.groups, measure: measure, threadCount: threadCount)
+  }
+
+  /// Rows of one tile; the tiles are part of what fixes the bits.
+  private static let tileRows = 256
+
+  private func fill(
+    from source: PreparedRows, norms: [Double], groups: [Int32], measure: SimilarityMeasure, threadCount: Int
+  ) {
+    openblas_set_num_threads(1)
+    let (count, width, side) = (count, source.columnCount, Self.tileRows)
+    let tileCount = (count + side - 1) / side
+    let tiles = (0..<tileCount).flatMap { row in (row..<tileCount).map { (row, $0) } }
+    let usesNorms = measure == .negativeSquaredEuclidean
+    Parallel.forEach(count: tiles.count, threadCount: threadCount) { index in
+      let (row, column) = (tiles[index].0 * side, tiles[index].1 * side)
+      let (rows, columns) = (min(side, count - row), min(side, count - column))
+      var left = [Double](repeating: 0, count: rows * width)
+      var right = [Double](repeating: 0, count: columns * width)
+      var products = [Double](repeating: 0, count: rows * columns)
+      source.read(row..<row + rows, into: &left)
+      source.read(column..<column + columns, into: &right)
+      // 101 row-major, 111 as is, 112 transposed.
+      cblas_dgemm(
+        101, 111, 112, Int32(rows), Int32(columns), Int32(width), 1, left, Int32(width), right, Int32(width),
+        0,
+        &products, Int32(columns))
+      norms.withUnsafeBufferPointer { norms in
+        similarity_tile(
+          products, columns, row, rows, column, columns, usesNorms ? norms.baseAddress : nil, groups,
+          ofCopies,
+          Int32(precision.rawValue), stride, storage.base)
+      }
+    }
+  }
+
+  /// The number of rows, after the features were looked through.
+  static func checkedRowCount(of features: [Float], columnCount: Int) throws(ClusteringError) -> Int {
+    guard columnCount > 0, features.count % columnCount == 0 else {
+      throw ClusteringError(.shape, "\(features.count) values are not rows of \(columnCount) columns")
+    }
+    guard !features.isEmpty else {
+      throw ClusteringError(
+        .noRows, "there is no row to cluster", remedy: "Mine regions first, or name a file that has features."
+      )
+    }
+    let wrong = first_nonfinite_single(features, features.count)
+    guard wrong < 0 else {
+      throw ClusteringError(
+        .notFinite, row: wrong / columnCount, column: wrong % columnCount, "is not a finite number")
+    }
+    return features.count / columnCount
+  }
+}
