@@ -8,7 +8,7 @@ public struct ClusterAssignment: Hashable, Sendable {
   /// The cluster of every row; -1 where no exemplar could be reached.
   public let clusterOfRow: [Int]
   /// The similarity of every row to its exemplar; for an exemplar its preference, NaN for an unassigned row.
-  public let similarityOfRow: [Float]
+  public let similarityOfRow: [Double]
   /// The row of every cluster's exemplar.
   public let exemplars: [Int]
   /// The rows of every cluster, ascending.
@@ -19,7 +19,7 @@ public struct ClusterAssignment: Hashable, Sendable {
   /// - Parameters:
   ///   - exemplarOfRow: for every row the row of its exemplar, itself for an exemplar, -1 for none.
   ///   - similarityOfRow: as the property.
-  public init(exemplarOfRow: [Int], similarityOfRow: [Float]) {
+  public init(exemplarOfRow: [Int], similarityOfRow: [Double]) {
     precondition(exemplarOfRow.count == similarityOfRow.count, "one similarity for every row")
     let rowsByExemplar = Dictionary(grouping: exemplarOfRow.indices, by: { exemplarOfRow[$0] })
       .filter { $0.key >= 0 }
@@ -64,11 +64,11 @@ public struct ClusterAssignment: Hashable, Sendable {
     let table = try CSVTable(contentsOf: url)
     let columns = try Self.columns.map { try table.index(of: $0) }
     var exemplarOfRow: [Int] = []
-    var similarityOfRow: [Float] = []
+    var similarityOfRow: [Double] = []
     for (index, row) in table.rows.enumerated() {
       let cells = columns.map { row.cells[$0] }
       guard Int(cells[0]) == index, let exemplar = Int(cells[2]), exemplar < table.rows.count, exemplar >= -1,
-        let similarity = cells[3].isEmpty ? .nan : Float(cells[3])
+        let similarity = cells[3].isEmpty ? .nan : Double(cells[3])
       else {
         throw DiscoveryError(
           .malformed, at: "\(url.path), line \(row.line)",

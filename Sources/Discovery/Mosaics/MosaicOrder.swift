@@ -19,9 +19,9 @@ public enum MosaicOrder: String, Sendable, CaseIterable, Codable {
     of cluster: Int, in assignment: ClusterAssignment, responseOfRow: [Float], patientOfRow: [String]
   ) -> [Int] {
     let exemplar = assignment.exemplars[cluster]
-    let score: (Int) -> Float =
+    let score: (Int) -> Double =
       self == .response && !responseOfRow.isEmpty
-      ? { responseOfRow[$0] } : { assignment.similarityOfRow[$0] }
+      ? { Double(responseOfRow[$0]) } : { assignment.similarityOfRow[$0] }
     let others = assignment.members[cluster].filter { $0 != exemplar }
       .sorted { score($0) == score($1) ? $0 < $1 : score($0) > score($1) }
     guard self == .onePerPatient, !patientOfRow.isEmpty else { return [exemplar] + others }

@@ -1,0 +1,86 @@
+import FeatureStore
+import Foundation
+import Fundus
+import Workbench
+
+/// What a feature file says of its rows, without the features: every row walks back to its picture, grade and patient.
+public struct MinedRegions: Sendable {
+  /// The feature file.
+  public let url: URL
+  /// Rows of `/features`.
+  public let rowCount: Int
+  /// Numbers per feature.
+  public let dimension: Int
+  /// SHA-256 of the file's datasets.
+  public let contentHash: String
+  /// What the file says about itself; nil in a file of another program.
+  public let attributes: FeatureAttributes?
+  /// The pictures; empty in a file of another program.
+  public let images: [FeatureImage]
+  /// One per row; empty in a file of another program.
+  public let regions: [FeatureRegion]
+  /// Known lesions, anatomy included, by picture.
+  public let lesionsOfImage: [[LesionBox]]
+
+  /// Reads all columns but the features.
+  ///
+  /// - Throws: `FeatureStoreError`; `DiscoveryError` `.malformed` for a lesion type that is not one.
+  public init(_ reader: FeatureReader) throws {
+    url = reader.url
+    rowCount = reader.rowCount
+    dimension = reader.dimension
+    contentHash = try reader.storedContentHash ?? reader.contentHash()
+    attributes = reader.attributes
+    images = try reader.images() ?? []
+    regions = try reader.regions() ?? []
+    var lesionsOfImage = [[LesionBox]](repeating: [], count: images.count)
+    for lesion in try reader.lesions() ?? [] {
+      guard let type = LesionType(text: lesion.type) else {
+        throw DiscoveryError(
+          .malformed, at: reader.url.path, "/lesion/type holds \(lesion.type), which is no lesion term")
+      }
+      let image = Int(lesion.image)
+      lesionsOfImage[image].append(LesionBox(image: images[image].id, type: type, box: lesion.boxSource))
+    }
+    self.lesionsOfImage = lesionsOfImage
+  }
+
+  /// Whether rows can be traced to pictures.
+  public var hasPictures: Bool { !regions.isEmpty || (rowCount == 0 && attributes != nil) }
+
+  /// Whether any lesion is known.
+  public var hasLesions: Bool {
+    lesionsOfImage.contains { $0.contains { $0.type.isLesion } }
+  }
+
+  /// The picture of a row.
+  public func image(ofRow row: Int) -> FeatureImage { images[Int(regions[row].image)] }
+
+  /// The grade of a row's picture; nil where it is not known or the file has no pictures.
+  public func grade(ofRow row: Int) -> Int? {
+    guard hasPictures else { return nil }
+    let grade = Int(image(ofRow: row).grade)
+    return Grade.all.contains(grade) ? grade : nil
+  }
+
+  /// The mosaic crop of a row: a square of `cells` attention cells around the middle of the peak's cell, in source
+  /// pixels. It may leave the picture.
+  ///
+  /// Source: DESIGN, "Tiles and mosaics".
+  public func crop(ofRow row: Int, cells: Double) -> Box {
+    let region = regions[row]
+    let square = image(ofRow: row).cropBox
+    let cell = square.width / Float(attributes?.grid ?? 1)
+    return Box(
+      centreX: square.minX + (Float(region.column) + 0.5) * cell,
+      centreY: square.minY + (Float(region.row) + 0.5) * cell, side: cell * Float(cells))
+  }
+
+  /// What every row shows, by the lesions in its mosaic crop. See `RegionType`.
+  public func types(cropCells: Double) -> [RegionType] {
+    regions.indices.map { row in
+      RegionType(
+        crop: crop(ofRow: row, cells: cropCells), lesions: lesionsOfImage[Int(regions[row].image)])
+    }
+  }
+}

@@ -1,0 +1,34 @@
+import Imaging
+
+/// The look that mosaics, the atlas and attention panels share: neutral greys, so that no colour of the page bends
+/// the judgement of a retina's colours.
+enum PageStyle {
+  static let background = Colour(hex: 0x1E1E1E)
+  static let raised = Colour(hex: 0x2A2A2A)
+  static let rule = Colour(hex: 0x4A4A4A)
+  static let ink = Colour(hex: 0xF0F0F0)
+  static let faint = Colour(hex: 0xA6A6A6)
+
+  static func text(_ pixels: Float, _ colour: Colour = ink, bold: Bool = false) -> TextStyle {
+    TextStyle(pixels: pixels, isBold: bold, colour: colour)
+  }
+
+  /// What every page says.
+  static let researchOnly = "research use only"
+
+  /// A whole number with its thousands set apart: 12,345.
+  static func counted(_ number: Int) -> String {
+    var digits = Array(String(number.magnitude))
+    var place = digits.count - 3
+    while place > 0 {
+      digits.insert(",", at: place)
+      place -= 3
+    }
+    return (number < 0 ? "-" : "") + String(digits)
+  }
+
+  /// `1 picture`, `2 pictures`.
+  static func counted(_ number: Int, _ singular: String) -> String {
+    "\(counted(number)) \(singular)\(number == 1 ? "" : "s")"
+  }
+}
