@@ -3,7 +3,7 @@
 # Taken as given: make, Swift 6.2 or later, and apt-get. Everything else is asked for by name below.
 
 PACKAGES = libopenblas-dev libhdf5-dev libpng-dev libdnnl-dev libturbojpeg0-dev libtiff-dev \
-  libsvm-dev libcairo2-dev fonts-dejavu-core libsqlite3-dev libssl-dev
+  libsvm-dev libcairo2-dev libfontconfig-dev fonts-dejavu-core libsqlite3-dev libssl-dev
 
 SWIFT_BUILD = swift build --explicit-target-dependency-import-check error
 PREFIX ?= /usr/local

@@ -15,14 +15,67 @@ public struct Experiment: Sendable {
   /// `regions:` what C-Net looks at.
   public var regions = RegionSamplerConfiguration()
   /// `train:` what the three phases share.
-  public var train = TrainSettings()
-  /// `phase_1:` M-Net alone.
-  public var phase1 = PhaseSettings(epochs: 20, learningRate: 0.05)
-  /// `phase_2:` A-Net on the fixed M-Net.
-  public var phase2 = PhaseSettings(epochs: 4, learningRate: 0.02)
-  /// `phase_3:` all together.
-  public var phase3 = PhaseSettings(epochs: 3, learningRate: 0.005)
-  /// `evaluate:` how pictures held out are judged.
+public struct TrainSettings: Sendable {
+  /// How often patients of rare grades are shown.
+  public enum Balance: String, Sendable, CaseIterable {
+    /// Every patient once an epoch.
+    case none
+    /// More often, by the square root of how rare their grades are.
+    case root
+    /// As often as if all grades were equally frequent.
+    case full
+  }
+
+  /// Patients in a mini-batch.
+  public var batchPatients = 8
+  /// Mini-batches whose gradients are averaged for one update.
+  public var accumulate = 1
+  /// How often patients of rare grades are shown.
+  public var balance = Balance.none
+  /// Momentum of stochastic gradient descent.
+  public var momentum = 0.9
+  /// Decay of convolution and classifier weights.
+  public var weightDecay = 1e-4
+  /// Gradients longer than this are shortened.
+  public var clipNorm: Double? = 5
+  /// Orientations of each picture that A-Net is shown in phase 2.
+  public var aNetOrientations = 2
+  /// How much faster than the rest C-Net learns in phase 3, where it is new.
+  public var cNetRateFactor = 4.0
+}
+
+/// `phase_1:`, `phase_2:`, `phase_3:` how long and how fast.
+public struct PhaseSettings: Sendable {
+  /// How the learning rate falls.
+  public enum Decay: String, Sendable, CaseIterable {
+    /// It does not.
+    case constant
+    /// Multiplied by `decay_factor` every `decay_every` updates.
+    case step
+    /// Half a cosine, to zero at the last update.
+    case cosine
+  }
+
+  /// Passes over the training pictures.
+  public var epochs: Int
+  /// The highest learning rate.
+  public var learningRate: Double
+  /// How the learning rate falls.
+  public var decay = Decay.cosine
+  /// Updates between two steps.
+  public var decayEvery = 20_000
+  /// What a step multiplies by.
+  public var decayFactor = 0.1
+  /// Updates during which the rate rises from zero.
+  public var warmUp = 0
+
+  init(epochs: Int, learningRate: Double) {
+    self.epochs = epochs
+    self.learningRate = learningRate
+  }
+}
+
+/// `evaluate:` how pictures held out are judged.
   public var evaluate = EvaluateSettings()
   /// `mine:` which features are stored.
   public var mine = MineSettings()
@@ -110,11 +163,11 @@ public struct DataSettings: Sendable {
   /// Share of patients to report on.
   public var testFraction = 0.3
   /// Brightness above which a pixel belongs to the retina.
-  public var borderThreshold = 0.08
+  public var borderThreshold = PreparationConfiguration().borderThreshold
   /// Prepared pictures as PNG instead of JPEG.
   public var lossless = false
   /// Share of pictures that may be broken before the run ends.
-  public var maximumSkippedFraction = 0.05
+  public var maximumSkippedFraction = PreparationConfiguration().maximumSkippedFraction
 }
 
 /// `model:` which network.

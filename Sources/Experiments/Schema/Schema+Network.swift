@@ -48,6 +48,7 @@ extension Schema {
     .integer(
       "train.accumulate", \.train.accumulate, 1...1_024, .trainMNet,
       "Mini-batches whose gradients are averaged for one update."),
+    .choice("train.balance", \.train.balance, .trainMNet, "How often patients of rare grades are shown."),
     .number("train.momentum", \.train.momentum, 0...0.9999, .trainMNet, "Momentum."),
     .number(
       "train.weight_decay", \.train.weightDecay, 0...1, .trainMNet,
@@ -55,6 +56,12 @@ extension Schema {
     .optionalNumber(
       "train.clip_norm", \.train.clipNorm, 1e-6...1e6, .trainMNet,
       "Gradients longer than this are shortened to it."),
+    .integer(
+      "train.a_net_orientations", \.train.aNetOrientations, 1...8, .trainANet,
+      "Rotations and flips of each picture that A-Net is shown in phase 2, where M is computed once for each."),
+    .number(
+      "train.c_net_rate_factor", \.train.cNetRateFactor, 0.01...1_000, .trainZoomInNet,
+      "How much faster than the rest C-Net learns in phase 3, where it is new."),
   ]
 
   static func phase(
@@ -64,7 +71,7 @@ extension Schema {
     return [
       .integer("\(name).epochs", \.[phase: number].epochs, 0...100_000, stage, "Passes over the training pictures."),
       .number(
-        "\(name).learning_rate", \.[phase: number].learningRate, 0...100, stage, "The highest learning rate."),
+        "\(name).learning_rate", \.[phase: number].learningRate, 1e-12...100, stage, "The highest learning rate."),
       .choice("\(name).decay", \.[phase: number].decay, stage, "How the learning rate falls."),
       .integer(
         "\(name).decay_every", \.[phase: number].decayEvery, 1...Int(Int32.max), stage,
