@@ -106,11 +106,12 @@ static dnnl_memory_desc_t any_layout(int rank, const int64_t *extents) {
 static int make_attributes(const odn_finish *finish, dnnl_primitive_attr_t *attributes) {
   TRY(dnnl_primitive_attr_create(attributes));
   TRY(dnnl_primitive_attr_set_scratchpad_mode(*attributes, dnnl_scratchpad_mode_user));
-  if (!finish || (!finish->addend && !finish->relu)) return dnnl_success;
+  if (!finish || (!finish->addend && !finish->accumulates && !finish->relu)) return dnnl_success;
   dnnl_post_ops_t post;
   TRY(dnnl_post_ops_create(&post));
   dnnl_status_t status = dnnl_success;
   if (finish->addend) status = dnnl_post_ops_append_binary(post, dnnl_binary_add, &finish->addend->value);
+  if (status == dnnl_success && finish->accumulates) status = dnnl_post_ops_append_sum(post, 1);
   if (status == dnnl_success && finish->relu)
     status = dnnl_post_ops_append_eltwise(post, 1, dnnl_eltwise_relu, 0, 0);
   if (status == dnnl_success) status = dnnl_primitive_attr_set_post_ops(*attributes, post);

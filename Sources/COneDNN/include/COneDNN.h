@@ -47,9 +47,11 @@ typedef struct {
   int bias;
 } odn_window;
 
-/// What a convolution does to its result: add a tensor of the result's layout (may be NULL), then ReLU.
+/// What a convolution does to its result: add a tensor of the result's layout (may be NULL) or what lies there
+/// already, then ReLU.
 typedef struct {
   const odn_layout *addend;
+  int accumulates;
   int relu;
 } odn_finish;
 

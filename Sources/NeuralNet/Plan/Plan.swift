@@ -17,8 +17,8 @@ public final class Plan {
 
   private let state: RunState
   private let arena: Arena
-  private let forwardSteps: [Step]
-  private let backwardSteps: [Step]
+  let forwardSteps: [Step]
+  let backwardSteps: [Step]
   private let afterwards: [Step]
   private let packedWeights: [PackedWeights]
   private let inputs: [String: Buffer]
@@ -181,14 +181,6 @@ public final class Plan {
       return Array(repeating: 0, count: inputs[name]?.count ?? 0)
     }
     return Array(UnsafeBufferPointer(start: gradient.floats, count: gradient.count))
-  }
-
-  /// The implementation that oneDNN picked for each step, in order: for measurements.
-  public var implementations: [(layer: String, implementation: String)] {
-    (forwardSteps + backwardSteps).map { step in
-      guard case .primitive(let primitive) = step.work else { return (step.label, "kernel") }
-      return (step.label, primitive.implementation)
-    }
   }
 }
 
