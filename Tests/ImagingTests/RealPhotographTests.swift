@@ -11,11 +11,17 @@ struct RealPhotographTests {
   /// The first photographs of every set, in the order of their names.
   static var photographs: [URL] {
     guard let realData else { return [] }
-    return ["idrid-grading", "idrid-lesions", "srahim-pairs", "full-size"].flatMap { set -> [URL] in
-      let folder = realData.appendingPathComponent(set).appendingPathComponent("images")
+    let folders = ["idrid-grading/images", "idrid-lesions/images", "srahim-pairs/images", "full-size"]
+    return folders.flatMap { name -> [URL] in
+      let folder = realData.appendingPathComponent(name)
       let names = (try? FileManager.default.contentsOfDirectory(atPath: folder.path)) ?? []
       return names.sorted().prefix(2).map(folder.appendingPathComponent)
     }
+  }
+
+  @Test("Two photographs of each of the four sets are there")
+  func areThere() {
+    #expect(Self.photographs.count == 8)
   }
 
   @Test("A real photograph decodes to a bright eye before a dark border", arguments: photographs)
