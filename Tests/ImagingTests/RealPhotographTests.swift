@@ -1,5 +1,6 @@
 import Foundation
 import Testing
+import Workbench
 
 @testable import Imaging
 
@@ -44,5 +45,19 @@ struct RealPhotographTests {
       whole.resampled(width: 120, height: 80).samples, scaled.resampled(width: 120, height: 80).samples
     ).map { abs(Int($0) - Int($1)) }
     #expect(Double(difference.reduce(0, +)) / Double(difference.count) < 1)
+  }
+
+  @Test("Components of real lesion masks are the boxes and areas that the data set lists")
+  func lesionBoxes() throws {
+    let folder = try #require(realData).appendingPathComponent("idrid-lesions")
+    let table = try CSVTable(contentsOf: folder.appendingPathComponent("lesion_boxes.csv"))
+    let expected = Dictionary(grouping: table.rows) { row in
+      "\(row.cells[0].prefix { $0 != "." })_\(row.cells[1])"
+    }
+    for (name, rows) in expected {
+      let mask = try BitMask.load(folder.appendingPathComponent("masks/\(name).png"))
+      let found = Set(mask.components().map { $0.box.coordinates.map { Int($0) } + [$0.pixelCount] })
+      #expect(found == Set(rows.map { $0.cells[2...].compactMap { Int($0) } }), "\(name)")
+    }
   }
 }
