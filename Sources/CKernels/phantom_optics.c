@@ -2,7 +2,6 @@
 #include "clones.h"
 #include "phantom.h"
 #include "phantom_noise.h"
-#include <string.h>
 
 enum { maximum_reach = 12 };
 
@@ -86,6 +85,19 @@ CK_CLONES static void expose_row(
   }
 }
 
+static void fade(
+  const phantom_canvas *canvas, uint8_t *row, int begin, int end, float ay, float rim, const uint8_t border[3]
+) {
+  for (int x = begin; x < end; x++) {
+    float ax = (float)x + 0.5f - canvas->aperture.x;
+    float share = phantom_clamp((canvas->aperture.radius - sqrtf(ax * ax + ay * ay)) / rim, 0, 1);
+    for (int c = 0; c < 3; c++) {
+      float dark = (float)border[c];
+      row[3 * x + c] = (uint8_t)(dark + ((float)row[3 * x + c] - dark) * share + 0.5f);
+    }
+  }
+}
+
 void phantom_expose(const phantom_canvas *canvas, const phantom_sensor *sensor, uint8_t *bytes) {
   const phantom_aperture *ap = &canvas->aperture;
   tone_curve curve;
@@ -107,17 +119,12 @@ void phantom_expose(const phantom_canvas *canvas, const phantom_sensor *sensor, 
     uint8_t border[3] = {row[0], row[1], row[2]};
     expose_row(
       canvas->red + start, canvas->green + start, canvas->blue + start, x0, x1, y, sensor, &curve, row);
-    // Fade the last pixels before the aperture's edge into the border.
-    for (int x = x0; x < x1; x++) {
-      float ax = (float)x + 0.5f - ap->x;
-      if (ax * ax + ay * ay < (ap->radius - rim) * (ap->radius - rim)) {
-        if (ax < 0) x = (int)(2 * ap->x) - x - 2 > x ? (int)(2 * ap->x) - x - 2 : x;
-        continue;
-      }
-      float share = phantom_clamp((ap->radius - sqrtf(ax * ax + ay * ay)) / rim, 0, 1);
-      for (int c = 0; c < 3; c++) {
-        row[3 * x + c] = (uint8_t)((float)border[c] + ((float)row[3 * x + c] - (float)border[c]) * share + 0.5f);
-      }
-    }
+    // Fade the last pixels before the aperture's edge into the border, from both ends inwards.
+    float inner2 = (ap->radius - rim) * (ap->radius - rim) - ay * ay;
+    float inner = inner2 > 0 ? sqrtf(inner2) : 0;
+    int left = (int)phantom_clamp(ceilf(ap->x - inner), (float)x0, (float)x1);
+    int right = (int)phantom_clamp(floorf(ap->x + inner), (float)left, (float)x1);
+    fade(canvas, row, x0, left, ay, rim, border);
+    fade(canvas, row, right, x1, ay, rim, border);
   }
 }

@@ -39,7 +39,7 @@ static void colour(
     float wx = 3.4f * angle + 0.8f * phantom_smooth(1.4f * dx, 1.4f * dy, f->seed + 20);
     float wy = 2.2f * radial + 0.8f * phantom_smooth(1.4f * dx, 1.4f * dy, f->seed + 21);
     choroid = ridge(1.7f * wx, 1.2f * wy, 0.30f, f->seed + 22);
-    choroid += 0.7f * ridge(1.3f * dx + wx, 1.3f * dy, 0.24f, f->seed + 24);
+    choroid += 0.45f * ridge(2.6f * wx + 0.7f * dx, 1.1f * wy, 0.26f, f->seed + 24);
     float patch = 0.55f + 0.6f * phantom_smooth(0.5f * dx, 0.5f * dy, f->seed + 26);
     choroid *= phantom_clamp(patch, 0, 1) * phantom_step(0.5f, 2.0f, from_fovea) * f->tessellation;
   }

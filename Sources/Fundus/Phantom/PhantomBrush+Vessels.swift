@@ -53,11 +53,14 @@ extension PhantomBrush {
     let direction = stream.angle()
     let lines = (0..<(2 + stream.integer(below: 2))).map { index -> [phantom_point] in
       let angle = direction + Double(index) * stream.uniform(in: 0.5..<1.4)
-      let frequency = stream.uniform(in: 2.2..<3.6), phase = stream.angle()
-      let swing = size * stream.uniform(in: 0.07..<0.12)
-      return (0..<32).map { step in
-        let t = Double(step) / 31 - 0.5
-        let along = t * size, across = swing * sin(2 * .pi * frequency * t + phase)
+      let frequency = stream.uniform(in: 1.2..<2.2), phase = stream.angle()
+      let second = stream.uniform(in: 2.6..<4.2), secondPhase = stream.angle()
+      let swing = size * stream.uniform(in: 0.06..<0.11)
+      return (0..<40).map { step in
+        let t = Double(step) / 39 - 0.5
+        let along = t * size
+        let wave = sin(2 * .pi * frequency * t + phase) + 0.6 * sin(2 * .pi * second * t + secondPhase)
+        let across = swing * wave
         return point(
           place.x + along * cos(angle) - across * sin(angle),
           place.y + along * sin(angle) + across * cos(angle),

@@ -52,7 +52,7 @@ struct PhantomBrush {
     var dot = spot(
       at: place, width: size, height: size * stream.uniform(in: 0.85..<1), angle: stream.angle())
     dot.edge = 0.55
-    dot.strength = strength(median: 0.62, spread: 0.25, &stream)
+    dot.strength = strength(median: 0.50, spread: 0.28, &stream)
     dot.loss = Self.triple(Self.blood)
     return PhantomMark(kind: .listed(.microaneurysm), place: place, strokes: [.spot(dot)])
   }
@@ -63,9 +63,9 @@ struct PhantomBrush {
   {
     var blot = spot(
       at: place, width: size, height: size * stream.uniform(in: 0.6..<0.95), angle: stream.angle())
-    roughen(&blot, by: 0.13, &stream)
-    blot.edge = Float(stream.uniform(in: 0.25..<0.5))
-    blot.strength = strength(median: 0.66, spread: 0.25, &stream)
+    roughen(&blot, by: 0.085, &stream)
+    blot.edge = Float(stream.uniform(in: 0.4..<0.8))
+    blot.strength = strength(median: 0.52, spread: 0.28, &stream)
     blot.texture = Float(stream.uniform(in: 0.1..<0.35))
     blot.texture_pixels = Float(size * 0.28 * anatomy.discDiameter)
     blot.loss = Self.triple(Self.blood)
@@ -96,18 +96,18 @@ struct PhantomBrush {
     let angle = anatomy.fibreAngle(place.x, place.y)
     let along = (x: cos(angle), y: sin(angle))
     let strength = strength(median: 0.62, spread: 0.2, &stream)
-    let width = size * stream.uniform(in: 0.28..<0.42)
-    let strokes = (0..<(5 + stream.integer(below: 4))).map { _ -> PhantomMark.Stroke in
+    let width = size * stream.uniform(in: 0.34..<0.52)
+    let strokes = (0..<(8 + stream.integer(below: 6))).map { _ -> PhantomMark.Stroke in
       let across = stream.normal(deviation: 0.34) * width
-      let shift = stream.normal(deviation: 0.14) * size
+      let shift = stream.normal(deviation: 0.13) * size
       let length = size * stream.uniform(in: 0.45..<0.85) * max(0.4, 1 - abs(across) / width)
       var streak = spot(
         at: (place.x + along.x * shift - along.y * across, place.y + along.y * shift + along.x * across),
-        width: length, height: width * stream.uniform(in: 0.2..<0.38),
+        width: length, height: width * stream.uniform(in: 0.16..<0.34),
         angle: angle + stream.normal(deviation: 0.05))
-      streak.edge = 0.75
-      streak.dome = 0.2
-      streak.strength = strength * 0.8
+      streak.edge = 0.7
+      streak.dome = 0.1
+      streak.strength = strength * 0.75
       streak.texture = 0.25
       streak.texture_pixels = Float(width * 0.3 * anatomy.discDiameter)
       streak.seed = stream.word()
@@ -123,9 +123,9 @@ struct PhantomBrush {
   {
     var fleck = spot(
       at: place, width: size, height: size * stream.uniform(in: 0.5..<1), angle: stream.angle())
-    roughen(&fleck, by: 0.16, &stream)
+    roughen(&fleck, by: 0.12, &stream)
     fleck.edge = 0.28
-    fleck.strength = strength(median: 0.70, spread: 0.3, &stream)
+    fleck.strength = strength(median: 0.50, spread: 0.35, &stream)
     fleck.texture = 0.15
     fleck.texture_pixels = Float(size * 0.3 * anatomy.discDiameter)
     fleck.loss = (-0.14, -0.62, -0.25)
@@ -139,23 +139,23 @@ struct PhantomBrush {
     -> PhantomMark
   {
     let angle = anatomy.fibreAngle(place.x, place.y)
-    let strength = strength(median: 0.72, spread: 0.2, &stream)
+    let strength = strength(median: 0.62, spread: 0.25, &stream)
     let strokes = (0..<3).map { index -> PhantomMark.Stroke in
       let offset =
         index == 0 ? (0, 0) : (stream.normal(deviation: 0.15) * size, stream.normal(deviation: 0.12) * size)
-      let scale = index == 0 ? 0.92 : stream.uniform(in: 0.4..<0.6)
+      let scale = index == 0 ? 1.12 : stream.uniform(in: 0.5..<0.75)
       var cloud = spot(
         at: (place.x + offset.0, place.y + offset.1), width: size * scale,
         height: size * scale * stream.uniform(in: 0.6..<0.85),
         angle: angle + .pi / 2 + stream.normal(deviation: 0.3))
-      roughen(&cloud, by: 0.10, &stream)
-      cloud.edge = 0.85
-      cloud.dome = 0.25
+      roughen(&cloud, by: 0.045, &stream)
+      cloud.edge = 0.8
+      cloud.dome = 0.2
       cloud.strength = strength * (index == 0 ? 1 : 0.55)
       cloud.texture = 0.22
       cloud.texture_pixels = Float(size * 0.16 * anatomy.discDiameter)
-      cloud.loss = (-0.02, -0.34, -0.75)
-      cloud.light = (0.10, 0.15, 0.14)
+      cloud.loss = (0.02, -0.22, -0.60)
+      cloud.light = (0.09, 0.12, 0.13)
       return .spot(cloud)
     }
     return PhantomMark(kind: .listed(.softExudate), place: place, strokes: strokes)

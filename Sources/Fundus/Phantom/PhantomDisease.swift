@@ -82,7 +82,7 @@ struct PhantomDisease {
       return sparedCount < PhantomGradeRule.severeCount
     }
     for _ in 0..<counts.flames {
-      let size = sized(median: 0.24, spread: 0.35, in: 0.12...0.6, &stream)
+      let size = sized(median: 0.27, spread: 0.35, in: 0.14...0.6, &stream)
       let place = near(disc: 0.75..<2.8, margin: size / 2, &stream)
       if mayDraw(place) { marks.append(brush.flame(at: place, size: size, &stream)) }
     }

@@ -47,11 +47,11 @@ struct PhantomNuisance: Sendable {
     tessellation = session.happens(0.3) ? session.uniform(in: 0.35..<0.85) : session.uniform(in: 0..<0.2)
     mottle = session.uniform(in: 0.05..<0.11)
     sheen = session.uniform() * session.uniform() * 1.1
-    let patientExposure = session.normal(deviation: 0.06)
+    let patientExposure = session.normal(deviation: 0.09)
 
     var picture = RandomStream(
       seed: seed, purpose: "phantom.picture", items: patient.number, eye == .left ? 0 : 1)
-    exposure = min(1.3, max(0.68, 1 + patientExposure + picture.normal(deviation: isShifted ? 0.11 : 0.07)))
+    exposure = min(1.3, max(0.6, 1 + patientExposure + picture.normal(deviation: isShifted ? 0.13 : 0.09)))
     let camera = camera
     cast = (0..<3).map { camera.gains[$0] * (1 + picture.normal(deviation: [0.02, 0.03, 0.06][$0])) }
     tilt = (picture.normal(deviation: 0.10), picture.normal(deviation: 0.08))
@@ -72,8 +72,8 @@ struct PhantomNuisance: Sendable {
   /// The colour of the fundus at full light.
   var baseColour: [Double] {
     let red = 0.86 - 0.26 * pigment
-    let green = red * (0.50 - 0.11 * pigment + 0.035 * hue)
-    let blue = red * max(0.03, 0.25 - 0.19 * pigment - 0.07 * hue)
+    let green = red * (0.52 - 0.11 * pigment + 0.04 * hue)
+    let blue = red * max(0.02, 0.20 - 0.17 * pigment - 0.06 * hue)
     return [red, green, blue]
   }
 }

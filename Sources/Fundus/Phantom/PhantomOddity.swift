@@ -45,7 +45,7 @@ struct PhantomOddity: Sendable, Equatable {
     self.isBright = isBright
     self.tint = isBright ? Self.brightTints[tint].name : Self.darkTints[tint].name
     size = stream.uniform(in: 0.17..<0.25)
-    edge = stream.uniform(in: 0.2..<0.4)
+    edge = stream.uniform(in: 0.3..<0.55)
     texture = stream.uniform(in: 0..<0.25)
     petals = 5 + stream.integer(below: 4)
   }
@@ -57,7 +57,7 @@ struct PhantomOddity: Sendable, Equatable {
   ) -> PhantomMark {
     let size = scale(size * stream.logNormal(median: 1, spread: 0.22))
     let turn = stream.angle()
-    let strength = brush.strength(median: 0.75, spread: 0.15, &stream)
+    let strength = brush.strength(median: 0.55, spread: 0.2, &stream)
     func part(_ along: Double, _ across: Double, _ width: Double, _ height: Double) -> phantom_spot {
       let x = place.x + size * (along * cos(turn) - across * sin(turn))
       let y = place.y + size * (along * sin(turn) + across * cos(turn))
@@ -110,7 +110,7 @@ struct PhantomOddity: Sendable, Equatable {
     ("black", (0.74, 0.72, 0.5), (0.01, 0.01, 0.01)),
   ]
   private static let brightTints: [Tint] = [
-    ("silver", (0.10, -0.45, -1.4), (0.04, 0.18, 0.34)), ("mint", (0.25, -0.65, -0.6), (0.0, 0.20, 0.14)),
-    ("rose", (-0.12, -0.25, -1.3), (0.16, 0.14, 0.26)),
+    ("silver", (0.06, -0.40, -1.2), (0.05, 0.14, 0.26)), ("mint", (0.20, -0.55, -0.6), (0.0, 0.16, 0.12)),
+    ("rose", (-0.10, -0.22, -1.0), (0.12, 0.12, 0.20)),
   ]
 }

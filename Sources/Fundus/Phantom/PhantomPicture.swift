@@ -69,9 +69,9 @@ struct PhantomPicture {
       bounds[index] = paint(mark, on: canvas)
     }
     let all = phantom_bounds(x0: 0, y0: 0, x1: paper.width, y1: paper.height)
-    phantom_absorb(&paper, canvas.veins, canvas.arteries, all, [0.30, 0.62, 0.52])
-    phantom_absorb(&paper, canvas.arteries, nil, all, [0.15, 0.46, 0.40])
-    phantom_absorb(&paper, canvas.reflexes, nil, all, [-0.16, -0.34, -0.34])
+    phantom_absorb(&paper, canvas.veins, canvas.arteries, all, [0.30, 0.60, 0.50])
+    phantom_absorb(&paper, canvas.arteries, nil, all, [0.17, 0.50, 0.44])
+    phantom_absorb(&paper, canvas.reflexes, nil, all, [-0.10, -0.24, -0.20])
     for (index, mark) in marks.enumerated() where !mark.isBelowVessels {
       bounds[index] = paint(mark, on: canvas)
     }
@@ -109,17 +109,20 @@ struct PhantomPicture {
         let pixel = anatomy.pixel(point.x, point.y)
         let radius = point.radius * anatomy.discDiameter
         // Thin vessels hold less blood and look fainter.
-        let depth = 0.40 + 0.60 * min(1, point.radius / 0.030)
+        // Blood wells up from the depth of the cup: vessels come into sight only over the first stretch.
+        let fromDisc = (point.x * point.x + point.y * point.y).squareRoot()
+        let emergence = min(1, 0.25 + fromDisc / 0.22)
+        let depth = (0.40 + 0.60 * min(1, point.radius / 0.030)) * emergence
         return phantom_point(x: Float(pixel.x), y: Float(pixel.y), radius: Float(radius), depth: Float(depth))
       }
       let plane = line.isArtery ? canvas.arteries : canvas.veins
       phantom_stroke(&paper, plane, points, Int32(points.count))
       // The reflex along the middle of a vessel wide enough to show one.
-      let share: Float = line.isArtery ? 0.42 : 0.26
+      let share: Float = line.isArtery ? 0.34 : 0.24
       points = points.prefix { $0.radius > 1.3 }.map {
         var reflex = $0
         reflex.radius *= share
-        reflex.depth = line.isArtery ? 1 : 0.4
+        reflex.depth *= line.isArtery ? 1 : 0.35
         return reflex
       }
       phantom_stroke(&paper, canvas.reflexes, points, Int32(points.count))
@@ -170,15 +173,15 @@ struct PhantomPicture {
     disc.cup = Float(anatomy.cup)
     disc.cup_x = Float(stream.uniform(in: 0.02..<0.16))
     disc.cup_y = Float(stream.normal(deviation: 0.04))
-    disc.edge = Float(stream.uniform(in: 0.06..<0.13))
+    disc.edge = Float(stream.uniform(in: 0.07..<0.16))
     let pallor = stream.uniform(in: 0.9..<1.08)
     disc.rim = (
-      Float(min(1.05, 0.40 + 0.75 * base[0]) * pallor), Float((0.27 + 0.72 * base[1]) * pallor),
-      Float((0.08 + 1.15 * base[2]) * pallor)
+      Float(min(1.08, 0.46 + 0.75 * base[0]) * pallor), Float((0.33 + 0.78 * base[1]) * pallor),
+      Float((0.09 + 1.2 * base[2]) * pallor)
     )
     disc.cup_colour = (
-      Float(min(1.08, 0.48 + 0.75 * base[0]) * pallor), Float((0.50 + 0.72 * base[1]) * pallor),
-      Float((0.20 + 1.6 * base[2]) * pallor)
+      Float(min(1.12, 0.54 + 0.75 * base[0]) * pallor), Float((0.56 + 0.76 * base[1]) * pallor),
+      Float((0.22 + 1.7 * base[2]) * pallor)
     )
     disc.halo = Float(stream.uniform(in: 0.05..<0.30))
     disc.seed = stream.word()

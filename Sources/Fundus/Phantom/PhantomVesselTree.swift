@@ -52,7 +52,7 @@ struct PhantomVesselTree {
       seed: configuration.seed, purpose: "phantom.vessels", items: patient.number, eye == .left ? 0 : 1)
     var person = RandomStream(
       seed: configuration.seed, purpose: "phantom.tortuosity", items: patient.number)
-    tortuosity = person.logNormal(median: 1, spread: 0.3)
+    tortuosity = min(1.35, person.logNormal(median: 0.95, spread: 0.25))
     let calibre = min(1.25, max(0.8, person.normal(mean: 1, deviation: 0.08)))
     var shoots = trunks(calibre: calibre)
     var next = 0
@@ -73,14 +73,15 @@ struct PhantomVesselTree {
         let height = stream.uniform(in: 1.75..<2.35) + (isArtery ? -0.12 : 0.08)
         shoots.append(
           Shoot(
-            x: -0.06 + offset, y: side * 0.05, heading: side * (.pi / 2 + stream.normal(deviation: 0.22)),
+            x: -0.06 + offset * 0.6, y: side * 0.01,
+            heading: side * (.pi / 2 + stream.normal(deviation: 0.22)),
             radius: radius * stream.uniform(in: 0.88..<1.08), length: 9,
             guide: .arcade(height: side * height, reach: stream.uniform(in: 0.1..<0.35)), isArtery: isArtery,
             generation: 0))
         let nasal = side * stream.uniform(in: 1.95..<2.55)
         shoots.append(
           Shoot(
-            x: -0.10 + offset, y: side * 0.06, heading: side * (1.7 + stream.normal(deviation: 0.15)),
+            x: -0.08 + offset * 0.6, y: side * 0.01, heading: side * (1.7 + stream.normal(deviation: 0.15)),
             radius: radius * stream.uniform(in: 0.58..<0.78), length: 6, guide: .ray(nasal),
             isArtery: isArtery,
             generation: 0))
@@ -89,13 +90,13 @@ struct PhantomVesselTree {
         let angle = Double.pi + stream.normal(deviation: 0.35)
         shoots.append(
           Shoot(
-            x: -0.15, y: stream.normal(deviation: 0.06), heading: angle, radius: radius * 0.40, length: 4,
+            x: -0.08, y: stream.normal(deviation: 0.04), heading: angle, radius: radius * 0.40, length: 4,
             guide: .ray(angle), isArtery: isArtery, generation: 1))
       }
       for side in [-1.0, 1.0] where stream.happens(0.8) {
         shoots.append(
           Shoot(
-            x: 0.15, y: side * stream.uniform(in: 0.05..<0.25), heading: side * stream.uniform(in: 0.2..<0.8),
+            x: 0.02, y: side * stream.uniform(in: 0.02..<0.14), heading: side * stream.uniform(in: 0.2..<0.8),
             radius: radius * stream.uniform(in: 0.26..<0.38), length: 2.4, guide: .macula, isArtery: isArtery,
             generation: 1))
       }
@@ -113,9 +114,9 @@ struct PhantomVesselTree {
     var side = stream.happens(0.5) ? 1.0 : -1.0
     var untilBranch = spacing(of: shoot)
     let step = Self.step
-    let restlessness = tortuosity * (shoot.generation == 0 ? 1.1 : 2.0)
+    let restlessness = tortuosity * (shoot.generation == 0 ? 3.0 : 4.2)
     while travelled < shoot.length && shoot.radius > Self.minimumRadius {
-      curvature += -curvature * step / 0.35 + stream.normal(deviation: restlessness * step.squareRoot())
+      curvature += -curvature * step / 0.22 + stream.normal(deviation: restlessness * step.squareRoot())
       let wish = heading(for: shoot)
       let pull = 1 - exp(-step * wish.strength)
       shoot.heading += curvature * step + pull * Angle.difference(from: shoot.heading, to: wish.angle)
@@ -137,9 +138,9 @@ struct PhantomVesselTree {
       }
     }
     // The last stretch thins out instead of ending in a round cap.
-    let tail = min(line.points.count, 14)
+    let tail = min(line.points.count, 22)
     for index in 0..<tail {
-      line.points[line.points.count - 1 - index].radius *= 0.35 + 0.65 * Double(index) / 14
+      line.points[line.points.count - 1 - index].radius *= 0.15 + 0.85 * Double(index) / 22
     }
     if line.points.count > 3 { lines.append(line) }
     return branches
@@ -153,7 +154,7 @@ struct PhantomVesselTree {
   private mutating func branch(of shoot: Shoot, side: Double) -> Shoot? {
     let share =
       shoot.generation == 0 && stream.happens(0.3)
-      ? stream.uniform(in: 0.6..<0.85) : stream.uniform(in: 0.30..<0.62)
+      ? stream.uniform(in: 0.6..<0.85) : stream.uniform(in: 0.28..<0.60)
     let radius = shoot.radius * share
     guard radius > Self.minimumRadius * 1.1, shoot.generation < 4 else { return nil }
     let heading = shoot.heading + side * stream.uniform(in: 0.55..<1.15)
@@ -181,7 +182,7 @@ struct PhantomVesselTree {
       let half = (x: centre.x + reach, y: abs(height))
       let u = (shoot.x - centre.x) / half.x, v = (shoot.y - centre.y) / half.y
       let sign = height < 0 ? -1.0 : 1.0
-      if shoot.x > centre.x + 0.35 { return (sign * -0.12, 0.8) }
+      if shoot.x > centre.x + 0.35 { return (sign * -0.16, 0.8) }
       let tangent = (x: abs(v) * half.x, y: sign * -u * half.y)
       let error = 1 - (u * u + v * v).squareRoot()
       let outward = (x: u / half.x, y: v / half.y)
