@@ -18,10 +18,11 @@ extension Compiler {
     let mean = isFixed ? try own("\(name).running_mean") : buffer(channels)
     let variance = isFixed ? try own("\(name).running_var") : buffer(channels)
     let scale = try own("\(name).weight")
+    let shift = try own("\(name).bias")
     let result = buffer(layout)
     var arguments: [(Primitive.Argument, Buffer)] = [
       (.source, source), (.mean, mean), (.variance, variance), (.scale, scale),
-      (.shift, try own("\(name).bias")), (.result, result),
+      (.shift, shift), (.result, result),
     ]
     let workspace = forward.optionalLayout(.workspace).map {
       rawBuffer(byteCount: $0.byteCount, layout: $0)
@@ -49,6 +50,7 @@ extension Compiler {
         (.sourceGradient, below), (.scaleGradient, scaleGradient), (.shiftGradient, shiftGradient),
       ]
       if let workspace { arguments.append((.workspace, workspace)) }
+      if primitive.optionalLayout(.shift) != nil { arguments.append((.shift, shift)) }  // oneDNN 2.6 wants it
       emit(primitive, arguments, writing: [below, scaleGradient, shiftGradient])
       if learns("\(name).weight") { try accumulate(scaleGradient, into: "\(name).weight") }
       if learns("\(name).bias") { try accumulate(shiftGradient, into: "\(name).bias") }
