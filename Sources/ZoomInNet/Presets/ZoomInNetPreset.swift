@@ -4,7 +4,7 @@ import NeuralNet
 ///
 /// The table of presets is `ZoomInNetPreset.all`; a test holds each row's sizes, parameter count and cost
 /// against the graph it describes.
-public struct ZoomInNetPreset: Hashable, Sendable {
+public struct ZoomInNetPreset: Hashable, Sendable, CustomStringConvertible {
   /// The name in experiment files.
   public var name: String
   /// Side of the square picture M-Net sees, in pixels.
@@ -33,6 +33,8 @@ public struct ZoomInNetPreset: Hashable, Sendable {
 
   /// Every preset, smallest first.
   public static let all: [ZoomInNetPreset] = [.testing, .small, .paper]
+
+  public var description: String { name }
 
   /// 10^9 floating-point operations of a forward pass: M-Net and A-Net for one eye.
   public var eyeGigaFlop: Double { graphs.eyeCost.gigaFlop(of: .eye) }
