@@ -31,10 +31,12 @@ func module(_ name: String, uses dependencies: [Target.Dependency]) -> Target {
   .target(name: name, dependencies: dependencies, swiftSettings: swiftSettings)
 }
 
-func tests(of name: String, uses dependencies: [Target.Dependency] = []) -> Target {
+func tests(
+  of name: String, uses dependencies: [Target.Dependency] = [], golden: Bool = false
+) -> Target {
   .testTarget(
     name: "\(name)Tests", dependencies: [.byName(name: name)] + dependencies,
-    exclude: [], swiftSettings: swiftSettings)
+    exclude: golden ? ["Golden"] : [], swiftSettings: swiftSettings)
 }
 
 let package = Package(
@@ -66,7 +68,7 @@ let package = Package(
     tests(of: "NeuralNet", uses: ["COneDNN", "CKernels", "Workbench"]),
     tests(of: "Imaging", uses: ["CImageIO", "CKernels", "Workbench"]),
     tests(of: "Clustering", uses: ["CKernels", "Workbench"]),
-    tests(of: "FeatureStore", uses: ["Workbench"]),
+    tests(of: "FeatureStore", uses: ["Workbench"], golden: true),
     tests(of: "Metrics", uses: ["Workbench"]),
     tests(of: "Fundus", uses: ["Imaging", "Workbench"]),
     tests(of: "ZoomInNet", uses: ["NeuralNet", "Fundus", "Imaging", "Workbench"]),

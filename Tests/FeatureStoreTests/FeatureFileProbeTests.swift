@@ -1,0 +1,62 @@
+import Foundation
+import Testing
+import Workbench
+
+@testable import FeatureStore
+
+@Suite("The process sent ahead")
+struct FeatureFileProbeTests {
+  /// A program that ignores the file and does what the shell text says.
+  private func program(_ text: String, in folder: TemporaryFolder) throws -> URL {
+    let url = folder["program"]
+    try Data("#!/bin/sh\n\(text)\n".utf8).write(to: url)
+    try FileManager.default.setAttributes([.posixPermissions: 0o755], ofItemAtPath: url.path)
+    return url
+  }
+
+  private func file(in folder: TemporaryFolder) throws -> URL {
+    _ = try FeatureFixture.write(folder["features.h5"], pictureCount: 3, blockSize: 2)
+    return folder["features.h5"]
+  }
+
+  @Test("hands over the open file where the child ends well")
+  func passes() throws {
+    let folder = try TemporaryFolder()
+    let check = try program("test \"$1\" = __probe && test -f \"$2\"", in: folder)
+    #expect(try FeatureFileProbe.checked(try file(in: folder), program: check).imageCount == 3)
+  }
+
+  @Test("turns a crash into a sentence")
+  func crash() throws {
+    let folder = try TemporaryFolder()
+    let check = try program("kill -SEGV $$", in: folder)
+    let url = try file(in: folder)
+    let error = #expect(throws: FeatureStoreError.self) {
+      try FeatureFileProbe.checked(url, program: check)
+    }
+    #expect(error?.code == .crashed)
+    #expect(error?.reason == "the HDF5 library crashes on it (signal 11): the file is corrupt")
+  }
+
+  @Test("does not wait for ever")
+  func hangs() throws {
+    let folder = try TemporaryFolder()
+    let check = try program("exec sleep 60", in: folder)
+    let url = try file(in: folder)
+    let error = #expect(throws: FeatureStoreError.self) {
+      try FeatureFileProbe.checked(url, program: check, secondsAllowed: 0.2)
+    }
+    #expect(error?.code == .crashed)
+  }
+
+  @Test("finds an ordinary error again, with its type")
+  func ordinaryError() throws {
+    let folder = try TemporaryFolder()
+    let check = try program("exit 65", in: folder)
+    try Data("no".utf8).write(to: folder["features.h5"])
+    let error = #expect(throws: FeatureStoreError.self) {
+      try FeatureFileProbe.checked(folder["features.h5"], program: check)
+    }
+    #expect(error?.code == .unreadable)
+  }
+}

@@ -1,0 +1,112 @@
+import Foundation
+import Testing
+import Workbench
+
+@testable import FeatureStore
+
+/// The files under Golden and the three hashes come from `Tests/Peers/feature_file.py` (h5py 3.16, hashlib).
+@Suite("Reading feature files, whoever wrote them")
+struct FeatureReaderTests {
+  private let golden = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
+    .appendingPathComponent("Golden")
+
+  private func failure(_ url: URL) -> FeatureStoreError? {
+    #expect(throws: FeatureStoreError.self) { try FeatureFileProbe.probe(url) }
+  }
+
+  @Test("the content hash is the one that h5py and hashlib find")
+  func contentHash() throws {
+    let folder = try TemporaryFolder()
+    let hash = try FeatureFixture.write(folder["features.h5"], pictureCount: 11, blockSize: 4)
+    #expect(hash == "6148cf1337b46b2f234753a95e1a5f9e0f70316a9e5121541e6706d0fb1b464f")
+  }
+
+  @Test(
+    "a foreign file is read, compressed or double, big-endian or in a newer format",
+    arguments: [
+      ("clam.h5", "4e37419d62fce04846eaa02768b27046b0c703e09e0bed8873fd330d317f54e6"),
+      ("double.h5", "1ae25dd3f8a294433b73141776ce6c8dfe77911202d46da55700c65dcf2735dc"),
+    ])
+  func foreign(name: String, hash: String) throws {
+    let reader = try FeatureReader(golden.appendingPathComponent(name))
+    #expect(reader.isForeign)
+    #expect(reader.rowCount == 50)
+    #expect(reader.dimension == 6)
+    #expect(try reader.features(rows: 10..<30) == (60..<180).map { Float($0) / 7 })
+    #expect(try reader.contentHash() == hash)
+    #expect(try reader.coordinates() == (name == "clam.h5" ? (0..<100).map { Int32($0) } : nil))
+    #expect(try reader.regions() == nil)
+    #expect(try reader.images() == nil)
+    #expect(try reader.lesions() == nil)
+    #expect(try reader.attention(image: 0) == nil)
+    #expect(reader.attributes == nil)
+    var rows: [Range<Int>] = []
+    try reader.forEachBlock(rowsPerBlock: 20) { range, values in
+      rows.append(range)
+      #expect(values.count == range.count * 6)
+    }
+    #expect(rows == [0..<20, 20..<40, 40..<50])
+  }
+
+  @Test(
+    "what cannot be used is named in one sentence",
+    arguments: [
+      ("batched.h5", "/features has the shape [1, 50, 6], not [rows, dimensions]"),
+      ("whole.h5", "/features holds neither f32 nor f64"),
+      ("other.h5", "has no data set /features"),
+      ("absent.h5", "does not exist"),
+    ])
+  func refused(name: String, reason: String) throws {
+    #expect(failure(golden.appendingPathComponent(name))?.reason == reason)
+  }
+
+  @Test("NaN is refused with its row")
+  func nonFinite() throws {
+    let error = failure(golden.appendingPathComponent("nan.h5"))
+    #expect(error?.code == .nonFinite)
+    #expect(error?.row == 41)
+  }
+
+  @Test("a text file is not HDF5, and a file cut short is told apart")
+  func notHDF5() throws {
+    let folder = try TemporaryFolder()
+    try Data("image,level\n".utf8).write(to: folder["a.csv"])
+    let text = failure(folder["a.csv"])
+    #expect(text?.code == .unreadable)
+    #expect(text?.reason == "cannot be opened as HDF5: file signature not found")
+    _ = try FeatureFixture.write(folder["features.h5"], pictureCount: 11, blockSize: 4)
+    let bytes = try Data(contentsOf: folder["features.h5"])
+    try bytes.prefix(bytes.count / 2).write(to: folder["features.h5"])
+    let cut = failure(folder["features.h5"])
+    #expect(cut?.code == .unreadable)
+    #expect(cut?.reason.contains("truncated file") == true)
+  }
+
+  @Test("a newer schema is refused, and another program's schema too")
+  func newerSchema() throws {
+    let folder = try TemporaryFolder()
+    for (name, schema, version) in [("a.h5", FeatureSchema.name, 2), ("b.h5", "something", 1)] {
+      let file = try HDF5File.create(folder[name])
+      try file.setAttribute("schema", schema)
+      try file.setAttribute("schema_version", version)
+      try file.close()
+    }
+    #expect(failure(folder["a.h5"])?.code == .newerSchema)
+    #expect(failure(folder["a.h5"])?.exitCode == .badData)
+    #expect(failure(folder["b.h5"])?.code == .malformed)
+  }
+
+  @Test("a value changed after writing is noticed")
+  func changedValue() throws {
+    let folder = try TemporaryFolder()
+    let url = folder["features.h5"]
+    _ = try FeatureFixture.write(url, pictureCount: 11, blockSize: 4)
+    try FeatureFileProbe.probe(url)
+    var bytes = try Data(contentsOf: url)
+    let value = withUnsafeBytes(of: Float(9.375)) { Data($0) }
+    let place = try #require(bytes.range(of: value))
+    bytes[place.lowerBound] ^= 1
+    try bytes.write(to: url)
+    #expect(failure(url)?.reason == "holds other values than were written: its content hash does not fit")
+  }
+}

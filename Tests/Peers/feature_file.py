@@ -1,0 +1,83 @@
+"""The content hash of a feature file, by h5py and hashlib alone, and files that other programs write.
+
+    python feature_file.py hash FILE          prints the hash
+    python feature_file.py foreign FOLDER     writes clam.h5 (f32, gzip), double.h5 (f64, big-endian), ...
+    python feature_file.py table FILE         makes the README's table and prints it
+
+Written with Python 3.11, h5py 3.16, pandas 3.0.
+"""
+
+import hashlib
+import struct
+import sys
+
+import h5py
+import numpy as np
+
+ORDER = (
+    ["features", "coords"]
+    + ["region/" + n for n in "image level rank row col response box_source box_view box_zoom side_source".split()]
+    + ["image/" + n for n in ("id path sha256 patient eye split width height grade y_m y_a y_c y crop_box attention").split()]
+    + ["lesion/" + n for n in "image type box_source".split()]
+)
+NAMES = {"f": "f", "i": "i", "u": "u"}
+
+
+def text(value):
+    value = value if isinstance(value, bytes) else value.encode()
+    return struct.pack("<Q", len(value)) + value
+
+
+def content_hash(path):
+    digest = hashlib.sha256()
+    with h5py.File(path) as file:
+        for name in ORDER if "schema" in file.attrs else ["features"]:
+            if name not in file:
+                continue
+            data = file[name]
+            is_text = h5py.check_string_dtype(data.dtype) is not None
+            kind = "string" if is_text else f"{NAMES[data.dtype.kind]}{8 * data.dtype.itemsize}"
+            digest.update(text("/" + name) + text(kind))
+            digest.update(struct.pack(f"<{1 + data.ndim}Q", data.ndim, *data.shape))
+            if is_text:
+                digest.update(b"".join(text(value) for value in data[:]))
+            else:
+                digest.update(data[:].astype(data.dtype.newbyteorder("<")).tobytes())
+    return digest.hexdigest()
+
+
+def foreign(folder):
+    values = (np.arange(50 * 6, dtype=np.float32) / 7).reshape(50, 6)
+    with h5py.File(f"{folder}/clam.h5", "w") as file:  # CLAM: growing data sets, coords beside
+        file.create_dataset("features", data=values, maxshape=(None, 6), chunks=(1, 6), compression="gzip")
+        file.create_dataset("coords", data=np.arange(100).reshape(50, 2), maxshape=(None, 2))
+    with h5py.File(f"{folder}/double.h5", "w", libver="latest") as file:
+        file["features"] = values.astype(">f8")
+    with h5py.File(f"{folder}/batched.h5", "w") as file:
+        file["features"] = values[None]
+    with h5py.File(f"{folder}/whole.h5", "w") as file:
+        file["features"] = values.astype(np.int32)
+    with h5py.File(f"{folder}/other.h5", "w") as file:
+        file["embeddings"] = values
+    with h5py.File(f"{folder}/nan.h5", "w") as file:
+        values[41, 3] = np.nan
+        file["features"] = values
+
+
+def table(path):
+    import pandas as pd
+
+    f = h5py.File(path)
+    t = {g: pd.DataFrame({n: list(d.asstr() if d.dtype.kind == "S" else d[:]) for n, d in f[g].items() if n != "attention"}) for g in ("region", "image")}
+    df = t["region"].join(t["image"], on="image").join(pd.DataFrame(f["features"][:]))
+    print(df.to_string(max_cols=60))
+    print(df.dtypes.to_string())
+
+
+if __name__ == "__main__":
+    if sys.argv[1] == "hash":
+        print(content_hash(sys.argv[2]))
+    elif sys.argv[1] == "foreign":
+        foreign(sys.argv[2])
+    else:
+        table(sys.argv[2])
