@@ -1,0 +1,111 @@
+import Clustering
+import Foundation
+import Workbench
+
+/// What `clustering.json` holds: how a clustering came about and how well it settled. No clock, host or path.
+public struct ClusteringRecord: Codable, Sendable, Hashable {
+  /// The newest layout of the file.
+  public static let schemaVersion = 1
+
+  /// The layout of the file.
+  public let schemaVersion: Int
+  /// Hash of the features and the settings, twelve hexadecimal digits.
+  public let id: String
+  /// The content hash of the feature file.
+  public let features: String
+  /// Rows that were clustered.
+  public let rowCount: Int
+  /// Numbers per row.
+  public let dimension: Int
+  /// The resolved `cluster.*` keys.
+  public let parameters: [String: String]
+  /// Whether the exemplars stood still over the whole window.
+  public let converged: Bool
+  /// Iterations that were run.
+  public let iterations: Int
+  /// Clusters found.
+  public let clusterCount: Int
+  /// Rows without an exemplar.
+  public let unassignedCount: Int
+  /// Different rows, after exact copies were merged.
+  public let distinctRowCount: Int
+  /// Clusterings that were run to reach a wanted count.
+  public let runCount: Int
+  /// The preference that was used; the median one where rows differ.
+  public let preference: Double
+  /// The preference below which there is one cluster, and that from which every row is its own.
+  public let preferenceRange: [Double]
+  /// Preferences of the exemplars plus the similarities of all others to theirs; nil without exemplars.
+  public let netSimilarity: Double?
+  /// Rows that still changed between exemplar and member when the run ended.
+  public let oscillatingRows: [Int]
+  /// After each iteration; nil where there was no exemplar.
+  public let netSimilarityPerIteration: [Double?]
+  /// After each iteration.
+  public let exemplarCountPerIteration: [Int]
+
+  /// The record of a result.
+  init(
+    id: String, mined: MinedRegions, parameters: [(key: String, value: String)], result: ExemplarClustering
+  ) {
+    let audit = result.audit
+    schemaVersion = Self.schemaVersion
+    self.id = id
+    features = mined.contentHash
+    rowCount = mined.rowCount
+    dimension = mined.dimension
+    self.parameters = Dictionary(uniqueKeysWithValues: parameters.map { ($0.key, $0.value) })
+    converged = audit.converged
+    iterations = audit.iterations
+    clusterCount = result.clusterCount
+    unassignedCount = result.labels.count { $0 < 0 }
+    distinctRowCount = audit.distinctRowCount
+    runCount = audit.runCount
+    preference = audit.preference
+    preferenceRange = [audit.preferenceRange.minimum, audit.preferenceRange.maximum]
+    netSimilarity = audit.netSimilarity.isNaN ? nil : audit.netSimilarity
+    oscillatingRows = audit.oscillatingRows
+    netSimilarityPerIteration = audit.netSimilarityPerIteration.map { $0.isNaN ? nil : $0 }
+    exemplarCountPerIteration = audit.exemplarCountPerIteration
+  }
+}
+
+/// What `timing.json` holds: all that may differ between two runs of the same clustering.
+public struct ClusteringTiming: Codable, Sendable, Hashable {
+  /// The feature file as it was named.
+  public let featuresPath: String
+  /// Threads that were allowed.
+  public let threadCount: Int
+  /// Largest memory that was planned for, in bytes.
+  public let plannedBytes: Int
+  /// Seconds spent on similarities.
+  public let similaritySeconds: Double
+  /// Seconds spent on message passing.
+  public let messageSeconds: Double
+  /// Seconds for one iteration, over all runs.
+  public let secondsPerIteration: Double
+}
+
+/// JSON as this module writes it: sorted keys, the same bytes every time.
+enum JSONText {
+  static func encoded(_ value: some Encodable) throws -> Data {
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
+    var data = try encoder.encode(value)
+    data.append(UInt8(ascii: "\n"))
+    return data
+  }
+
+  static func decoded<Value: Decodable>(_ type: Value.Type, at url: URL) throws -> Value {
+    guard let data = FileManager.default.contents(atPath: url.path) else {
+      throw DiscoveryError(
+        .missing, at: url.path, "does not exist or cannot be read",
+        remedy: "Name the folder of a clustering; it holds clustering.json and assignments.csv.")
+    }
+    do {
+      return try JSONDecoder().decode(type, from: data)
+    } catch {
+      throw DiscoveryError(.malformed, at: url.path, "is not the record of a clustering")
+    }
+  }
+}

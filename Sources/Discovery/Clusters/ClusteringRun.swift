@@ -1,0 +1,96 @@
+import Clustering
+import FeatureStore
+import Foundation
+import Fundus
+import Workbench
+
+/// Clusters the rows of a feature file into a folder.
+public struct ClusteringRun: Sendable {
+  /// The `cluster.*` keys.
+  public let configuration: ClusteringConfiguration
+  /// The algorithm.
+  public let method: ClusteringMethod
+  /// Width of the mosaic crop in attention cells, in which a region's type is decided.
+  public let cropCells: Double
+  /// Threads, which do not change the result, and memory.
+  public let budget: ResourceBudget
+
+  /// A run with the given settings.
+  ///
+  /// - Throws: `ClusteringError` with code `.configuration`.
+  public init(
+    _ configuration: ClusteringConfiguration = ClusteringConfiguration(), method: ClusteringMethod = .auto,
+    cropCells: Double = 2, budget: ResourceBudget = .machine
+  ) throws(ClusteringError) {
+    try configuration.validate()
+    self.configuration = configuration
+    self.method = method
+    self.cropCells = cropCells
+    self.budget = budget
+  }
+
+  /// Clusters all rows and writes `clustering.json`, `timing.json`, `assignments.csv` and `clusters.csv`.
+  ///
+  /// The folder appears complete or not at all. One that already holds this clustering is opened and left as it is; one
+  /// that holds anything else is refused. A result that did not converge is kept and says so.
+  ///
+  /// - Throws: `DiscoveryError` with code `.unusable` for a file without rows or a folder in use; `ClusteringError`,
+  ///   `FeatureStoreError`, `WorkbenchError`.
+  public func perform(
+    _ reader: FeatureReader, into folder: URL, progress: ProgressListener? = nil
+  ) throws -> StoredClustering {
+    let mined = try MinedRegions(reader)
+    let id = try configuration.identifier(of: mined.contentHash, method: method)
+    if let finished = try finished(id, in: folder) { return finished }
+    guard mined.rowCount > 0 else {
+      throw DiscoveryError(
+        .unusable, at: mined.url.path, "holds no rows, so there is nothing to cluster",
+        remedy: "Lower mine.minimum_response, or mine other splits.")
+    }
+    let result = try AffinityPropagation(configuration).cluster(
+      try reader.features(), columnCount: reader.dimension, budget: budget, progress: progress)
+    let record = ClusteringRecord(
+      id: id, mined: mined, parameters: try configuration.resolvedKeys(method: method), result: result)
+    let assignment = ClusterAssignment(
+      exemplarOfRow: result.exemplars, similarityOfRow: result.similarities)
+    let types = mined.hasLesions ? mined.types(cropCells: cropCells) : nil
+    let table = ClusterTable(assignment, mined: mined, types: types)
+    try CompleteFolder.write(folder) { folder in
+      func write(_ data: Data, _ name: String) throws {
+        try AtomicFile.write(data, to: folder.appendingPathComponent(name))
+      }
+      try write(Data(assignment.csv.utf8), "assignments.csv")
+      try write(Data(table.csv.utf8), "clusters.csv")
+      try write(try JSONText.encoded(timing(of: result, mined)), "timing.json")
+      try write(try JSONText.encoded(record), "clustering.json")
+    }
+    return try StoredClustering(at: folder)
+  }
+
+  // MARK: -
+
+  private func finished(_ id: String, in folder: URL) throws -> StoredClustering? {
+    let entries = (try? FileManager.default.contentsOfDirectory(atPath: folder.path)) ?? []
+    guard !entries.isEmpty else { return nil }
+    guard entries.contains("clustering.json") else {
+      throw DiscoveryError(
+        .unusable, at: folder.path, "holds other files, and a clustering wants a folder of its own",
+        remedy: "Name a folder that does not exist yet.")
+    }
+    let stored = try StoredClustering(at: folder)
+    guard stored.record.id == id else {
+      throw DiscoveryError(
+        .unusable, at: folder.path, "holds the clustering \(stored.record.id) already, made with other settings",
+        remedy: "Name another folder, or delete that one.")
+    }
+    return stored
+  }
+
+  private func timing(of result: ExemplarClustering, _ mined: MinedRegions) -> ClusteringTiming {
+    let audit = result.audit
+    return ClusteringTiming(
+      featuresPath: mined.url.path, threadCount: budget.threadCount, plannedBytes: audit.plannedBytes,
+      similaritySeconds: audit.similaritySeconds, messageSeconds: audit.messageSeconds,
+      secondsPerIteration: audit.messageSeconds / Double(max(1, audit.iterations * audit.runCount)))
+  }
+}

@@ -1,0 +1,48 @@
+import Foundation
+import Workbench
+
+/// A clustering as it lies in a folder.
+public struct StoredClustering: Sendable {
+  /// The folder.
+  public let folder: URL
+  /// How the clustering came about.
+  public let record: ClusteringRecord
+  /// The cluster of every row.
+  public let assignment: ClusterAssignment
+
+  /// Opens the clustering in a folder.
+  ///
+  /// - Throws: `DiscoveryError` with code `.missing` where it holds none, `.malformed` where its files contradict each
+  ///   other; `WorkbenchError` for a table that cannot be read.
+  public init(at folder: URL) throws {
+    self.folder = folder
+    record = try JSONText.decoded(ClusteringRecord.self, at: folder.appendingPathComponent("clustering.json"))
+    guard record.schemaVersion <= ClusteringRecord.schemaVersion else {
+      throw DiscoveryError(
+        .malformed, at: folder.path, "was written by a newer version of the program",
+        remedy: "Use the version that wrote it.")
+    }
+    assignment = try ClusterAssignment(contentsOf: folder.appendingPathComponent("assignments.csv"))
+    guard assignment.clusterOfRow.count == record.rowCount, assignment.clusterCount == record.clusterCount else {
+      throw DiscoveryError(
+        .malformed, at: folder.path, "its assignments.csv and clustering.json are not of the same clustering",
+        remedy: "Cluster again.")
+    }
+  }
+
+  /// Where the feature file was when the clustering was made.
+  public func featuresPath() throws -> String {
+    try JSONText.decoded(ClusteringTiming.self, at: folder.appendingPathComponent("timing.json")).featuresPath
+  }
+
+  /// Refuses rows of another feature file.
+  ///
+  /// - Throws: `DiscoveryError` with code `.malformed`.
+  public func check(isOf mined: MinedRegions) throws(DiscoveryError) {
+    guard mined.contentHash == record.features else {
+      throw DiscoveryError(
+        .malformed, at: folder.path, "is a clustering of other features than those in \(mined.url.path)",
+        remedy: "Name the feature file it was made from, or cluster this one.")
+    }
+  }
+}

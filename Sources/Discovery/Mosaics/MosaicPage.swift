@@ -1,0 +1,101 @@
+import Foundation
+import Imaging
+import Workbench
+
+/// One cluster's mosaic: a header, then its tiles, the exemplar first.
+struct MosaicPage {
+  let summary: ClusterSummary
+  /// The rows to choose from, in the order of the page; more than are shown, perhaps.
+  let rows: [Int]
+  let mined: MinedRegions
+  let tiles: TileStore
+  let configuration: MosaicConfiguration
+  let experiment: String
+
+  /// The rows that are shown, in the order of the cells.
+  var shownRows: ArraySlice<Int> { rows.prefix(configuration.maximumTileCount) }
+
+  /// Draws the page.
+  func drawn() throws -> Raster {
+    let tilePixels = tiles.configuration.tilePixels
+    let frame = TileFrame(tilePixels: tilePixels)
+    let cell = tilePixels + 2 * frame.inset
+    let pitch = cell + configuration.marginPixels
+    let padding = 36
+    let grid = configuration.columnCount * pitch - configuration.marginPixels
+    let width = max(grid, 1080) + 2 * padding
+    let headerPixels = 148
+    let footerPixels = 58
+    let lineCount = (shownRows.count + configuration.columnCount - 1) / configuration.columnCount
+    let height = headerPixels + lineCount * pitch - configuration.marginPixels + footerPixels
+    let canvas = try Canvas(width: width, height: height, background: PageStyle.background)
+    let left = Float(padding)
+    let right = Float(width - padding)
+    try drawHeader(on: canvas, left: left, right: right, bottom: Float(headerPixels - 20))
+    for (index, row) in shownRows.enumerated() {
+      let x = padding + (index % configuration.columnCount) * pitch
+      let y = headerPixels + (index / configuration.columnCount) * pitch
+      frame.draw(try tiles.tile(row: row), grade: mined.grade(ofRow: row), on: canvas, x: x, y: y)
+      if index == 0 { frame.markExemplar(tilePixels: tilePixels, on: canvas, x: x, y: y) }
+    }
+    try canvas.text(
+      footer,
+      in: Box(
+        minX: left, minY: Float(height - footerPixels) + 12, maxX: right, maxY: Float(height) - 12),
+      style: PageStyle.text(15, PageStyle.faint))
+    return canvas.raster()
+  }
+
+  // MARK: -
+
+  private func drawHeader(on canvas: Canvas, left: Float, right: Float, bottom: Float) throws {
+    let small = PageStyle.text(15, PageStyle.faint)
+    let title = PageStyle.text(42, bold: true)
+    try canvas.text(
+      experiment, in: Box(minX: left, minY: 18, maxX: right - 220, maxY: 42), style: small)
+    try canvas.text(PageStyle.researchOnly, at: Point(x: right, y: 35), style: small, alignment: .right)
+    let name = "Cluster \(summary.cluster)"
+    try canvas.text(name, at: Point(x: left, y: 84), style: title)
+    try canvas.text(
+      counts, at: Point(x: left, y: 116), style: PageStyle.text(19, PageStyle.ink))
+    let barLeft = max(right - 740, left + (right - left) * 0.46)
+    if let grades = summary.grades {
+      let legend = Box(minX: barLeft, minY: 88, maxX: right, maxY: 118)
+      grades.drawBar(on: canvas, in: Box(minX: barLeft, minY: 58, maxX: right, maxY: 82))
+      try grades.drawLegend(on: canvas, in: legend, pixels: 15, showsCounts: true)
+    }
+    canvas.fill(Box(minX: left, minY: bottom, maxX: right, maxY: bottom + 1), PageStyle.rule)
+  }
+
+  private var counts: String {
+    [
+      PageStyle.counted(summary.regionCount, "region"),
+      summary.imageCount.map { PageStyle.counted($0, "picture") },
+      summary.patientCount.map { PageStyle.counted($0, "patient") },
+    ].compactMap { $0 }.joined(separator: "  \u{b7}  ")
+  }
+
+  private var footer: String {
+    let order =
+      switch configuration.order {
+      case .similarity: "exemplar (\u{2605}) first, then the most similar to it"
+      case .response: "exemplar (\u{2605}) first, then the strongest attention"
+      case .onePerPatient: "exemplar (\u{2605}) first, then the most similar region of each other patient"
+      }
+    let shown =
+      shownRows.count < summary.regionCount
+      ? "showing \(PageStyle.counted(shownRows.count)) of \(PageStyle.counted(summary.regionCount))"
+      : "showing all \(PageStyle.counted(summary.regionCount))"
+    let sides = rows.map { mined.crop(ofRow: $0, cells: tiles.configuration.cropCells).width }.sorted()
+    let side = Int(sides[sides.count / 2].rounded())
+    return [
+      shown, order, "frames: grade of the picture",
+      "tile: \(Self.cells(tiles.configuration.cropCells)), about \(PageStyle.counted(side)) pixels of the source",
+    ].joined(separator: "   \u{b7}   ")
+  }
+
+  private static func cells(_ count: Double) -> String {
+    let number = count == count.rounded() ? "\(Int(count))" : "\(count)"
+    return "\(number) attention cell\(count == 1 ? "" : "s") wide"
+  }
+}

@@ -1,0 +1,47 @@
+import Workbench
+
+/// What a tile is: the keys `mosaic.crop_cells` and `mosaic.tile_pixels`.
+public struct TileConfiguration: Hashable, Sendable {
+  /// Width of the square around the peak, in attention cells, above 0.
+  public var cropCells: Double
+  /// Width and height of a tile in pixels, 16 ... 1024.
+  public var tilePixels: Int
+  /// JPEG quality of the stored tiles, 1 ... 100.
+  public var quality: Int
+
+  /// Tiles of the given kind; by default two cells at 192 pixels.
+  public init(cropCells: Double = 2, tilePixels: Int = 192, quality: Int = 90) {
+    self.cropCells = cropCells
+    self.tilePixels = tilePixels
+    self.quality = quality
+  }
+
+  /// Refuses a setting outside its range.
+  ///
+  /// - Throws: `DiscoveryError` with code `.configuration`.
+  public func validate() throws(DiscoveryError) {
+    guard cropCells > 0, cropCells <= 1000 else {
+      throw DiscoveryError(
+        .configuration, at: "mosaic.crop_cells", "\(cropCells) is not a width in attention cells",
+        remedy: "Set it to a number such as 2.")
+    }
+    guard (16...1024).contains(tilePixels) else {
+      throw DiscoveryError(
+        .configuration, at: "mosaic.tile_pixels", "\(tilePixels) is not in 16 ... 1024",
+        remedy: "Set it to a number such as 192.")
+    }
+    guard (1...100).contains(quality) else {
+      throw DiscoveryError(
+        .configuration, at: "mosaic.tile_quality", "\(quality) is not a JPEG quality in 1 ... 100",
+        remedy: "Set it to a number such as 90.")
+    }
+  }
+
+  /// What tiles of a feature file's rows were made from, as a hash: the file's content and these settings.
+  ///
+  /// - Parameter contentHash: of the feature file. It covers the pictures' own hashes.
+  public func contentKey(of contentHash: String) -> String {
+    ContentHash.hexadecimal(
+      of: "tiles 1\n\(contentHash)\ncrop_cells=\(cropCells)\ntile_pixels=\(tilePixels)\nquality=\(quality)\n")
+  }
+}

@@ -1,0 +1,92 @@
+import Foundation
+import Imaging
+import Workbench
+
+/// The tiles of a feature file: one for each row, cut once from the source pictures and shared by all that show them.
+public struct TileStore: Sendable {
+  /// What a tile is.
+  public let configuration: TileConfiguration
+  /// The folder of the pack.
+  public let folder: URL
+  private let reader: TilePack.Reader
+
+  /// Opens the tiles of a feature file, making first those that are missing.
+  ///
+  /// A tile is the mosaic crop of its row (`MinedRegions.crop(ofRow:cells:)`) cut from the source picture, by area
+  /// averaging where that shrinks and by Lanczos's filter where the source has fewer pixels. The bytes do not depend on
+  /// the number of threads. Each picture is decoded once, twice where its rows lie in two shards. An interrupted pack
+  /// goes on at the shard it stopped in.
+  ///
+  /// - Parameters:
+  ///   - mined: the rows.
+  ///   - pictures: asked only where tiles are missing.
+  ///   - parent: the folder of all packs of the feature file; `TileStore.folder(besides:)` unless the caller knows
+  ///     better.
+  /// - Throws: `DiscoveryError`, `ImagingError`, `WorkbenchError`.
+  public init(
+    of mined: MinedRegions, pictures: () throws -> PictureFolder, in parent: URL? = nil,
+    configuration: TileConfiguration = TileConfiguration(), budget: ResourceBudget = .machine,
+    progress: ProgressListener? = nil
+  ) throws {
+    try configuration.validate()
+    let key = configuration.contentKey(of: mined.contentHash)
+    let folder = (parent ?? Self.folder(besides: mined.url)).appendingPathComponent(String(key.prefix(12)))
+    let header = TilePack.Header(
+      tilePixels: configuration.tilePixels, rowCount: mined.rowCount, contentKey: key,
+      tilesPerShard: Self.tilesPerShard)
+    let writer = TilePack.Writer(header, in: folder, quality: configuration.quality)
+    if !writer.missingShards().isEmpty {
+      let cutter = TileCutter(mined: mined, pictures: try pictures(), configuration: configuration)
+      try writer.write(progress: progress) { rows in
+        try cutter.encoded(rows, by: writer, threadCount: budget.threadCount)
+      }
+    }
+    self.configuration = configuration
+    self.folder = folder
+    reader = try TilePack.Reader(folder, contentKey: key)
+  }
+
+  /// Where the tiles of a feature file lie: `tiles/` beside it.
+  public static func folder(besides features: URL) -> URL {
+    features.deletingLastPathComponent().appendingPathComponent("tiles")
+  }
+
+  /// A row's tile, `tilePixels` wide and high, three channels.
+  public func tile(row: Int) throws(ImagingError) -> Raster { try reader.tile(row: row) }
+
+  /// A row's tile as a JPEG file.
+  public func jpeg(row: Int) throws(ImagingError) -> Data { try reader.jpeg(row: row) }
+
+  /// About as many tiles as a hundred pictures have, so that an interruption loses seconds.
+  private static let tilesPerShard = 512
+}
+
+/// Cuts the tiles of some rows out of their pictures.
+private struct TileCutter: Sendable {
+  let mined: MinedRegions
+  let pictures: PictureFolder
+  let configuration: TileConfiguration
+
+  func encoded(_ rows: Range<Int>, by writer: TilePack.Writer, threadCount: Int) throws -> [Data] {
+    let byImage = Dictionary(grouping: rows, by: { Int(mined.regions[$0].image) }).sorted { $0.key < $1.key }
+    let pieces = try Parallel.map(count: byImage.count, threadCount: threadCount) { index in
+      let image = mined.images[byImage[index].key]
+      let picture = try pictures.picture(of: image)
+      guard picture.width == Int(image.width), picture.height == Int(image.height) else {
+        throw DiscoveryError(
+          .changedPicture, at: image.path,
+          "has \(picture.width) x \(picture.height) pixels where the features say \(image.width) x \(image.height)",
+          remedy: "Restore the picture, or mine again.")
+      }
+      return try byImage[index].value.map { row in (row, try writer.encode(cut(row, from: picture))) }
+    }
+    return pieces.flatMap { $0 }.sorted { $0.0 < $1.0 }.map(\.1)
+  }
+
+  private func cut(_ row: Int, from picture: Raster) -> Raster {
+    let crop = mined.crop(ofRow: row, cells: configuration.cropCells)
+    let pixels = configuration.tilePixels
+    return picture.crop(
+      crop, toWidth: pixels, height: pixels, filter: crop.width < Float(pixels) ? .lanczos3 : .area)
+  }
+}
