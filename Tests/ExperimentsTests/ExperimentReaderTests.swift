@@ -31,9 +31,9 @@ import Workbench
     ),
     (
       "mosaic:\n  columns: 0\n",
-      "a.yaml, line 2: mosaic.columns is \"0\", but must be a whole number from 1 to 64."
+      "a.yaml, line 2: mosaic.columns is \"0\", but must be a whole number from 2 to 40."
     ),
-    ("mosaic:\n  columns: [1, 2]\n", "a.yaml, line 2: mosaic.columns is [1, 2], but must be a whole number from 1 to 64."),
+    ("mosaic:\n  columns: [1, 2]\n", "a.yaml, line 2: mosaic.columns is [1, 2], but must be a whole number from 2 to 40."),
     ("mosaic: 3\n", "a.yaml, line 1: mosaic must hold keys, one a line, indented."),
     ("- a\n", "a.yaml, line 1: does not hold sections such as data: and model:."),
     (

@@ -1,4 +1,5 @@
 import Clustering
+import Discovery
 import Fundus
 import ZoomInNet
 
@@ -15,67 +16,14 @@ public struct Experiment: Sendable {
   /// `regions:` what C-Net looks at.
   public var regions = RegionSamplerConfiguration()
   /// `train:` what the three phases share.
-public struct TrainSettings: Sendable {
-  /// How often patients of rare grades are shown.
-  public enum Balance: String, Sendable, CaseIterable {
-    /// Every patient once an epoch.
-    case none
-    /// More often, by the square root of how rare their grades are.
-    case root
-    /// As often as if all grades were equally frequent.
-    case full
-  }
-
-  /// Patients in a mini-batch.
-  public var batchPatients = 8
-  /// Mini-batches whose gradients are averaged for one update.
-  public var accumulate = 1
-  /// How often patients of rare grades are shown.
-  public var balance = Balance.none
-  /// Momentum of stochastic gradient descent.
-  public var momentum = 0.9
-  /// Decay of convolution and classifier weights.
-  public var weightDecay = 1e-4
-  /// Gradients longer than this are shortened.
-  public var clipNorm: Double? = 5
-  /// Orientations of each picture that A-Net is shown in phase 2.
-  public var aNetOrientations = 2
-  /// How much faster than the rest C-Net learns in phase 3, where it is new.
-  public var cNetRateFactor = 4.0
-}
-
-/// `phase_1:`, `phase_2:`, `phase_3:` how long and how fast.
-public struct PhaseSettings: Sendable {
-  /// How the learning rate falls.
-  public enum Decay: String, Sendable, CaseIterable {
-    /// It does not.
-    case constant
-    /// Multiplied by `decay_factor` every `decay_every` updates.
-    case step
-    /// Half a cosine, to zero at the last update.
-    case cosine
-  }
-
-  /// Passes over the training pictures.
-  public var epochs: Int
-  /// The highest learning rate.
-  public var learningRate: Double
-  /// How the learning rate falls.
-  public var decay = Decay.cosine
-  /// Updates between two steps.
-  public var decayEvery = 20_000
-  /// What a step multiplies by.
-  public var decayFactor = 0.1
-  /// Updates during which the rate rises from zero.
-  public var warmUp = 0
-
-  init(epochs: Int, learningRate: Double) {
-    self.epochs = epochs
-    self.learningRate = learningRate
-  }
-}
-
-/// `evaluate:` how pictures held out are judged.
+  public var train = TrainSettings()
+  /// `phase_1:` M-Net alone.
+  public var phase1 = PhaseSettings(epochs: 20, learningRate: 0.05)
+  /// `phase_2:` A-Net on the fixed M-Net.
+  public var phase2 = PhaseSettings(epochs: 4, learningRate: 0.05)
+  /// `phase_3:` all together.
+  public var phase3 = PhaseSettings(epochs: 3, learningRate: 0.005)
+  /// `evaluate:` how pictures held out are judged.
   public var evaluate = EvaluateSettings()
   /// `mine:` which features are stored.
   public var mine = MineSettings()
@@ -186,16 +134,32 @@ public struct ModelSettings: Sendable {
 
 /// `train:` what the three phases share.
 public struct TrainSettings: Sendable {
+  /// How often patients of rare grades are shown.
+  public enum Balance: String, Sendable, CaseIterable {
+    /// Every patient once an epoch.
+    case none
+    /// More often, by the square root of how rare their grades are.
+    case root
+    /// As often as if all grades were equally frequent.
+    case full
+  }
+
   /// Patients in a mini-batch.
   public var batchPatients = 8
   /// Mini-batches whose gradients are averaged for one update.
   public var accumulate = 1
+  /// How often patients of rare grades are shown.
+  public var balance = Balance.none
   /// Momentum of stochastic gradient descent.
-  public var momentum: Float = 0.9
+  public var momentum = 0.9
   /// Decay of convolution and classifier weights.
-  public var weightDecay: Float = 1e-4
+  public var weightDecay = 1e-4
   /// Gradients longer than this are shortened.
   public var clipNorm: Double? = 5
+  /// Orientations of each picture that A-Net is shown in phase 2.
+  public var aNetOrientations = 2
+  /// How much faster than the rest C-Net learns in phase 3, where it is new.
+  public var cNetRateFactor = 4.0
 }
 
 /// `phase_1:`, `phase_2:`, `phase_3:` how long and how fast.
@@ -212,18 +176,18 @@ public struct PhaseSettings: Sendable {
 
   /// Passes over the training pictures.
   public var epochs: Int
-  /// The first learning rate after warming up.
-  public var learningRate: Float
+  /// The highest learning rate.
+  public var learningRate: Double
   /// How the learning rate falls.
   public var decay = Decay.cosine
   /// Updates between two steps.
   public var decayEvery = 20_000
   /// What a step multiplies by.
-  public var decayFactor: Float = 0.1
+  public var decayFactor = 0.1
   /// Updates during which the rate rises from zero.
   public var warmUp = 0
 
-  init(epochs: Int, learningRate: Float) {
+  init(epochs: Int, learningRate: Double) {
     self.epochs = epochs
     self.learningRate = learningRate
   }
@@ -267,6 +231,8 @@ public struct MosaicSettings: Sendable {
   public var columns = 8
   /// Tiles shown of a cluster.
   public var maximumTiles = 64
+  /// The order of the tiles after the exemplar.
+  public var order = MosaicOrder.similarity
 }
 
 /// `runtime:` how the work is done on this machine.

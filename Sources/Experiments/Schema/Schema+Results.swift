@@ -1,4 +1,5 @@
 import Clustering
+import Discovery
 import Fundus
 
 extension Schema {
@@ -57,8 +58,9 @@ extension Schema {
       "mosaic.crop_cells", \.mosaic.cropCells, 0.5...14, .mosaic,
       "Side of a tile in attention cells, cut from the source around the peak."),
     .integer("mosaic.tile_pixels", \.mosaic.tilePixels, 32...1_024, .mosaic, "Side of a tile on the page."),
-    .integer("mosaic.columns", \.mosaic.columns, 1...64, .mosaic, "Tiles in a row."),
+    .integer("mosaic.columns", \.mosaic.columns, 2...40, .mosaic, "Tiles in a row."),
     .integer("mosaic.maximum_tiles", \.mosaic.maximumTiles, 1...4_096, .mosaic, "Tiles shown of a cluster."),
+    .choice("mosaic.order", \.mosaic.order, .mosaic, "The order of the tiles after the exemplar."),
   ]
 
   static let runtime: [Setting] = [

@@ -47,3 +47,15 @@ public struct StageLedger: Sendable {
     run.stages.appendingPathComponent("\(stage.rawValue).json")
   }
 }
+
+extension StageLedger.Entry {
+  /// The place of a result, relative to the run directory.
+  ///
+  /// - Throws: `RunsError` with code `.malformed` where the record does not name it.
+  public func result(_ name: String) throws(RunsError) -> String {
+    guard let path = results[name] else {
+      throw RunsError(.malformed("names no result \(name)"), at: "stages")
+    }
+    return path
+  }
+}
