@@ -65,9 +65,9 @@ struct GradingEvaluation {
       let y = readings[index].combined
       let predicted = y.indices.max { y[$0] < y[$1] || (y[$0] == y[$1] && $0 > $1) } ?? 0
       let values = heads.flatMap { readings[index].probabilities[$0] ?? [] }
-      writer.append(
-        [entry.id, entry.patient, entry.eye.rawValue, entry.grade.map(String.init) ?? "", "\(predicted)"]
-          + values.map(CSVWriter.number))
+      let grade = entry.grade.map { "\($0)" } ?? ""
+      let facts: [String] = [entry.id, entry.patient, entry.eye.rawValue, grade, "\(predicted)"]
+      writer.append(facts + values.map { CSVWriter.number($0) })
     }
     return writer.text
   }

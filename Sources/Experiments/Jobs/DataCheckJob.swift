@@ -78,7 +78,7 @@ public struct DataCheckJob {
     let data = ExperimentData(experiment, console: console)
     let prepared = try data.prepared(try data.manifest(progress.listener), progress: progress.listener)
     let check = DataCheck(prepared)
-    if let sheet { try AtomicFile.write(try ContactSheet(prepared).png(), to: sheet) }
-    return Result(text: check.text, isSound: check.isClean, check: check, sheet: sheet)
+    if let sheet { try AtomicFile.write(try ContactSheet().draw(prepared).png(), to: sheet) }
+    return Result(text: check.text(), isSound: check.isClean, check: check, sheet: sheet)
   }
 }

@@ -15,8 +15,8 @@ struct TrainingStages {
   /// Trains what is not yet trained and answers the network with the weights of the last phase.
   ///
   /// - Parameter key: the key of the stage before.
-  /// - Returns: the network, the key of the last stage, and the phases that were trained.
-  func perform(after key: String) throws -> (model: ZoomInNetModel, key: String, phases: [TrainingPhase]) {
+  /// - Returns: the network and the key of the last stage.
+  func perform(after key: String) throws -> (network: TrainedNetwork, key: String) {
     let model = ZoomInNetModel(experiment.network, seed: UInt64(experiment.general.seed))
     let trainer = ZoomInNetTrainer(
       model, configuration: experiment.training(laneCount: identity.laneCount), source: prepared,
@@ -38,12 +38,16 @@ struct TrainingStages {
       last = phase
       phases.append(phase)
     }
-    if let last {
-      let url = checkpoint(last)
-      let checkpoint = try TrainingCheckpoint(contentsOf: url)
-      try model.parameters.restore(checkpoint.content.tensors, from: url.path)
+    guard let last else {
+      throw ExperimentsError(
+        .noResult("no phase has any epochs, so there is no network", remedy: "Raise phase_1.epochs."),
+        at: runner.run.experiment.path)
     }
-    return (model, parent, phases)
+    let url = checkpoint(last)
+    try model.parameters.restore(try TrainingCheckpoint(contentsOf: url).content.tensors, from: url.path)
+    let network = TrainedNetwork(
+      model: model, phases: phases, checkpoint: url, laneCount: identity.laneCount)
+    return (network, parent)
   }
 
   /// The checkpoint file of a phase.

@@ -1,0 +1,138 @@
+import Discovery
+import Foundation
+import Fundus
+import Runs
+import Workbench
+import ZoomInNet
+
+/// `zoomin run`: the whole pipeline of one experiment, stage by stage, each once.
+public struct ExperimentRun {
+  /// A finished run.
+  public struct Result: MachineReadable {
+    /// The run directory.
+    public let run: RunDirectory
+    /// Whether the clustering's exemplars settled.
+    public let converged: Bool
+    let features: URL
+    let clustering: URL
+    let atlas: URL
+
+    struct Answer: Encodable {
+      let schemaVersion = 1
+      let run: String
+      let features: String
+      let clustering: String
+      let atlas: String
+      let evaluation: String
+      let converged: Bool
+    }
+
+    var answer: Answer {
+      Answer(
+        run: run.url.path, features: features.path, clustering: clustering.path, atlas: atlas.path,
+        evaluation: run.evaluation.path, converged: converged)
+    }
+  }
+
+  private let experiment: Experiment
+  private let console: Console
+
+  /// A run of an experiment that has been read and checked.
+  public init(_ experiment: Experiment, console: Console) {
+    self.experiment = experiment
+    self.console = console
+  }
+
+  /// Does every stage that is not done yet.
+  ///
+  /// - Throws: the errors of the stages; `RunsError` `.locked`; `WorkbenchError` `.stopped` after an
+  ///   interruption, with everything saved that the same command needs to go on.
+  public func perform() throws -> Result {
+    let data = ExperimentData(experiment, console: console)
+    let folder = data.outputs.appendingPathComponent(experiment.general.name)
+    let identity = try RunIdentity(experiment, data: data.identity(), runs: folder, console: console)
+    let run = RunDirectory(folder.appendingPathComponent(identity.id))
+    let lock = try RunLock(run)
+    defer { withExtendedLifetime(lock) {} }
+    try console.open(log: run.log)
+    console.note("Run \(run.url.path)")
+    try identity.write(to: run)
+    try AtomicFile.write(ExperimentWriter.yaml(experiment), to: run.experiment)
+    try AtomicFile.write(
+      CanonicalJSON.data(Provenance(libraries: LibraryVersions.all)), to: run.provenance)
+    let runner = StageRunner(run, console: console)
+    do {
+      let result = try perform(data, identity, runner)
+      try RunStatus(.done).write(to: run)
+      return result
+    } catch {
+      try? status(of: error).write(to: run)
+      throw error
+    }
+  }
+
+  // MARK: -
+
+  private func perform(
+    _ data: ExperimentData, _ identity: RunIdentity, _ runner: StageRunner
+  ) throws -> Result {
+    let run = runner.run
+    let prepareKey = StageKey.of(
+      .prepare, settings: experiment.settings(of: .prepare), parent: nil, inputs: [try data.identity()])
+    let prepared = try prepare(data, key: prepareKey, runner)
+    let training = TrainingStages(
+      experiment: experiment, identity: identity, runner: runner, prepared: prepared)
+    let (network, trainingKey) = try training.perform(after: prepareKey)
+
+    let evaluateKey = StageKey.of(
+      .evaluate, settings: experiment.settings(of: .evaluate), parent: trainingKey)
+    let evaluate = EvaluateStage(
+      experiment: experiment, runner: runner, prepared: prepared, network: network)
+    _ = try runner.stage(.evaluate, key: evaluateKey) { try evaluate.perform(progress: $0.listener) }
+
+    let mineKey = StageKey.of(.mine, settings: experiment.settings(of: .mine), parent: trainingKey)
+    let mine = MineStage(
+      experiment: experiment, runner: runner, prepared: prepared, network: network, dataRoot: data.root)
+    let mined = try runner.stage(.mine, key: mineKey) { try mine.perform(key: mineKey, progress: $0.listener) }
+    let features = run.url.appendingPathComponent(try mined.result("features"))
+
+    let discovery = DiscoveryStages(
+      experiment: experiment, runner: runner, features: features, dataRoot: data.root)
+    let found = try discovery.perform(after: mineKey)
+    let report = ReportStage(
+      experiment: experiment, runner: runner, prepared: prepared, features: features, found: found)
+    let text = try report.perform()
+    console.say(text)
+    return Result(
+      run: run, converged: found.clustering.record.converged, features: features,
+      clustering: found.clustering.folder, atlas: found.atlas)
+  }
+
+  /// The prepared pictures. The cache answers quickly where they are already there, so this is done on every
+  /// start: later stages need the list, and a picture that changed since is noticed.
+  private func prepare(
+    _ data: ExperimentData, key: String, _ runner: StageRunner
+  ) throws -> PreparedSet {
+    var prepared: PreparedSet?
+    func work(_ progress: @escaping ProgressListener) throws -> PreparedSet {
+      let set = try data.prepared(try data.manifest(progress), progress: progress)
+      try AtomicFile.write(set.skippedTable, to: runner.run.skipped)
+      return set
+    }
+    _ = try runner.stage(.prepare, key: key) { progress in
+      prepared = try work(progress.listener)
+      return ["skipped": "skipped.csv"]
+    }
+    let set = try prepared ?? work { _ in Interruption.isRequested ? .stop : .more }
+    if let first = set.skipped.first {
+      console.warn("\(set.skipped.count) pictures are skipped, the first is \(first.path): \(first.reason)")
+    }
+    return set
+  }
+
+  private func status(of error: any Error) -> RunStatus {
+    let message = (error as? any ZoominError)?.message ?? "\(error)"
+    let isStopped = (error as? WorkbenchError)?.code == .stopped
+    return RunStatus(isStopped ? .interrupted : .failed, message: message)
+  }
+}

@@ -1,0 +1,42 @@
+import Foundation
+import Fundus
+import NeuralNet
+import Workbench
+import ZoomInNet
+
+/// A network after its last phase, and which of its heads were trained.
+struct TrainedNetwork {
+  let model: ZoomInNetModel
+  /// The phases that were trained, in order.
+  let phases: [TrainingPhase]
+  /// The checkpoint of the last phase.
+  let checkpoint: URL
+  let laneCount: Int
+
+  /// The heads that were trained.
+  var heads: Set<Head> {
+    Set(
+      phases.map { phase -> Head in
+        switch phase {
+        case .mNet: .mNet
+        case .aNet: .aNet
+        case .joint: .cNet
+        }
+      })
+  }
+
+  /// A reader of pictures.
+  func predictor(_ prepared: PreparedSet, _ experiment: Experiment) throws -> ZoomInNetPredictor {
+    try ZoomInNetPredictor(
+      model, configuration: PredictionConfiguration(heads: heads, laneCount: laneCount), source: prepared,
+      eyes: EyeSet(prepared.manifest), budget: experiment.budget)
+  }
+
+  /// The same network with the weights it began with: a blind baseline that has a network's shape.
+  func untrained(_ prepared: PreparedSet, _ experiment: Experiment) throws -> ZoomInNetPredictor {
+    try ZoomInNetPredictor(
+      ZoomInNetModel(experiment.network, seed: UInt64(experiment.general.seed)),
+      configuration: PredictionConfiguration(heads: [.mNet, .aNet], laneCount: laneCount), source: prepared,
+      eyes: EyeSet(prepared.manifest), budget: experiment.budget)
+  }
+}
