@@ -72,11 +72,12 @@ static int keep_layout(dnnl_memory_desc_t value, odn_layout **layout) {
   return dnnl_success;
 }
 
-int odn_layout_plain(int rank, const int64_t *extents, odn_layout **layout) {
+int odn_layout_make(odn_order order, int rank, const int64_t *extents, odn_layout **layout) {
   static const dnnl_format_tag_t tags[] = {dnnl_format_tag_undef, dnnl_a, dnnl_ab, dnnl_abc, dnnl_abcd};
-  if (rank < 1 || rank > 4) return dnnl_invalid_arguments;
+  static const dnnl_format_tag_t orders[] = {dnnl_nchw, dnnl_nhwc, dnnl_nChw8c, dnnl_nChw16c};
+  if (rank < 1 || rank > 4 || (order != ODN_ROW_MAJOR && rank != 4)) return dnnl_invalid_arguments;
   dnnl_memory_desc_t value;
-  TRY(dnnl_memory_desc_init_by_tag(&value, rank, extents, dnnl_f32, tags[rank]));
+  TRY(dnnl_memory_desc_init_by_tag(&value, rank, extents, dnnl_f32, rank == 4 ? orders[order] : tags[rank]));
   return keep_layout(value, layout);
 }
 

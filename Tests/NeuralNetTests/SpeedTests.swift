@@ -1,6 +1,7 @@
 import Foundation
 import NeuralNet
 import Testing
+import Workbench
 
 /// Measurements, not judgements: `ZOOMIN_BENCHMARK=1 swift test --filter SpeedTests`. The time is spent in
 /// oneDNN and in C, which is optimised in debug builds too.
@@ -60,5 +61,23 @@ struct SpeedTests {
       print(String(format: "%8.2f ms  %@  %@", step.seconds * 1e3, step.label, step.implementation))
     }
     #expect(forward > 0)
+  }
+
+  /// For comparison between runs under `taskset -c 0` and without: the same lanes must print the same hash.
+  @Test func `a fingerprint of two updates with two lanes`() throws {
+    let network = SmallNetwork(side: 43, blocks: 2)
+    let parameters = Parameters(for: [network.graph], seed: 1)
+    let plan = try network.plan(parameters, items: 5, mode: .training(batchNorm: .batchStatistics), lanes: 2)
+    var sgd = SGD(SGDConfiguration(learningRate: 0.05))
+    for _ in 0..<2 {
+      try plan.forward()
+      parameters.zeroGradients()
+      try plan.backward()
+      try sgd.step(parameters)
+    }
+    var hash = ContentHash()
+    for name in parameters.names { hash.update(parameters[name]) }
+    print("fingerprint \(hash.hexadecimal())")
+    #expect(sgd.updateCount == 2)
   }
 }

@@ -188,10 +188,17 @@ extension Compiler {
       keep(made)
       return made
     }
-    let scaled = isScaled ? permanent(plain) : nil
-    let channels = try Layout.plain([parameters.shape(of: "\(name).weight")?[0] ?? 1])
-    let packedBias = (bias && isScaled) || fold != nil ? permanent(channels) : nil
     let isPacked = !plain.matches(layout)
+    var scaled: Buffer?
+    if isScaled, isPacked {
+      let scratch = Buffer(layout: plain, byteCount: plain.byteCount)
+      packingScratch.append(scratch)
+      scaled = scratch
+    } else if isScaled {
+      scaled = permanent(plain)
+    }
+    let channels = try Layout.of([parameters.shape(of: "\(name).weight")?[0] ?? 1])
+    let packedBias = (bias && isScaled) || fold != nil ? permanent(channels) : nil
     let packed = isPacked ? permanent(layout) : scaled ?? own
     var primitive: Primitive?
     if isPacked {
