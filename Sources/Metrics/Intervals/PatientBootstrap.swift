@@ -71,7 +71,7 @@ public struct PatientBootstrap: Sendable {
   }
 
   /// As `estimate`, for a statistic of row indices, each repeated as often as it was drawn.
-  public func estimate(ofRows statistic: @Sendable (_ rows: [Int]) -> Double?) -> Estimate {
+  public func rowEstimate(_ statistic: @Sendable (_ rows: [Int]) -> Double?) -> Estimate {
     withoutActuallyEscaping(statistic) { statistic in
       estimate { weights in
         statistic(weights.indices.flatMap { repeatElement($0, count: Int(weights[$0])) })

@@ -11,7 +11,7 @@ public struct LesionRecall: Sendable {
   public let rule: RegionRule
   /// IoM above which a lesion is found.
   public let threshold: Float
-  private let threadCount: Int
+  let threadCount: Int
 
   /// A measurement on some pictures.
   public init(pictures: [LesionPicture], rule: RegionRule, threshold: Float = 0.3, threadCount: Int = 1) {

@@ -53,7 +53,7 @@ extension LesionRecall {
   ///   - seed: of blind boxes and bootstrap.
   public func report(
     boxes: [[Box]], density: [LesionDensity]?, others: [(name: String, boxes: [[Box]])] = [],
-    blindDraws: Int = 1000, draws: Int = 2000, seed: UInt64, threadCount: Int = 1
+    blindDraws: Int = 1000, draws: Int = 2000, seed: UInt64
   ) -> LesionRecallReport {
     let sampled = hits(boxes)
     let counts = boxes.map(\.count)
