@@ -31,9 +31,8 @@ func module(_ name: String, uses dependencies: [Target.Dependency]) -> Target {
   .target(name: name, dependencies: dependencies, swiftSettings: swiftSettings)
 }
 
-func tests(
-  of name: String, uses dependencies: [Target.Dependency] = [], golden: Bool = false
-) -> Target {
+/// `golden`: the folder `Golden` holds values of other programs, read from where the tests lie.
+func tests(of name: String, uses dependencies: [Target.Dependency] = [], golden: Bool = false) -> Target {
   .testTarget(
     name: "\(name)Tests", dependencies: [.byName(name: name)] + dependencies,
     exclude: golden ? ["Golden"] : [], swiftSettings: swiftSettings)
@@ -41,6 +40,11 @@ func tests(
 
 let package = Package(
   name: "zoomin",
+  products: [.executable(name: "zoomin", targets: ["zoomin"])],
+  dependencies: [
+    .package(url: "https://github.com/apple/swift-argument-parser", exact: "1.8.2"),
+    .package(url: "https://github.com/jpsim/Yams", exact: "6.2.2"),
+  ],
   targets: [
     systemLibrary("CCrypto", apt: ["libssl-dev"]),
     systemLibrary("COpenBLAS", apt: ["libopenblas-dev"]),
@@ -58,23 +62,39 @@ let package = Package(
     module("FeatureStore", uses: ["CHDF5", "Workbench"]),
     module("Metrics", uses: ["CLibSVM", "Workbench"]),
     module("Fundus", uses: ["Imaging", "CKernels", "Workbench"]),
-    module("ZoomInNet", uses: ["NeuralNet", "Fundus", "Imaging", "Metrics", "Workbench"]),
+    module("ZoomInNet", uses: ["NeuralNet", "Fundus", "Imaging", "Metrics", "CKernels", "Workbench"]),
     module("Mining", uses: ["ZoomInNet", "FeatureStore", "Fundus", "Imaging", "Workbench"]),
     module(
       "Discovery",
       uses: ["Clustering", "FeatureStore", "Imaging", "Fundus", "Metrics", "Workbench"]),
+    module("Runs", uses: ["FeatureStore", "Workbench"]),
+    module(
+      "Experiments",
+      uses: [
+        "Clustering", "Discovery", "FeatureStore", "Fundus", "Imaging", "Metrics", "Mining", "NeuralNet",
+        "Runs", "Workbench", "ZoomInNet", "Yams",
+      ]),
+    .executableTarget(
+      name: "zoomin",
+      dependencies: [
+        "Experiments", "Workbench",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ], swiftSettings: swiftSettings),
 
     tests(of: "Workbench"),
-    tests(of: "NeuralNet", uses: ["COneDNN", "CKernels", "Workbench"]),
-    tests(of: "Imaging", uses: ["CImageIO", "CKernels", "Workbench"]),
-    tests(of: "Clustering", uses: ["CKernels", "Workbench"]),
+    tests(of: "NeuralNet", uses: ["COneDNN", "CKernels", "Workbench"], golden: true),
+    tests(of: "Imaging", uses: ["CImageIO", "CKernels", "Workbench"], golden: true),
+    tests(of: "Clustering", uses: ["CKernels", "Workbench"], golden: true),
     tests(of: "FeatureStore", uses: ["Workbench"], golden: true),
-    tests(of: "Metrics", uses: ["Workbench"]),
+    tests(of: "Metrics", uses: ["Workbench"], golden: true),
     tests(of: "Fundus", uses: ["Imaging", "Workbench"]),
     tests(of: "ZoomInNet", uses: ["NeuralNet", "Fundus", "Imaging", "Workbench"]),
     tests(of: "Mining", uses: ["ZoomInNet", "FeatureStore", "Fundus", "Imaging", "Workbench"]),
     tests(
       of: "Discovery",
       uses: ["Clustering", "FeatureStore", "Fundus", "Imaging", "Metrics", "Workbench"]),
+    tests(of: "Runs", uses: ["Workbench"]),
+    tests(of: "Experiments", uses: ["Runs", "Workbench"]),
+    .testTarget(name: "EndToEndTests", path: "Tests/EndToEnd", swiftSettings: swiftSettings),
   ]
 )

@@ -130,6 +130,17 @@ void count_keys(const void *matrix, int32_t element_bytes, ptrdiff_t count, ptrd
   }
 }
 
+int32_t digit_at_rank(const uint64_t *histograms, ptrdiff_t count, int32_t copy_digit, uint64_t copies,
+                      uint64_t *remaining) {
+  for (int32_t digit = 0; digit < 65535; ++digit) {
+    uint64_t here = digit == copy_digit ? copies : 0;
+    for (ptrdiff_t i = 0; i < count; ++i) here += histograms[i * 65536 + digit];
+    if (*remaining < here) return digit;
+    *remaining -= here;
+  }
+  return 65535;
+}
+
 void column_statistics(const void *matrix, int32_t element_bytes, ptrdiff_t count, ptrdiff_t stride, ptrdiff_t begin,
                        ptrdiff_t end, const uint32_t *weight, double *sums, double *largest, double *smallest) {
   for (ptrdiff_t k = begin; k < end; ++k) {

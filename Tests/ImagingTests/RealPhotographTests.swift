@@ -1,5 +1,6 @@
 import Foundation
 import Testing
+import Workbench
 
 @testable import Imaging
 
@@ -11,11 +12,17 @@ struct RealPhotographTests {
   /// The first photographs of every set, in the order of their names.
   static var photographs: [URL] {
     guard let realData else { return [] }
-    return ["idrid-grading", "idrid-lesions", "srahim-pairs", "full-size"].flatMap { set -> [URL] in
-      let folder = realData.appendingPathComponent(set).appendingPathComponent("images")
+    let folders = ["idrid-grading/images", "idrid-lesions/images", "srahim-pairs/images", "full-size"]
+    return folders.flatMap { name -> [URL] in
+      let folder = realData.appendingPathComponent(name)
       let names = (try? FileManager.default.contentsOfDirectory(atPath: folder.path)) ?? []
       return names.sorted().prefix(2).map(folder.appendingPathComponent)
     }
+  }
+
+  @Test("Two photographs of each of the four sets are there")
+  func areThere() {
+    #expect(Self.photographs.count == 8)
   }
 
   @Test("A real photograph decodes to a bright eye before a dark border", arguments: photographs)
@@ -38,5 +45,19 @@ struct RealPhotographTests {
       whole.resampled(width: 120, height: 80).samples, scaled.resampled(width: 120, height: 80).samples
     ).map { abs(Int($0) - Int($1)) }
     #expect(Double(difference.reduce(0, +)) / Double(difference.count) < 1)
+  }
+
+  @Test("Components of real lesion masks are the boxes and areas that the data set lists")
+  func lesionBoxes() throws {
+    let folder = try #require(realData).appendingPathComponent("idrid-lesions")
+    let table = try CSVTable(contentsOf: folder.appendingPathComponent("lesion_boxes.csv"))
+    let expected = Dictionary(grouping: table.rows) { row in
+      "\(row.cells[0].prefix { $0 != "." })_\(row.cells[1])"
+    }
+    for (name, rows) in expected {
+      let mask = try BitMask.load(folder.appendingPathComponent("masks/\(name).png"))
+      let found = Set(mask.components().map { $0.box.coordinates.map { Int($0) } + [$0.pixelCount] })
+      #expect(found == Set(rows.map { $0.cells[2...].compactMap { Int($0) } }), "\(name)")
+    }
   }
 }

@@ -16,6 +16,7 @@ typedef struct {
   void *totals;               // [stride] r(k,k) + sum of positive r(i,k), i != k; zero before the first visit
   void *partials;             // [blocks x stride] the sum of positive r(i,k) over the rows of one block
   ptrdiff_t block_count;      // blocks of equal numbers of rows, the last may be shorter
+  int32_t in_row_order;       // column sums in the order of rows, as scikit-learn and apcluster add: one more pass
   const double *weight;       // [count] factor of row i's similarities, or NULL for 1
   const double *preference;   // [count] s(k,k)
   double *own_responsibility; // [count] r(k,k), zero before the first visit

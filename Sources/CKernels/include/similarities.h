@@ -28,6 +28,10 @@ void similarity_tile(const double *products, ptrdiff_t lead, ptrdiff_t row, ptrd
 // histogram[65536], each with weight[i] * weight[j] (NULL: 1).
 void count_keys(const void *matrix, int32_t element_bytes, ptrdiff_t count, ptrdiff_t stride, ptrdiff_t begin,
                 ptrdiff_t end, const uint32_t *weight, uint64_t prefix, int32_t shift, uint64_t *histogram);
+// The digit 0 ... 65535 at which the running sum of `histograms` (count x 65536, added up) passes *remaining, which is
+// reduced by what came before. `copies` entries more lie at `copy_digit` (-1: nowhere).
+int32_t digit_at_rank(const uint64_t *histograms, ptrdiff_t count, int32_t copy_digit, uint64_t copies,
+                      uint64_t *remaining);
 uint64_t key_of(double value, int32_t element_bytes);
 double value_of_key(uint64_t key, int32_t element_bytes);
 

@@ -1,1 +1,89 @@
+// The handful of oneDNN calls that NeuralNet makes, behind a face that does not change with oneDNN's version.
+//
+// A layout is an f32 memory descriptor; a primitive is a oneDNN primitive together with the memories it is
+// bound to, so that running one is a single call. Functions that create answer a status (0: done) and leave
+// their result in the last argument; a result is freed by its `_free` function. Shapes are row-major,
+// `[items, channels, height, width]`. Nothing here is safe for two threads at once on the same object.
 #pragma once
+#include <stddef.h>
+#include <stdint.h>
+
+typedef struct odn_layout odn_layout;
+typedef struct odn_primitive odn_primitive;
+
+/// What a memory is to a primitive.
+typedef enum {
+  ODN_SOURCE, ODN_SOURCE_1, ODN_RESULT, ODN_WEIGHTS, ODN_BIAS, ODN_MEAN, ODN_VARIANCE, ODN_SCALE, ODN_SHIFT,
+  ODN_WORKSPACE, ODN_SCRATCH, ODN_ADDEND, ODN_SOURCE_GRADIENT, ODN_RESULT_GRADIENT, ODN_WEIGHTS_GRADIENT,
+  ODN_BIAS_GRADIENT, ODN_SCALE_GRADIENT, ODN_SHIFT_GRADIENT,
+  /// The first of the many sources of a sum or a concatenation; the others follow.
+  ODN_SOURCES = 1024
+} odn_argument;
+
+/// What a primitive computes: a forward pass with or without a backward pass to follow, or a gradient.
+typedef enum { ODN_INFERENCE, ODN_TRAINING, ODN_DATA_GRADIENT, ODN_WEIGHTS_GRADIENT_PASS } odn_pass;
+
+/// The loaded library's version, as 20603 for 2.6.3.
+int odn_version(void);
+/// oneDNN's name of a status.
+const char *odn_status_text(int status);
+/// Sets, for the calling thread, into how many parts oneDNN splits its work; call before creating and running
+/// primitives. Answers 0 when the system forbids so many threads.
+int odn_set_lanes(int lanes);
+
+/// The row-major layout of a shape of `rank` extents.
+int odn_layout_plain(int rank, const int64_t *extents, odn_layout **layout);
+/// The part of a layout that begins at `offsets`; fails where a block would be cut.
+int odn_layout_part(const odn_layout *whole, int rank, const int64_t *extents, const int64_t *offsets,
+                    odn_layout **layout);
+int odn_layout_equal(const odn_layout *one, const odn_layout *other);
+size_t odn_layout_bytes(const odn_layout *layout);
+void odn_layout_free(odn_layout *layout);
+
+/// The shape of a convolution or a pooling (whose output channels equal its input channels).
+typedef struct {
+  int64_t items, input_channels, input_height, input_width, output_channels, output_height, output_width;
+  int64_t kernel_height, kernel_width, stride_y, stride_x, top, left, bottom, right;
+  int bias;
+} odn_window;
+
+/// What a convolution does to its result: add a tensor of the result's layout (may be NULL) or what lies there
+/// already, then ReLU.
+typedef struct {
+  const odn_layout *addend;
+  int accumulates;
+  int relu;
+} odn_finish;
+
+/// Every layout is oneDNN's choice; `addend` fixes that of the result. `forward` is NULL for forward passes.
+int odn_convolution(odn_pass pass, const odn_window *window, odn_finish finish, const odn_primitive *forward,
+                    odn_primitive **primitive);
+typedef enum { ODN_MAXIMUM, ODN_MEAN_WITH_PADDING, ODN_MEAN_WITHOUT_PADDING } odn_pooling_kind;
+/// The source has `layout`; in a gradient pass it is the layout of the source's gradient.
+int odn_pooling(odn_pass pass, odn_pooling_kind kind, const odn_window *window, const odn_layout *layout,
+                const odn_primitive *forward, odn_primitive **primitive);
+/// `fixed_statistics`: mean and variance are given, not computed. The gradient pass also yields those of scale
+/// and shift.
+int odn_batch_norm(odn_pass pass, const odn_layout *layout, float epsilon, int fixed_statistics, int relu,
+                   const odn_primitive *forward, odn_primitive **primitive);
+/// max(x, 0); the gradient pass reads the result, not the source.
+int odn_relu(odn_pass pass, const odn_layout *layout, const odn_primitive *forward, odn_primitive **primitive);
+/// Sum of scales[i] * source i, all of one layout.
+int odn_sum(int count, const float *scales, const odn_layout *layout, odn_primitive **primitive);
+/// Concatenation along the channels.
+int odn_concatenation(int count, const odn_layout *const *layouts, odn_primitive **primitive);
+/// Copies between layouts: result = scale * source, added to what is there when `adds`.
+int odn_reorder(const odn_layout *from, const odn_layout *to, float scale, int adds, odn_primitive **primitive);
+/// [items, inputs] -> [items, outputs], both row-major; the weights' layout is oneDNN's choice.
+int odn_inner_product(odn_pass pass, int64_t items, int64_t inputs, int64_t outputs,
+                      const odn_primitive *forward, odn_primitive **primitive);
+
+/// The layout of one of a primitive's memories; NULL when it has none.
+odn_layout *odn_primitive_layout(const odn_primitive *primitive, int argument);
+/// The name of the implementation that oneDNN picked.
+const char *odn_primitive_implementation(const odn_primitive *primitive);
+/// Says where one of the memories lies; it must stay there.
+int odn_bind(odn_primitive *primitive, int argument, void *data);
+/// Computes; every memory must be bound.
+int odn_run(odn_primitive *primitive);
+void odn_primitive_free(odn_primitive *primitive);

@@ -1,3 +1,4 @@
+import Foundation
 import Workbench
 
 extension AffinityPropagation {
@@ -110,14 +111,14 @@ extension AffinityPropagation {
 extension ClusteringError {
   /// Not enough memory for a square of similarities.
   static func tooLarge(_ points: Int, _ bytes: Int, _ budget: ResourceBudget) -> ClusteringError {
-    func gigabytes(_ bytes: Int) -> String {
-      let hundredths = Int((Double(bytes) / 1e7).rounded(.up))
-      return "\(hundredths / 100).\(hundredths % 100 < 10 ? "0" : "")\(hundredths % 100) GB"
+    func text(_ bytes: Int) -> String {
+      let unit = bytes < 1_000_000_000 ? 1e6 : 1e9
+      return String(format: "%.2f %@", Double(bytes) / unit, unit == 1e6 ? "MB" : "GB")
     }
     return ClusteringError(
       .memory,
-      "dense affinity propagation of \(points) different rows needs \(gigabytes(bytes)) and may use "
-        + gigabytes(budget.memoryBytes),
+      "dense affinity propagation of \(points) different rows needs \(text(bytes)) and may use "
+        + text(budget.memoryBytes),
       remedy: "Allow more memory, or cluster fewer rows.")
   }
 }

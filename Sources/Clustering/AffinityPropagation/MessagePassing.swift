@@ -41,8 +41,10 @@ final class MessagePassing: @unchecked Sendable {
   /// - Parameters:
   ///   - preferences: One per point, with what copies of the point add where it is an exemplar.
   ///   - tieBreaks: Added to the preferences where messages are concerned.
+  ///   - addsInRowOrder: Rounds as scikit-learn and apcluster do, for another pass over the matrix.
   init(
-    _ similarities: Similarities, preferences: [Double], tieBreaks: [Double]?, damping: Double,
+    _ similarities: Similarities, preferences: [Double], tieBreaks: [Double]?, addsInRowOrder: Bool,
+    damping: Double,
     threadCount: Int
   ) {
     let (count, stride) = (similarities.count, similarities.stride)
@@ -67,6 +69,7 @@ final class MessagePassing: @unchecked Sendable {
       count: count, stride: stride, element_bytes: Int32(bytes), damping: damping,
       similarity: UnsafeRawPointer(similarities.storage.base), responsibility: responsibilities.base,
       availability: availabilities.base, totals: totals.base, partials: partials.base, block_count: blocks,
+      in_row_order: addsInRowOrder ? 1 : 0,
       weight: similarities.weights == nil ? nil : UnsafePointer(columns),
       preference: UnsafePointer(columns + count), own_responsibility: columns + 2 * count,
       own_availability: columns + 3 * count, exemplar_mask: nil, best: columns + 4 * count)

@@ -94,7 +94,7 @@ struct PreferenceSearch {
     let passing = MessagePassing(
       similarities, preferences: weighted,
       tieBreaks: ours ? TieBreaking.amounts(count: similarities.count, spread: statistics.spread) : nil,
-      damping: configuration.damping, threadCount: threadCount)
+      addsInRowOrder: !ours, damping: configuration.damping, threadCount: threadCount)
     // scikit-learn looks for convergence one iteration later than the others.
     let earliest = configuration.window + (configuration.compatibility == .scikitLearn ? 1 : 0)
     outcome = try passing.run(

@@ -120,15 +120,8 @@ extension Similarities {
         initialised = width << 16
       }
       let copiesHere = shift + 16 == bytes * 8 || copyKey >> UInt64(shift + 16) == prefix
-      for digit in 0..<UInt64(1 << 16) {
-        var here = (0..<width).reduce(UInt64(0)) { $0 + histograms[$1 << 16 + Int(digit)] }
-        if copiesHere, (copyKey >> UInt64(shift)) & 0xffff == digit { here += UInt64(copies) }
-        if remaining < here {
-          prefix = prefix << 16 | digit
-          break
-        }
-        remaining -= here
-      }
+      let copyDigit = copiesHere ? Int32((copyKey >> UInt64(shift)) & 0xffff) : -1
+      prefix = prefix << 16 | UInt64(digit_at_rank(histograms, width, copyDigit, UInt64(copies), &remaining))
     }
     return value_of_key(prefix, bytes)
   }

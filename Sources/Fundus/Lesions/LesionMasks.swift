@@ -15,7 +15,7 @@ extension Manifest {
     } catch {
       throw FundusError(.missing, at: folder.path, "the folder of lesion masks cannot be listed")
     }
-    let known = Set(entries.map(\.id))
+    let known = Dictionary(uniqueKeysWithValues: entries.map { ($0.id, $0) })
     let passed = Set(missing.map { PictureIndex.stem(of: $0.name) })
     var added: [LesionBox] = []
     for name in names {
@@ -29,15 +29,25 @@ extension Manifest {
           remedy: "The types are \(LesionType.allCases.map(\.rawValue).joined(separator: ", ")).")
       }
       let image = String(stem[..<separator])
-      guard known.contains(image) else {
+      guard let entry = known[image] else {
         if passed.contains(image) { continue }
         throw FundusError(.malformed, at: url.path, "masks the picture \(image), which the data set lacks")
       }
+      let mask: BitMask
+      let picture: Extent
       do {
-        added += try BitMask.load(url).componentBoxes().map { LesionBox(image: image, type: type, box: $0) }
+        mask = try BitMask.load(url)
+        picture = try Raster.extent(of: self.url(of: entry))
       } catch {
-        throw FundusError(.unreadable, at: url.path, "\(error)")
+        throw FundusError(.unreadable, at: error.place, error.reason, remedy: error.remedy)
       }
+      guard Extent(width: mask.width, height: mask.height) == picture else {
+        throw FundusError(
+          .malformed, at: url.path,
+          "is \(mask.width) x \(mask.height) pixels, but \(entry.path) is \(picture.width) x \(picture.height)",
+          remedy: "A mask has the size of its picture.")
+      }
+      added += mask.components().map { LesionBox(image: image, type: type, box: $0.box) }
     }
     return with(lesions: lesions + added)
   }

@@ -31,7 +31,8 @@ extension Manifest {
       guard let type = LesionType(text: row.cells[typeColumn]) else {
         let terms = LesionType.allCases.map(\.rawValue).joined(separator: ", ")
         throw FundusError(
-          .malformed, at: table.place, line: row.line, "the type is \(row.cells[typeColumn]), not one of \(terms)",
+          .malformed, at: table.place, line: row.line,
+          "the type is \(row.cells[typeColumn]), not one of \(terms)",
           remedy: "Their usual names (hard_exudate, optic_disc, ...) are understood too.")
       }
       let numbers = boxColumns.compactMap { Float(row.cells[$0]) }.filter(\.isFinite)

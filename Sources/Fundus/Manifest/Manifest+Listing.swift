@@ -29,6 +29,12 @@ struct FileStamp: Hashable, Sendable {
   /// When it was last written, in nanoseconds.
   let modified: Int64
 
+  /// A stamp that was remembered.
+  init(byteCount: Int, modified: Int64) {
+    self.byteCount = byteCount
+    self.modified = modified
+  }
+
   /// The stamp of a file.
   ///
   /// - Throws: `FundusError` `.missing`.

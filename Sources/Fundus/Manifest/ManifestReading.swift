@@ -79,7 +79,8 @@ struct ManifestReading {
         guard source.unlistedPictures == .unknownGrade else {
           throw FundusError(
             .malformed, at: source.root.appendingPathComponent(path).path, "no table lists this picture",
-            remedy: "Add a row, remove the picture, or set data.unlisted_pictures to unknown_grade or ignored.")
+            remedy:
+              "Add a row, remove the picture, or set data.unlisted_pictures to unknown_grade or ignored.")
         }
         let entry = unlisted.entry(PictureIndex.stem(of: path), path)
         guard ids.insert(entry.id).inserted else {

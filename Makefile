@@ -1,0 +1,56 @@
+# Zoomin. `make demo` and `make test` are all the set-up there is: each installs what is missing, then works.
+#
+# Taken as given: make, Swift 6.2 or later, and apt-get. Everything else is asked for by name below.
+
+PACKAGES = libopenblas-dev libhdf5-dev libpng-dev libdnnl-dev libturbojpeg0-dev libtiff-dev \
+  libsvm-dev libcairo2-dev libfontconfig-dev fonts-dejavu-core libsqlite3-dev libssl-dev
+
+SWIFT_BUILD = swift build --explicit-target-dependency-import-check error
+PREFIX ?= /usr/local
+
+.PHONY: demo test build format lint install packages
+
+demo: packages build
+	@echo "== Running experiments/quickstart.yaml"
+	@.build/release/zoomin run experiments/quickstart.yaml
+
+# Warnings are errors here and in CI only. End-to-end tests drive the release build of the program.
+test: export ZOOMIN_WARNINGS_ARE_ERRORS = 1
+test: packages
+	@echo "== Building the program (release)"
+	@$(SWIFT_BUILD) -c release --product zoomin
+	@echo "== Building and running the tests (debug)"
+	@ZOOMIN_PROGRAM=$(CURDIR)/.build/release/zoomin swift test --explicit-target-dependency-import-check error
+
+build: packages
+	@echo "== Building the program (release)"
+	@$(SWIFT_BUILD) -c release --product zoomin
+
+format:
+	swift format --in-place --recursive Package.swift Sources Tests
+
+lint:
+	swift format lint --strict --recursive Package.swift Sources Tests
+
+install: build
+	install -D -m 755 .build/release/zoomin $(DESTDIR)$(PREFIX)/bin/zoomin
+
+packages:
+	@missing=""; \
+	for package in $(PACKAGES); do \
+	  dpkg-query -W -f='$${Status}' $$package 2>/dev/null | grep -q '^install ok installed$$' \
+	    || missing="$$missing $$package"; \
+	done; \
+	if [ -z "$$missing" ]; then exit 0; fi; \
+	echo "== Installing system packages:$$missing"; \
+	if ! command -v apt-get >/dev/null; then reason="there is no apt-get"; \
+	elif [ "$$(id -u)" = 0 ]; then sudo=""; \
+	elif command -v sudo >/dev/null; then sudo="sudo"; \
+	else reason="you are neither root nor have sudo"; fi; \
+	if [ -z "$$reason" ]; then \
+	  $$sudo apt-get update -qq \
+	  && $$sudo env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends $$missing \
+	     >/dev/null && exit 0; \
+	  reason="apt-get failed"; \
+	fi; \
+	echo "Zoomin needs these packages, which could not be installed because $$reason:$$missing" >&2; exit 1

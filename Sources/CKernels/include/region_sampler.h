@@ -1,0 +1,26 @@
+#pragma once
+
+#include <stdint.h>
+
+/// A peak of an enlarged attention map.
+typedef struct {
+  /// Column and row of the pixel, 0 ..< side.
+  int32_t x, y;
+  /// The level, 1...4, whose enlarged map is highest at the pixel; the lowest of equals.
+  int32_t level;
+  /// The searched map's value at the pixel.
+  float response;
+} ck_region_peak;
+
+/// Finds peaks one after another, greedily: the highest pixel of the searched map is taken and the square of
+/// `suppression` pixels around it, [x - s/2, x - s/2 + s), closed to later peaks, until `count` are found or
+/// no open pixel lies above `minimum`. Of equal pixels the first in reading order is taken.
+///
+/// `gated`: G, [5, grid, grid]. `level`: the level searched, 1...4; 0: the largest of 1...4 at each pixel;
+/// -1: their sum. `bilinear`: 1 between the centres of cells, 0 the cell that holds the pixel. `map`: scratch
+/// of side * side values. `peaks`: room for `count`. Returns how many were found.
+///
+/// Source: Wang et al. 2017, section 2.3.
+int32_t ck_sample_regions(const float *gated, int32_t grid, int32_t side, int32_t level, int32_t bilinear,
+                          int32_t suppression, int32_t count, float minimum, float *map,
+                          ck_region_peak *peaks);

@@ -1,0 +1,72 @@
+import Foundation
+import Synchronization
+import Workbench
+
+/// Where the program talks: results on standard output, progress and warnings on standard error, both in the
+/// run's `log.txt` with the clock.
+public final class Console: Sendable {
+  /// Whether standard error is a terminal that can redraw a line.
+  public let isTerminal: Bool
+
+  private let log = Mutex<FileHandle?>(nil)
+  private let hasOpenLine = Mutex<Bool>(false)
+
+  /// A console on this process's streams.
+  public init() { isTerminal = isatty(STDERR_FILENO) == 1 }
+
+  /// Also writes to a file from now on, appending.
+  ///
+  /// - Throws: `WorkbenchError` with code `.unwritable`.
+  public func open(log url: URL) throws {
+    if !FileManager.default.fileExists(atPath: url.path) { try AtomicFile.write("", to: url) }
+    guard let handle = FileHandle(forWritingAtPath: url.path) else {
+      throw WorkbenchError(.unwritable, at: url.path, "cannot be opened for writing")
+    }
+    _ = try? handle.seekToEnd()
+    log.withLock { $0 = handle }
+  }
+
+  /// A result, to standard output.
+  public func say(_ text: String) {
+    endLine()
+    write(text + "\n", to: .standardOutput)
+    record(text)
+  }
+
+  /// A step or a remark, to standard error.
+  public func note(_ text: String) {
+    endLine()
+    write(text + "\n", to: .standardError)
+    record(text)
+  }
+
+  /// Something that the user should know although the work goes on.
+  public func warn(_ text: String) { note("warning: \(text)") }
+
+  /// A line that the next one replaces, on a terminal; a plain line elsewhere.
+  func redraw(_ text: String) {
+    guard isTerminal else { return note(text) }
+    write("\r\u{1b}[2K\(text)", to: .standardError)
+    hasOpenLine.withLock { $0 = true }
+  }
+
+  // MARK: -
+
+  private func endLine() {
+    let wasOpen = hasOpenLine.withLock { open in
+      defer { open = false }
+      return open
+    }
+    if wasOpen { write("\r\u{1b}[2K", to: .standardError) }
+  }
+
+  /// A closed pipe must not end a run: what cannot be shown is still in the log.
+  private func write(_ text: String, to handle: FileHandle) { try? handle.write(contentsOf: Data(text.utf8)) }
+
+  private func record(_ text: String) {
+    log.withLock { handle in
+      let clock = Date.now.formatted(.iso8601)
+      try? handle?.write(contentsOf: Data("\(clock) \(text)\n".utf8))
+    }
+  }
+}

@@ -1,0 +1,62 @@
+import Discovery
+import FeatureStore
+import Foundation
+import Workbench
+
+/// `zoomin mosaic`: the mosaics and the atlas of a clustering.
+public struct MosaicJob {
+  /// What was drawn.
+  public struct Result: MachineReadable {
+    /// All clusters on one page.
+    public let atlas: URL
+    let mosaicCount: Int
+
+    struct Answer: Encodable {
+      let schemaVersion = 1
+      let atlas: String
+      let mosaics: Int
+    }
+
+    var answer: Answer { Answer(atlas: atlas.path, mosaics: mosaicCount) }
+  }
+
+  private let clustering: URL
+  private let experiment: Experiment
+  private let console: Console
+
+  /// Mosaics by the section `mosaic:` of an experiment.
+  public init(clustering: URL, experiment: Experiment, console: Console) {
+    self.clustering = clustering
+    self.experiment = experiment
+    self.console = console
+  }
+
+  /// Draws the mosaics; the feature file is found where the clustering says it was.
+  ///
+  /// - Throws: `DiscoveryError`, `FeatureStoreError`, `WorkbenchError`.
+  public func perform() throws -> Result {
+    let progress = StageProgress("mosaic", console: console)
+    let features = URL(fileURLWithPath: try StoredClustering(at: clustering).featuresPath())
+    _ = try FeatureFileProbe.checked(features, program: Program.executable)
+    let root = experiment.data.root.map { URL(fileURLWithPath: $0, isDirectory: true) }
+    return try Self.draw(
+      clustering, features: features, dataRoot: root, experiment: experiment, progress: progress.listener)
+  }
+
+  /// Draws the mosaics of a clustering.
+  static func draw(
+    _ folder: URL, features: URL, dataRoot: URL?, experiment: Experiment, progress: @escaping ProgressListener
+  ) throws -> Result {
+    let run = try MosaicRun(
+      tiles: TileConfiguration(
+        cropCells: experiment.mosaic.cropCells, tilePixels: experiment.mosaic.tilePixels),
+      layout: MosaicConfiguration(
+        columnCount: experiment.mosaic.columns, maximumTileCount: experiment.mosaic.maximumTiles,
+        order: experiment.mosaic.order),
+      experiment: experiment.general.name, budget: experiment.budget)
+    let result = try run.draw(
+      try StoredClustering(at: folder), of: try MinedRegions(try FeatureReader(features)),
+      dataRoot: dataRoot, progress: progress)
+    return Result(atlas: result.atlas, mosaicCount: result.mosaics.count)
+  }
+}

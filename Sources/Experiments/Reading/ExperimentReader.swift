@@ -1,0 +1,130 @@
+import Foundation
+import Workbench
+import Yams
+
+/// Reads an experiment from YAML and overrides, strictly: a key or value that the schema does not know ends
+/// the reading with one sentence, before any work starts.
+public enum ExperimentReader {
+  /// The experiment of a file, with overrides of the form `key.path=value` applied after it.
+  ///
+  /// - Throws: `ExperimentsError`, `WorkbenchError` with code `.missing` or `.unreadable`.
+  public static func read(_ url: URL, overrides: [String] = []) throws -> Experiment {
+    guard FileManager.default.fileExists(atPath: url.path) else {
+      throw WorkbenchError(.missing, at: url.path, "does not exist")
+    }
+    guard let text = try? String(contentsOf: url, encoding: .utf8) else {
+      throw WorkbenchError(.unreadable, at: url.path, "cannot be read as UTF-8 text")
+    }
+    return try read(text, place: url.path, overrides: overrides)
+  }
+
+  /// The experiment of a text; `place` names it in messages.
+  ///
+  /// - Throws: `ExperimentsError`.
+  public static func read(_ text: String, place: String, overrides: [String] = []) throws -> Experiment {
+    var experiment = Experiment()
+    try apply(try sections(of: text, place: place), to: &experiment, place: place)
+    try apply(overrides: overrides, to: &experiment)
+    try experiment.validate(place: place)
+    return experiment
+  }
+
+  /// Applies overrides such as `cluster.damping=0.8`; a value in brackets is a list.
+  ///
+  /// - Throws: `ExperimentsError`.
+  public static func apply(overrides: [String], to experiment: inout Experiment) throws {
+    let place = "the command line"
+    for text in overrides {
+      guard let sign = text.firstIndex(of: "="), sign != text.startIndex else {
+        throw ExperimentsError(.notAnOverride(text), at: place)
+      }
+      let path = String(text[..<sign])
+      let spelling = String(text[text.index(after: sign)...])
+      guard let node = try? Yams.compose(yaml: spelling) ?? Node(""), let value = value(of: node) else {
+        throw ExperimentsError(.notAnOverride(text), at: place)
+      }
+      try assign(value, to: path, of: &experiment, place: place, line: nil)
+    }
+  }
+
+  // MARK: -
+
+  private static func sections(of text: String, place: String) throws -> [(key: Node, value: Node)] {
+    let root: Node?
+    do {
+      root = try Yams.compose(yaml: text)
+    } catch let error as YamlError {
+      throw ExperimentsError(.notAnExperiment("is not YAML: \(firstLine(of: error))"), at: place)
+    }
+    guard let root else { return [] }
+    guard case .mapping(let mapping) = root else {
+      throw ExperimentsError(
+        .notAnExperiment("does not hold sections such as data: and model:"), at: place, line: root.mark?.line)
+    }
+    return mapping.map { (key: $0.key, value: $0.value) }
+  }
+
+  private static func apply(
+    _ sections: [(key: Node, value: Node)], to experiment: inout Experiment, place: String
+  ) throws {
+    var seen = Set<String>()
+    for section in sections {
+      let name = section.key.string ?? ""
+      guard Schema.sections.contains(name) else {
+        let suggestion = Suggestion.nearest(to: name, among: Schema.sections)
+        throw ExperimentsError(
+          .unknownKey(name, suggestion: suggestion), at: place, line: section.key.mark?.line)
+      }
+      if case .scalar(let scalar) = section.value, scalar.string.isEmpty { continue }
+      guard case .mapping(let mapping) = section.value else {
+        throw ExperimentsError(
+          .notAnExperiment("\(name) must hold keys, one a line, indented"), at: place,
+          line: section.key.mark?.line)
+      }
+      for entry in mapping {
+        let path = "\(name).\(entry.key.string ?? "")"
+        let line = entry.key.mark?.line
+        guard seen.insert(path).inserted else {
+          throw ExperimentsError(.repeatedKey(path), at: place, line: line)
+        }
+        guard let value = value(of: entry.value) else {
+          let form = Schema.setting(path)?.form ?? "one value or a list"
+          throw ExperimentsError(
+            .wrongValue(key: path, value: "a mapping", form: form), at: place, line: line)
+        }
+        try assign(value, to: path, of: &experiment, place: place, line: line)
+      }
+    }
+  }
+
+  private static func assign(
+    _ value: SettingValue, to path: String, of experiment: inout Experiment, place: String, line: Int?
+  ) throws {
+    guard let setting = Schema.setting(path) else {
+      let suggestion = Suggestion.nearest(to: path, among: Schema.settings.map(\.path))
+      throw ExperimentsError(.unknownKey(path, suggestion: suggestion), at: place, line: line)
+    }
+    guard setting.assign(value, &experiment) else {
+      throw ExperimentsError(
+        .wrongValue(key: path, value: value.prose, form: setting.form), at: place, line: line)
+    }
+  }
+
+  private static func value(of node: Node) -> SettingValue? {
+    switch node {
+    case .scalar(let scalar):
+      let isPlain = scalar.style == .plain || scalar.style == .any
+      return isPlain && ["", "~", "null"].contains(scalar.string) ? SettingValue.none : .scalar(scalar.string)
+    case .sequence(let sequence):
+      let texts = sequence.compactMap { $0.scalar?.string }
+      return texts.count == sequence.count ? .list(texts) : nil
+    case .mapping, .alias:
+      return nil
+    }
+  }
+
+  private static func firstLine(of error: YamlError) -> String {
+    let text = "\(error)".replacingOccurrences(of: "\n", with: " ")
+    return text.trimmingCharacters(in: .whitespacesAndNewlines)
+  }
+}

@@ -1,0 +1,74 @@
+import Clustering
+import Discovery
+import Fundus
+
+extension Schema {
+  static let evaluate: [Setting] = [
+    .integer(
+      "evaluate.bootstrap_draws", \.evaluate.bootstrapDraws, 100...100_000, .evaluate,
+      "Seeded draws of patients for each 95 % interval."),
+    .number(
+      "evaluate.recall_threshold", \.evaluate.recallThreshold, 0.01...1, .evaluate,
+      "IoM from which a lesion counts as found."),
+    .integer(
+      "evaluate.blind_draws", \.evaluate.blindDraws, 10...100_000, .evaluate,
+      "Draws of boxes placed blindly in the retina."),
+    .integer(
+      "evaluate.permutations", \.evaluate.permutations, 10...100_000, .mosaic,
+      "Permutations of region types beside each purity."),
+    .integer("evaluate.panels", \.evaluate.panels, 0...10_000, .evaluate, "Attention panels to draw."),
+  ]
+
+  static let mine: [Setting] = [
+    .integer("mine.regions_per_image", \.mine.regionsPerImage, 1...64, .mine, "Regions of a picture, at most."),
+    .integer(
+      "mine.suppression_pixels", \.mine.suppressionPixels, 8...492, .mine,
+      "Side of the square that a chosen peak hides from the next, in view pixels at 492."),
+    .number(
+      "mine.minimum_response", \.mine.minimumResponse, -1_000...1_000, .mine,
+      "Responses at or below this end the search; G may be negative, a picture may yield no region."),
+    .list(
+      "mine.splits", \.mine.splits, .mine, form: "a list of train, validation, test and shifted",
+      "The pictures that are mined; by default those not trained on.",
+      read: { Split(rawValue: $0) }, write: { $0.rawValue }),
+    .flag("mine.dense", \.mine.dense, .mine, "Every cell above the response instead of separated peaks."),
+  ]
+
+  static let cluster: [Setting] = [
+    .text(
+      "cluster.preference", \.cluster.preference, .cluster,
+      form: "median, median-all, minimum, quantile:Q, range:F, count:K, a number or file:TABLE",
+      "How much each feature wants to be an exemplar.",
+      read: { try? Preference(parsing: $0) }, write: { "\($0)" }),
+    .choice("cluster.similarity", \.cluster.measure, .cluster, "How similar two features are."),
+    .choice("cluster.features", \.cluster.normalisation, .cluster, "What is done to each feature before."),
+    .number(
+      "cluster.damping", \.cluster.damping, 0.5...0.9999, .cluster, "Share of the old message that is kept."),
+    .integer(
+      "cluster.max_iterations", \.cluster.maximumIterations, 1...1_000_000, .cluster, "Iterations at most."),
+    .integer(
+      "cluster.window", \.cluster.window, 1...1_000_000, .cluster,
+      "Iterations over which the exemplars must stay the same."),
+    .choice(
+      "cluster.compatibility", \.cluster.compatibility, .cluster, "Reproduce another program's rules exactly."),
+  ]
+
+  static let mosaic: [Setting] = [
+    .number(
+      "mosaic.crop_cells", \.mosaic.cropCells, 0.5...14, .mosaic,
+      "Side of a tile in attention cells, cut from the source around the peak."),
+    .integer("mosaic.tile_pixels", \.mosaic.tilePixels, 32...1_024, .mosaic, "Side of a tile on the page."),
+    .integer("mosaic.columns", \.mosaic.columns, 2...40, .mosaic, "Tiles in a row."),
+    .integer("mosaic.maximum_tiles", \.mosaic.maximumTiles, 1...4_096, .mosaic, "Tiles shown of a cluster."),
+    .choice("mosaic.order", \.mosaic.order, .mosaic, "The order of the tiles after the exemplar."),
+  ]
+
+  static let runtime: [Setting] = [
+    .integer(
+      "runtime.lanes", \.runtime.lanes, 0...512, nil,
+      "Into how many parts oneDNN splits its sums, which fixes the result's bits; 0 takes the number of cores. "
+        + "The resolved number is part of the training key."),
+    .integer("runtime.threads", \.runtime.threads, 0...512, nil, "Threads at the same time; 0 takes every core."),
+    .words("runtime.outputs", \.runtime.outputs, nil, form: "a folder", "Where runs and caches lie."),
+  ]
+}

@@ -1,0 +1,48 @@
+import Discovery
+import FeatureStore
+import Foundation
+import Runs
+import Workbench
+
+/// Clustering and mosaics as stages of a run; they need the feature file and the pictures, never a network.
+struct DiscoveryStages {
+  let experiment: Experiment
+  let runner: StageRunner
+  let features: URL
+  let dataRoot: URL
+
+  /// Clusters the mined features and draws the mosaics.
+  ///
+  /// - Parameter key: the key of the mining.
+  func perform(after key: String) throws -> (clustering: StoredClustering, atlas: URL, measures: ClusterMeasures?) {
+    let clusterKey = StageKey.of(.cluster, settings: experiment.settings(of: .cluster), parent: key)
+    let entry = try runner.stage(.cluster, key: clusterKey) { progress in
+      let reader = try FeatureReader(features)
+      let id = try experiment.cluster.identifier(of: try reader.contentHash(), method: .auto)
+      let folder = runner.run.clustering(id: StageKey.short(id))
+      let run = try ClusteringRun(
+        experiment.cluster, cropCells: experiment.mosaic.cropCells, budget: experiment.budget)
+      let stored = try run.perform(reader, into: folder, progress: progress.listener)
+      if !stored.record.converged {
+        runner.console.warn(
+          "The clustering did not converge in \(stored.record.iterations) iterations; raise "
+            + "cluster.max_iterations or cluster.damping.")
+      }
+      return ["folder": "clusters/\(StageKey.short(id))"]
+    }
+    let folder = runner.run.url.appendingPathComponent(try entry.result("folder"))
+    let mosaicKey = StageKey.of(
+      .mosaic, settings: experiment.settings(of: .mosaic), parent: clusterKey)
+    _ = try runner.stage(.mosaic, key: mosaicKey) { progress in
+      let result = try MosaicJob.draw(
+        folder, features: features, dataRoot: dataRoot, experiment: experiment, progress: progress.listener)
+      let path = folder.path.dropFirst(runner.run.url.path.count + 1)
+      return ["atlas": "\(path)/\(result.atlas.lastPathComponent)"]
+    }
+    let stored = try StoredClustering(at: folder)
+    let measures = try ClusterMeasures(
+      stored, of: try MinedRegions(try FeatureReader(features)), cropCells: experiment.mosaic.cropCells,
+      permutations: experiment.evaluate.permutations, seed: UInt64(experiment.general.seed))
+    return (stored, folder.appendingPathComponent("atlas.png"), measures)
+  }
+}

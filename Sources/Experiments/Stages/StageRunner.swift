@@ -1,0 +1,49 @@
+import Foundation
+import Runs
+import Workbench
+
+/// Does the stages of one run: each once per key, each with its line of progress, its time and its record.
+final class StageRunner {
+  /// The run.
+  let run: RunDirectory
+  /// Where the stages talk.
+  let console: Console
+
+  private let ledger: StageLedger
+  private var seconds: [String: Double]
+
+  init(_ run: RunDirectory, console: Console) {
+    self.run = run
+    self.console = console
+    ledger = StageLedger(run)
+    let data = FileManager.default.contents(atPath: run.timing.path) ?? Data()
+    seconds = (try? JSONDecoder().decode([String: Double].self, from: data)) ?? [:]
+  }
+
+  /// The record of a stage under a key: an old one, or that of the work done now.
+  ///
+  /// - Parameter work: does the stage and answers the names of its results, relative to the run directory.
+  /// - Throws: what `work` throws; `WorkbenchError` with code `.stopped` where the process was asked to end.
+  func stage(
+    _ name: StageName, key: String, _ work: (_ progress: StageProgress) throws -> [String: String]
+  ) throws -> StageLedger.Entry {
+    if let entry = ledger.entry(of: name, key: key) {
+      console.note("\(name.rawValue): done before")
+      return entry
+    }
+    try Interruption.check(run.url.path)
+    try RunStatus(.running, stage: name.rawValue).write(to: run)
+    let progress = StageProgress(name.rawValue, console: console)
+    let entry = StageLedger.Entry(key: key, results: try work(progress))
+    try ledger.record(entry, of: name)
+    seconds[name.rawValue] = progress.elapsedSeconds
+    try AtomicFile.write(CanonicalJSON.data(seconds), to: run.timing)
+    console.note("\(name.rawValue): done in \(StageProgress.duration(progress.elapsedSeconds))")
+    return entry
+  }
+
+  /// Seconds of each stage, by name, as last measured.
+  var stageSeconds: [(stage: StageName, seconds: Double)] {
+    StageName.allCases.compactMap { stage in seconds[stage.rawValue].map { (stage, $0) } }
+  }
+}

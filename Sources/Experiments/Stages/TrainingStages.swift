@@ -1,0 +1,91 @@
+import Foundation
+import Fundus
+import NeuralNet
+import Runs
+import Workbench
+import ZoomInNet
+
+/// The three phases of training as stages of a run, each with its checkpoint.
+struct TrainingStages {
+  let experiment: Experiment
+  let identity: RunIdentity
+  let runner: StageRunner
+  let prepared: PreparedSet
+
+  /// Trains what is not yet trained and answers the network with the weights of the last phase.
+  ///
+  /// - Parameter key: the key of the stage before.
+  /// - Returns: the network, the key of the last stage, and the phases that were trained.
+  func perform(after key: String) throws -> (model: ZoomInNetModel, key: String, phases: [TrainingPhase]) {
+    let model = ZoomInNetModel(experiment.network, seed: UInt64(experiment.general.seed))
+    let trainer = ZoomInNetTrainer(
+      model, configuration: experiment.training(laneCount: identity.laneCount), source: prepared,
+      eyes: EyeSet(prepared.manifest), pictures: prepared.manifest.indices(in: .train),
+      budget: experiment.budget)
+    var parent = key
+    var last: TrainingPhase?
+    var phases: [TrainingPhase] = []
+    for phase in TrainingPhase.allCases where trainer.configuration.phase(phase).epochCount > 0 {
+      let stage = phase.stage
+      let stageKey = StageKey.of(
+        stage, settings: experiment.settings(of: stage), parent: parent,
+        inputs: ["lanes \(identity.laneCount)"])
+      _ = try runner.stage(stage, key: stageKey) { progress in
+        try train(phase, after: last, key: stageKey, with: trainer, progress: progress.listener)
+        return ["checkpoint": "checkpoints/\(phase.rawValue).safetensors"]
+      }
+      parent = stageKey
+      last = phase
+      phases.append(phase)
+    }
+    if let last {
+      let url = checkpoint(last)
+      let checkpoint = try TrainingCheckpoint(contentsOf: url)
+      try model.parameters.restore(checkpoint.content.tensors, from: url.path)
+    }
+    return (model, parent, phases)
+  }
+
+  /// The checkpoint file of a phase.
+  func checkpoint(_ phase: TrainingPhase) -> URL {
+    runner.run.checkpoints.appendingPathComponent("\(phase.rawValue).safetensors")
+  }
+
+  // MARK: -
+
+  private func train(
+    _ phase: TrainingPhase, after last: TrainingPhase?, key: String, with trainer: ZoomInNetTrainer,
+    progress: @escaping ProgressListener
+  ) throws {
+    let start = try start(of: phase, after: last)
+    let isResumed = start?.phase == phase
+    let log = try TrainingLog(
+      runner.run.metrics, resuming: phase, updateCount: isResumed ? start?.content.updateCount ?? 0 : 0)
+    try trainer.train(
+      phase, from: start, key: identity.id,
+      onCheckpoint: { try $0.write(to: checkpoint(phase)) }, onRecord: { try log.append($0) },
+      progress: progress)
+  }
+
+  /// Where a phase begins: in its own checkpoint, at the end of the one before it, or from nothing.
+  private func start(of phase: TrainingPhase, after last: TrainingPhase?) throws -> TrainingCheckpoint? {
+    for candidate in [phase, last].compactMap(\.self) {
+      let url = checkpoint(candidate)
+      guard FileManager.default.fileExists(atPath: url.path) else { continue }
+      let checkpoint = try TrainingCheckpoint(contentsOf: url)
+      if checkpoint.key == identity.id { return checkpoint }
+    }
+    return nil
+  }
+}
+
+extension TrainingPhase {
+  /// The stage of a run that trains the phase.
+  var stage: StageName {
+    switch self {
+    case .mNet: .trainMNet
+    case .aNet: .trainANet
+    case .joint: .trainZoomInNet
+    }
+  }
+}

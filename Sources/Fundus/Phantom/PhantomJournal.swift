@@ -1,0 +1,64 @@
+import Foundation
+import Synchronization
+import Workbench
+
+/// The records of a drawing that is under way: the seal on the first line, then one picture a line.
+///
+/// A picture enters it after its file is complete. A line that a killed process left half-written is dropped,
+/// and its picture drawn again.
+final class PhantomJournal: Sendable {
+  /// The name of the file, which vanishes when the data set is complete.
+  static let name = ".phantom-journal.jsonl"
+
+  /// The records that an earlier process left, by image.
+  let records: [String: PhantomRecord]
+
+  private let handle: Mutex<FileHandle>
+  private let place: String
+
+  /// Opens the journal of a folder, or begins one; missing folders are created.
+  ///
+  /// - Throws: `FundusError` with code `.unwritable` where the folder's journal is of another seal;
+  ///   `WorkbenchError` with code `.unwritable`.
+  init(in folder: URL, seal: PhantomSeal) throws {
+    let url = folder.appendingPathComponent(Self.name)
+    place = url.path
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = [.sortedKeys]
+    let head = try encoder.encode(seal)
+    var found: [String: PhantomRecord] = [:]
+    var lines: [Data] = [head]
+    if let old = FileManager.default.contents(atPath: url.path), old.contains(0x0a) {
+      var pieces = old.split(separator: 0x0a, omittingEmptySubsequences: false)
+      pieces.removeLast()
+      guard let first = pieces.first, Data(first) == head else { throw PhantomSeal.occupied(folder) }
+      for piece in pieces.dropFirst() {
+        let record = try JSONDecoder().decode(PhantomRecord.self, from: Data(piece))
+        guard FileManager.default.fileExists(atPath: folder.appendingPathComponent(record.path).path) else {
+          continue
+        }
+        found[record.image] = record
+        lines.append(Data(piece))
+      }
+    }
+    records = found
+    try AtomicFile.write(Data(lines.map { $0 + [0x0a] }.joined()), to: url)
+    guard let handle = FileHandle(forUpdatingAtPath: url.path) else {
+      throw WorkbenchError(.unwritable, at: url.path, "cannot be opened for writing")
+    }
+    try handle.seekToEnd()
+    self.handle = Mutex(handle)
+  }
+
+  /// Adds the record of a picture whose file is complete.
+  func append(_ record: PhantomRecord) throws {
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = [.sortedKeys]
+    let line = try encoder.encode(record) + [0x0a]
+    do {
+      try handle.withLock { try $0.write(contentsOf: line) }
+    } catch {
+      throw WorkbenchError(.unwritable, at: place, "cannot be written: \(error.localizedDescription)")
+    }
+  }
+}

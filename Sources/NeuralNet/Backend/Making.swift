@@ -1,0 +1,90 @@
+internal import COneDNN
+
+/// The makers of primitives, in the vocabulary of this module.
+enum odn {
+  typealias Slot = UnsafeMutablePointer<OpaquePointer?>
+
+  enum Pass {
+    case inference, training, dataGradient, weightsGradient
+
+    fileprivate var code: odn_pass {
+      switch self {
+      case .inference: ODN_INFERENCE
+      case .training: ODN_TRAINING
+      case .dataGradient: ODN_DATA_GRADIENT
+      case .weightsGradient: ODN_WEIGHTS_GRADIENT_PASS
+      }
+    }
+  }
+
+  /// The whole shape of a convolution or a pooling.
+  struct Sweep {
+    let items: Int, input: FeatureShape, output: FeatureShape, window: Window, bias: Bool
+
+    fileprivate var code: odn_window {
+      odn_window(
+        items: Int64(items), input_channels: Int64(input.channels), input_height: Int64(input.height),
+        input_width: Int64(input.width), output_channels: Int64(output.channels),
+        output_height: Int64(output.height), output_width: Int64(output.width),
+        kernel_height: Int64(window.kernelHeight), kernel_width: Int64(window.kernelWidth),
+        stride_y: Int64(window.strideY), stride_x: Int64(window.strideX), top: Int64(window.paddingTop),
+        left: Int64(window.paddingLeft), bottom: Int64(window.paddingBottom),
+        right: Int64(window.paddingRight), bias: bias ? 1 : 0)
+    }
+  }
+
+  static func convolution(
+    _ pass: Pass, _ sweep: Sweep, addend: Layout? = nil, accumulates: Bool = false, relu: Bool = false,
+    forward: Primitive? = nil, _ slot: Slot
+  ) -> Int32 {
+    var window = sweep.code
+    let finish = odn_finish(
+      addend: addend?.handle, accumulates: accumulates ? 1 : 0, relu: relu ? 1 : 0)
+    return odn_convolution(pass.code, &window, finish, forward?.hint, slot)
+  }
+
+  enum Pooling { case maximum, meanWithPadding, meanWithoutPadding }
+
+  static func pooling(
+    _ pass: Pass, _ kind: Pooling, _ sweep: Sweep, _ layout: Layout, forward: Primitive?, _ slot: Slot
+  ) -> Int32 {
+    var window = sweep.code
+    let kind =
+      switch kind {
+      case .maximum: ODN_MAXIMUM
+      case .meanWithPadding: ODN_MEAN_WITH_PADDING
+      case .meanWithoutPadding: ODN_MEAN_WITHOUT_PADDING
+      }
+    return odn_pooling(pass.code, kind, &window, layout.handle, forward?.hint, slot)
+  }
+
+  static func batchNorm(
+    _ pass: Pass, _ layout: Layout, epsilon: Float, fixed: Bool, relu: Bool, forward: Primitive?,
+    _ slot: Slot
+  ) -> Int32 {
+    odn_batch_norm(pass.code, layout.handle, epsilon, fixed ? 1 : 0, relu ? 1 : 0, forward?.hint, slot)
+  }
+
+  static func relu(_ pass: Pass, _ layout: Layout, forward: Primitive?, _ slot: Slot) -> Int32 {
+    odn_relu(pass.code, layout.handle, forward?.hint, slot)
+  }
+
+  static func sum(_ scales: [Float], _ layout: Layout, _ slot: Slot) -> Int32 {
+    odn_sum(Int32(scales.count), scales, layout.handle, slot)
+  }
+
+  static func concatenation(_ layouts: [Layout], _ slot: Slot) -> Int32 {
+    let handles: [OpaquePointer?] = layouts.map(\.handle)
+    return odn_concatenation(Int32(handles.count), handles, slot)
+  }
+
+  static func reorder(_ from: Layout, _ to: Layout, _ scale: Float, _ adds: Bool, _ slot: Slot) -> Int32 {
+    odn_reorder(from.handle, to.handle, scale, adds ? 1 : 0, slot)
+  }
+
+  static func innerProduct(
+    _ pass: Pass, items: Int, inputs: Int, outputs: Int, forward: Primitive?, _ slot: Slot
+  ) -> Int32 {
+    odn_inner_product(pass.code, Int64(items), Int64(inputs), Int64(outputs), forward?.hint, slot)
+  }
+}

@@ -1,0 +1,194 @@
+import Foundation
+import Workbench
+
+/// Files of named arrays in the safetensors format.
+///
+/// Source: huggingface/safetensors, format of version 0.4: the header's length (u64, little-endian), a JSON
+/// header, then the arrays without gaps.
+public enum Safetensors {
+  /// What a file holds.
+  public struct Content: Hashable, Sendable {
+    /// The arrays by name, as f32 whatever the file's type.
+    public var tensors: [String: Tensor]
+    /// The file's `__metadata__`.
+    public var metadata: [String: String]
+  }
+
+  /// Writes arrays as F32, in the order of their names; the same content gives the same bytes.
+  ///
+  /// - Throws: `NeuralNetError` with code `.inputOutput`.
+  public static func write(
+    _ tensors: [String: Tensor], metadata: [String: String] = [:], to url: URL
+  ) throws(NeuralNetError) {
+    let names = tensors.keys.sorted()
+    var fields: [String] = []
+    if !metadata.isEmpty {
+      let pairs = metadata.sorted { $0.key < $1.key }.map { "\(quoted($0.key)):\(quoted($0.value))" }
+      fields.append("\"__metadata__\":{\(pairs.joined(separator: ","))}")
+    }
+    var end = 0
+    var body = Data()
+    for name in names {
+      guard let tensor = tensors[name] else { continue }
+      let start = end
+      end += tensor.values.count * 4
+      let shape = tensor.shape.map(String.init).joined(separator: ",")
+      fields.append(
+        "\(quoted(name)):{\"dtype\":\"F32\",\"shape\":[\(shape)],\"data_offsets\":[\(start),\(end)]}")
+    }
+    body.reserveCapacity(end)
+    for name in names { tensors[name]?.values.withUnsafeBytes { body.append(contentsOf: $0) } }
+    var header = Data("{\(fields.joined(separator: ","))}".utf8)
+    while header.count % 8 != 0 { header.append(UInt8(ascii: " ")) }
+    var file = withUnsafeBytes(of: UInt64(header.count).littleEndian) { Data($0) }
+    file.append(header)
+    file.append(body)
+    do {
+      try AtomicFile.write(file, to: url)
+    } catch {
+      throw NeuralNetError(.inputOutput, at: url.path, "cannot be written: \(error.reason)")
+    }
+  }
+
+  /// Reads a file; F32, F64, F16, BF16, I32 and I64 arrays are converted to f32.
+  ///
+  /// - Throws: `NeuralNetError` with code `.inputOutput` when the file cannot be read, `.malformed` when it is
+  ///   truncated, has gaps or bytes left over, or holds another type.
+  public static func read(_ url: URL) throws(NeuralNetError) -> Content {
+    let file: Data
+    do {
+      file = try Data(contentsOf: url, options: .mappedIfSafe)
+    } catch {
+      throw NeuralNetError(.inputOutput, at: url.path, "cannot be read: \(error.localizedDescription)")
+    }
+    return try parse(file, place: url.path)
+  }
+
+  /// Reads the bytes of a file; `place` names it in errors.
+  public static func parse(_ file: Data, place: String) throws(NeuralNetError) -> Content {
+    func malformed(_ reason: String) -> NeuralNetError {
+      NeuralNetError(.malformed, at: place, reason, remedy: "Write or download the file again.")
+    }
+    guard file.count >= 8 else { throw malformed("is too short for a safetensors file") }
+    let length = file.prefix(8).enumerated().reduce(UInt64(0)) { $0 | UInt64($1.element) << (8 * $1.offset) }
+    guard length <= UInt64(file.count - 8) else {
+      throw malformed("ends within its header of \(length) bytes")
+    }
+    let bodyStart = file.startIndex + 8 + Int(length)
+    let header = file[(file.startIndex + 8)..<bodyStart]
+    let body = file[bodyStart...]
+    guard let object = (try? JSONSerialization.jsonObject(with: header)) as? [String: Any] else {
+      throw malformed("has a header that is not a JSON object")
+    }
+    var content = Content(tensors: [:], metadata: [:])
+    var stretches: [(Int, Int)] = []
+    for name in object.keys.sorted() {
+      if name == "__metadata__" {
+        guard let metadata = object[name] as? [String: String] else {
+          throw malformed("has metadata that are not all strings")
+        }
+        content.metadata = metadata
+        continue
+      }
+      guard let field = object[name] as? [String: Any], let type = field["dtype"] as? String,
+        let shape = field["shape"] as? [Int], let offsets = field["data_offsets"] as? [Int],
+        offsets.count == 2, shape.allSatisfy({ $0 >= 0 })
+      else { throw malformed("does not describe array \(name) by dtype, shape and data_offsets") }
+      guard let format = Format(rawValue: type) else {
+        throw malformed("holds array \(name) of type \(type), which is not supported")
+      }
+      var count = 1
+      for extent in shape {
+        let (product, overflow) = count.multipliedReportingOverflow(by: extent)
+        guard !overflow, product <= file.count else { throw malformed("gives \(name) an impossible shape") }
+        count = product
+      }
+      guard offsets[0] >= 0, offsets[0] <= offsets[1], offsets[1] <= body.count else {
+        throw malformed("ends within array \(name)")
+      }
+      guard offsets[1] - offsets[0] == count * format.byteCount else {
+        throw malformed("gives array \(name) \(offsets[1] - offsets[0]) bytes for shape \(shape)")
+      }
+      stretches.append((offsets[0], offsets[1]))
+      let bytes = body[(body.startIndex + offsets[0])..<(body.startIndex + offsets[1])]
+      content.tensors[name] = Tensor(shape: shape, values: format.values(bytes, count: count))
+    }
+    var end = 0
+    for (start, next) in stretches.sorted(by: <) {
+      guard start == end else { throw malformed("has arrays that overlap or leave a gap at byte \(end)") }
+      end = next
+    }
+    guard end == body.count else { throw malformed("has \(body.count - end) bytes after its last array") }
+    return content
+  }
+
+  // MARK: -
+
+  private enum Format: String {
+    case f32 = "F32"
+    case f64 = "F64"
+    case f16 = "F16"
+    case bf16 = "BF16"
+    case i32 = "I32"
+    case i64 = "I64"
+
+    var byteCount: Int {
+      switch self {
+      case .f16, .bf16: 2
+      case .f32, .i32: 4
+      case .f64, .i64: 8
+      }
+    }
+
+    func values(_ bytes: Data, count: Int) -> [Float] {
+      bytes.withUnsafeBytes { raw in
+        func load<Value: BitwiseCopyable>(_ convert: (Value) -> Float) -> [Float] {
+          let stride = MemoryLayout<Value>.size
+          return (0..<count).map { convert(raw.loadUnaligned(fromByteOffset: $0 * stride, as: Value.self)) }
+        }
+        switch self {
+        case .f32:
+          return [Float](unsafeUninitializedCapacity: count) { target, filled in
+            UnsafeMutableRawBufferPointer(target).copyMemory(from: raw)
+            filled = count
+          }
+        case .f64: return load { (value: Double) in Float(value) }
+        case .f16: return load { (bits: UInt16) in Float(half: bits) }
+        case .bf16: return load { (bits: UInt16) in Float(bitPattern: UInt32(bits) << 16) }
+        case .i32: return load { (value: Int32) in Float(value) }
+        case .i64: return load { (value: Int64) in Float(value) }
+        }
+      }
+    }
+  }
+
+  private static func quoted(_ text: String) -> String {
+    var result = "\""
+    for scalar in text.unicodeScalars {
+      switch scalar {
+      case "\"": result += "\\\""
+      case "\\": result += "\\\\"
+      case _ where scalar.value < 0x20:
+        result += "\\u" + String(repeating: "0", count: scalar.value < 0x10 ? 3 : 2)
+        result += String(scalar.value, radix: 16)
+      default: result.unicodeScalars.append(scalar)
+      }
+    }
+    return result + "\""
+  }
+}
+
+extension Float {
+  /// The value of IEEE half-precision bits (`Float16` is not there on every x86-64 toolchain).
+  fileprivate init(half bits: UInt16) {
+    let sign: Float = bits & 0x8000 == 0 ? 1 : -1
+    let exponent = Int(bits >> 10 & 0x1f)
+    let fraction = Float(bits & 0x3ff)
+    switch exponent {
+    case 0: self = sign * fraction * 0x1p-24
+    case 31: self = fraction == 0 ? sign * .infinity : .nan
+    default:
+      self = sign * (1 + fraction * 0x1p-10) * Float(sign: .plus, exponent: exponent - 15, significand: 1)
+    }
+  }
+}

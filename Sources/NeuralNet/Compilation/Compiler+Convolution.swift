@@ -1,0 +1,216 @@
+internal import CKernels
+
+/// Convolutions and fully connected layers: everything with packed weights.
+extension Compiler {
+  func convolution(_ unit: ConvolutionUnit, endingAt index: Int) throws(NeuralNetError) {
+    let entry = graph.entry(unit.convolution)
+    guard case .convolution(let name, let window, let hasBias) = entry.operation else { return }
+    let x = entry.inputs[0]
+    let sweep = odn.Sweep(
+      items: count(entry.kind), input: graph.shape(of: x), output: entry.shape, window: window,
+      bias: hasBias || unit.fold != nil)
+    let pass: odn.Pass = isTraining ? .training : .inference
+
+    let (forward, entrance) = try finishedConvolution(name, pass, sweep, unit)
+    let source = try converted(value(of: x), to: try forward.layout(.source), label: name)
+    let factor = unit.sum?.scale ?? 1
+    let (weights, bias) = try pack(
+      name, bias: hasBias, factor: factor, fold: unit.fold, as: try forward.layout(.weights))
+    let result = buffer(try forward.layout(.result))
+    var arguments: [(Primitive.Argument, Buffer)] = [
+      (.source, source), (.weights, weights), (.result, result),
+    ]
+    if let bias { arguments.append((.bias, bias)) }
+    switch entrance {
+    case .none: break
+    case .addend(let shortcut): arguments.append((.addend, shortcut))
+    case .copy(let shortcut): try reorder(shortcut, to: result, label: name)
+    }
+    emit(forward, arguments, writing: [result])
+    values[index] = result
+
+    let (relu, shortcut) = (unit.relu, unit.sum?.shortcut)
+    func gradients(of above: Buffer) throws(NeuralNetError) {
+      var gradient = above
+      if relu { gradient = try reluGradient(above, result: result, label: name) }
+      if let shortcut { contribute(gradient, to: shortcut) }
+      try convolutionGradients(
+        name, sweep, x, source: source, factor: factor, gradient: gradient, bias: hasBias, forward: forward)
+    }
+    backward[index] = gradients
+  }
+
+  /// How a residual sum enters the convolution's primitive.
+  private enum Entrance {
+    case none
+    /// As a tensor of its own, added.
+    case addend(Buffer)
+    /// As what lies in the result already.
+    case copy(of: Buffer)
+  }
+
+  /// The convolution with its residual sum and ReLU in one primitive.
+  ///
+  /// oneDNN's jit code adds another tensor; its matrix code (which inference gets on new processors) only adds
+  /// to what lies there, which costs a copy of the shortcut.
+  private func finishedConvolution(
+    _ name: String, _ pass: odn.Pass, _ sweep: odn.Sweep, _ unit: ConvolutionUnit
+  ) throws(NeuralNetError) -> (Primitive, Entrance) {
+    guard let sum = unit.sum else {
+      return (try Primitive(name) { odn.convolution(pass, sweep, relu: unit.relu, $0) }, .none)
+    }
+    let shortcut = value(of: sum.shortcut)
+    let layout = try Primitive(name) { odn.convolution(pass, sweep, $0) }.layout(.result)
+    let adding = try Primitive(name) {
+      odn.convolution(pass, sweep, addend: layout, relu: unit.relu, $0)
+    }
+    if adding.isFast { return (adding, .addend(try converted(shortcut, to: layout, label: name))) }
+    let accumulating = try Primitive(name) {
+      odn.convolution(pass, sweep, accumulates: true, relu: unit.relu, $0)
+    }
+    return (accumulating, .copy(of: shortcut))
+  }
+
+  private func convolutionGradients(
+    _ name: String, _ sweep: odn.Sweep, _ x: Node, source: Buffer, factor: Float, gradient: Buffer,
+    bias: Bool, forward: Primitive
+  ) throws(NeuralNetError) {
+    if learns("\(name).weight") || (bias && learns("\(name).bias")) {
+      let primitive = try Primitive("weight gradient of \(name)") {
+        odn.convolution(.weightsGradient, sweep, forward: forward, $0)
+      }
+      try weightsGradient(
+        primitive, name, bias: bias, factor: factor,
+        source: try converted(source, to: try primitive.layout(.source), label: name),
+        gradient: try converted(gradient, to: try primitive.layout(.resultGradient), label: name))
+    }
+    if needsGradient[x.index] {
+      let primitive = try Primitive("input gradient of \(name)") {
+        odn.convolution(.dataGradient, sweep, forward: forward, $0)
+      }
+      let (weights, _) = try pack(
+        name, bias: false, factor: factor, fold: nil, as: try primitive.layout(.weights))
+      let result = buffer(try primitive.layout(.sourceGradient))
+      let above = try converted(gradient, to: try primitive.layout(.resultGradient), label: name)
+      emit(
+        primitive, [(.resultGradient, above), (.weights, weights), (.sourceGradient, result)],
+        writing: [result])
+      contribute(result, to: x)
+    }
+  }
+
+  func fullyConnected(_ name: String, _ entry: GraphEntry, at index: Int) throws(NeuralNetError) {
+    let x = entry.inputs[0]
+    let items = count(entry.kind)
+    let inputs = graph.shape(of: x).valueCount
+    let outputs = entry.shape.channels
+    let source = try plainValue(of: x)
+    let forward = try Primitive(name) {
+      odn.innerProduct(
+        isTraining ? .training : .inference, items: items, inputs: inputs, outputs: outputs, forward: nil, $0)
+    }
+    let (weights, bias) = try pack(
+      name, bias: true, factor: 1, fold: nil, as: try forward.layout(.weights))
+    let result = buffer(try plainLayout(of: Node(index: index)))
+    var arguments: [(Primitive.Argument, Buffer)] = [
+      (.source, source), (.weights, weights), (.result, result),
+    ]
+    if let bias { arguments.append((.bias, bias)) }
+    emit(forward, arguments, writing: [result])
+    values[index] = result
+
+    func gradients(of above: Buffer) throws(NeuralNetError) {
+      let gradient = try converted(above, to: try plainLayout(of: Node(index: index)), label: name)
+      if learns("\(name).weight") || learns("\(name).bias") {
+        let primitive = try Primitive("weight gradient of \(name)") {
+          odn.innerProduct(
+            .weightsGradient, items: items, inputs: inputs, outputs: outputs, forward: forward, $0)
+        }
+        try weightsGradient(primitive, name, bias: true, factor: 1, source: source, gradient: gradient)
+      }
+      if needsGradient[x.index] {
+        let primitive = try Primitive("input gradient of \(name)") {
+          odn.innerProduct(
+            .dataGradient, items: items, inputs: inputs, outputs: outputs, forward: forward, $0)
+        }
+        let (weights, _) = try pack(
+          name, bias: false, factor: 1, fold: nil, as: try primitive.layout(.weights))
+        let below = buffer(try plainLayout(of: x))
+        emit(
+          primitive, [(.resultGradient, gradient), (.weights, weights), (.sourceGradient, below)],
+          writing: [below])
+        contribute(below, to: x)
+      }
+    }
+    backward[index] = gradients
+  }
+
+  /// Runs a weight-gradient primitive and adds its results to the parameters' gradients.
+  private func weightsGradient(
+    _ primitive: Primitive, _ name: String, bias: Bool, factor: Float, source: Buffer, gradient: Buffer
+  ) throws(NeuralNetError) {
+    let weights = buffer(try primitive.layout(.weightsGradient))
+    var arguments: [(Primitive.Argument, Buffer)] = [
+      (.source, source), (.resultGradient, gradient), (.weightsGradient, weights),
+    ]
+    var written = [weights]
+    if bias {
+      written.append(buffer(try primitive.layout(.biasGradient)))
+      arguments.append((.biasGradient, written[1]))
+    }
+    emit(primitive, arguments, writing: written)
+    if learns("\(name).weight") {
+      try reorder(
+        weights, to: try ownGradient("\(name).weight"), scale: factor, adds: true, label: name)
+    }
+    if bias, learns("\(name).bias") { try accumulate(written[1], into: "\(name).bias", factor: factor) }
+  }
+
+  /// Adds `factor` times a row-major tensor to a parameter's gradient.
+  func accumulate(_ part: Buffer, into name: String, factor: Float = 1) throws(NeuralNetError) {
+    let gradient = try ownGradient(name)
+    emit("gradient of \(name)", reading: [part], writing: [gradient]) {
+      ck_add_scaled(gradient.floats, part.floats, gradient.count, factor)
+    }
+  }
+
+  /// The weights of a layer in a primitive's layout, and its bias, with a factor and a batch norm folded in.
+  private func pack(
+    _ name: String, bias: Bool, factor: Float, fold: Node?, as layout: Layout
+  ) throws(NeuralNetError) -> (weights: Buffer, bias: Buffer?) {
+    let own = try own("\(name).weight")
+    let ownBias = bias ? try self.own("\(name).bias") : nil
+    guard let plain = own.layout else { return (own, ownBias) }
+    let isScaled = factor != 1 || fold != nil
+    if !isScaled, plain.matches(layout) { return (own, ownBias) }
+    func permanent(_ layout: Layout) -> Buffer {
+      let made = buffer(layout)
+      keep(made)
+      return made
+    }
+    let scaled = isScaled ? permanent(plain) : nil
+    let channels = try Layout.plain([parameters.shape(of: "\(name).weight")?[0] ?? 1])
+    let packedBias = (bias && isScaled) || fold != nil ? permanent(channels) : nil
+    let isPacked = !plain.matches(layout)
+    let packed = isPacked ? permanent(layout) : scaled ?? own
+    var primitive: Primitive?
+    if isPacked {
+      let reorder = try Primitive("packing of \(name)") { odn.reorder(plain, layout, 1, false, $0) }
+      register(reorder, [(.source, scaled ?? own), (.result, packed)])
+      primitive = reorder
+    }
+    packedWeights.append(
+      PackedWeights(
+        parameters, weight: "\(name).weight", bias: bias ? "\(name).bias" : nil, factor: factor,
+        fold: fold.flatMap { folded($0) }, scaled: scaled, factors: fold == nil ? nil : permanent(channels),
+        packedBias: packedBias, pack: primitive))
+    return (packed, packedBias ?? ownBias)
+  }
+
+  private func folded(_ node: Node) -> PackedWeights.Fold? {
+    guard case .batchNorm(let name, let epsilon, _, _) = graph.entry(node).operation else { return nil }
+    return PackedWeights.Fold(
+      scale: "\(name).weight", shift: "\(name).bias", mean: "\(name).running_mean",
+      variance: "\(name).running_var", epsilon: epsilon)
+  }
+}

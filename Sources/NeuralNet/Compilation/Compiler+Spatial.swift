@@ -1,0 +1,224 @@
+internal import CKernels
+
+/// Layers over big feature maps that take the layout of their input: batch norm, pooling, sums, joins.
+extension Compiler {
+  func batchNorm(
+    _ name: String, epsilon: Float, momentum: Float, relu: Bool, _ entry: GraphEntry, at index: Int
+  ) throws(NeuralNetError) {
+    let source = value(of: entry.inputs[0])
+    guard let layout = source.layout else { return }
+    let isFixed = !usesBatchStatistics
+    let passes = needsGradient[index]
+    let forward = try Primitive(name) {
+      odn.batchNorm(
+        passes || !isFixed ? .training : .inference, layout, epsilon: epsilon, fixed: isFixed, relu: relu,
+        forward: nil, $0)
+    }
+    let channels = try Layout.plain([entry.shape.channels])
+    let mean = isFixed ? try own("\(name).running_mean") : buffer(channels)
+    let variance = isFixed ? try own("\(name).running_var") : buffer(channels)
+    let scale = try own("\(name).weight")
+    let shift = try own("\(name).bias")
+    let result = buffer(layout)
+    var arguments: [(Primitive.Argument, Buffer)] = [
+      (.source, source), (.mean, mean), (.variance, variance), (.scale, scale),
+      (.shift, shift), (.result, result),
+    ]
+    let workspace = forward.optionalLayout(.workspace).map {
+      rawBuffer(byteCount: $0.byteCount, layout: $0)
+    }
+    if let workspace { arguments.append((.workspace, workspace)) }
+    emit(forward, arguments, writing: [result] + (isFixed ? [] : [mean, variance]))
+    values[index] = result
+    if !isFixed {
+      keep(mean)
+      keep(variance)
+      moveRunning(name, mean, variance, momentum, valueCount: count(entry.kind) * entry.shape.positionCount)
+    }
+
+    func gradients(of gradient: Buffer) throws(NeuralNetError) {
+      let above = try converted(gradient, to: layout, label: name)
+      let primitive = try Primitive("gradient of \(name)") {
+        odn.batchNorm(
+          .dataGradient, layout, epsilon: epsilon, fixed: isFixed, relu: relu, forward: forward, $0)
+      }
+      let below = buffer(layout)
+      let scaleGradient = buffer(channels)
+      let shiftGradient = buffer(channels)
+      var arguments: [(Primitive.Argument, Buffer)] = [
+        (.source, source), (.mean, mean), (.variance, variance), (.scale, scale), (.resultGradient, above),
+        (.sourceGradient, below), (.scaleGradient, scaleGradient), (.shiftGradient, shiftGradient),
+      ]
+      if let workspace { arguments.append((.workspace, workspace)) }
+      if primitive.optionalLayout(.shift) != nil { arguments.append((.shift, shift)) }  // oneDNN 2.6 wants it
+      emit(primitive, arguments, writing: [below, scaleGradient, shiftGradient])
+      if learns("\(name).weight") { try accumulate(scaleGradient, into: "\(name).weight") }
+      if learns("\(name).bias") { try accumulate(shiftGradient, into: "\(name).bias") }
+      contribute(below, to: entry.inputs[0])
+    }
+    backward[index] = gradients
+  }
+
+  /// Running statistics move once the losses are known to be finite.
+  private func moveRunning(
+    _ name: String, _ mean: Buffer, _ variance: Buffer, _ momentum: Float, valueCount: Int
+  ) {
+    let unbiased = valueCount > 1 ? Float(Double(valueCount) / Double(valueCount - 1)) : 1
+    let parameters = parameters
+    let work = Step.Work.kernel {
+      for (suffix, batch, correction) in [("mean", mean, Float(1)), ("var", variance, unbiased)] {
+        parameters.withMutableValues(of: "\(name).running_\(suffix)") { running in
+          ck_move_running(running.baseAddress, batch.floats, running.count, momentum, correction)
+        }
+      }
+    }
+    afterwards.append(Step(label: name, work: work, results: []))
+  }
+
+  func pooling(
+    _ kind: odn.Pooling, _ window: Window, _ entry: GraphEntry, at index: Int
+  ) throws(NeuralNetError) {
+    let x = entry.inputs[0]
+    let source = value(of: x)
+    guard let layout = source.layout else { return }
+    let sweep = odn.Sweep(
+      items: count(entry.kind), input: graph.shape(of: x), output: entry.shape, window: window, bias: false)
+    let forward = try Primitive(entry.label) {
+      odn.pooling(
+        needsGradient[index] ? .training : .inference, kind, sweep, layout, forward: nil, $0)
+    }
+    let result = buffer(try forward.layout(.result))
+    var arguments: [(Primitive.Argument, Buffer)] = [(.source, source), (.result, result)]
+    let workspace = forward.optionalLayout(.workspace).map {
+      rawBuffer(byteCount: $0.byteCount, layout: $0)
+    }
+    if let workspace { arguments.append((.workspace, workspace)) }
+    emit(forward, arguments, writing: [result])
+    values[index] = result
+
+    func gradients(of gradient: Buffer) throws(NeuralNetError) {
+      let primitive = try Primitive("gradient of \(entry.label)") {
+        odn.pooling(.dataGradient, kind, sweep, layout, forward: forward, $0)
+      }
+      let above = try converted(gradient, to: try primitive.layout(.resultGradient), label: entry.label)
+      let below = buffer(layout)
+      var arguments: [(Primitive.Argument, Buffer)] = [(.resultGradient, above), (.sourceGradient, below)]
+      if let workspace { arguments.append((.workspace, workspace)) }
+      emit(primitive, arguments, writing: [below])
+      contribute(below, to: x)
+    }
+    backward[index] = gradients
+  }
+
+  func relu(_ entry: GraphEntry, at index: Int) throws(NeuralNetError) {
+    let source = value(of: entry.inputs[0])
+    let result = try relu(source, label: entry.label)
+    values[index] = result
+    func gradients(of gradient: Buffer) throws(NeuralNetError) {
+      contribute(
+        try reluGradient(gradient, result: result, label: entry.label), to: entry.inputs[0])
+    }
+    backward[index] = gradients
+  }
+
+  private func relu(_ source: Buffer, label: String) throws(NeuralNetError) -> Buffer {
+    guard let layout = source.layout else { return source }
+    let primitive = try Primitive(label) {
+      odn.relu(isTraining ? .training : .inference, layout, forward: nil, $0)
+    }
+    let result = buffer(layout)
+    emit(primitive, [(.source, source), (.result, result)], writing: [result])
+    return result
+  }
+
+  /// The gradient before a ReLU from the one after it: passes where the result is positive.
+  func reluGradient(_ gradient: Buffer, result: Buffer, label: String) throws(NeuralNetError) -> Buffer {
+    guard let layout = result.layout else { return gradient }
+    let above = try converted(gradient, to: layout, label: label)
+    let forward = try Primitive(label) { odn.relu(.training, layout, forward: nil, $0) }
+    let primitive = try Primitive("gradient of ReLU at \(label)") {
+      odn.relu(.dataGradient, layout, forward: forward, $0)
+    }
+    let below = buffer(layout)
+    emit(
+      primitive, [(.result, result), (.resultGradient, above), (.sourceGradient, below)], writing: [below])
+    return below
+  }
+
+  /// A residual sum whose residual is not a convolution of its own.
+  func scaledSum(_ scale: Float, relu hasRelu: Bool, _ entry: GraphEntry, at index: Int)
+    throws(NeuralNetError)
+  {
+    let shortcut = value(of: entry.inputs[0])
+    guard let layout = shortcut.layout else { return }
+    let residual = try converted(value(of: entry.inputs[1]), to: layout, label: entry.label)
+    let summed = try weightedSum([(shortcut, 1), (residual, scale)], layout, label: entry.label)
+    var result = summed
+    if hasRelu { result = try relu(summed, label: entry.label) }
+    values[index] = result
+    func gradients(of gradient: Buffer) throws(NeuralNetError) {
+      var finished = gradient
+      if hasRelu { finished = try reluGradient(gradient, result: result, label: entry.label) }
+      contribute(finished, to: entry.inputs[0])
+      guard needsGradient[entry.inputs[1].index] else { return }
+      if scale == 1 { return contribute(finished, to: entry.inputs[1]) }
+      guard let layout = finished.layout else { return }
+      contribute(
+        try weightedSum([(finished, scale)], layout, label: "gradient of \(entry.label)"),
+        to: entry.inputs[1])
+    }
+    backward[index] = gradients
+  }
+
+  private func weightedSum(_ parts: [(Buffer, Float)], _ layout: Layout, label: String)
+    throws(NeuralNetError) -> Buffer
+  {
+    let scales = parts.map(\.1)
+    let primitive = try Primitive(label) { odn.sum(scales, layout, $0) }
+    let result = buffer(layout)
+    var arguments: [(Primitive.Argument, Buffer)] = [(.result, result)]
+    for (item, part) in parts.enumerated() { arguments.append((.item(item), part.0)) }
+    emit(primitive, arguments, writing: [result])
+    return result
+  }
+
+  /// Side by side along the channels; in blocks where every seam falls between blocks, row-major otherwise.
+  func concatenate(_ entry: GraphEntry, at index: Int) throws(NeuralNetError) {
+    let seamsFit = entry.inputs.allSatisfy { graph.shape(of: $0).channels % 16 == 0 }
+    var sources: [Buffer] = []
+    for input in entry.inputs {
+      sources.append(seamsFit ? value(of: input) : try plainValue(of: input))
+    }
+    let layouts = sources.compactMap(\.layout)
+    let primitive = try Primitive(entry.label) { odn.concatenation(layouts, $0) }
+    let result = buffer(try primitive.layout(.result))
+    var arguments: [(Primitive.Argument, Buffer)] = [(.result, result)]
+    for (item, source) in sources.enumerated() { arguments.append((.item(item), source)) }
+    emit(primitive, arguments, writing: [result])
+    values[index] = result
+
+    func gradients(of gradient: Buffer) throws(NeuralNetError) {
+      guard let layout = result.layout else { return }
+      let whole = try converted(gradient, to: layout, label: entry.label)
+      var channel = 0
+      for (input, source) in zip(entry.inputs, sources) {
+        let offsets = [0, channel, 0, 0]
+        channel += graph.shape(of: input).channels
+        guard needsGradient[input.index], let target = source.layout else { continue }
+        let below = buffer(target)
+        if let part = layout.part(extents(of: input), at: offsets) {
+          try reorder(whole, as: part, to: below, label: "gradient of \(entry.label)")
+        } else {
+          let plain = try converted(
+            whole, to: try plainLayout(of: Node(index: index)), label: entry.label)
+          guard let part = plain.layout?.part(extents(of: input), at: offsets) else {
+            throw NeuralNetError(.library, at: entry.label, "oneDNN cannot name a part of a row-major tensor")
+          }
+          try reorder(plain, as: part, to: below, label: "gradient of \(entry.label)")
+        }
+        contribute(below, to: input)
+      }
+    }
+    backward[index] = gradients
+  }
+}

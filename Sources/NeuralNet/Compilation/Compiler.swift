@@ -1,0 +1,247 @@
+internal import CKernels
+
+/// Turns a graph into steps over tensors: first the forward pass in the graph's order, then the gradients in
+/// the opposite order.
+///
+/// A node's value lies in the layout in which its layer made it; a layer that wants another gets a copy, made
+/// once. Gradients of a node that several layers read are kept apart until its own turn, then summed.
+final class Compiler {
+  let graph: Graph
+  let parameters: Parameters
+  let options: PlanOptions
+  let state: RunState
+
+  private(set) var buffers: [Buffer] = []
+  private(set) var bindings: [(Primitive, Primitive.Argument, Buffer)] = []
+  private(set) var primitives: [Primitive] = []
+  private(set) var steps: [Step] = []
+  var packedWeights: [PackedWeights] = []
+  /// What runs after the losses are known to be finite: running statistics.
+  var afterwards: [Step] = []
+  /// Tensors to be kept for the whole of every pass.
+  private(set) var kept: [Buffer] = []
+  var inputs: [String: Buffer] = [:]
+  var outputs: [String: Buffer] = [:]
+  var outerGradients: [String: Buffer] = [:]
+  var inputGradients: [String: Buffer] = [:]
+  var losses: [String: Buffer] = [:]
+
+  /// The value of each node, and the gradients that its readers have left.
+  var values: [Buffer?]
+  var contributions: [[Buffer]]
+  /// Whether a gradient must pass a node: something before it learns or is asked for.
+  private(set) var needsGradient: [Bool] = []
+  /// What a layer's backward pass is, by the node at which the layer ends.
+  ///
+  /// Local functions, not closures: a closure with typed throws crashes the compiler of Swift 6.3.1 here.
+  var backward: [Int: (Buffer) throws(NeuralNetError) -> Void] = [:]
+  private var copies: [ObjectIdentifier: [Buffer]] = [:]
+
+  init(_ graph: Graph, parameters: Parameters, options: PlanOptions, state: RunState) {
+    self.graph = graph
+    self.parameters = parameters
+    self.options = options
+    self.state = state
+    values = Array(repeating: nil, count: graph.entries.count)
+    contributions = Array(repeating: [], count: graph.entries.count)
+  }
+
+  var isTraining: Bool { options.mode != .inference }
+
+  var usesBatchStatistics: Bool { options.mode == .training(batchNorm: .batchStatistics) }
+
+  /// Emits the steps of the forward pass; answers how many.
+  func compileForward() throws(NeuralNetError) -> Int {
+    needsGradient = gradientNeeds()
+    let (ending, absorbed) = ConvolutionUnit.units(of: graph) { node in
+      !usesBatchStatistics && !needsGradient[node.index]
+    }
+    for (index, entry) in graph.entries.enumerated() where !absorbed.contains(index) {
+      if let unit = ending[index] {
+        try convolution(unit, endingAt: index)
+      } else {
+        try compile(entry, at: index)
+      }
+    }
+    for (name, node) in graph.outputs {
+      let plain = try plainValue(of: node)
+      outputs[name] = plain
+      keep(plain)
+    }
+    for (name, node) in graph.losses { losses[name] = values[node.index] }
+    return steps.count
+  }
+
+  /// Emits the steps of the backward pass.
+  func compileBackward() throws(NeuralNetError) {
+    for (name, node) in graph.outputs
+    where options.outputGradients.contains(name) && needsGradient[node.index] {
+      let outer = buffer(try plainLayout(of: node))
+      keep(outer)
+      outerGradients[name] = outer
+      contributions[node.index].append(outer)
+    }
+    let starts = Set(graph.losses.map(\.node.index))
+    for (index, entry) in graph.entries.enumerated().reversed() where needsGradient[index] {
+      if starts.contains(index), let value = values[index] {
+        try backward[index]?(value)
+        continue
+      }
+      guard let gradient = try gradient(of: index) else { continue }
+      if case .input(let name) = entry.operation {
+        let plain = try converted(gradient, to: try plainLayout(of: Node(index: index)), label: entry.label)
+        keep(plain)
+        inputGradients[name] = plain
+      } else {
+        try backward[index]?(gradient)
+      }
+    }
+  }
+
+  private func gradientNeeds() -> [Bool] {
+    guard isTraining else { return Array(repeating: false, count: graph.entries.count) }
+    var needs: [Bool] = []
+    for entry in graph.entries {
+      var need = entry.inputs.contains { needs[$0.index] }
+      switch entry.operation {
+      case .input(let name): need = options.inputGradients.contains(name)
+      case .convolution(let name, _, _), .batchNorm(let name, _, _, _), .fullyConnected(let name):
+        need = need || learns("\(name).weight") || learns("\(name).bias")
+      default: break
+      }
+      needs.append(need)
+    }
+    return needs
+  }
+
+  /// Whether a parameter exists and gets a gradient.
+  func learns(_ name: String) -> Bool {
+    isTraining && parameters.description(of: name)?.role.learns == true && options.trainable(name)
+  }
+
+  /// The sum of what the readers of a node have left; nil where no loss depends on it.
+  private func gradient(of index: Int) throws(NeuralNetError) -> Buffer? {
+    let parts = contributions[index]
+    guard parts.count > 1 else { return parts.first }
+    let label = "gradient of \(graph.entries[index].label)"
+    guard let layout = (values[index] ?? parts[0]).layout else { return parts[0] }
+    var sources: [Buffer] = []
+    for part in parts { sources.append(try converted(part, to: layout, label: label)) }
+    let scales = Array(repeating: Float(1), count: sources.count)
+    let sum = try Primitive(label) { odn.sum(scales, layout, $0) }
+    let result = buffer(layout)
+    var arguments: [(Primitive.Argument, Buffer)] = [(.result, result)]
+    for (item, source) in sources.enumerated() { arguments.append((.item(item), source)) }
+    emit(sum, arguments, writing: [result])
+    return result
+  }
+}
+
+// MARK: - Tensors and steps
+
+extension Compiler {
+  func count(_ kind: ItemKind) -> Int { kind == .batch ? 1 : options.counts[kind] ?? 0 }
+
+  /// `[items, channels, height, width]` of a node.
+  func extents(of node: Node) -> [Int] {
+    let entry = graph.entry(node)
+    return [count(entry.kind), entry.shape.channels, entry.shape.height, entry.shape.width]
+  }
+
+  func plainLayout(of node: Node) throws(NeuralNetError) -> Layout { try Layout.plain(extents(of: node)) }
+
+  func buffer(_ layout: Layout) -> Buffer {
+    let buffer = Buffer(layout: layout, byteCount: layout.byteCount)
+    buffers.append(buffer)
+    return buffer
+  }
+
+  /// Memory whose content is not f32 values.
+  func rawBuffer(byteCount: Int, layout: Layout? = nil) -> Buffer {
+    let buffer = Buffer(layout: layout, byteCount: byteCount, holdsFloats: false)
+    buffers.append(buffer)
+    return buffer
+  }
+
+  /// A parameter's own values as a tensor.
+  func own(_ name: String) throws(NeuralNetError) -> Buffer {
+    guard let shape = parameters.shape(of: name) else {
+      throw NeuralNetError(.unknownName, at: name, "the parameters have no array of this name")
+    }
+    return Buffer(foreign: parameters.pointer(name), layout: try Layout.plain(shape))
+  }
+
+  /// A parameter's gradient as a tensor.
+  func ownGradient(_ name: String) throws(NeuralNetError) -> Buffer {
+    Buffer(
+      foreign: parameters.gradientPointer(name), layout: try Layout.plain(parameters.shape(of: name) ?? [1]))
+  }
+
+  func keep(_ buffer: Buffer) { kept.append(buffer) }
+
+  func value(of node: Node) -> Buffer {
+    guard let value = values[node.index] else {
+      preconditionFailure("\(graph.entry(node).label) is read but has no value")
+    }
+    return value
+  }
+
+  func plainValue(of node: Node) throws(NeuralNetError) -> Buffer {
+    try converted(value(of: node), to: try plainLayout(of: node), label: graph.entry(node).label)
+  }
+
+  /// The tensor in another layout; itself where it lies so already.
+  func converted(_ source: Buffer, to layout: Layout, label: String) throws(NeuralNetError) -> Buffer {
+    if let own = source.layout, own.matches(layout) { return source }
+    if let copy = copies[ObjectIdentifier(source)]?.first(where: { $0.layout?.matches(layout) == true }) {
+      return copy
+    }
+    let result = buffer(layout)
+    try reorder(source, to: result, label: label)
+    copies[ObjectIdentifier(source), default: []].append(result)
+    return result
+  }
+
+  /// Copies between layouts, or adds `scale` times the source to the result.
+  func reorder(
+    _ source: Buffer, as from: Layout? = nil, to result: Buffer, scale: Float = 1, adds: Bool = false,
+    label: String
+  ) throws(NeuralNetError) {
+    guard let from = from ?? source.layout, let to = result.layout else { return }
+    let primitive = try Primitive("reorder at \(label)") { odn.reorder(from, to, scale, adds, $0) }
+    emit(primitive, [(.source, source), (.result, result)], writing: [result])
+  }
+
+  /// Appends a primitive with its memories.
+  func emit(
+    _ primitive: Primitive, _ arguments: [(Primitive.Argument, Buffer)], writing results: [Buffer]
+  ) {
+    for (argument, buffer) in arguments { bindings.append((primitive, argument, buffer)) }
+    primitives.append(primitive)
+    append(
+      Step(label: primitive.label, work: .primitive(primitive), results: results), arguments.map(\.1))
+  }
+
+  /// Appends a loop that reads and writes tensors where they will lie.
+  func emit(
+    _ label: String, reading sources: [Buffer], writing results: [Buffer], _ kernel: @escaping () -> Void
+  ) {
+    append(Step(label: label, work: .kernel(kernel), results: results), sources + results)
+  }
+
+  /// Registers a primitive that runs outside the passes (packing weights).
+  func register(_ primitive: Primitive, _ arguments: [(Primitive.Argument, Buffer)]) {
+    for (argument, buffer) in arguments { bindings.append((primitive, argument, buffer)) }
+    primitives.append(primitive)
+  }
+
+  private func append(_ step: Step, _ touched: [Buffer]) {
+    for buffer in touched { buffer.touch(steps.count) }
+    steps.append(step)
+  }
+
+  /// Adds a tensor to the gradients that a node's readers have left, if a gradient must pass it.
+  func contribute(_ gradient: Buffer, to node: Node) {
+    if needsGradient[node.index] { contributions[node.index].append(gradient) }
+  }
+}

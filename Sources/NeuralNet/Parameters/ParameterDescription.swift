@@ -1,0 +1,33 @@
+/// What a parameter is for; decides how it begins, whether it learns and whether weight decay applies.
+public enum ParameterRole: Hashable, Sendable {
+  /// Weights of a convolution or a fully connected layer: drawn at random, decayed.
+  case weight
+  /// Added per channel; begins at 0.
+  case bias
+  /// Batch norm's factor; begins at 1.
+  case scale
+  /// Batch norm's summand; begins at 0.
+  case shift
+  /// A running mean; begins at 0, never learns.
+  case runningMean
+  /// A running variance; begins at 1, never learns.
+  case runningVariance
+
+  /// Whether gradient descent moves it.
+  public var learns: Bool { self != .runningMean && self != .runningVariance }
+  /// Whether weight decay applies: only weights of convolutions and fully connected layers decay.
+  public var decays: Bool { self == .weight }
+}
+
+/// The name, shape and role of a parameter.
+public struct ParameterDescription: Hashable, Sendable {
+  /// The key in checkpoints.
+  public let name: String
+  /// `[out, in, kh, kw]`, `[out, in]` or `[channels]`.
+  public let shape: [Int]
+  /// What it is for.
+  public let role: ParameterRole
+
+  /// The number of values.
+  public var valueCount: Int { shape.reduce(1, *) }
+}

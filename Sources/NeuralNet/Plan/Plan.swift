@@ -1,0 +1,251 @@
+internal import CKernels
+
+/// A graph compiled for item counts and a mode; runs forward and backward passes.
+///
+/// A plan owns the memory of its activations and packed weights, all of it allocated when the plan is made. It
+/// shares its `Parameters` with other plans and notices when they change. Use a plan from one thread at a
+/// time, and always from the same few threads: OpenMP keeps a team of workers per calling thread.
+public final class Plan {
+  /// The graph that the plan runs.
+  public let graph: Graph
+  /// The parameters that it reads and whose gradients it adds to.
+  public let parameters: Parameters
+  /// How it was compiled.
+  public let options: PlanOptions
+  /// Bytes of activations, gradients, packed weights and scratch memory.
+  public var memoryBytes: Int { arena.byteCount }
+
+  private let state: RunState
+  private let arena: Arena
+  let forwardSteps: [Step]
+  let backwardSteps: [Step]
+  private let afterwards: [Step]
+  private let packedWeights: [PackedWeights]
+  private let inputs: [String: Buffer]
+  private let outputs: [String: Buffer]
+  private let outerGradients: [String: Buffer]
+  private let inputGradients: [String: Buffer]
+  private let losses: [String: Buffer]
+  private var hasRunForward = false
+
+  /// Compiles a graph.
+  ///
+  /// - Throws: `NeuralNetError`: a kind without a count, a name in the options that the graph does not have,
+  ///   not enough memory, or a refusal of oneDNN.
+  public init(_ graph: Graph, parameters: Parameters, options: PlanOptions) throws(NeuralNetError) {
+    try Self.validate(graph, options)
+    try Lanes.apply(options.lanes)
+    let state = RunState()
+    let compiler = Compiler(graph, parameters: parameters, options: options, state: state)
+    defer { compiler.backward = [:] }  // the closures hold the compiler
+    let forwardCount = try compiler.compileForward()
+    if options.mode != .inference { try compiler.compileBackward() }
+
+    let last = max(0, compiler.steps.count - 1)
+    for buffer in compiler.kept { buffer.touch(0...last) }
+    var buffers = compiler.buffers
+    let scratchBytes = compiler.primitives.compactMap { $0.optionalLayout(.scratch)?.byteCount }.max() ?? 0
+    let scratch = Buffer(layout: nil, byteCount: scratchBytes, holdsFloats: false)
+    if scratchBytes > 0 {
+      scratch.touch(0...last)
+      buffers.append(scratch)
+    }
+    arena = try Arena(buffers)
+    for (primitive, argument, buffer) in compiler.bindings { try primitive.bind(argument, to: buffer.start) }
+    for primitive in compiler.primitives where primitive.optionalLayout(.scratch) != nil {
+      try primitive.bind(.scratch, to: scratch.start)
+    }
+
+    self.graph = graph
+    self.parameters = parameters
+    self.options = options
+    self.state = state
+    forwardSteps = Array(compiler.steps[..<forwardCount])
+    backwardSteps = Array(compiler.steps[forwardCount...])
+    afterwards = compiler.afterwards
+    packedWeights = compiler.packedWeights
+    inputs = compiler.inputs
+    outputs = compiler.outputs
+    outerGradients = compiler.outerGradients
+    inputGradients = compiler.inputGradients
+    losses = compiler.losses
+  }
+
+  /// Sets an input: `[items, channels, height, width]`, as many values as the plan's count of items has.
+  public func setInput(_ name: String, _ values: [Float]) {
+    withInput(name) { target in
+      precondition(
+        values.count == target.count, "\(values.count) values for input \(name) of \(target.count)")
+      _ = target.update(fromContentsOf: values)
+    }
+  }
+
+  /// Writes an input in place: `[items, channels, height, width]`.
+  public func withInput(
+    _ name: String, _ body: (UnsafeMutableBufferPointer<Float>) throws -> Void
+  ) rethrows {
+    guard let input = inputs[name] else { preconditionFailure("the graph has no input \(name)") }
+    try body(UnsafeMutableBufferPointer(start: input.floats, count: input.count))
+  }
+
+  /// Sets an index tensor (labels too): one Int32 per item. Values are checked by the next forward pass.
+  public func setIndices(_ name: String, _ values: [Int32]) {
+    guard let target = state.indices[name] else { preconditionFailure("the graph has no indices \(name)") }
+    precondition(values.count == target.count, "\(values.count) indices for \(name) of \(target.count)")
+    _ = target.update(fromContentsOf: values)
+  }
+
+  /// Says that only the first `count` items of a kind count in set maxima and losses.
+  ///
+  /// The others are padding. Not for batch statistics, which see every item: there make a plan of the exact
+  /// count.
+  public func setActiveCount(_ kind: ItemKind, _ count: Int) {
+    precondition(count >= 0 && count <= options.counts[kind] ?? 0, "\(count) active items of \(kind)")
+    state.activeCounts[kind] = count
+  }
+
+  /// Decides the dropout masks of the next forward pass: they depend on seed, step and layer name alone.
+  public func setDropoutStep(seed: UInt64, step: Int) {
+    state.dropoutSeed = seed
+    state.dropoutStep = step
+  }
+
+  /// Computes every output and loss from the inputs; with batch statistics, moves the running ones.
+  ///
+  /// - Throws: `NeuralNetError` with code `.mismatch` when an index is out of range, `.nonFinite` when a loss
+  ///   is not finite, naming the first layer whose result is not; running statistics are then not moved.
+  public func forward() throws(NeuralNetError) {
+    try checkIndices()
+    try Lanes.apply(options.lanes)
+    for weights in packedWeights { try weights.refresh() }
+    for step in forwardSteps { try step.run() }
+    for (name, _) in graph.losses where !loss(name).isFinite { throw try firstNonFinite(loss: name) }
+    for step in afterwards { try step.run() }
+    hasRunForward = true
+  }
+
+  /// A named output of the last forward pass, row-major `[items, channels, height, width]`.
+  public func output(_ name: String) -> [Float] { withOutput(name) { Array($0) } }
+
+  /// Reads a named output in place.
+  public func withOutput<Result>(
+    _ name: String, _ body: (UnsafeBufferPointer<Float>) throws -> Result
+  ) rethrows -> Result {
+    guard let output = outputs[name] else { preconditionFailure("the graph has no output \(name)") }
+    return try body(UnsafeBufferPointer(start: output.floats, count: output.count))
+  }
+
+  /// A named loss of the last forward pass, its weight included.
+  public func loss(_ name: String) -> Float {
+    guard let loss = losses[name] else { preconditionFailure("the graph has no loss \(name)") }
+    return loss.floats[0]
+  }
+
+  /// Adds the gradient of (all losses + the outer gradients at named outputs) to the parameters' gradients.
+  ///
+  /// Follows a forward pass. `outer` gives, by output name, a gradient of the output's shape; the names must be
+  /// among `PlanOptions.outputGradients`, and those absent count as zero.
+  ///
+  /// - Throws: `NeuralNetError` with code `.unknownName` or `.mismatch`.
+  public func backward(adding outer: [String: [Float]] = [:]) throws(NeuralNetError) {
+    precondition(hasRunForward, "a backward pass follows a forward pass")
+    precondition(options.mode != .inference, "an inference plan has no backward pass")
+    for (name, values) in outer {
+      guard options.outputGradients.contains(name) else {
+        throw NeuralNetError(
+          .unknownName, at: "output \(name)", "the plan was not made to take a gradient there",
+          remedy: "Name it in PlanOptions.outputGradients.")
+      }
+      guard values.count == outputs[name]?.count else {
+        throw NeuralNetError(
+          .mismatch, at: "output \(name)",
+          "a gradient of \(values.count) values was given for \(outputs[name]?.count ?? 0)")
+      }
+    }
+    for (name, target) in outerGradients {
+      if let values = outer[name] {
+        target.floats.update(from: values, count: target.count)
+      } else {
+        target.floats.update(repeating: 0, count: target.count)
+      }
+    }
+    try Lanes.apply(options.lanes)
+    for step in backwardSteps { try step.run() }
+  }
+
+  /// The gradient at an input of `PlanOptions.inputGradients` after a backward pass; zeros where no loss
+  /// depends on it.
+  public func gradient(ofInput name: String) -> [Float] {
+    precondition(options.inputGradients.contains(name), "no gradient was asked for at input \(name)")
+    guard let gradient = inputGradients[name] else {
+      return Array(repeating: 0, count: inputs[name]?.count ?? 0)
+    }
+    return Array(UnsafeBufferPointer(start: gradient.floats, count: gradient.count))
+  }
+}
+
+// MARK: - Checks
+
+extension Plan {
+  private static func validate(_ graph: Graph, _ options: PlanOptions) throws(NeuralNetError) {
+    for entry in graph.entries where entry.kind != .batch && (options.counts[entry.kind] ?? 0) < 1 {
+      throw NeuralNetError(.mismatch, at: "items of \(entry.kind)", "the plan needs a count of at least 1")
+    }
+    for name in options.outputGradients where !graph.outputNames.contains(name) {
+      throw NeuralNetError(.unknownName, at: "output \(name)", "the graph has no such output")
+    }
+    for name in options.inputGradients
+    where !graph.entries.contains(where: { $0.operation == .input(name: name) }) {
+      throw NeuralNetError(.unknownName, at: "input \(name)", "the graph has no such input")
+    }
+  }
+
+  private func checkIndices() throws(NeuralNetError) {
+    for entry in graph.entries {
+      let (name, bound): (String, Int)
+      switch entry.operation {
+      case .segmentMax(let indices), .pairConcatenate(let indices):
+        (name, bound) = (indices, options.counts[entry.kind] ?? 0)
+      case .crossEntropy(let labels, _): (name, bound) = (labels, graph.shape(of: entry.inputs[0]).channels)
+      default: continue
+      }
+      for (item, index) in (state.indices[name] ?? .init(start: nil, count: 0)).enumerated()
+      where index < -1 || index >= bound {
+        throw NeuralNetError(
+          .mismatch, at: "indices \(name)", "item \(item) has \(index), which is not in -1 ..< \(bound)")
+      }
+    }
+    guard options.mode == .training(batchNorm: .batchStatistics) else { return }
+    for (kind, count) in state.activeCounts where count != options.counts[kind] {
+      throw NeuralNetError(
+        .mismatch, at: "items of \(kind)",
+        "batch statistics would see \(options.counts[kind] ?? 0) items, of which only \(count) count")
+    }
+  }
+
+  /// Names the first layer whose result is not finite, by running the forward steps again one by one.
+  private func firstNonFinite(loss name: String) throws(NeuralNetError) -> NeuralNetError {
+    let remedy = "Lower the learning rate and go back to an earlier checkpoint."
+    for description in parameters.descriptions {
+      let isFinite = parameters.withValues(of: description.name) { ck_all_finite($0.baseAddress, $0.count) }
+      if isFinite == 0 && graph.parameterNames.contains(description.name) {
+        return NeuralNetError(
+          .nonFinite, at: description.name, "the parameter is not finite, so loss \(name) is not",
+          remedy: remedy)
+      }
+    }
+    for (input, buffer) in inputs.sorted(by: { $0.key < $1.key })
+    where ck_all_finite(buffer.floats, buffer.count) == 0 {
+      return NeuralNetError(
+        .nonFinite, at: "input \(input)", "its values are not finite, so loss \(name) is not")
+    }
+    for step in forwardSteps {
+      try step.run()
+      for buffer in step.results where buffer.holdsFloats && ck_all_finite(buffer.floats, buffer.count) == 0 {
+        return NeuralNetError(
+          .nonFinite, at: step.label, "its result is not finite, so loss \(name) is not", remedy: remedy)
+      }
+    }
+    return NeuralNetError(.nonFinite, at: "loss \(name)", "it is not finite", remedy: remedy)
+  }
+}

@@ -1,0 +1,32 @@
+import Workbench
+
+/// What changes from one pass to the next apart from the tensors: indices, active counts, the dropout step.
+final class RunState {
+  /// Index tensors by name, one Int32 per item.
+  var indices: [String: UnsafeMutableBufferPointer<Int32>] = [:]
+  /// Items that count, by kind.
+  var activeCounts: [ItemKind: Int] = [:]
+  var dropoutSeed: UInt64 = 0
+  var dropoutStep = 0
+
+  deinit { for values in indices.values { values.deallocate() } }
+
+  /// Makes room for an index tensor; two nodes may read the same one.
+  func need(_ name: String, count: Int) throws(NeuralNetError) {
+    if let other = indices[name] {
+      guard other.count == count else {
+        throw NeuralNetError(
+          .mismatch, at: "indices \(name)", "two layers read them, for \(other.count) and \(count) items")
+      }
+      return
+    }
+    let values = UnsafeMutableBufferPointer<Int32>.allocate(capacity: count)
+    values.initialize(repeating: -1)
+    indices[name] = values
+  }
+
+  func dropoutKey(_ name: String) -> UInt64 {
+    var stream = RandomStream(seed: dropoutSeed, purpose: "dropout \(name)", items: dropoutStep)
+    return stream.next()
+  }
+}

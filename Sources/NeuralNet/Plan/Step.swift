@@ -1,0 +1,20 @@
+/// One computation of a plan, in the order in which it runs.
+struct Step {
+  enum Work {
+    case primitive(Primitive)
+    case kernel(() -> Void)
+  }
+
+  /// The layer, for messages.
+  let label: String
+  let work: Work
+  /// The tensors that it writes.
+  let results: [Buffer]
+
+  func run() throws(NeuralNetError) {
+    switch work {
+    case .primitive(let primitive): try primitive.run()
+    case .kernel(let kernel): kernel()
+    }
+  }
+}

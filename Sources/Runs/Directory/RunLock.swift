@@ -1,0 +1,34 @@
+import Foundation
+import Workbench
+
+/// The right to write a run, held by one process at a time.
+///
+/// The kernel releases the lock when its holder ends, however it ends: a dead writer never blocks a run.
+public final class RunLock: Sendable {
+  private let descriptor: Int32
+
+  /// Takes the lock of a run, or says who holds it.
+  ///
+  /// - Throws: `RunsError` with code `.locked`, `WorkbenchError` with code `.unwritable`.
+  public init(_ run: RunDirectory) throws {
+    try AtomicFile.createFolder(run.url)
+    let descriptor = open(run.lock.path, O_RDWR | O_CREAT | O_CLOEXEC, 0o644)
+    guard descriptor >= 0 else {
+      throw WorkbenchError(
+        .unwritable, at: run.lock.path, "cannot be opened: \(String(cString: strerror(errno)))")
+    }
+    guard flock(descriptor, LOCK_EX | LOCK_NB) == 0 else {
+      close(descriptor)
+      let owner = (try? String(contentsOf: run.lock, encoding: .utf8)) ?? ""
+      throw RunsError(.locked(by: owner.isEmpty ? "another process" : owner), at: run.url.path)
+    }
+    self.descriptor = descriptor
+    let owner = Array("process \(getpid()) on \(ProcessInfo.processInfo.hostName)".utf8)
+    guard ftruncate(descriptor, 0) == 0, write(descriptor, owner, owner.count) == owner.count else {
+      throw WorkbenchError(
+        .unwritable, at: run.lock.path, "cannot be written: \(String(cString: strerror(errno)))")
+    }
+  }
+
+  deinit { close(descriptor) }
+}

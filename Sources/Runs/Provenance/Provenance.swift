@@ -1,0 +1,40 @@
+import Foundation
+import Workbench
+
+/// Who made a run, with what: `provenance.json`. Recorded, never part of a key.
+public struct Provenance: Codable, Sendable {
+  /// The program's version.
+  public var programVersion: String
+  /// The command line as given.
+  public var command: [String]
+  /// When the run last started, ISO 8601.
+  public var started: String
+  /// The machine's name.
+  public var host: String
+  /// The operating system.
+  public var system: String
+  /// Cores this process may use.
+  public var coreCount: Int
+  /// The machine's memory in bytes.
+  public var memoryBytes: UInt64
+  /// Versions of the libraries, by name.
+  public var libraries: [String: String]
+  /// Variables of the environment that choose kernels, where set.
+  public var environmentPins: [String: String]
+
+  /// Provenance of this process, now.
+  public init(libraries: [String: String]) {
+    let process = ProcessInfo.processInfo
+    programVersion = ProgramVersion.current
+    command = process.arguments
+    started = Date.now.formatted(.iso8601)
+    host = process.hostName
+    system = process.operatingSystemVersionString
+    coreCount = process.activeProcessorCount
+    memoryBytes = process.physicalMemory
+    self.libraries = libraries
+    environmentPins = process.environment.filter { name, _ in
+      name.hasPrefix("OMP_") || name.hasPrefix("DNNL_") || name.hasPrefix("OPENBLAS_")
+    }
+  }
+}

@@ -1,0 +1,35 @@
+/// "Did you mean": the known name nearest to a misspelt one.
+public enum Suggestion {
+  /// The candidate with the fewest insertions, deletions, exchanges and swaps of neighbours, if they are at
+  /// most a third of the name's length (at least 1); the first in order among equals.
+  public static func nearest(to name: String, among candidates: [String]) -> String? {
+    let limit = max(1, name.count / 3)
+    let scored = candidates.map { (candidate: $0, distance: distance(name, $0)) }
+    guard let best = scored.min(by: { $0.distance < $1.distance }), best.distance <= limit else { return nil }
+    return best.candidate
+  }
+
+  // MARK: -
+
+  /// Optimal string alignment distance (Damerau and Levenshtein without repeated edits).
+  private static func distance(_ first: String, _ second: String) -> Int {
+    let first = Array(first.utf8)
+    let second = Array(second.utf8)
+    var beforePrevious = [Int]()
+    var previous = Array(0...second.count)
+    for row in 0..<first.count {
+      var current = [row + 1]
+      for column in 0..<second.count {
+        let exchange = previous[column] + (first[row] == second[column] ? 0 : 1)
+        var cost = min(exchange, previous[column + 1] + 1, current[column] + 1)
+        if row > 0, column > 0, first[row] == second[column - 1], first[row - 1] == second[column] {
+          cost = min(cost, beforePrevious[column - 1] + 1)
+        }
+        current.append(cost)
+      }
+      beforePrevious = previous
+      previous = current
+    }
+    return previous[second.count]
+  }
+}

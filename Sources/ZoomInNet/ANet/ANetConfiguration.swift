@@ -1,0 +1,45 @@
+import NeuralNet
+
+/// A-Net: where M-Net's features speak for which level.
+///
+/// S = 1x1 convolution of M; A = spatial softmax, per level, of three convolutions of M; G = S * A;
+/// y_A = softmax over levels of the sum of G over positions.
+/// Source: Wang et al. 2017, section 2.2, Eq. 1. Deviation: the paper does not name the three convolutions'
+/// channels and kernels; the defaults are ours.
+public struct ANetConfiguration: Hashable, Sendable {
+  /// Channels of the first two attention convolutions; the third ends in the five levels.
+  public var hiddenChannels: [Int]
+  /// Kernels of the three attention convolutions, odd.
+  public var kernels: [Int]
+
+  /// Attention convolutions 1x1, 3x3, 1x1 with ReLU in between.
+  public init(hiddenChannels: [Int] = [128, 64], kernels: [Int] = [1, 3, 1]) {
+    precondition(hiddenChannels.count == 2 && kernels.count == 3, "A-Net has three convolutions")
+    self.hiddenChannels = hiddenChannels
+    self.kernels = kernels
+  }
+}
+
+extension NetworkBuilder {
+  /// The heads on M, [eyes,C,g,g]: the gated attention G, [eyes,5,g,g], and y_A's logits, [eyes,5,1,1].
+  mutating func aNet(
+    _ m: Feature, _ configuration: ANetConfiguration
+  ) -> (gatedAttention: Feature, logits: Feature) {
+    let levelCount = ZoomInNetConfiguration.levelCount
+    let score = convolution(m, ConvolutionStep(levelCount, kernel: 1), bias: true, named: "a_net.score")
+    var x = m
+    let channels = configuration.hiddenChannels + [levelCount]
+    for (index, kernel) in configuration.kernels.enumerated() {
+      x = convolution(
+        x, ConvolutionStep(channels[index], kernel: kernel), bias: true,
+        named: "a_net.attention_\(index + 1)")
+      if index < 2 { x = Feature(node: graph.relu(x.node), shape: x.shape, kind: x.kind) }
+    }
+    let attention = graph.spatialSoftmax(x.node)
+    let gated = graph.product(score.node, attention)
+    return (
+      Feature(node: gated, shape: score.shape, kind: m.kind),
+      vector(graph.spatialSum(gated), channels: levelCount, kind: m.kind)
+    )
+  }
+}

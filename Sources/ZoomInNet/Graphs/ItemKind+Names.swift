@@ -1,0 +1,36 @@
+import NeuralNet
+
+extension ItemKind {
+  /// One photograph: a row of the view, M, G, y.
+  public static let eye = ItemKind("eye")
+  /// One region cut from the zoom picture.
+  public static let patch = ItemKind("patch")
+}
+
+/// The names by which values enter and leave the graphs.
+enum Port {
+  /// Input [eyes,3,view,view].
+  static let view = "view"
+  /// Input [patches,3,crop,crop].
+  static let patch = "patch"
+  /// Output [eyes,C,g,g]; input of A-Net's own graph.
+  static let m = "M"
+  /// Output [eyes,C,1,1]; input of the patch graph, whose gradient returns to the eye graph's output.
+  static let dM = "d_M"
+  /// Output [eyes,5,1,1].
+  static let yM = "y_M"
+  /// Output [eyes,5,g,g].
+  static let g = "G"
+  /// Output [eyes,5,1,1].
+  static let yA = "y_A"
+  /// Output [eyes,5,1,1].
+  static let yC = "y_C"
+  /// Indices per eye: its fellow in the batch, or -1.
+  static let fellow = "fellow"
+  /// Indices per patch: its eye, or -1.
+  static let owner = "owner"
+  /// Labels per eye: 0...4, or -1.
+  static let grade = "grade"
+  /// Losses.
+  static let lossM = "m", lossA = "a", lossC = "c"
+}

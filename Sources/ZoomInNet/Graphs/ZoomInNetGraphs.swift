@@ -1,0 +1,120 @@
+import NeuralNet
+
+/// The networks of a configuration as graphs that share their parameters.
+///
+/// `eye` and `patch` are apart because the regions lie between them: found in G, cut from the zoom picture.
+/// C-Net's loss reaches M-Net by the gradient of the patch graph's input d_M, added at the eye graph's output
+/// of that name.
+///
+/// Source: Wang et al. 2017, section 2 (letters of the paper). Deviation: none known; see the parts.
+public struct ZoomInNetGraphs: Sendable {
+  /// Phase 1: view -> M, d_M, y_M; loss `m` at weight 1.
+  public let mNet: Graph
+  /// Phase 2: M -> G, y_A; loss `a` at weight 1.
+  public let aNet: Graph
+  /// Phase 3 and inference: view -> M, d_M, y_M, G, y_A; losses `m` and `a` with their weights.
+  public let eye: Graph
+  /// Phase 3 and inference: patches and d_M -> y_C; loss `c` with its weight.
+  public let patch: Graph
+  /// What `eye` costs.
+  public let eyeCost: NetworkCost
+  /// What `patch` costs.
+  public let patchCost: NetworkCost
+
+  /// The graphs of a configuration.
+  public init(_ configuration: ZoomInNetConfiguration) {
+    let preset = configuration.preset
+    let weights = configuration.lossWeights
+    mNet = Self.eyeBuilder(preset, wM: 1, wA: nil).graph
+    let eyeBuilder = Self.eyeBuilder(preset, wM: weights.mNet, wA: weights.aNet)
+    eye = eyeBuilder.graph
+    eyeCost = eyeBuilder.cost
+    aNet = Self.attentionBuilder(preset).graph
+    let patchBuilder = Self.patchBuilder(
+      preset, side: configuration.regionSampler.patchPixels, weight: weights.cNet)
+    patch = patchBuilder.graph
+    patchCost = patchBuilder.cost
+  }
+
+  /// All graphs, in the order in which their parameters are listed.
+  public var all: [Graph] { [eye, patch, mNet, aNet] }
+
+  // MARK: -
+
+  private static func eyeBuilder(_ preset: ZoomInNetPreset, wM: Float, wA: Float?) -> NetworkBuilder {
+    var builder = NetworkBuilder()
+    let view = builder.input(
+      Port.view, kind: .eye,
+      shape: FeatureShape(channels: 3, height: preset.viewPixels, width: preset.viewPixels))
+    let m = builder.mNet(view, preset.mNet)
+    precondition(
+      m.shape == FeatureShape(channels: preset.channelCount, height: preset.grid, width: preset.grid),
+      "M of preset \(preset.name) is \(m.shape)")
+    builder.graph.output(Port.m, m.node)
+    builder.addMHead(m, weight: wM)
+    if let wA { builder.addAHead(m, preset.aNet, weight: wA) }
+    return builder
+  }
+
+  private static func attentionBuilder(_ preset: ZoomInNetPreset) -> NetworkBuilder {
+    var builder = NetworkBuilder()
+    let m = builder.input(
+      Port.m, kind: .eye,
+      shape: FeatureShape(channels: preset.channelCount, height: preset.grid, width: preset.grid))
+    builder.addAHead(m, preset.aNet, weight: 1)
+    return builder
+  }
+
+  private static func patchBuilder(
+    _ preset: ZoomInNetPreset, side: Int, weight: Float
+  ) -> NetworkBuilder {
+    var builder = NetworkBuilder()
+    let patch = builder.input(
+      Port.patch, kind: .patch, shape: FeatureShape(channels: 3, height: side, width: side))
+    let dM = builder.input(Port.dM, kind: .eye, shape: FeatureShape(channels: preset.channelCount))
+    builder.addCHead(patch, dM, preset, weight: weight)
+    return builder
+  }
+}
+
+extension NetworkBuilder {
+  /// d_M, the global average of M, and y_M from both eyes' d_M.
+  fileprivate mutating func addMHead(_ m: Feature, weight: Float) {
+    let dM = globalAveragePool(m)
+    graph.output(Port.dM, dM.node)
+    let pair = vector(
+      graph.pairConcatenate(dM.node, indices: Port.fellow), channels: 2 * m.shape.channels, kind: .eye)
+    let logits = fullyConnected(
+      pair, outputs: ZoomInNetConfiguration.levelCount, named: "m_net.classifier")
+    finish(logits, probabilities: Port.yM, loss: Port.lossM, weight: weight)
+  }
+
+  fileprivate mutating func addAHead(_ m: Feature, _ configuration: ANetConfiguration, weight: Float) {
+    let (gated, logits) = aNet(m, configuration)
+    graph.output(Port.g, gated.node)
+    finish(logits, probabilities: Port.yA, loss: Port.lossA, weight: weight)
+  }
+
+  /// d_C, the element-wise maximum over an eye's patches, and y_C from d_C and d_M.
+  fileprivate mutating func addCHead(
+    _ patch: Feature, _ dM: Feature, _ preset: ZoomInNetPreset, weight: Float
+  ) {
+    let pooled = globalAveragePool(cNet(patch, preset.cNet))
+    precondition(
+      pooled.shape.channels == preset.patchChannelCount, "d_C of \(preset.name) is \(pooled.shape)")
+    let dC = vector(
+      graph.segmentMax(pooled.node, into: .eye, indices: Port.owner), channels: pooled.shape.channels,
+      kind: .eye)
+    let joined = concatenate([dC, dM])
+    let logits = fullyConnected(
+      joined, outputs: ZoomInNetConfiguration.levelCount, named: "c_net.classifier")
+    finish(logits, probabilities: Port.yC, loss: Port.lossC, weight: weight)
+  }
+
+  private mutating func finish(
+    _ logits: Feature, probabilities: String, loss: String, weight: Float
+  ) {
+    graph.output(probabilities, graph.softmax(logits.node))
+    graph.loss(loss, graph.crossEntropy(logits.node, labels: Port.grade, weight: weight))
+  }
+}

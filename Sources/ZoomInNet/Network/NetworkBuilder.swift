@@ -1,0 +1,128 @@
+import NeuralNet
+
+/// A feature map under construction: its node, its shape and the kind of item it belongs to.
+struct Feature {
+  let node: Node
+  let shape: FeatureShape
+  let kind: ItemKind
+}
+
+/// Describes a network layer by layer, keeping account of shapes and cost.
+struct NetworkBuilder {
+  /// The description so far.
+  var graph = Graph()
+  /// The cost so far.
+  private(set) var cost = NetworkCost()
+  /// Added to a batch norm's variance. Source: the Inception family (FIELD notes), 1e-3.
+  let batchNormEpsilon: Float = 1e-3
+
+  mutating func input(_ name: String, kind: ItemKind, shape: FeatureShape) -> Feature {
+    Feature(node: graph.input(name, kind: kind, shape: shape), shape: shape, kind: kind)
+  }
+
+  // MARK: - Convolutions
+
+  /// Convolution without a bias, batch norm, ReLU. Parameters: `<name>.conv.weight`, `<name>.bn.*`.
+  mutating func unit(_ x: Feature, _ step: ConvolutionStep, named name: String) -> Feature {
+    let convolved = convolution(x, step, bias: false, named: "\(name).conv")
+    cost.parameterCount += 2 * step.channels
+    let node = graph.batchNorm(
+      convolved.node, named: "\(name).bn", epsilon: batchNormEpsilon, relu: true)
+    return Feature(node: node, shape: convolved.shape, kind: x.kind)
+  }
+
+  /// A bare convolution. Parameters: `<name>.weight` and, with a bias, `<name>.bias`.
+  mutating func convolution(
+    _ x: Feature, _ step: ConvolutionStep, bias: Bool, named name: String
+  ) -> Feature {
+    let isSame = step.padding == .same
+    let window = Window(
+      height: step.kernelHeight, width: step.kernelWidth, stride: step.stride,
+      paddingHeight: isSame ? (step.kernelHeight - 1) / 2 : 0,
+      paddingWidth: isSame ? (step.kernelWidth - 1) / 2 : 0)
+    let node = graph.convolution(x.node, named: name, channels: step.channels, window: window, bias: bias)
+    let shape = windowed(
+      x.shape, channels: step.channels, height: step.kernelHeight, width: step.kernelWidth,
+      stride: step.stride, padding: step.padding)
+    let weightCount = step.channels * x.shape.channels * step.kernelHeight * step.kernelWidth
+    cost.parameterCount += weightCount + (bias ? step.channels : 0)
+    cost.multiplyAddCount[x.kind, default: 0] += weightCount * shape.height * shape.width
+    return Feature(node: node, shape: shape, kind: x.kind)
+  }
+
+  /// Convolution units one after another, named `<name>.0`, `<name>.1`, ...
+  mutating func chain(_ x: Feature, _ steps: [ConvolutionStep], named name: String) -> Feature {
+    var x = x
+    for (index, step) in steps.enumerated() { x = unit(x, step, named: "\(name).\(index)") }
+    return x
+  }
+
+  /// Branches of convolution units beside each other, named `<name>.branch_0`, ..., concatenated; a 3x3
+  /// max pool of stride 2 comes first where `pool` says how it is padded.
+  mutating func branches(
+    _ x: Feature, _ branches: [[ConvolutionStep]], pool: ConvolutionStep.Padding?, named name: String
+  ) -> Feature {
+    var parts = pool.map { [maxPool(x, kernel: 3, stride: 2, padding: $0)] } ?? []
+    for (index, steps) in branches.enumerated() {
+      parts.append(chain(x, steps, named: "\(name).branch_\(index)"))
+    }
+    return concatenate(parts)
+  }
+
+  // MARK: - Pools and joins
+
+  mutating func maxPool(
+    _ x: Feature, kernel: Int, stride: Int, padding: ConvolutionStep.Padding
+  ) -> Feature {
+    let window = Window(kernel, stride: stride, padding: padding == .same ? (kernel - 1) / 2 : 0)
+    let shape = windowed(
+      x.shape, channels: x.shape.channels, height: kernel, width: kernel, stride: stride, padding: padding)
+    return Feature(node: graph.maxPool(x.node, window: window), shape: shape, kind: x.kind)
+  }
+
+  /// 3x3 average of stride 1, zeros outside counted (Inception v3's rule).
+  mutating func averagePool(_ x: Feature) -> Feature {
+    let node = graph.averagePool(x.node, window: Window(3, stride: 1, padding: 1), countsPadding: true)
+    return Feature(node: node, shape: x.shape, kind: x.kind)
+  }
+
+  mutating func globalAveragePool(_ x: Feature) -> Feature {
+    vector(graph.globalAveragePool(x.node), channels: x.shape.channels, kind: x.kind)
+  }
+
+  mutating func concatenate(_ parts: [Feature]) -> Feature {
+    guard let first = parts.first else { preconditionFailure("nothing to concatenate") }
+    guard parts.count > 1 else { return first }
+    let shape = FeatureShape(
+      channels: parts.reduce(0) { $0 + $1.shape.channels }, height: first.shape.height,
+      width: first.shape.width)
+    return Feature(node: graph.concatenate(parts.map(\.node)), shape: shape, kind: first.kind)
+  }
+
+  mutating func fullyConnected(_ x: Feature, outputs: Int, named name: String) -> Feature {
+    let weightCount = x.shape.channels * x.shape.height * x.shape.width * outputs
+    cost.parameterCount += weightCount + outputs
+    cost.multiplyAddCount[x.kind, default: 0] += weightCount
+    return vector(
+      graph.fullyConnected(x.node, named: name, outputs: outputs), channels: outputs, kind: x.kind)
+  }
+
+  /// A feature of one position for a node that the graph was asked for directly.
+  func vector(_ node: Node, channels: Int, kind: ItemKind) -> Feature {
+    Feature(node: node, shape: FeatureShape(channels: channels, height: 1, width: 1), kind: kind)
+  }
+
+  // MARK: -
+
+  private func windowed(
+    _ shape: FeatureShape, channels: Int, height: Int, width: Int, stride: Int,
+    padding: ConvolutionStep.Padding
+  ) -> FeatureShape {
+    func extent(_ input: Int, _ kernel: Int) -> Int {
+      let padded = input + (padding == .same ? 2 * ((kernel - 1) / 2) : 0)
+      return (padded - kernel) / stride + 1
+    }
+    return FeatureShape(
+      channels: channels, height: extent(shape.height, height), width: extent(shape.width, width))
+  }
+}

@@ -1,0 +1,84 @@
+extension ZoomInNetPreset {
+  /// For a workstation without an accelerator: M is 1024x14x14 from a 224-pixel view.
+  ///
+  /// A narrow Inception-ResNet with `.same` padding whose widths are multiples of 16, the block in which
+  /// oneDNN computes on AVX-512. Stage A works at 56x56, B at 28x28, C at 14x14 with the 1024 channels.
+  /// From scratch and for few updates, residual scales larger than the published ones (.17, .10, .20)
+  /// let the blocks take part from the beginning.
+  public static let small = ZoomInNetPreset(
+    name: "small", viewPixels: 224, zoomPixels: 560, grid: 14, channelCount: 1024,
+    patchChannelCount: 256,
+    mNet: MNetConfiguration([
+      ("stem_1", .convolution(ConvolutionStep(16, kernel: 3, stride: 2))),
+      ("stem_2", .branches([[ConvolutionStep(32, kernel: 3, stride: 2)]], pool: .same)),
+      (
+        "inception_resnet_a",
+        .residual(
+          count: 1, scale: 0.5,
+          branches: [
+            [ConvolutionStep(16, kernel: 1)],
+            [ConvolutionStep(16, kernel: 1), ConvolutionStep(16, kernel: 3)],
+            [
+              ConvolutionStep(16, kernel: 1), ConvolutionStep(16, kernel: 3),
+              ConvolutionStep(16, kernel: 3),
+            ],
+          ])
+      ),
+      (
+        "reduction_a",
+        .branches(
+          [
+            [ConvolutionStep(48, kernel: 3, stride: 2)],
+            [
+              ConvolutionStep(16, kernel: 1), ConvolutionStep(16, kernel: 3),
+              ConvolutionStep(32, kernel: 3, stride: 2),
+            ],
+          ], pool: .same)
+      ),
+      (
+        "inception_resnet_b",
+        .residual(
+          count: 2, scale: 0.5,
+          branches: [
+            [ConvolutionStep(32, kernel: 1)],
+            [
+              ConvolutionStep(32, kernel: 1), ConvolutionStep(32, height: 1, width: 7),
+              ConvolutionStep(32, height: 7, width: 1),
+            ],
+          ])
+      ),
+      (
+        "reduction_b",
+        .branches(
+          [
+            [ConvolutionStep(48, kernel: 1), ConvolutionStep(320, kernel: 3, stride: 2)],
+            [ConvolutionStep(48, kernel: 1), ConvolutionStep(288, kernel: 3, stride: 2)],
+            [
+              ConvolutionStep(48, kernel: 1), ConvolutionStep(48, kernel: 3),
+              ConvolutionStep(288, kernel: 3, stride: 2),
+            ],
+          ], pool: .same)
+      ),
+      (
+        "inception_resnet_c",
+        .residual(
+          count: 2, scale: 0.5,
+          branches: [
+            [ConvolutionStep(64, kernel: 1)],
+            [
+              ConvolutionStep(64, kernel: 1), ConvolutionStep(64, height: 1, width: 3),
+              ConvolutionStep(64, height: 3, width: 1),
+            ],
+          ])
+      ),
+    ]),
+    aNet: ANetConfiguration(),
+    cNet: CNetConfiguration(
+      padding: .same, stem: [16, 0, 32], poolsAfterStem: true, middle: [32, 64],
+      blocksA: [.init(single: 32, five: [16, 32], double: [16, 32, 32], pool: 32)],
+      reductionB: .init(three: 64, double: [32, 32, 64]),
+      blocksC: [.init(inner: 32, outer: 64)],
+      reductionD: .init(three: [64, 64], seven: 32),
+      blocksE: [.init(single: 64, three: 32, double: 32, pool: 64)]),
+    eyeParameterCount: 0, patchParameterCount: 0)
+}

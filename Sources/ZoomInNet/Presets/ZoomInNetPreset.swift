@@ -1,0 +1,45 @@
+import NeuralNet
+
+/// A network of fixed sizes: everything that decides the shape of a parameter or of M.
+///
+/// The table of presets is `ZoomInNetPreset.all`; a test holds each row's sizes, parameter count and cost
+/// against the graph it describes.
+public struct ZoomInNetPreset: Hashable, Sendable, CustomStringConvertible {
+  /// The name in experiment files.
+  public var name: String
+  /// Side of the square picture M-Net sees, in pixels.
+  public var viewPixels: Int
+  /// Side of the square picture that patches are cut from, in pixels.
+  public var zoomPixels: Int
+  /// g: rows and columns of M.
+  public var grid: Int
+  /// Channels of M.
+  public var channelCount: Int
+  /// Channels of d_C.
+  public var patchChannelCount: Int
+  /// M-Net's trunk.
+  public var mNet: MNetConfiguration
+  /// A-Net's heads.
+  public var aNet: ANetConfiguration
+  /// C-Net's trunk.
+  public var cNet: CNetConfiguration
+  /// Learned numbers of M-Net with its classifier and A-Net's heads.
+  public var eyeParameterCount: Int
+  /// Learned numbers of C-Net with its classifier.
+  public var patchParameterCount: Int
+
+  /// The preset of a name; nil where there is none.
+  public static func named(_ name: String) -> ZoomInNetPreset? { all.first { $0.name == name } }
+
+  /// Every preset, smallest first.
+  public static let all: [ZoomInNetPreset] = [.testing, .small, .paper]
+
+  public var description: String { name }
+
+  /// 10^9 floating-point operations of a forward pass: M-Net and A-Net for one eye.
+  public var eyeGigaFlop: Double { graphs.eyeCost.gigaFlop(of: .eye) }
+  /// 10^9 floating-point operations of a forward pass: C-Net for one patch.
+  public var patchGigaFlop: Double { graphs.patchCost.gigaFlop(of: .patch) }
+
+  private var graphs: ZoomInNetGraphs { ZoomInNetGraphs(ZoomInNetConfiguration(preset: self)) }
+}

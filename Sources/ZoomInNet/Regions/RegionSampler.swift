@@ -1,0 +1,119 @@
+internal import CKernels
+import Workbench
+
+/// Finds the suspicious regions of a picture in its gated attention.
+///
+/// G is enlarged to the view's size; the highest response is taken and the square of s pixels around it closed,
+/// until N are found or nothing above the minimum is left.
+/// Source: Wang et al. 2017, section 2.3. Deviation: none; what the paper leaves open is configuration.
+public struct RegionSampler: Hashable, Sendable {
+  /// How regions are found, at the paper's sizes.
+  public let configuration: RegionSamplerConfiguration
+  /// g: rows and columns of G.
+  public let grid: Int
+  /// Side of the view.
+  public let viewPixels: Int
+  /// Side of the zoom picture.
+  public let zoomPixels: Int
+  /// s, scaled to the view.
+  public let suppressionPixels: Int
+  /// Side of the patches, scaled to the zoom picture.
+  public let patchPixels: Int
+
+  /// A sampler for a preset's sizes.
+  public init(_ configuration: RegionSamplerConfiguration, preset: ZoomInNetPreset) {
+    self.init(
+      configuration, grid: preset.grid, viewPixels: preset.viewPixels, zoomPixels: preset.zoomPixels)
+  }
+
+  /// A sampler for maps of `grid` cells a side over a view and a zoom picture.
+  public init(
+    _ configuration: RegionSamplerConfiguration, grid: Int, viewPixels: Int, zoomPixels: Int
+  ) {
+    self.configuration = configuration
+    self.grid = grid
+    self.viewPixels = viewPixels
+    self.zoomPixels = zoomPixels
+    suppressionPixels = Self.scaled(
+      configuration.suppressionPixels, to: viewPixels,
+      from: RegionSamplerConfiguration.referenceViewPixels)
+    patchPixels = Self.scaled(
+      configuration.cropPixels, to: zoomPixels, from: RegionSamplerConfiguration.referenceZoomPixels)
+  }
+
+  /// The regions of a picture, highest response first.
+  ///
+  /// - Parameters:
+  ///   - gatedAttention: G, [5, g, g].
+  ///   - probabilities: y_A, five; read by `.predicted` alone.
+  /// - Complexity: O(N * view^2).
+  public func regions(gatedAttention: [Float], probabilities: [Float]) -> [Region] {
+    precondition(gatedAttention.count == 5 * grid * grid, "G has the shape [5, g, g]")
+    var map = [Float](repeating: 0, count: viewPixels * viewPixels)
+    var peaks = [ck_region_peak](repeating: ck_region_peak(), count: configuration.count)
+    let found = ck_sample_regions(
+      gatedAttention, Int32(grid), Int32(viewPixels), searchedLevel(probabilities),
+      configuration.interpolation == .bilinear ? 1 : 0, Int32(suppressionPixels),
+      Int32(configuration.count), configuration.minimumResponse, &map, &peaks)
+    return peaks.prefix(Int(found)).map { peak in
+      region(x: Int(peak.x), y: Int(peak.y), level: Int(peak.level), response: peak.response)
+    }
+  }
+
+  /// The regions of each picture of a batch: G is [pictures, 5, g, g], y_A [pictures, 5].
+  func regions(gatedAttention: [Float], probabilities: [Float], pictureCount: Int) -> [[Region]] {
+    let valueCount = 5 * grid * grid
+    return (0..<pictureCount).map { row in
+      regions(
+        gatedAttention: Array(gatedAttention[row * valueCount..<(row + 1) * valueCount]),
+        probabilities: Array(probabilities[row * 5..<(row + 1) * 5]))
+    }
+  }
+
+  /// The region around a peak at a view pixel.
+  public func region(x: Int, y: Int, level: Int, response: Float) -> Region {
+    let toView = Float(viewPixels) / Float(zoomPixels)
+    let crop = cropBox(centreX: (Float(x) + 0.5) / toView, centreY: (Float(y) + 0.5) / toView)
+    let view = Box(minX: 0, minY: 0, maxX: Float(viewPixels), maxY: Float(viewPixels))
+    let left = Float(x - suppressionPixels / 2)
+    let top = Float(y - suppressionPixels / 2)
+    let side = Float(suppressionPixels)
+    let window = Box(minX: left, minY: top, maxX: left + side, maxY: top + side).shifted(inside: view)
+    return Region(
+      row: y * grid / viewPixels, column: x * grid / viewPixels, level: level, response: response, peakX: x,
+      peakY: y, cropZoom: crop, cropView: crop.mapped(scale: toView), windowView: window,
+      windowZoom: window.mapped(scale: 1 / toView))
+  }
+
+  /// The crop around the middle of the picture, in zoom pixels.
+  var centreCrop: Box { cropBox(centreX: Float(zoomPixels) / 2, centreY: Float(zoomPixels) / 2) }
+
+  // MARK: -
+
+  private func cropBox(centreX: Float, centreY: Float) -> Box {
+    let side = Float(patchPixels)
+    let left = (centreX - side / 2).rounded()
+    let top = (centreY - side / 2).rounded()
+    let box = Box(minX: left, minY: top, maxX: left + side, maxY: top + side)
+    guard configuration.border == .shift else { return box }
+    return box.shifted(inside: Box(minX: 0, minY: 0, maxX: Float(zoomPixels), maxY: Float(zoomPixels)))
+  }
+
+  /// The kernel's code for the map: a level, 0 for the maximum, -1 for the sum.
+  private func searchedLevel(_ probabilities: [Float]) -> Int32 {
+    switch configuration.map {
+    case .maximum: return 0
+    case .sum: return -1
+    case .level(let level):
+      precondition((1...4).contains(level), "levels 1...4 can be searched")
+      return Int32(level)
+    case .predicted:
+      precondition(probabilities.count == 5, "the predicted level wants y_A")
+      return Int32((1...4).max { probabilities[$0] < probabilities[$1] } ?? 1)
+    }
+  }
+
+  private static func scaled(_ pixels: Int, to side: Int, from reference: Int) -> Int {
+    max(1, Int((Double(pixels) * Double(side) / Double(reference)).rounded()))
+  }
+}

@@ -1,0 +1,68 @@
+/// How suspicious regions are found in the gated attention maps.
+///
+/// Source: Wang et al. 2017, section 2.3. Pixel lengths are given at the paper's sizes (view 492, zoom 1230)
+/// and scaled to the preset.
+public struct RegionSamplerConfiguration: Hashable, Sendable {
+  /// The picture side that `suppressionPixels` refers to.
+  public static let referenceViewPixels = 492
+  /// The picture side that `cropPixels` refers to.
+  public static let referenceZoomPixels = 1230
+
+  /// Which map is searched. Level 0 "has no information and is ignored".
+  public enum Map: Hashable, Sendable {
+    /// At each pixel the largest of levels 1...4.
+    case maximum
+    /// At each pixel the sum of levels 1...4.
+    case sum
+    /// One level, 1...4.
+    case level(Int)
+    /// The level that y_A finds likeliest; where that is level 0, the likeliest of 1...4.
+    case predicted
+  }
+
+  /// How the g x g map becomes one of the view's size.
+  public enum Interpolation: String, Hashable, Sendable, CaseIterable {
+    /// Between the centres of cells; outside the outermost centres the nearest one.
+    case bilinear
+    /// The cell that holds the pixel.
+    case nearest
+  }
+
+  /// What happens to a crop that would leave the picture.
+  public enum Border: String, Hashable, Sendable, CaseIterable {
+    /// It is moved, without a change of size, until it lies inside.
+    case shift
+    /// It keeps its place, and what lies outside is black.
+    case clip
+  }
+
+  /// N: regions of a picture, at most.
+  public var count: Int
+  /// s: side of the square around a peak in which no further peak is sought; view pixels at 492.
+  public var suppressionPixels: Int
+  /// Side of C-Net's patches; zoom pixels at 1230.
+  public var cropPixels: Int
+  /// Which map is searched.
+  public var map: Map
+  /// How the map is enlarged.
+  public var interpolation: Interpolation
+  /// A region's response lies above this. Responses may be negative: with 0 a picture may have no region.
+  public var minimumResponse: Float
+  /// What happens to a crop that would leave the picture.
+  public var border: Border
+
+  /// The paper's N, s and crop; `maximum`, `bilinear`, 0 and `shift` where it leaves the choice open.
+  public init(
+    count: Int = 4, suppressionPixels: Int = 200, cropPixels: Int = 384, map: Map = .maximum,
+    interpolation: Interpolation = .bilinear, minimumResponse: Float = 0, border: Border = .shift
+  ) {
+    precondition(count >= 0 && suppressionPixels > 0 && cropPixels > 0, "regions have a size")
+    self.count = count
+    self.suppressionPixels = suppressionPixels
+    self.cropPixels = cropPixels
+    self.map = map
+    self.interpolation = interpolation
+    self.minimumResponse = minimumResponse
+    self.border = border
+  }
+}

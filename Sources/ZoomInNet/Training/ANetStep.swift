@@ -1,0 +1,76 @@
+import Fundus
+import NeuralNet
+
+/// Phase 2: CE(y_A) through A-Net on a fixed M-Net.
+///
+/// M comes from an inference plan (batch norm folded) and is kept for each picture and orientation as long as
+/// there is room; what an item's M is depends neither on its row nor on its neighbours, so that whether it was
+/// kept changes no bit.
+final class ANetStep: PhaseStep {
+  private struct Shown: Hashable {
+    let picture: Int
+    let orientation: Orientation
+  }
+
+  let groups = [ParameterGroup.aNet]
+  let load: @Sendable (TrainingBatch) throws -> LoadedBatch = { LoadedBatch(batch: $0) }
+  private let trunk: Plan
+  private let heads: Plan
+  private let feeder: PictureFeeder
+  private let grades: [Int?]
+  private let eyeCount: Int
+  private let valueCount: Int
+  private var kept: [Shown: [Float]] = [:]
+  private let keptLimit: Int
+
+  init(
+    _ model: ZoomInNetModel, _ training: TrainingConfiguration, _ feeder: PictureFeeder, grades: [Int?],
+    memoryBytes: Int
+  ) throws {
+    self.feeder = feeder
+    self.grades = grades
+    eyeCount = training.batchEyeCount
+    let preset = model.configuration.preset
+    valueCount = preset.channelCount * preset.grid * preset.grid
+    keptLimit = memoryBytes / (4 * valueCount)
+    trunk = try model.eyePlan(
+      model.graphs.mNet, eyeCount: eyeCount, mode: .inference, laneCount: training.laneCount)
+    heads = try model.eyePlan(
+      model.graphs.aNet, eyeCount: eyeCount, mode: .training(batchNorm: .frozen),
+      laneCount: training.laneCount)
+  }
+
+  func run(_ loaded: LoadedBatch) throws -> [String: Double] {
+    let batch = loaded.batch
+    heads.setInput(Port.m, try features(batch))
+    heads.setIndices(Port.grade, batch.rows.labels(grades))
+    try heads.forward()
+    try heads.backward()
+    return ["loss": Double(heads.loss(Port.lossA)), "loss_a": Double(heads.loss(Port.lossA))]
+  }
+
+  // MARK: -
+
+  /// M of every row, [eyes,C,g,g].
+  private func features(_ batch: TrainingBatch) throws -> [Float] {
+    let shown = zip(batch.rows.pictures, batch.orientations).map(Shown.init)
+    var known: [Shown: [Float]] = [:]
+    for item in shown { known[item] = kept[item] }
+    let missing = shown.indices.filter { known[shown[$0]] == nil }
+    if let first = missing.first {
+      let rows = missing + Array(repeating: first, count: eyeCount - missing.count)
+      trunk.setInput(
+        Port.view, try feeder.views(rows.map { shown[$0].picture }, rows.map { shown[$0].orientation }))
+      trunk.setIndices(Port.fellow, Array(repeating: -1, count: eyeCount))
+      trunk.setIndices(Port.grade, Array(repeating: -1, count: eyeCount))
+      try trunk.forward()
+      let m = trunk.output(Port.m)
+      for (row, index) in missing.enumerated() {
+        let values = Array(m[row * valueCount..<(row + 1) * valueCount])
+        known[shown[index]] = values
+        if kept.count < keptLimit { kept[shown[index]] = values }
+      }
+    }
+    return shown.flatMap { known[$0] ?? [] }
+  }
+}

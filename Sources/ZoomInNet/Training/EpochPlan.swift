@@ -1,0 +1,83 @@
+import Foundation
+import Workbench
+
+/// The order in which an epoch meets the patients: a function of (seed, phase, epoch) alone, so that a
+/// position in a phase is one number.
+struct EpochPlan: Sendable {
+  private let units: [[Int]]
+  private let weights: [Double]?
+  private let capacity: Int
+  private let seed: UInt64
+  private let purpose: String
+
+  /// Training units are those with a grade; the order differs between purposes.
+  init(
+    eyes: EyeSet, pictures: [Int], capacity: Int, balance: TrainingConfiguration.Balance, seed: UInt64,
+    purpose: String
+  ) {
+    units = eyes.units(of: pictures).filter { unit in unit.contains { eyes.grades[$0] != nil } }
+    self.capacity = capacity
+    self.seed = seed
+    self.purpose = purpose
+    switch balance {
+    case .none: weights = nil
+    case .oversample(let power): weights = Self.weights(units, grades: eyes.grades, power: power)
+    }
+  }
+
+  /// Whether there is nothing to learn from.
+  var isEmpty: Bool { units.isEmpty }
+
+  /// The batches of an epoch, each of `capacity` rows.
+  ///
+  /// Rows left free at the end of the epoch are given to its first patients once more, so that every row
+  /// teaches; a single row that no patient fits is filled without counting.
+  func batches(epoch: Int) -> [EyeBatch] {
+    let order = order(epoch: epoch)
+    var batches: [EyeBatch] = []
+    var waiting = order[...]
+    while !waiting.isEmpty {
+      var batch = EyeBatch()
+      var passedOver: [Int] = []
+      while batch.pictures.count < capacity, let unit = waiting.popFirst() {
+        if batch.pictures.count + units[unit].count <= capacity {
+          batch.append(units[unit])
+        } else {
+          passedOver.append(unit)
+        }
+      }
+      for unit in order where batch.pictures.count + units[unit].count <= capacity {
+        batch.append(units[unit])
+      }
+      batch.fill(to: capacity)
+      batches.append(batch)
+      waiting = (passedOver + waiting)[...]
+    }
+    return batches
+  }
+
+  // MARK: -
+
+  private func order(epoch: Int) -> [Int] {
+    var stream = RandomStream(seed: seed, purpose: "order \(purpose)", items: epoch)
+    guard let weights, let total = weights.last else { return stream.permutation(count: units.count) }
+    return units.indices.map { _ in
+      let drawn = stream.uniform() * total
+      return weights.firstIndex { $0 > drawn } ?? units.count - 1
+    }
+  }
+
+  /// Running sums of each unit's weight: the mean over its grades of (count / count of the grade)^power.
+  private static func weights(_ units: [[Int]], grades: [Int?], power: Double) -> [Double] {
+    var counts = [Double](repeating: 0, count: ZoomInNetConfiguration.levelCount)
+    for grade in units.joined().compactMap({ grades[$0] }) { counts[grade] += 1 }
+    let total = counts.reduce(0, +)
+    var sum = 0.0
+    return units.map { unit in
+      let known = unit.compactMap { grades[$0] }
+      let weight = known.reduce(0) { $0 + pow(total / counts[$1], power) } / Double(known.count)
+      sum += weight
+      return sum
+    }
+  }
+}

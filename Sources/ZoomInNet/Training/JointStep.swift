@@ -1,0 +1,73 @@
+import NeuralNet
+
+/// Phase 3: all three losses. Regions are found in G of the batch itself, C-Net reads their patches, and its
+/// loss returns to M-Net through d_M.
+struct JointStep: PhaseStep {
+  let groups: [ParameterGroup]
+  let load: @Sendable (TrainingBatch) throws -> LoadedBatch
+  private let model: ZoomInNetModel
+  private let feeder: PictureFeeder
+  private let eyes: Plan
+  private let patches: Plan
+  private let grades: [Int?]
+  private let sampler: RegionSampler
+
+  init(
+    _ model: ZoomInNetModel, _ training: TrainingConfiguration, _ feeder: PictureFeeder, grades: [Int?]
+  ) throws {
+    self.model = model
+    self.feeder = feeder
+    self.grades = grades
+    sampler = model.configuration.regionSampler
+    groups = [
+      ParameterGroup(name: "eye", rateFactor: 1) { !$0.hasPrefix("c_net.") },
+      ParameterGroup(name: "c_net", rateFactor: training.jointPatchRateFactor) { $0.hasPrefix("c_net.") },
+    ]
+    eyes = try model.eyePlan(
+      model.graphs.eye, eyeCount: training.batchEyeCount,
+      mode: .training(batchNorm: training.jointEyeBatchNorm), laneCount: training.laneCount,
+      outputGradients: [Port.dM])
+    patches = try model.patchPlan(
+      eyeCount: training.batchEyeCount, mode: .training(batchNorm: training.jointPatchBatchNorm),
+      laneCount: training.laneCount, givesGradient: true)
+    load = { batch in
+      LoadedBatch(
+        batch: batch, views: try feeder.views(batch.rows.pictures, batch.orientations),
+        zooms: try feeder.zooms(batch.rows.pictures))
+    }
+  }
+
+  func run(_ loaded: LoadedBatch) throws -> [String: Double] {
+    try forward(loaded)
+    try patches.backward()
+    try eyes.backward(adding: [Port.dM: patches.gradient(ofInput: Port.dM)])
+    return losses
+  }
+
+  /// The losses of the last forward pass; `loss` is their weighted sum.
+  var losses: [String: Double] {
+    let parts = [
+      "loss_m": eyes.loss(Port.lossM), "loss_a": eyes.loss(Port.lossA), "loss_c": patches.loss(Port.lossC),
+    ].mapValues(Double.init)
+    return parts.merging(["loss": parts.values.sorted().reduce(0, +)]) { first, _ in first }
+  }
+
+  /// Both graphs, one after the other.
+  func forward(_ loaded: LoadedBatch) throws {
+    let rows = loaded.batch.rows
+    let labels = rows.labels(grades)
+    eyes.setInput(Port.view, loaded.views)
+    eyes.setIndices(Port.fellow, rows.fellowIndices(model.configuration.missingEye))
+    eyes.setIndices(Port.grade, labels)
+    try eyes.forward()
+    let regions = sampler.regions(
+      gatedAttention: eyes.output(Port.g), probabilities: eyes.output(Port.yA),
+      pictureCount: rows.pictures.count)
+    let (values, owners) = feeder.patches(loaded.zooms, loaded.batch.orientations, regions)
+    patches.setInput(Port.patch, values)
+    patches.setInput(Port.dM, eyes.output(Port.dM))
+    patches.setIndices(Port.owner, owners)
+    patches.setIndices(Port.grade, labels)
+    try patches.forward()
+  }
+}

@@ -1,0 +1,33 @@
+import NeuralNet
+
+/// Phase 1: CE(y_M) through M-Net, batch norm by the batch's statistics.
+struct MNetStep: PhaseStep {
+  let groups = [ParameterGroup.mNet]
+  let load: @Sendable (TrainingBatch) throws -> LoadedBatch
+  private let model: ZoomInNetModel
+  private let plan: Plan
+  private let grades: [Int?]
+
+  init(
+    _ model: ZoomInNetModel, _ training: TrainingConfiguration, _ feeder: PictureFeeder, grades: [Int?]
+  ) throws {
+    self.model = model
+    self.grades = grades
+    plan = try model.eyePlan(
+      model.graphs.mNet, eyeCount: training.batchEyeCount, mode: .training(batchNorm: .batchStatistics),
+      laneCount: training.laneCount)
+    load = { batch in
+      LoadedBatch(batch: batch, views: try feeder.views(batch.rows.pictures, batch.orientations))
+    }
+  }
+
+  func run(_ loaded: LoadedBatch) throws -> [String: Double] {
+    let rows = loaded.batch.rows
+    plan.setInput(Port.view, loaded.views)
+    plan.setIndices(Port.fellow, rows.fellowIndices(model.configuration.missingEye))
+    plan.setIndices(Port.grade, rows.labels(grades))
+    try plan.forward()
+    try plan.backward()
+    return ["loss": Double(plan.loss(Port.lossM)), "loss_m": Double(plan.loss(Port.lossM))]
+  }
+}

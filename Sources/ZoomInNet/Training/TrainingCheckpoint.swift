@@ -1,0 +1,74 @@
+import Foundation
+import NeuralNet
+
+/// Everything that training goes on from: weights, the optimiser's state, and the place in a phase.
+///
+/// A safetensors file; order, orientations and dropout are functions of seed and place, so that nothing else
+/// is needed to go on with the very bytes of an undisturbed run.
+public struct TrainingCheckpoint: Sendable {
+  /// The phase that was under way, or had just ended.
+  public let phase: TrainingPhase
+  /// The epoch that comes next, or is under way.
+  public let epoch: Int
+  /// Batches of that epoch that are done.
+  public let batch: Int
+  /// Whether the phase has ended; the next one starts from these weights.
+  public let isPhaseComplete: Bool
+  /// What the network and its training were: equal keys continue each other.
+  public let key: String
+  /// Weights and optimiser.
+  public let content: Checkpoint
+
+  init(
+    phase: TrainingPhase, epoch: Int, batch: Int, isPhaseComplete: Bool, key: String, parameters: Parameters,
+    optimiser: SGD
+  ) {
+    self.phase = phase
+    self.epoch = epoch
+    self.batch = batch
+    self.isPhaseComplete = isPhaseComplete
+    self.key = key
+    content = Checkpoint(
+      parameters, optimizer: optimiser,
+      metadata: [
+        Field.phase: phase.rawValue, Field.epoch: "\(epoch)", Field.batch: "\(batch)",
+        Field.complete: "\(isPhaseComplete)", Field.key: key,
+      ])
+  }
+
+  /// Reads a checkpoint.
+  ///
+  /// - Throws: `NeuralNetError` where the file cannot be read; `ZoomInNetError` `.checkpoint` where it is a
+  ///   safetensors file but no checkpoint of training.
+  public init(contentsOf url: URL) throws {
+    content = try Checkpoint(contentsOf: url)
+    let fields = content.metadata
+    guard let phase = fields[Field.phase].flatMap(TrainingPhase.init), let key = fields[Field.key],
+      let epoch = fields[Field.epoch].flatMap({ Int($0) }),
+      let batch = fields[Field.batch].flatMap({ Int($0) }),
+      let isPhaseComplete = fields[Field.complete].flatMap({ Bool($0) })
+    else {
+      throw ZoomInNetError(
+        .checkpoint, at: url.path, "does not say at which place of training it was written",
+        remedy: "Name a checkpoint that zoomin wrote.")
+    }
+    self.phase = phase
+    self.epoch = epoch
+    self.batch = batch
+    self.isPhaseComplete = isPhaseComplete
+    self.key = key
+  }
+
+  /// Writes the checkpoint, complete or not at all; the same state gives the same bytes.
+  ///
+  /// - Throws: `NeuralNetError` with code `.inputOutput`.
+  public func write(to url: URL) throws(NeuralNetError) { try content.write(to: url) }
+
+  private enum Field {
+    static let phase = "zoomin.phase"
+    static let epoch = "zoomin.epoch"
+    static let batch = "zoomin.batch"
+    static let complete = "zoomin.phaseComplete"
+    static let key = "zoomin.key"
+  }
+}

@@ -1,0 +1,16 @@
+/// The measurements of one parameter update.
+public struct TrainingRecord: Hashable, Sendable {
+  /// The phase.
+  public var phase: TrainingPhase
+  /// The epoch, 0 first.
+  public var epoch: Int
+  /// Parameter updates of the phase, this one included.
+  public var update: Int
+  /// Means over the accumulated batches: `loss` (what was descended) and its parts `loss_m`, `loss_a`,
+  /// `loss_c`, each with its weight.
+  public var losses: [String: Double]
+  /// The learning rate of this update.
+  public var learningRate: Double
+  /// The norm of the gradient before clipping; of several parameter groups the largest.
+  public var gradientNorm: Double
+}

@@ -1,0 +1,196 @@
+import Fundus
+import NeuralNet
+import Workbench
+
+/// Trains a network phase by phase. Synchronous: not for the cooperative thread pool.
+///
+/// Source: Wang et al. 2017, section 3.1. Accumulated gradients are averaged; schedules count parameter
+/// updates; a batch holds whole patients.
+public final class ZoomInNetTrainer {
+  /// The network that learns.
+  public let model: ZoomInNetModel
+  /// How it learns.
+  public let configuration: TrainingConfiguration
+
+  private let eyes: EyeSet
+  private let pictures: [Int]
+  private let feeder: PictureFeeder
+  private let budget: ResourceBudget
+
+  /// A trainer on the pictures `pictures` (the training split) of a set.
+  ///
+  /// - Parameter budget: threads for decoding, and memory: a quarter may keep decoded pictures, a quarter M of
+  ///   phase 2. Neither changes a result.
+  public init(
+    _ model: ZoomInNetModel, configuration: TrainingConfiguration, source: any PictureSource, eyes: EyeSet,
+    pictures: [Int], budget: ResourceBudget
+  ) {
+    self.model = model
+    self.configuration = configuration
+    self.eyes = eyes
+    self.pictures = pictures
+    self.budget = budget
+    feeder = PictureFeeder(
+      source: PictureCache(source, byteCount: budget.memoryBytes / 4), configuration: model.configuration,
+      threadCount: budget.threadCount)
+  }
+
+  /// Trains one phase to its end.
+  ///
+  /// - Parameters:
+  ///   - phase: the phase; its predecessors are the caller's to have run.
+  ///   - checkpoint: where to go on: of this phase, or the end of one before it (then only its weights are
+  ///     taken). Nil starts from the model as it is.
+  ///   - key: names network, training and pictures; a checkpoint of another key is refused.
+  ///   - onCheckpoint: receives the state at the end of every epoch, and where a listener asked to stop. What
+  ///     it throws ends the phase.
+  ///   - onRecord: receives every update's measurements.
+  ///   - progress: hears of batches done in the phase and of the loss.
+  /// - Throws: `ZoomInNetError`, `NeuralNetError` (a non-finite loss or gradient, naming the layer), errors of
+  ///   the picture source, and `WorkbenchError` `.stopped` after the stopping checkpoint was handed over.
+  public func train(
+    _ phase: TrainingPhase, from checkpoint: TrainingCheckpoint? = nil, key: String = "",
+    onCheckpoint: (TrainingCheckpoint) throws -> Void = { _ in },
+    onRecord: (TrainingRecord) throws -> Void = { _ in },
+    progress: ProgressListener = { _ in .more }
+  ) throws {
+    let settings = configuration.phase(phase)
+    let order = EpochPlan(
+      eyes: eyes, pictures: pictures, capacity: configuration.batchEyeCount, balance: configuration.balance,
+      seed: configuration.seed, purpose: phase.rawValue)
+    guard !order.isEmpty else {
+      throw ZoomInNetError(
+        .noGrades, at: phase.rawValue, "no training picture has a grade",
+        remedy: "Check the labels and the splits of the data.")
+    }
+    let epochs = (0..<settings.epochCount).map { order.batches(epoch: $0) }
+    let accumulate = configuration.accumulateCount
+    let updateCount = epochs.reduce(0) { $0 + ($1.count + accumulate - 1) / accumulate }
+    var position = try restore(checkpoint, phase, key)
+    let step = try self.step(phase)
+    var optimisers = step.groups.map { group in
+      SGD(
+        settings.optimiser(updateCount: updateCount, rateFactor: group.rateFactor),
+        updateCount: position.updateCount,
+        velocities: position.velocities.filter { group.contains($0.key) })
+    }
+    func hand(epoch: Int, batch: Int) throws {
+      var merged: [String: [Float]] = [:]
+      for optimiser in optimisers { merged.merge(optimiser.velocities) { first, _ in first } }
+      let whole = SGD(
+        settings.optimiser(updateCount: updateCount), updateCount: optimisers.first?.updateCount ?? 0,
+        velocities: merged)
+      try onCheckpoint(
+        TrainingCheckpoint(
+          phase: phase, epoch: epoch, batch: batch, isPhaseComplete: epoch == epochs.count, key: key,
+          parameters: model.parameters, optimiser: whole))
+    }
+    let batchTotal = epochs.reduce(0) { $0 + $1.count }
+    while position.epoch < epochs.count {
+      let epoch = position.epoch
+      let batches = epochs[epoch]
+      let before = epochs[..<epoch].reduce(0) { $0 + $1.count }
+      let ahead = LookAhead(position.batch..<batches.count) { [configuration, load = step.load] index in
+        try load(Self.oriented(batches[index], phase, epoch, index, configuration))
+      }
+      for index in position.batch..<batches.count where (index - position.batch) % accumulate == 0 {
+        let group = index..<min(index + accumulate, batches.count)
+        let record = try update(step, &optimisers, group, ahead, phase, epoch)
+        try onRecord(record)
+        let answers = [
+          progress(.measured(name: "loss", value: record.losses["loss"] ?? 0)),
+          progress(.advanced(done: before + group.upperBound, total: batchTotal, unit: "batches")),
+        ]
+        if answers.contains(.stop) {
+          let isLast = group.upperBound == batches.count
+          try hand(epoch: isLast ? epoch + 1 : epoch, batch: isLast ? 0 : group.upperBound)
+          throw WorkbenchError(
+            .stopped, at: phase.rawValue, "training was asked to stop",
+            remedy: "The same command goes on from the checkpoint.")
+        }
+      }
+      position.epoch += 1
+      position.batch = 0
+      try hand(epoch: position.epoch, batch: 0)
+    }
+  }
+
+  // MARK: -
+
+  private struct Position {
+    var epoch = 0
+    var batch = 0
+    var updateCount = 0
+    var velocities: [String: [Float]] = [:]
+  }
+
+  private func restore(
+    _ checkpoint: TrainingCheckpoint?, _ phase: TrainingPhase, _ key: String
+  ) throws -> Position {
+    guard let checkpoint else { return Position() }
+    let place = "checkpoint of \(checkpoint.phase.rawValue), epoch \(checkpoint.epoch)"
+    guard checkpoint.key == key else {
+      throw ZoomInNetError(
+        .checkpoint, at: place, "belongs to another network, training or set of pictures",
+        remedy: "Go on in its own run, or start without it.")
+    }
+    guard checkpoint.phase == phase || checkpoint.isPhaseComplete else {
+      throw ZoomInNetError(
+        .checkpoint, at: place, "was written before its phase had ended, so \(phase.rawValue) cannot start")
+    }
+    try model.parameters.restore(checkpoint.content.tensors, from: place)
+    guard checkpoint.phase == phase else { return Position() }
+    return Position(
+      epoch: checkpoint.epoch, batch: checkpoint.batch, updateCount: checkpoint.content.updateCount ?? 0,
+      velocities: checkpoint.content.velocities.mapValues(\.values))
+  }
+
+  private func step(_ phase: TrainingPhase) throws -> any PhaseStep {
+    switch phase {
+    case .mNet: try MNetStep(model, configuration, feeder, grades: eyes.grades)
+    case .aNet:
+      try ANetStep(
+        model, configuration, feeder, grades: eyes.grades, memoryBytes: budget.memoryBytes / 4)
+    case .joint: try JointStep(model, configuration, feeder, grades: eyes.grades)
+    }
+  }
+
+  /// One movement of the parameters by the mean gradient of a group of batches.
+  private func update(
+    _ step: any PhaseStep, _ optimisers: inout [SGD], _ batches: Range<Int>, _ ahead: LookAhead<LoadedBatch>,
+    _ phase: TrainingPhase, _ epoch: Int
+  ) throws -> TrainingRecord {
+    model.parameters.zeroGradients()
+    var losses: [String: Double] = [:]
+    for index in batches {
+      let measured = try step.run(try ahead.value(index))
+      for (name, value) in measured { losses[name, default: 0] += value / Double(batches.count) }
+    }
+    let rate = optimisers.first?.learningRate ?? 0
+    var norm = 0.0
+    for (place, group) in step.groups.enumerated() {
+      let groupNorm = try optimisers[place].step(
+        model.parameters, trainable: group.contains, gradientScale: 1 / Float(batches.count))
+      norm = max(norm, groupNorm)
+    }
+    return TrainingRecord(
+      phase: phase, epoch: epoch, update: optimisers.first?.updateCount ?? 0, losses: losses,
+      learningRate: rate, gradientNorm: norm)
+  }
+
+  /// Each row's orientation: a function of seed, phase, epoch, batch and row; in phase 2 one of the few that
+  /// the picture is shown in.
+  private static func oriented(
+    _ rows: EyeBatch, _ phase: TrainingPhase, _ epoch: Int, _ batch: Int, _ configuration: TrainingConfiguration
+  ) -> TrainingBatch {
+    let orientations = rows.pictures.enumerated().map { row, picture in
+      var stream = RandomStream(
+        seed: configuration.seed, purpose: "orientation \(phase.rawValue)", items: epoch, batch, row)
+      guard phase == .aNet else { return Orientation(stream.integer(below: 8)) }
+      var own = RandomStream(seed: configuration.seed, purpose: "orientations shown to A-Net", items: picture)
+      return Orientation(
+        own.permutation(count: 8)[stream.integer(below: configuration.aNetOrientationCount)])
+    }
+    return TrainingBatch(rows: rows, orientations: orientations)
+  }
+}

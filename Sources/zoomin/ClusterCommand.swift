@@ -1,0 +1,36 @@
+import ArgumentParser
+import Experiments
+import Foundation
+
+struct ClusterCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "cluster", abstract: "Cluster the features of any HDF5 file with /features.",
+    discussion: "Writes clustering.json, assignments.csv and clusters.csv into the folder given as --out.")
+
+  @Argument(help: "An HDF5 file with a data set /features of N rows.")
+  var features: String
+
+  @Option(help: "The folder to write the clustering into.")
+  var out: String
+
+  @Argument(help: "Overrides such as cluster.preference=quantile:0.1.")
+  var overrides: [String] = []
+
+  @Flag(help: "Print the result as one JSON object on standard output.")
+  var json = false
+
+  @Flag(help: "End with exit code 1 if the clustering did not converge.")
+  var strict = false
+
+  func run() throws {
+    var experiment = Experiment()
+    try ExperimentReader.apply(overrides: overrides, to: &experiment)
+    let console = Console()
+    let result = try ClusterJob(
+      features: URL(fileURLWithPath: features), out: URL(fileURLWithPath: out), experiment: experiment,
+      console: console
+    ).perform()
+    console.say(json ? try result.json() : result.folder.path)
+    if strict, !result.converged { throw ExitCodeRequest(code: .negative) }
+  }
+}

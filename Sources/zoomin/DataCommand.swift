@@ -1,0 +1,36 @@
+import ArgumentParser
+import Experiments
+import Foundation
+
+struct DataCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "data", abstract: "Look at data before learning from them.", subcommands: [Check.self])
+
+  struct Check: ParsableCommand {
+    static let configuration = CommandConfiguration(
+      commandName: "check",
+      abstract: "Counts, grades, pair agreement; missing, broken and duplicate pictures; a contact sheet.")
+
+    @Argument(help: "The folder of a data set, or an experiment in YAML.")
+    var data: String
+
+    @Argument(help: "Overrides such as data.source=table data.table=labels.csv.")
+    var overrides: [String] = []
+
+    @Option(help: "Where to write the contact sheet, a PNG file.")
+    var sheet: String?
+
+    @Flag(help: "Print the result as one JSON object on standard output.")
+    var json = false
+
+    func run() throws {
+      let console = Console()
+      let job = try DataCheckJob(
+        data: URL(fileURLWithPath: data), overrides: overrides, sheet: sheet.map { URL(fileURLWithPath: $0) },
+        console: console)
+      let result = try job.perform()
+      console.say(json ? try result.json() : result.text)
+      if !result.isSound { throw ExitCodeRequest(code: .negative) }
+    }
+  }
+}

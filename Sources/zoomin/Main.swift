@@ -1,0 +1,35 @@
+import ArgumentParser
+import Experiments
+import Foundation
+import Workbench
+
+/// Runs a verb and turns what it throws into one sentence on standard error and an exit code.
+@main
+enum Main {
+  static func main() {
+    Interruption.listen()
+    do {
+      var command = try Zoomin.parseAsRoot()
+      try command.run()
+    } catch let error as any ZoominError {
+      let stopped = (error as? WorkbenchError)?.code == .stopped
+      complain(error.message, stopped ? Interruption.exitCode : error.exitCode)
+    } catch let error as CleanExit {
+      Zoomin.exit(withError: error)
+    } catch let error as ExitCodeRequest {
+      Foundation.exit(error.code.rawValue)
+    } catch {
+      Zoomin.exit(withError: error)
+    }
+  }
+
+  private static func complain(_ message: String, _ code: Workbench.ExitCode) -> Never {
+    FileHandle.standardError.write(Data("zoomin: \(message)\n".utf8))
+    Foundation.exit(code.rawValue)
+  }
+}
+
+/// A verb that has said all there is to say and only wants to end with a code.
+struct ExitCodeRequest: Error {
+  let code: Workbench.ExitCode
+}

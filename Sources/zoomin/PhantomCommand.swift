@@ -1,0 +1,36 @@
+import ArgumentParser
+import Experiments
+import Foundation
+
+struct PhantomCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "phantom", abstract: "Draw a data set of left and right fundus photographs.",
+    discussion: """
+      Writes pictures, trainLabels.csv, manifest.csv and lesion_boxes.csv as a real data set has them, and \
+      truth/ for scoring alone. The same options draw the same bytes on any machine.
+      """)
+
+  @Option(help: "The folder to draw into.")
+  var out: String
+
+  @Option(help: "Patients, each with two eyes.")
+  var patients: Int?
+
+  @Option(help: "Which patients are drawn.")
+  var seed: UInt64?
+
+  @Argument(help: "Overrides such as phantom.pixels=720.")
+  var overrides: [String] = []
+
+  @Flag(help: "Print the result as one JSON object on standard output.")
+  var json = false
+
+  func run() throws {
+    var experiment = Experiment()
+    let options = [patients.map { "phantom.patients=\($0)" }, seed.map { "phantom.seed=\($0)" }]
+    try ExperimentReader.apply(overrides: options.compactMap(\.self) + overrides, to: &experiment)
+    let console = Console()
+    let result = try PhantomJob(out: URL(fileURLWithPath: out), experiment: experiment, console: console).perform()
+    console.say(json ? try result.json() : result.folder.path)
+  }
+}

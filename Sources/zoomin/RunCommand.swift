@@ -1,0 +1,33 @@
+import ArgumentParser
+import Experiments
+import Foundation
+
+struct RunCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "run", abstract: "Run an experiment, or go on where it stopped.",
+    discussion: """
+      Prepares the photographs, trains the three phases, evaluates, mines features, clusters them and makes \
+      mosaics. Stages that are already done under the same keys are not done again. The last line of standard \
+      output is the run directory.
+      """)
+
+  @Argument(help: "The experiment, a YAML file.")
+  var experiment: String
+
+  @Argument(help: "Overrides such as cluster.damping=0.8; `zoomin schema` lists every key.")
+  var overrides: [String] = []
+
+  @Flag(help: "Print the result as one JSON object on standard output.")
+  var json = false
+
+  @Flag(help: "End with exit code 1 if the clustering did not converge.")
+  var strict = false
+
+  func run() throws {
+    let experiment = try ExperimentReader.read(URL(fileURLWithPath: experiment), overrides: overrides)
+    let console = Console()
+    let result = try ExperimentRun(experiment, console: console).perform()
+    console.say(json ? try result.json() : result.run.url.path)
+    if strict, !result.converged { throw ExitCodeRequest(code: .negative) }
+  }
+}

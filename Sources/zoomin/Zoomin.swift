@@ -1,0 +1,18 @@
+import ArgumentParser
+import Experiments
+
+/// The root of the command line; each verb has a file of its own and no logic of its own.
+struct Zoomin: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "zoomin",
+    abstract: "A workbench for new retinal lesions: Zoom-in-Net, affinity propagation, mosaics.",
+    discussion: """
+      Learns from image-level diabetic-retinopathy grades, mines M features where the attention is high, \
+      clusters them by affinity propagation and shows every cluster as a mosaic of patches. Research use only.
+      """,
+    version: Program.version,
+    subcommands: [
+      RunCommand.self, ClusterCommand.self, MosaicCommand.self, PhantomCommand.self, DataCommand.self,
+      SchemaCommand.self, ProbeCommand.self,
+    ])
+}

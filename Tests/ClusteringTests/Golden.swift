@@ -1,0 +1,35 @@
+import Foundation
+import Testing
+
+/// What scikit-learn answers; made by `Tests/Peers/affinity_propagation.py`.
+struct Golden: Decodable {
+  struct DataSet: Decodable, CustomTestStringConvertible {
+    let name: String
+    let columnCount: Int
+    /// Coordinates in units of 2^-20.
+    let values: [Int]
+    let runs: [Run]
+
+    var features: [Float] { values.map { Float($0) * 0x1p-20 } }
+    var rowCount: Int { values.count / columnCount }
+    var testDescription: String { name }
+  }
+
+  struct Run: Decodable {
+    let preference: String
+    let damping: Double
+    let window: Int
+    let maximumIterations: Int
+    let iterations: Int
+    let exemplars: [Int]
+  }
+
+  let unit: Double
+  let dataSets: [DataSet]
+
+  static func read() throws -> Golden {
+    let place = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
+      .appendingPathComponent("Golden/affinity_propagation.json")
+    return try JSONDecoder().decode(Golden.self, from: Data(contentsOf: place))
+  }
+}

@@ -1,0 +1,95 @@
+import Experiments
+import Foundation
+import Testing
+import Workbench
+
+@Suite struct ExperimentReaderTests {
+  private func message(_ yaml: String, _ overrides: [String] = []) -> String? {
+    do {
+      _ = try ExperimentReader.read(yaml, place: "a.yaml", overrides: overrides)
+      return nil
+    } catch let error as any ZoominError {
+      return error.exitCode == .configuration ? error.message : "exit code \(error.exitCode)"
+    } catch {
+      return "not an error of the project: \(error)"
+    }
+  }
+
+  @Test(arguments: [
+    (
+      "cluster:\n  dampng: 0.9\n",
+      "a.yaml, line 2: there is no key cluster.dampng. Did you mean cluster.damping?"
+    ),
+    ("clutser:\n  damping: 0.9\n", "a.yaml, line 1: there is no key clutser. Did you mean cluster?"),
+    (
+      "cluster:\n  zebra: 1\n",
+      "a.yaml, line 2: there is no key cluster.zebra. `zoomin schema` lists every key."
+    ),
+    (
+      "cluster:\n  damping: high\n",
+      "a.yaml, line 2: cluster.damping is \"high\", but must be a number from 0.5 to 0.9999."
+    ),
+    (
+      "mosaic:\n  columns: 0\n",
+      "a.yaml, line 2: mosaic.columns is \"0\", but must be a whole number from 2 to 40."
+    ),
+    ("mosaic:\n  columns: [1, 2]\n", "a.yaml, line 2: mosaic.columns is [1, 2], but must be a whole number from 2 to 40."),
+    ("mosaic: 3\n", "a.yaml, line 1: mosaic must hold keys, one a line, indented."),
+    ("- a\n", "a.yaml, line 1: does not hold sections such as data: and model:."),
+    (
+      "data:\n  source: eyepacs\n",
+      "a.yaml: data.source is eyepacs, but data.root is empty. Name the folder, in the file or as data.root=FOLDER."
+    ),
+    ("train:\n  momentum:\n    value: 1\n", "a.yaml, line 2: train.momentum is a mapping, but must be a number from 0.0 to 0.9999."),
+  ])
+  func `a wrong experiment is answered with what, where and what to do`(yaml: String, expected: String) {
+    #expect(message(yaml) == expected)
+  }
+
+  @Test func `text that is not YAML is answered with one sentence`() {
+    #expect(message("data: [1, 2\n")?.hasPrefix("a.yaml: is not YAML: ") == true)
+  }
+
+  @Test(arguments: [
+    ("cluster.damping", "the command line: cluster.damping is not an override. Overrides have the form key.path=value, such as cluster.damping=0.8."),
+    ("cluster.damping=2", "the command line: cluster.damping is \"2\", but must be a number from 0.5 to 0.9999."),
+    ("cluster.dampin=0.8", "the command line: there is no key cluster.dampin. Did you mean cluster.damping?"),
+  ])
+  func `a wrong override is answered as a wrong key of the file is`(override: String, expected: String) {
+    #expect(message("", [override]) == expected)
+  }
+
+  @Test func `an override wins over the file, lists and empty values included`() throws {
+    let experiment = try ExperimentReader.read(
+      "cluster:\n  damping: 0.7\n", place: "a.yaml",
+      overrides: ["cluster.damping=0.8", "mine.splits=[test]", "train.clip_norm=null"])
+    #expect(experiment.cluster.damping == 0.8)
+    #expect(experiment.mine.splits == [.test])
+    #expect(experiment.train.clipNorm == nil)
+  }
+
+  @Test func `the resolved YAML names every key and reads back to itself`() throws {
+    let experiment = try ExperimentReader.read(
+      "experiment:\n  name: a\n  description: \"colon: and \\\"quotes\\\"\"\ncluster:\n  preference: quantile:0.1\n",
+      place: "a.yaml")
+    let yaml = ExperimentWriter.yaml(experiment)
+    let again = ExperimentWriter.yaml(try ExperimentReader.read(yaml, place: "again"))
+    #expect(again == yaml)
+    for setting in Schema.settings {
+      #expect(yaml.contains("  \(setting.path.dropFirst(setting.section.count + 1)): "), "\(setting.path)")
+    }
+  }
+
+  @Test func `the printed schema is itself an experiment with every default`() throws {
+    let experiment = try ExperimentReader.read(Schema.documentation, place: "schema")
+    #expect(ExperimentWriter.yaml(experiment) == ExperimentWriter.yaml(Experiment()))
+  }
+
+  @Test func `keys are unique and documented`() {
+    #expect(Set(Schema.settings.map(\.path)).count == Schema.settings.count)
+    for setting in Schema.settings {
+      #expect(setting.documentation.hasSuffix("."), "\(setting.path)")
+      #expect(!setting.form.isEmpty, "\(setting.path)")
+    }
+  }
+}

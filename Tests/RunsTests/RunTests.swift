@@ -1,0 +1,68 @@
+import Foundation
+import Runs
+import Testing
+import Workbench
+
+@Suite struct RunTests {
+  private let run = RunDirectory(
+    FileManager.default.temporaryDirectory.appendingPathComponent("zoomin-run-\(UUID().uuidString)"))
+
+  private func removeRun() { try? FileManager.default.removeItem(at: run.url) }
+
+  @Test func `two writers of one run are refused, and a writer that ended blocks nobody`() throws {
+    defer { removeRun() }
+    do {
+      let first = try RunLock(run)
+      #expect {
+        try RunLock(run)
+      } throws: { error in
+        (error as? RunsError)?.exitCode == .locked
+          && (error as? RunsError)?.description.contains("process \(getpid())") == true
+      }
+      withExtendedLifetime(first) {}
+    }
+    _ = try RunLock(run)
+  }
+
+  @Test func `a stage is done only under its own key and while its results exist`() throws {
+    defer { removeRun() }
+    let ledger = StageLedger(run)
+    let result = run.url.appendingPathComponent("mining/a/features.h5")
+    try AtomicFile.write("features", to: result)
+    let entry = StageLedger.Entry(key: "k1", results: ["features": "mining/a/features.h5"])
+    try ledger.record(entry, of: .mine)
+    #expect(ledger.entry(of: .mine, key: "k1") == entry)
+    #expect(ledger.entry(of: .mine, key: "k2") == nil)
+    #expect(ledger.entry(of: .cluster, key: "k1") == nil)
+    try FileManager.default.removeItem(at: result)
+    #expect(ledger.entry(of: .mine, key: "k1") == nil)
+  }
+
+  @Test func `a key changes with a setting, the parent or an input, and not with the order of settings`() {
+    func key(_ damping: String, parent: String = "p", input: String = "i", reversed: Bool = false) -> String {
+      let settings = [(path: "cluster.damping", value: damping), (path: "cluster.window", value: "100")]
+      return StageKey.of(
+        .cluster, settings: reversed ? settings.reversed() : settings, parent: parent, inputs: [input])
+    }
+    #expect(key("0.9") == key("0.9", reversed: true))
+    #expect(Set([key("0.9"), key("0.8"), key("0.9", parent: "q"), key("0.9", input: "j")]).count == 4)
+  }
+
+  @Test func `the metrics log is cut back to the lines of the checkpoint, a torn line included`() throws {
+    defer { removeRun() }
+    struct Row: Encodable { let step: Int }
+    do {
+      let log = try MetricsLog(run.metrics, keeping: 0)
+      for step in 0..<5 { try log.append(Row(step: step)) }
+    }
+    let handle = try #require(FileHandle(forWritingAtPath: run.metrics.path))
+    try handle.seekToEnd()
+    try handle.write(contentsOf: Data("{\"st".utf8))
+    try handle.close()
+    let log = try MetricsLog(run.metrics, keeping: 3)
+    #expect(log.lineCount == 3)
+    try log.append(Row(step: 3))
+    let text = try String(contentsOf: run.metrics, encoding: .utf8)
+    #expect(text == (0..<4).map { "{\"step\":\($0)}\n" }.joined())
+  }
+}

@@ -1,0 +1,57 @@
+import Foundation
+import Testing
+import Workbench
+
+@Suite struct CSVTableTests {
+  private func table(_ text: String) throws -> CSVTable {
+    try CSVTable(Data(text.utf8), place: "labels.csv")
+  }
+
+  @Test(arguments: [
+    "image,level\na,0\nb,2\n", "\u{feff}image,level\r\na,0\r\nb,2", "image;level\na;0\n\nb;2\n",
+    "\"image\",\"level\"\n\"a\", 0\nb , \"2\"\n",
+  ])
+  func `byte-order marks, line ends, semicolons and quotes make no difference`(text: String) throws {
+    let table = try table(text)
+    #expect(table.columns == ["image", "level"])
+    #expect(table.rows.map(\.cells) == [["a", "0"], ["b", "2"]])
+  }
+
+  @Test func `a quoted cell keeps commas, quotes and line breaks, and later rows keep their line`() throws {
+    let table = try table("image,note\na,\"one, \"\"two\"\"\nthree\"\nb,\n")
+    #expect(table.rows[0].cells[1] == "one, \"two\"\nthree")
+    #expect(table.rows[1].line == 4)
+  }
+
+  @Test(arguments: [
+    ("", "labels.csv: is empty."),
+    ("image,image\n", "labels.csv, line 1: names the column image more than once."),
+    ("image,level\na\n", "labels.csv, line 2: has 1 cells where the header names 2 columns."),
+    ("image,level\na,\"0\n", "labels.csv, line 2: opens a quotation that never ends."),
+    ("image\n\"a\"b\n", "labels.csv, line 2: has text after a closing quotation mark."),
+  ])
+  func `a malformed table is answered with its place and reason`(text: String, message: String) {
+    #expect {
+      try table(text)
+    } throws: { error in
+      (error as? WorkbenchError)?.description == message && (error as? WorkbenchError)?.exitCode == .badData
+    }
+  }
+
+  @Test func `a missing column is answered with those there are`() throws {
+    let table = try table("image,grade\na,1\n")
+    #expect {
+      try table.index(of: "level")
+    } throws: { error in
+      (error as? WorkbenchError)?.description
+        == "labels.csv: has no column named level; it has image, grade."
+    }
+  }
+
+  @Test func `what the writer composes the reader reads back`() throws {
+    let cells = ["plain", "with, comma", "with \"quotes\"", "two\nlines", "semi;colon"]
+    var writer = CSVWriter(columns: ["a", "b", "c", "d", "e"])
+    writer.append(cells)
+    #expect(try table(writer.text).rows.map(\.cells) == [cells])
+  }
+}

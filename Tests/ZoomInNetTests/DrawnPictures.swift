@@ -1,0 +1,48 @@
+import Imaging
+import Workbench
+
+@testable import ZoomInNet
+
+/// Grey squares with as many bright spots as the grade, at places drawn from a seed; both eyes of a patient
+/// have the same grade.
+struct DrawnPictures: PictureSource {
+  let patientCount: Int
+  let preset = ZoomInNetPreset.testing
+  var seed: UInt64 = 7
+
+  var pictures: [Int] { Array(0..<2 * patientCount) }
+
+  var eyes: EyeSet {
+    EyeSet(grades: pictures.map { ($0 / 2) % 5 }, fellows: pictures.map { $0 ^ 1 })
+  }
+
+  func zoom(_ index: Int) throws -> Raster {
+    let side = preset.zoomPixels
+    var raster = Raster(width: side, height: side, channelCount: 3, filledWith: 90)
+    var stream = RandomStream(seed: seed, purpose: "spots", items: index)
+    for _ in 0..<(index / 2) % 5 {
+      let (left, top) = (stream.integer(below: side - 20), stream.integer(below: side - 20))
+      for row in top..<top + 20 {
+        let start = (row * side + left) * 3
+        raster.samples.replaceSubrange(start..<start + 60, with: repeatElement(250, count: 60))
+      }
+    }
+    return raster
+  }
+
+  func view(_ index: Int) throws -> Raster {
+    try zoom(index).resampled(width: preset.viewPixels, height: preset.viewPixels)
+  }
+}
+
+extension TrainingConfiguration {
+  /// Few short epochs at a rate that the testing preset learns with.
+  static func brief(seed: UInt64 = 3, epochCount: Int = 2, accumulateCount: Int = 1) -> TrainingConfiguration {
+    let phase = PhaseConfiguration(epochCount: epochCount, learningRate: 0.02)
+    return TrainingConfiguration(
+      seed: seed, laneCount: 2, batchPatientCount: 3, accumulateCount: accumulateCount, mNet: phase,
+      aNet: phase, joint: phase)
+  }
+}
+
+let testBudget = ResourceBudget(threadCount: 2, memoryBytes: 1 << 30)

@@ -1,0 +1,43 @@
+import NeuralNet
+import Testing
+
+@testable import ZoomInNet
+
+@Suite("Presets")
+struct PresetTests {
+  @Test("every preset's row tells the parameters its graphs have", arguments: ZoomInNetPreset.all)
+  func counts(preset: ZoomInNetPreset) {
+    let graphs = ZoomInNetGraphs(ZoomInNetConfiguration(preset: preset))
+    #expect(graphs.eyeCost.parameterCount == preset.eyeParameterCount)
+    #expect(graphs.patchCost.parameterCount == preset.patchParameterCount)
+    #expect(ZoomInNetPreset.named(preset.name) == preset)
+  }
+
+  @Test("the parameters that are made are those that were counted", arguments: [ZoomInNetPreset.testing, .small])
+  func made(preset: ZoomInNetPreset) {
+    let model = ZoomInNetModel(ZoomInNetConfiguration(preset: preset), seed: 1)
+    #expect(model.parameters.count == preset.eyeParameterCount + preset.patchParameterCount)
+  }
+
+  @Test("cost is counted as the engine counts it", arguments: ZoomInNetPreset.all)
+  func cost(preset: ZoomInNetPreset) {
+    let graphs = ZoomInNetGraphs(ZoomInNetConfiguration(preset: preset))
+    let operations = 2 * (graphs.eyeCost.multiplyAddCount[.eye] ?? 0)
+    #expect(operations == graphs.eye.operationCountPerItem)
+    #expect(preset.eyeGigaFlop == 1e-9 * Double(operations))
+  }
+
+  @Test("the small preset stays within a workstation's reach: M 1024x14x14 at no more than 1 GFLOP an eye")
+  func small() {
+    #expect(ZoomInNetPreset.small.channelCount == 1024 && ZoomInNetPreset.small.grid == 14)
+    #expect((0.5...1.0).contains(ZoomInNetPreset.small.eyeGigaFlop))
+    #expect((0.1...0.3).contains(ZoomInNetPreset.small.patchGigaFlop))
+  }
+
+  @Test("the paper's C-Net has Inception v3's 21,785,568 parameters below its own classifier")
+  func paperPatchTrunk() {
+    // torchvision 0.19: sum of inception_v3(aux_logits=False) parameters without fc.
+    let classifier = 5 * (2048 + 1024) + 5
+    #expect(ZoomInNetPreset.paper.patchParameterCount - classifier == 21_785_568)
+  }
+}

@@ -1,0 +1,109 @@
+import Testing
+import Workbench
+
+@testable import ZoomInNet
+
+@Suite("Region sampler")
+struct RegionSamplerTests {
+  /// Enlarges and searches as the definition says, without the kernel's shortcuts.
+  private func reference(_ g: [Float], _ sampler: RegionSampler, _ y: [Float]) -> [[Float]] {
+    let (grid, side) = (sampler.grid, sampler.viewPixels)
+    func value(_ level: Int, _ px: Int, _ py: Int) -> Float {
+      func at(_ row: Int, _ column: Int) -> Float { g[(level * grid + row) * grid + column] }
+      guard sampler.configuration.interpolation == .bilinear else {
+        return at(py * grid / side, px * grid / side)
+      }
+      func place(_ pixel: Int) -> (Int, Int, Float) {
+        let centre = (Float(pixel) + 0.5) * Float(grid) / Float(side) - 0.5
+        let clamped = min(max(centre, 0), Float(grid - 1))
+        let low = min(Int(clamped), grid - 1)
+        return (low, min(low + 1, grid - 1), clamped - Float(low))
+      }
+      let (top, bottom, fy) = place(py)
+      let (left, right, fx) = place(px)
+      let first = at(top, left) + (at(bottom, left) - at(top, left)) * fy
+      let second = at(top, right) + (at(bottom, right) - at(top, right)) * fy
+      return first + (second - first) * fx
+    }
+    func searched(_ px: Int, _ py: Int) -> Float {
+      let levels = (1...4).map { value($0, px, py) }
+      switch sampler.configuration.map {
+      case .maximum: return levels.max() ?? 0
+      case .sum: return levels.dropFirst().reduce(levels[0], +)
+      case .level(let level): return levels[level - 1]
+      case .predicted: return levels[(1...4).max { y[$0] < y[$1] }! - 1]
+      }
+    }
+    var open = [Bool](repeating: true, count: side * side)
+    let map = (0..<side * side).map { searched($0 % side, $0 / side) }
+    var found: [[Float]] = []
+    while found.count < sampler.configuration.count {
+      let best = map.indices.filter { open[$0] && map[$0] > sampler.configuration.minimumResponse }
+        .max { map[$0] < map[$1] || (map[$0] == map[$1] && $0 > $1) }
+      guard let best else { break }
+      let (px, py) = (best % side, best / side)
+      let level = (1...4).max { value($0, px, py) < value($1, px, py) || (value($0, px, py) == value($1, px, py) && $0 > $1) }!
+      found.append([Float(px), Float(py), Float(level), map[best]])
+      let half = sampler.suppressionPixels / 2
+      for pixel in open.indices {
+        let (dx, dy) = (pixel % side - px + half, pixel / side - py + half)
+        if (0..<sampler.suppressionPixels).contains(dx), (0..<sampler.suppressionPixels).contains(dy) {
+          open[pixel] = false
+        }
+      }
+    }
+    return found
+  }
+
+  static let maps: [RegionSamplerConfiguration.Map] = [.maximum, .sum, .level(2), .predicted]
+
+  @Test(
+    "finds what a plain search finds",
+    arguments: maps, RegionSamplerConfiguration.Interpolation.allCases)
+  func plainSearch(
+    map: RegionSamplerConfiguration.Map, interpolation: RegionSamplerConfiguration.Interpolation
+  ) {
+    for (seed, grid, side) in [(1, 7, 56), (2, 5, 31), (3, 1, 9), (4, 14, 50)] {
+      var stream = RandomStream(seed: UInt64(seed), purpose: "G")
+      let g = (0..<5 * grid * grid).map { _ in Float(stream.normal()) }
+      let y = (0..<5).map { _ in Float(stream.uniform()) }
+      let sampler = RegionSampler(
+        RegionSamplerConfiguration(count: 6, map: map, interpolation: interpolation), grid: grid,
+        viewPixels: side, zoomPixels: side * 5 / 2)
+      let found = sampler.regions(gatedAttention: g, probabilities: y).map {
+        [Float($0.peakX), Float($0.peakY), Float($0.level), $0.response]
+      }
+      #expect(found == reference(g, sampler, y))
+    }
+  }
+
+  @Test("level 0 is never searched and a picture may have no region")
+  func nothing() {
+    let sampler = RegionSampler(RegionSamplerConfiguration(), preset: .testing)
+    var g = [Float](repeating: -1, count: 5 * 49)
+    for cell in 0..<49 { g[cell] = 9 }
+    #expect(sampler.regions(gatedAttention: g, probabilities: [1, 0, 0, 0, 0]).isEmpty)
+  }
+
+  @Test("the cell is the one that holds the peak and the crop lies inside the picture")
+  func cell() throws {
+    let sampler = RegionSampler(RegionSamplerConfiguration(count: 1), preset: .testing)
+    var g = [Float](repeating: 0, count: 5 * 49)
+    g[3 * 49 + 6 * 7 + 0] = 1
+    let region = try #require(sampler.regions(gatedAttention: g, probabilities: [0, 0, 0, 1, 0]).first)
+    #expect(region.row == 6 && region.column == 0 && region.level == 3 && region.response == 1)
+    #expect(region.cropZoom == Box(minX: 0, minY: 96, maxX: 44, maxY: 140))
+    let clipped = RegionSampler(
+      RegionSamplerConfiguration(count: 1, border: .clip), preset: .testing)
+    let box = clipped.regions(gatedAttention: g, probabilities: [0, 0, 0, 1, 0])[0].cropZoom
+    #expect(box.minX < 0 && box.maxY > 140 && box.width == 44)
+  }
+
+  @Test("pixel lengths are scaled from the paper's pictures to the preset's")
+  func scaled() {
+    let small = RegionSampler(RegionSamplerConfiguration(), preset: .small)
+    #expect(small.suppressionPixels == 91 && small.patchPixels == 175)
+    let paper = RegionSampler(RegionSamplerConfiguration(), preset: .paper)
+    #expect(paper.suppressionPixels == 200 && paper.patchPixels == 384)
+  }
+}
