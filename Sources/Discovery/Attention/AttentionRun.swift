@@ -1,0 +1,66 @@
+import FeatureStore
+import Foundation
+import Fundus
+import Imaging
+import Workbench
+
+/// Draws the attention panels of the pictures of a feature file.
+public struct AttentionRun: Sendable {
+  /// What the panels call the experiment.
+  public let experiment: String
+  /// Threads, which do not change a byte.
+  public let budget: ResourceBudget
+
+  /// A run with the given settings.
+  public init(experiment: String, budget: ResourceBudget = .machine) {
+    self.experiment = experiment
+    self.budget = budget
+  }
+
+  /// Writes one PNG for each of the pictures, named by the picture's id; one that is there is drawn again.
+  ///
+  /// - Parameters:
+  ///   - images: indices into `/image`.
+  ///   - reader: the file that `mined` was read from.
+  /// - Returns: The files, in the order of `images`.
+  /// - Throws: `DiscoveryError`, `FeatureStoreError`, `ImagingError`, `WorkbenchError`.
+  public func draw(
+    _ images: [Int], of mined: MinedRegions, reader: FeatureReader, pictures: PictureFolder, into folder: URL
+  ) throws -> [URL] {
+    let regionsOfImage = Dictionary(grouping: mined.regions, by: { Int($0.image) })
+    // HDF5 is read by one thread; G of a picture is a few kilobytes.
+    let attention = try images.map { try reader.attention(image: $0) ?? [] }
+    return try Parallel.map(count: images.count, threadCount: budget.threadCount) { index in
+      let image = mined.images[images[index]]
+      guard let attributes = mined.attributes, !attention[index].isEmpty else {
+        throw DiscoveryError(
+          .unusable, at: mined.url.path, "holds no attention of \(image.id)", remedy: "Mine the picture again.")
+      }
+      let side = AttentionPanel.squarePixels
+      let square = try pictures.picture(of: image).crop(
+        image.cropBox, toWidth: side, height: side, filter: .area)
+      let panel = AttentionPanel(
+        picture: square, gatedAttention: attention[index], grid: attributes.grid,
+        regions: (regionsOfImage[images[index]] ?? []).map { region in
+          AttentionPanel.Region(
+            rank: Int(region.rank), level: Int(region.level),
+            box: region.boxView.mapped(scale: 1 / Float(attributes.viewPixels)))
+        },
+        id: image.id, facts: Self.facts(of: image), grade: Grade.all.contains(Int(image.grade)) ? Int(image.grade) : nil,
+        probabilities: image.y, experiment: experiment)
+      let name = image.id.replacingOccurrences(of: "/", with: "_")
+      let url = folder.appendingPathComponent("\(name).png")
+      try AtomicFile.write(try panel.drawn().png(), to: url)
+      return url
+    }
+  }
+
+  // MARK: -
+
+  private static func facts(of image: FeatureImage) -> [String] {
+    var facts = ["patient \(image.patient)"]
+    if let eye = Eye(rawValue: image.eye), eye != .unknown { facts.append("\(eye.rawValue) eye") }
+    facts.append("\(image.split) split")
+    return facts
+  }
+}
