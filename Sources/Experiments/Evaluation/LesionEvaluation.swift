@@ -34,7 +34,7 @@ struct LesionEvaluation {
         boxes: indices.map { readings[$0].regions.map(box) }, density: densities(indices, smoothing: side / 4),
         others: [("untrained network", indices.map { untrained[$0].regions.map(box) })],
         blindDraws: experiment.evaluate.blindDraws, draws: experiment.evaluate.bootstrapDraws,
-        seed: UInt64(experiment.general.seed), threadCount: experiment.budget.threadCount)
+        seed: UInt64(experiment.general.seed))
     }
   }
 

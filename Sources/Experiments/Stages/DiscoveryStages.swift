@@ -11,10 +11,16 @@ struct DiscoveryStages {
   let features: URL
   let dataRoot: URL
 
+  /// A clustering with its pages.
+  struct Found {
+    let clustering: StoredClustering
+    let atlas: URL
+  }
+
   /// Clusters the mined features and draws the mosaics.
   ///
   /// - Parameter key: the key of the mining.
-  func perform(after key: String) throws -> (clustering: StoredClustering, atlas: URL, measures: ClusterMeasures?) {
+  func perform(after key: String) throws -> Found {
     let clusterKey = StageKey.of(.cluster, settings: experiment.settings(of: .cluster), parent: key)
     let entry = try runner.stage(.cluster, key: clusterKey) { progress in
       let reader = try FeatureReader(features)
@@ -39,10 +45,7 @@ struct DiscoveryStages {
       let path = folder.path.dropFirst(runner.run.url.path.count + 1)
       return ["atlas": "\(path)/\(result.atlas.lastPathComponent)"]
     }
-    let stored = try StoredClustering(at: folder)
-    let measures = try ClusterMeasures(
-      stored, of: try MinedRegions(try FeatureReader(features)), cropCells: experiment.mosaic.cropCells,
-      permutations: experiment.evaluate.permutations, seed: UInt64(experiment.general.seed))
-    return (stored, folder.appendingPathComponent("atlas.png"), measures)
+    return Found(
+      clustering: try StoredClustering(at: folder), atlas: folder.appendingPathComponent("atlas.png"))
   }
 }
