@@ -1,16 +1,25 @@
 import Foundation
 import Imaging
+import Synchronization
 
-/// A folder for one test, removed when the last reference goes.
-final class DataFolder {
+private let made = Mutex<[URL]>([])
+
+/// A folder for one test, removed when the process ends: a test may read from it to its last line, and the
+/// compiler lets go of a value after its last mention.
+struct DataFolder {
   let url: URL
 
   init() throws {
     url = FileManager.default.temporaryDirectory.appendingPathComponent("fundus-\(UUID().uuidString)")
     try FileManager.default.createDirectory(at: url, withIntermediateDirectories: true)
+    let isFirst = made.withLock { folders in
+      folders.append(url)
+      return folders.count == 1
+    }
+    if isFirst {
+      atexit { made.withLock { for url in $0 { try? FileManager.default.removeItem(at: url) } } }
+    }
   }
-
-  deinit { try? FileManager.default.removeItem(at: url) }
 
   /// Writes a text file and answers its path.
   @discardableResult
