@@ -68,7 +68,7 @@ let package = Package(
     tests(of: "Clustering", uses: ["CKernels", "Workbench"]),
     tests(of: "FeatureStore", uses: ["Workbench"]),
     tests(of: "Metrics", uses: ["Workbench"]),
-    tests(of: "Fundus", uses: ["Imaging", "Workbench"]),
+    tests(of: "Fundus", uses: ["CKernels", "Imaging", "Workbench"]),
     tests(of: "ZoomInNet", uses: ["NeuralNet", "Fundus", "Imaging", "Workbench"]),
     tests(of: "Mining", uses: ["ZoomInNet", "FeatureStore", "Fundus", "Imaging", "Workbench"]),
     tests(
