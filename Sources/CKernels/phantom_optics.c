@@ -73,8 +73,10 @@ CK_CLONES static void expose_row(
   for (int x = begin; x < end; x++) {
     uint32_t h = phantom_hash(x, y, s->seed), g = phantom_mix(h + 0x51ed270bu);
     float common = s->noise * phantom_normal(h);
-    float r = toned(curve, red[x]) * s->gain[0], v = toned(curve, green[x]) * s->gain[1];
-    float b = toned(curve, blue[x]) * s->gain[2];
+    float clear = 1 - s->veil;
+    float r = toned(curve, clear * red[x] + s->veil * s->veil_light[0]) * s->gain[0];
+    float v = toned(curve, clear * green[x] + s->veil * s->veil_light[1]) * s->gain[1];
+    float b = toned(curve, clear * blue[x] + s->veil * s->veil_light[2]) * s->gain[2];
     float chroma = s->chroma_noise * (1.0f / 73.9f);
     r += common + chroma * ((float)(g & 255) - 127.5f);
     v += common + chroma * ((float)((g >> 8) & 255) - 127.5f);

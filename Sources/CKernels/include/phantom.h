@@ -100,6 +100,7 @@ void phantom_blur(const phantom_canvas *canvas, float sigma, float *scratch);
 /// How the camera turns light into bytes.
 typedef struct {
   float gain[3];                                  // exposure and colour cast
+  float veil, veil_light[3];                      // share of light scattered by a clouded lens; its colour
   float gamma;                                    // contrast: value ^ gamma
   float noise, chroma_noise;                      // deviations, in units of white
   float black;                                    // level of the border

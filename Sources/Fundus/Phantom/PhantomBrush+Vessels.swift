@@ -9,14 +9,15 @@ extension PhantomBrush {
     let half = size / 2
     let depth = strength(median: 0.85, spread: 0.15, &stream)
     var lines: [[phantom_point]] = []
-    for _ in 0..<(11 + stream.integer(below: 6)) {
+    for _ in 0..<(9 + stream.integer(below: 6)) {
       let bend = stream.normal(deviation: 5)
-      var heading = stem + stream.normal(deviation: 1.1)
-      var x = place.x + stream.normal(deviation: 0.10) * size,
-        y = place.y + stream.normal(deviation: 0.10) * size
+      var heading = stem + stream.normal(deviation: 0.8)
+      // The vessels spring from one side of the tuft and open like a fan.
+      var x = place.x - 0.30 * size * cos(stem) + stream.normal(deviation: 0.06) * size
+      var y = place.y - 0.30 * size * sin(stem) + stream.normal(deviation: 0.06) * size
       var curvature = bend
       var line: [phantom_point] = []
-      let steps = 26
+      let steps = 18 + stream.integer(below: 14)
       for index in 0..<steps {
         line.append(
           point(x, y, radius: 0.0105 * (1 - 0.5 * Double(index) / Double(steps)), depth: depth))

@@ -11,6 +11,9 @@ struct PhantomBrush {
   /// The contrast key, and the least share of full strength at which a lesion still stands out of the noise.
   let contrast: Double, floor: Double
 
+  /// The colour of the fundus at full light, and the loss of light towards the rim.
+  let ground: [Double], falloff: Double
+
   /// Takes light: the colour of blood.
   static let blood: [Float] = [0.30, 0.66, 0.50]
 
@@ -97,13 +100,14 @@ struct PhantomBrush {
     let along = (x: cos(angle), y: sin(angle))
     let strength = strength(median: 0.62, spread: 0.2, &stream)
     let width = size * stream.uniform(in: 0.34..<0.52)
-    let strokes = (0..<(8 + stream.integer(below: 6))).map { _ -> PhantomMark.Stroke in
-      let across = stream.normal(deviation: 0.34) * width
+    let strokes = (0..<(8 + stream.integer(below: 6))).map { index -> PhantomMark.Stroke in
+      let isBody = index == 0
+      let across = isBody ? 0 : stream.normal(deviation: 0.27) * width
       let shift = stream.normal(deviation: 0.13) * size
       let length = size * stream.uniform(in: 0.45..<0.85) * max(0.4, 1 - abs(across) / width)
       var streak = spot(
         at: (place.x + along.x * shift - along.y * across, place.y + along.y * shift + along.x * across),
-        width: length, height: width * stream.uniform(in: 0.16..<0.34),
+        width: length, height: width * (isBody ? 0.6 : stream.uniform(in: 0.16..<0.34)),
         angle: angle + stream.normal(deviation: 0.05))
       streak.edge = 0.7
       streak.dome = 0.1
@@ -128,8 +132,13 @@ struct PhantomBrush {
     fleck.strength = strength(median: 0.50, spread: 0.35, &stream)
     fleck.texture = 0.15
     fleck.texture_pixels = Float(size * 0.3 * anatomy.discDiameter)
-    fleck.loss = (-0.14, -0.62, -0.25)
-    fleck.light = (0.09, 0.13, 0.02)
+    // Opaque wax: it covers what lies below, so that flecks that overlap grow no brighter.
+    let light = light(place)
+    fleck.loss = (1, 1, 1)
+    fleck.light = (
+      Float(min(1, 1.18 * ground[0] * light + 0.10)), Float(1.65 * ground[1] * light + 0.13),
+      Float(1.2 * ground[2] * light + 0.02)
+    )
     return PhantomMark(
       kind: .listed(.hardExudate), place: place, isBelowVessels: true, strokes: [.spot(fleck)])
   }
@@ -162,6 +171,15 @@ struct PhantomBrush {
   }
 
   // MARK: -
+
+  /// Light that falls on a place, relative to the middle of the field.
+  private func light(_ place: (x: Double, y: Double)) -> Double {
+    let pixel = anatomy.pixel(place.x, place.y)
+    let across = (pixel.x - Double(anatomy.aperture.x)) / Double(anatomy.aperture.radius)
+    let down = (pixel.y - Double(anatomy.aperture.y)) / Double(anatomy.aperture.radius)
+    let square = across * across + down * down
+    return 1 - falloff * square * (0.5 + 0.5 * square)
+  }
 
   static func triple(_ values: [Float]) -> (Float, Float, Float) { (values[0], values[1], values[2]) }
 }

@@ -66,12 +66,8 @@ struct PhantomDisease {
       let place = near(disc: 1.2..<3.0, margin: size / 2, &stream)
       marks.append(brush.preretinalHaemorrhage(at: place, size: size, &stream))
     }
-    var quadrants = counts.haemorrhagesPerQuadrant
-    for quadrant in 0..<4 {
-      for _ in 0..<quadrants[quadrant] { drawHaemorrhage(in: quadrant, &stream) }
-    }
-    if counts.hasPreretinalHaemorrhage, let mark = marks.last(where: { $0.kind == .listed(.haemorrhage) }) {
-      quadrants[PhantomGradeRule.quadrant(mark.place, fovea: anatomy.fovea)] += 1
+    for (quadrant, count) in counts.haemorrhagesPerQuadrant.enumerated() {
+      for _ in 0..<count { drawHaemorrhage(in: quadrant, &stream) }
     }
     // Moderate disease leaves at least one quadrant short of what makes it severe.
     let spared = grade == 2 ? stream.integer(below: 4) : -1
@@ -203,8 +199,12 @@ struct PhantomDisease {
   }
 
   private func atDisc(_ stream: inout RandomStream) -> (x: Double, y: Double) {
-    let angle = stream.angle()
-    return (0.42 * cos(angle), 0.42 * sin(angle))
+    for _ in 0..<40 {
+      let angle = stream.angle()
+      let place = (x: 0.42 * cos(angle), y: 0.42 * sin(angle))
+      if anatomy.isVisible(place.x, place.y, margin: 0.2) { return place }
+    }
+    return alongVein(margin: 0.3, &stream)
   }
 
   private func alongVein(margin: Double, _ stream: inout RandomStream) -> (x: Double, y: Double) {

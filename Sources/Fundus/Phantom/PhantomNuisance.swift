@@ -25,6 +25,8 @@ struct PhantomNuisance: Sendable {
   let tilt: (x: Double, y: Double)
   /// Strength and place (in radii from the centre) of a pale reflex of the lens.
   let haze: (strength: Double, x: Double, y: Double, radius: Double)
+  /// Share of the light that the eye's own lens scatters, 0...0.4: a cataract is a veil over everything.
+  let veil: Double
   /// Deviation of the blur in pixels.
   let blurPixels: Double
   /// Deviation of the sensor's noise in units of white.
@@ -45,7 +47,7 @@ struct PhantomNuisance: Sendable {
       ? 0.35 + 0.65 * session.uniform() : min(1, max(0, session.normal(mean: 0.45, deviation: 0.22)))
     hue = min(1, max(-1, session.normal(deviation: 0.45)))
     tessellation = session.happens(0.3) ? session.uniform(in: 0.35..<0.85) : session.uniform(in: 0..<0.2)
-    mottle = session.uniform(in: 0.05..<0.11)
+    mottle = session.uniform(in: 0.06..<0.17)
     sheen = session.uniform() * session.uniform() * 1.1
     let patientExposure = session.normal(deviation: 0.09)
 
@@ -59,6 +61,7 @@ struct PhantomNuisance: Sendable {
       picture.happens(0.12) ? picture.uniform(in: 0.08..<0.22) : 0, picture.normal(deviation: 0.12),
       picture.normal(deviation: 0.12), picture.uniform(in: 0.06..<0.14)
     )
+    veil = min(0.4, abs(session.normal(deviation: isShifted ? 0.16 : 0.10)))
     let field = camera.field * Double(configuration.pixels)
     let defocus = picture.logNormal(median: 1, spread: 0.3)
     blurPixels = min(4, camera.blur * defocus * field / 1000)

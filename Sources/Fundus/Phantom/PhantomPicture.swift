@@ -40,7 +40,9 @@ struct PhantomPicture {
     let base = nuisance.baseColour
     // The blood of a lesion must take at least so much green that it stands three deviations out of the noise.
     let floor = min(0.6, 3 * nuisance.noise / (base[1] * 0.75 * Double(PhantomBrush.blood[1])))
-    let brush = PhantomBrush(anatomy: anatomy, contrast: configuration.lesionContrast, floor: floor)
+    let brush = PhantomBrush(
+      anatomy: anatomy, contrast: configuration.lesionContrast, floor: floor, ground: base,
+      falloff: nuisance.camera.falloff)
     let veins = tree.lines.filter { !$0.isArtery }.flatMap(\.points).filter { $0.radius > 0.018 }
     let width = anatomy.width, height = anatomy.height
     return PhantomDisease(
@@ -87,6 +89,10 @@ struct PhantomPicture {
     var sensor = phantom_sensor()
     sensor.gain = PhantomBrush.triple(nuisance.cast.map { Float($0 * nuisance.exposure) })
     sensor.gamma = Float(nuisance.camera.gamma)
+    sensor.veil = Float(nuisance.veil)
+    // Scattered light has lost some of the fundus' red.
+    let base = nuisance.baseColour
+    sensor.veil_light = (Float(0.75 * base[0]), Float(0.95 * base[1]), Float(base[2] + 0.06))
     sensor.noise = Float(nuisance.noise)
     sensor.chroma_noise = Float(nuisance.noise * 0.6)
     sensor.black = Float(stream.uniform(in: 0..<0.012))

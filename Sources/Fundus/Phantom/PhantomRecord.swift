@@ -44,7 +44,7 @@ struct PhantomRecord: Codable, Sendable, Equatable {
   /// The columns of `truth/nuisance.csv` after `image`.
   static let nuisanceColumns = [
     "camera", "width", "height", "field_x", "field_y", "field_radius", "exposure", "gain_red", "gain_green",
-    "gain_blue", "pigment", "hue", "tessellation", "mottle", "sheen", "tilt_x", "tilt_y", "haze",
+    "gain_blue", "pigment", "hue", "tessellation", "mottle", "sheen", "tilt_x", "tilt_y", "haze", "veil",
     "blur_pixels",
     "noise", "quality",
   ]
@@ -64,7 +64,8 @@ struct PhantomRecord: Codable, Sendable, Equatable {
     lesions = []
     unlisted = []
     controls = []
-    for (mark, box) in marks {
+    // A mark outside the field of view leaves no trace and is in no table.
+    for (mark, box) in marks where !box.isEmpty {
       let quadrant = PhantomGradeRule.quadrant(mark.place, fovea: anatomy.fovea)
       switch mark.kind {
       case .listed(let type): lesions.append(Mark(type: type.rawValue, box: box, quadrant: quadrant))
@@ -80,7 +81,7 @@ struct PhantomRecord: Codable, Sendable, Equatable {
       CSVWriter.number(aperture.y), CSVWriter.number(aperture.radius), number(nuisance.exposure),
       number(nuisance.cast[0]), number(nuisance.cast[1]), number(nuisance.cast[2]), number(nuisance.pigment),
       number(nuisance.hue), number(nuisance.tessellation), number(nuisance.mottle), number(nuisance.sheen),
-      number(nuisance.tilt.x), number(nuisance.tilt.y), number(nuisance.haze.strength),
+      number(nuisance.tilt.x), number(nuisance.tilt.y), number(nuisance.haze.strength), number(nuisance.veil),
       number(nuisance.blurPixels), number(nuisance.noise), "\(nuisance.quality)",
     ]
     self.nuisance = Dictionary(uniqueKeysWithValues: zip(Self.nuisanceColumns, values))
