@@ -82,7 +82,7 @@ let package = Package(
       ], swiftSettings: swiftSettings),
 
     tests(of: "Workbench"),
-    tests(of: "NeuralNet", uses: ["COneDNN", "CKernels", "Workbench"], golden: true),
+    tests(of: "NeuralNet", uses: ["COneDNN", "CKernels", "Workbench"]),
     tests(of: "Imaging", uses: ["CImageIO", "CKernels", "Workbench"], golden: true),
     tests(of: "Clustering", uses: ["CKernels", "Workbench"], golden: true),
     tests(of: "FeatureStore", uses: ["Workbench"], golden: true),

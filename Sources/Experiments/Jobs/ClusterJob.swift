@@ -6,7 +6,7 @@ import Workbench
 /// `zoomin cluster`: one clustering of any feature file.
 public struct ClusterJob {
   /// A clustering on disk.
-  public struct Result: MachineReadable {
+  public struct Result {
     /// Its folder.
     public var folder: URL { stored.folder }
     /// Whether the exemplars settled.
@@ -22,10 +22,12 @@ public struct ClusterJob {
       let iterations: Int
     }
 
-    var answer: Answer {
-      Answer(
+    /// The result as one line of JSON with a `schemaVersion`.
+    public func json() throws -> String {
+      try CanonicalJSON.text(
+        Answer(
         folder: folder.path, rows: stored.record.rowCount, clusters: stored.record.clusterCount,
-        converged: converged, iterations: stored.record.iterations)
+        converged: converged, iterations: stored.record.iterations))
     }
   }
 

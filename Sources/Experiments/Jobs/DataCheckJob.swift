@@ -7,7 +7,7 @@ import ZoomInNet
 /// `zoomin data check`: what is in a data set and what is wrong with it.
 public struct DataCheckJob {
   /// What was found.
-  public struct Result: MachineReadable {
+  public struct Result {
     /// The findings as lines of text.
     public let text: String
     /// Whether nothing stands in the way of an experiment.
@@ -30,12 +30,14 @@ public struct DataCheckJob {
       let sheet: String?
     }
 
-    var answer: Answer {
-      Answer(
+    /// The result as one line of JSON with a `schemaVersion`.
+    public func json() throws -> String {
+      try CanonicalJSON.text(
+        Answer(
         root: check.root, sound: isSound, listed: check.listedCount, usable: check.usableCount,
         patients: check.patientCount, grades: check.gradeCounts, pairs: check.pairCount,
         missing: check.missing.count, broken: check.broken.count, duplicates: check.duplicates,
-        sheet: sheet?.path)
+        sheet: sheet?.path))
     }
   }
 

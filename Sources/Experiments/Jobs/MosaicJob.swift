@@ -6,7 +6,7 @@ import Workbench
 /// `zoomin mosaic`: the mosaics and the atlas of a clustering.
 public struct MosaicJob {
   /// What was drawn.
-  public struct Result: MachineReadable {
+  public struct Result {
     /// All clusters on one page.
     public let atlas: URL
     let mosaicCount: Int
@@ -17,7 +17,10 @@ public struct MosaicJob {
       let mosaics: Int
     }
 
-    var answer: Answer { Answer(atlas: atlas.path, mosaics: mosaicCount) }
+    /// The result as one line of JSON with a `schemaVersion`.
+  public func json() throws -> String {
+    try CanonicalJSON.text(
+      Answer(atlas: atlas.path, mosaics: mosaicCount) })
   }
 
   private let clustering: URL

@@ -6,7 +6,7 @@ import Workbench
 /// `zoomin phantom`: draws a data set into a folder.
 public struct PhantomJob {
   /// What was drawn.
-  public struct Result: MachineReadable {
+  public struct Result {
     /// The folder of the data set.
     public let folder: URL
     let patientCount: Int
@@ -18,9 +18,11 @@ public struct PhantomJob {
       let generatorVersion: Int
     }
 
-    var answer: Answer {
-      Answer(
-        folder: folder.path, patients: patientCount, generatorVersion: PhantomConfiguration.generatorVersion)
+    /// The result as one line of JSON with a `schemaVersion`.
+    public func json() throws -> String {
+      try CanonicalJSON.text(
+        Answer(
+        folder: folder.path, patients: patientCount, generatorVersion: PhantomConfiguration.generatorVersion))
     }
   }
 

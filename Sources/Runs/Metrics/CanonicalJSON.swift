@@ -12,6 +12,11 @@ public enum CanonicalJSON {
     try encode(value, [.sortedKeys, .withoutEscapingSlashes])
   }
 
+  /// A value on one line without a line break, for `--json`.
+  public static func text(_ value: some Encodable) throws -> String {
+    String(decoding: try line(value).dropLast(), as: UTF8.self)
+  }
+
   // MARK: -
 
   private static func encode(_ value: some Encodable, _ format: JSONEncoder.OutputFormatting) throws -> Data {

@@ -1,10 +1,11 @@
 import Foundation
+import Synchronization
 
 /// Writing that leaves a file complete or absent.
 ///
 /// The bytes go to a hidden neighbour of the final name, are flushed to the disk, and take the final name in
-/// one step. A process killed in between leaves the old file, or none, and a neighbour that the next writer
-/// of the same name replaces.
+/// one step. A process killed in between leaves the old file, or none, and a hidden neighbour ending in `.part`.
+/// Neighbours have names of their own, so that processes may share a cache.
 public enum AtomicFile {
   /// Writes bytes under a name, replacing what was there; missing folders are created.
   ///
@@ -40,7 +41,8 @@ public enum AtomicFile {
   public static func replacing(_ url: URL, _ body: (URL) throws -> Void) throws {
     let folder = url.deletingLastPathComponent()
     try createFolder(folder)
-    let temporary = folder.appendingPathComponent(".\(url.lastPathComponent).part")
+    let number = counter.wrappingAdd(1, ordering: .relaxed).oldValue
+    let temporary = folder.appendingPathComponent(".\(url.lastPathComponent).\(getpid())-\(number).part")
     do {
       try body(temporary)
       try flush(temporary)
@@ -63,6 +65,9 @@ public enum AtomicFile {
   }
 
   // MARK: -
+
+  /// Sets two writers of one name apart; the process number sets processes apart.
+  private static let counter = Atomic<Int>(0)
 
   private static func flush(_ url: URL) throws {
     let descriptor = open(url.path, O_RDONLY | O_CLOEXEC)
