@@ -44,7 +44,7 @@ let package = Package(
     systemLibrary("COpenBLAS", apt: ["libopenblas-dev"]),
     systemLibrary("CHDF5", apt: ["libhdf5-dev"]),
     systemLibrary("CLibSVM", apt: ["libsvm-dev"]),
-    systemLibrary("CCairo", apt: ["libcairo2-dev", "fonts-dejavu-core"]),
+    systemLibrary("CCairo", apt: ["libcairo2-dev", "libfontconfig-dev", "fonts-dejavu-core"]),
     cModule("COneDNN", linking: ["dnnl", "gomp"]),
     cModule("CImageIO", linking: ["png16", "tiff", "turbojpeg"]),
     cModule("CKernels"),

@@ -12,6 +12,8 @@ public struct Manifest: Sendable, Hashable {
   public let entries: [ManifestEntry]
   /// Lesions and anatomy marked on the pictures, in source pixels; ascending by picture, otherwise as read.
   public let lesions: [LesionBox]
+  /// Rows of the tables that were left out because their picture does not exist.
+  public var missing: [MissingPicture] = []
 
   /// A manifest of the given pictures, put into canonical order.
   ///
@@ -63,12 +65,16 @@ public struct Manifest: Sendable, Hashable {
 
   /// The same pictures with other splits.
   public func with(entries: [ManifestEntry]) -> Manifest {
-    Manifest(root: root, entries: entries, lesions: lesions)
+    var manifest = Manifest(root: root, entries: entries, lesions: lesions)
+    manifest.missing = missing
+    return manifest
   }
 
   /// The same pictures with other lesion boxes.
   public func with(lesions: [LesionBox]) -> Manifest {
-    Manifest(root: root, entries: entries, lesions: lesions)
+    var manifest = Manifest(root: root, entries: entries, lesions: lesions)
+    manifest.missing = missing
+    return manifest
   }
 
   // MARK: -

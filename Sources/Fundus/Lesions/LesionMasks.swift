@@ -1,0 +1,54 @@
+import Foundation
+import Imaging
+import Workbench
+
+extension Manifest {
+  /// The manifest with the lesions of a folder of masks added: `<image>_<type>.png`, one bit or grey, where
+  /// every connected set of pixels (8 neighbours) is a lesion. A mask that does not exist means none.
+  ///
+  /// - Throws: `FundusError` where a mask belongs to no picture, has an unknown type or cannot be read.
+  public func adding(lesionMasksIn folder: URL) throws(FundusError) -> Manifest {
+    let names: [String]
+    do {
+      names = try FileManager.default.contentsOfDirectory(atPath: folder.path)
+        .filter { PictureIndex.isPicture($0) }.sorted(by: Manifest.isBefore)
+    } catch {
+      throw FundusError(.missing, at: folder.path, "the folder of lesion masks cannot be listed")
+    }
+    let known = Dictionary(uniqueKeysWithValues: entries.map { ($0.id, $0) })
+    let passed = Set(missing.map { PictureIndex.stem(of: $0.name) })
+    var added: [LesionBox] = []
+    for name in names {
+      let url = folder.appendingPathComponent(name)
+      let stem = PictureIndex.stem(of: name)
+      guard let separator = stem.lastIndex(of: "_"),
+        let type = LesionType(text: String(stem[stem.index(after: separator)...]))
+      else {
+        throw FundusError(
+          .malformed, at: url.path, "is not named <image>_<type>.png with a known type",
+          remedy: "The types are \(LesionType.allCases.map(\.rawValue).joined(separator: ", ")).")
+      }
+      let image = String(stem[..<separator])
+      guard let entry = known[image] else {
+        if passed.contains(image) { continue }
+        throw FundusError(.malformed, at: url.path, "masks the picture \(image), which the data set lacks")
+      }
+      let mask: BitMask
+      let picture: Extent
+      do {
+        mask = try BitMask.load(url)
+        picture = try Raster.extent(of: self.url(of: entry))
+      } catch {
+        throw FundusError(.unreadable, at: error.place, error.reason, remedy: error.remedy)
+      }
+      guard Extent(width: mask.width, height: mask.height) == picture else {
+        throw FundusError(
+          .malformed, at: url.path,
+          "is \(mask.width) x \(mask.height) pixels, but \(entry.path) is \(picture.width) x \(picture.height)",
+          remedy: "A mask has the size of its picture.")
+      }
+      added += mask.components().map { LesionBox(image: image, type: type, box: $0.box) }
+    }
+    return with(lesions: lesions + added)
+  }
+}

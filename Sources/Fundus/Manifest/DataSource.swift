@@ -1,0 +1,85 @@
+import Foundation
+
+/// Where a data set lies and how its tables are to be read.
+public struct DataSource: Hashable, Sendable {
+  /// The kinds of tables.
+  public enum Layout: Hashable, Sendable {
+    /// As Kaggle's EyePACS is laid out.
+    case eyepacs(EyePACSLayout)
+    /// One table of pictures with named columns; the phantoms' `manifest.csv` is one.
+    case table(ManifestTable)
+  }
+
+  /// What happens to a row whose picture does not exist (`data.missing_pictures`).
+  public enum MissingPictures: String, Hashable, Sendable, CaseIterable {
+    /// Reading ends with an error that names the row.
+    case refused
+    /// The row is left out and listed in `Manifest.missing`.
+    case skipped
+  }
+
+  /// What happens to a picture in the data set's folders that no table lists (`data.unlisted_pictures`).
+  public enum UnlistedPictures: String, Hashable, Sendable, CaseIterable {
+    /// It is left out.
+    case ignored
+    /// It takes part with an unknown grade.
+    case unknownGrade = "unknown_grade"
+    /// Reading ends with an error that names it.
+    case refused
+  }
+
+  /// The folder that everything is relative to (`data.root`).
+  public var root: URL
+  /// The kind of tables.
+  public var layout: Layout
+  /// Tables of lesion boxes, relative to the root: `image,type,x0,y0,x1,y1` (`data.lesion_boxes`).
+  public var lesionTables: [String]
+  /// Folders of lesion masks, relative to the root (`data.lesion_masks`).
+  public var lesionMaskFolders: [String]
+  /// Rows without a picture.
+  public var missingPictures: MissingPictures
+  /// Pictures without a row.
+  public var unlistedPictures: UnlistedPictures
+
+  /// A data set.
+  public init(
+    root: URL, layout: Layout, lesionTables: [String] = [], lesionMaskFolders: [String] = [],
+    missingPictures: MissingPictures = .refused, unlistedPictures: UnlistedPictures = .ignored
+  ) {
+    self.root = root
+    self.layout = layout
+    self.lesionTables = lesionTables
+    self.lesionMaskFolders = lesionMaskFolders
+    self.missingPictures = missingPictures
+    self.unlistedPictures = unlistedPictures
+  }
+
+  /// Reads the tables. No picture is opened, except lesion masks.
+  ///
+  /// - Throws: `FundusError`: one sentence that names the file and the line.
+  public func manifest() throws(FundusError) -> Manifest {
+    var reading = ManifestReading(source: self)
+    switch layout {
+    case .eyepacs(let layout): try layout.read(into: &reading)
+    case .table(let table): try table.read(into: &reading)
+    }
+    var manifest = try reading.finish()
+    for table in lesionTables {
+      manifest = try manifest.adding(lesionTable: root.appendingPathComponent(table))
+    }
+    for folder in lesionMaskFolders {
+      manifest = try manifest.adding(lesionMasksIn: root.appendingPathComponent(folder))
+    }
+    return manifest
+  }
+}
+
+/// A row of a table whose picture does not exist.
+public struct MissingPicture: Hashable, Sendable {
+  /// What the table calls the picture.
+  public let name: String
+  /// The table.
+  public let table: String
+  /// The line, counted from 1.
+  public let line: Int
+}

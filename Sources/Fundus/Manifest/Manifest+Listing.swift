@@ -1,0 +1,49 @@
+import Foundation
+import Workbench
+
+extension Manifest {
+  /// A SHA-256 over path, byte count and labels of every picture, in canonical order: known before any picture
+  /// is read. The root does not enter, so that the data may move.
+  ///
+  /// - Throws: `FundusError` `.missing` where a picture is not there.
+  public func listingHash() throws(FundusError) -> String {
+    var hash = ContentHash()
+    hash.update("fundus listing 1")
+    for entry in entries {
+      hash.update(entry.id)
+      hash.update(entry.path)
+      hash.update([Int64(try FileStamp(of: url(of: entry)).byteCount)])
+      hash.update(entry.patient)
+      hash.update(entry.eye.rawValue)
+      hash.update([Int64(entry.grade ?? -1)])
+      hash.update(entry.assignedSplit?.rawValue ?? "")
+    }
+    return hash.hexadecimal()
+  }
+}
+
+/// What the file system says about a file without opening it.
+struct FileStamp: Hashable, Sendable {
+  /// Its length.
+  let byteCount: Int
+  /// When it was last written, in nanoseconds.
+  let modified: Int64
+
+  /// A stamp that was remembered.
+  init(byteCount: Int, modified: Int64) {
+    self.byteCount = byteCount
+    self.modified = modified
+  }
+
+  /// The stamp of a file.
+  ///
+  /// - Throws: `FundusError` `.missing`.
+  init(of url: URL) throws(FundusError) {
+    var status = stat()
+    guard stat(url.path, &status) == 0, status.st_mode & S_IFMT == S_IFREG else {
+      throw FundusError(.missing, at: url.path, "there is no such picture")
+    }
+    byteCount = Int(status.st_size)
+    modified = Int64(status.st_mtim.tv_sec) * 1_000_000_000 + Int64(status.st_mtim.tv_nsec)
+  }
+}

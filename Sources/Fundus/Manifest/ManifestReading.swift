@@ -1,0 +1,107 @@
+import Foundation
+import Workbench
+
+/// The rows that have been read so far, and the checks that every reader needs.
+struct ManifestReading {
+  let source: DataSource
+
+  private var entries: [ManifestEntry] = []
+  private var origins: [String: (table: String, line: Int)] = [:]
+  private var listedPaths: [String: String] = [:]
+  private var missing: [MissingPicture] = []
+  /// What is known of pictures that no row lists: their index, and how an id becomes an entry.
+  private var unlisted: (index: PictureIndex, entry: (_ id: String, _ path: String) -> ManifestEntry)?
+
+  init(source: DataSource) { self.source = source }
+
+  /// Opens a table below the root.
+  func table(_ name: String) throws(FundusError) -> CSVTable {
+    do {
+      return try CSVTable(contentsOf: source.root.appendingPathComponent(name))
+    } catch {
+      throw FundusError(error)
+    }
+  }
+
+  /// Adds the picture of a row.
+  mutating func add(_ entry: ManifestEntry, table: String, line: Int) throws(FundusError) {
+    if let earlier = origins[entry.id] {
+      throw FundusError(
+        .malformed, at: table, line: line,
+        "lists \(entry.id) again, which \(Self.place(earlier, from: table)) lists already",
+        remedy: "Remove one of the two rows.")
+    }
+    if let other = listedPaths[entry.path] {
+      throw FundusError(
+        .malformed, at: table, line: line, "gives \(entry.id) the picture \(entry.path), which is \(other)'s",
+        remedy: "Remove one of the two rows.")
+    }
+    origins[entry.id] = (table, line)
+    listedPaths[entry.path] = entry.id
+    entries.append(entry)
+  }
+
+  /// Notes, or refuses, a row whose picture does not exist.
+  mutating func addMissing(_ name: String, table: String, line: Int) throws(FundusError) {
+    guard source.missingPictures == .skipped else {
+      throw FundusError(
+        .missing, at: table, line: line, "there is no picture for \(name) in \(source.root.path)",
+        remedy: "Add the picture, remove the row, or set data.missing_pictures to skipped.")
+    }
+    missing.append(MissingPicture(name: name, table: table, line: line))
+  }
+
+  /// The grade in a cell.
+  func grade(_ cell: String, table: String, line: Int) throws(FundusError) -> Int? {
+    switch Grade.read(cell) {
+    case .known(let grade): return grade
+    case .unknown: return nil
+    case .wrong:
+      throw FundusError(
+        .malformed, at: table, line: line, "the level is \(cell), not one of 0, 1, 2, 3, 4",
+        remedy: "Correct it, or leave the cell blank where the grade is not known.")
+    }
+  }
+
+  /// Says what the pictures would be that no row lists.
+  mutating func considerUnlisted(
+    _ index: PictureIndex, as entry: @escaping (_ id: String, _ path: String) -> ManifestEntry
+  ) {
+    unlisted = (index, entry)
+  }
+
+  /// The manifest of everything read.
+  func finish() throws(FundusError) -> Manifest {
+    var entries = entries
+    if let unlisted, source.unlistedPictures != .ignored {
+      var ids = Set(entries.map(\.id))
+      for path in unlisted.index.paths where listedPaths[path] == nil {
+        guard source.unlistedPictures == .unknownGrade else {
+          throw FundusError(
+            .malformed, at: source.root.appendingPathComponent(path).path, "no table lists this picture",
+            remedy:
+              "Add a row, remove the picture, or set data.unlisted_pictures to unknown_grade or ignored.")
+        }
+        let entry = unlisted.entry(PictureIndex.stem(of: path), path)
+        guard ids.insert(entry.id).inserted else {
+          throw FundusError(
+            .malformed, at: source.root.appendingPathComponent(path).path,
+            "another picture is called \(entry.id) too", remedy: "Rename one of the two.")
+        }
+        entries.append(entry)
+      }
+    }
+    guard !entries.isEmpty else {
+      throw FundusError(.malformed, at: source.root.path, "the tables list no picture")
+    }
+    var manifest = Manifest(root: source.root, entries: entries)
+    manifest.missing = missing
+    return manifest
+  }
+
+  // MARK: -
+
+  private static func place(_ origin: (table: String, line: Int), from table: String) -> String {
+    origin.table == table ? "line \(origin.line)" : "line \(origin.line) of \(origin.table)"
+  }
+}

@@ -1,0 +1,69 @@
+import Foundation
+import Workbench
+
+/// The picture files of a data set's folders, found by name.
+struct PictureIndex {
+  /// The endings that pictures have, in lower case.
+  static let endings: Set<String> = ["jpg", "jpeg", "png", "tif", "tiff"]
+
+  /// The paths of all pictures relative to the root, in byte order.
+  let paths: [String]
+
+  private let pathsByName: [String: [String]]
+  private let pathsByStem: [String: [String]]
+  private let root: URL
+
+  /// Lists the pictures of some folders of a root; a folder that does not exist holds none. `""` is the root.
+  ///
+  /// - Throws: `FundusError` where the root is no folder or cannot be listed.
+  init(root: URL, folders: [String]) throws(FundusError) {
+    var isFolder: ObjCBool = false
+    guard FileManager.default.fileExists(atPath: root.path, isDirectory: &isFolder), isFolder.boolValue else {
+      throw FundusError(
+        .missing, at: root.path, "is not a folder", remedy: "Set data.root to the folder of the data set.")
+    }
+    var paths: [String] = []
+    for folder in folders {
+      let url = folder.isEmpty ? root : root.appendingPathComponent(folder)
+      guard FileManager.default.fileExists(atPath: url.path, isDirectory: &isFolder), isFolder.boolValue
+      else { continue }
+      do {
+        let names = try FileManager.default.contentsOfDirectory(atPath: url.path)
+        paths += names.filter(Self.isPicture).map { folder.isEmpty ? $0 : "\(folder)/\($0)" }
+      } catch {
+        throw FundusError(.unreadable, at: url.path, "the folder cannot be listed")
+      }
+    }
+    paths.sort(by: Manifest.isBefore)
+    self.paths = paths
+    self.root = root
+    pathsByName = Dictionary(grouping: paths) { ($0 as NSString).lastPathComponent }
+    pathsByStem = Dictionary(grouping: paths, by: Self.stem(of:))
+  }
+
+  /// The path of the picture that a table calls `name`, with or without an ending.
+  ///
+  /// - Returns: nil where there is none.
+  /// - Throws: `FundusError` `.malformed` where several files answer to the name.
+  func path(of name: String, table: String, line: Int) throws(FundusError) -> String? {
+    let matches = pathsByName[name] ?? pathsByStem[Self.stem(of: name)] ?? []
+    guard matches.count <= 1 else {
+      throw FundusError(
+        .malformed, at: table, line: line,
+        "\(name) may be any of \(matches.joined(separator: ", ")) in \(root.path)",
+        remedy: "Keep one of them, or name it in a column path.")
+    }
+    return matches.first
+  }
+
+  /// Whether a file's name ends as a picture's does; hidden files are none.
+  static func isPicture(_ name: String) -> Bool {
+    !name.hasPrefix(".") && endings.contains((name as NSString).pathExtension.lowercased())
+  }
+
+  /// A file name without its folder and without the ending of a picture. Other dots stay: `a.b` is a name.
+  static func stem(of path: String) -> String {
+    let name = (path as NSString).lastPathComponent
+    return isPicture(name) ? (name as NSString).deletingPathExtension : name
+  }
+}

@@ -1,0 +1,38 @@
+import Foundation
+import Workbench
+
+/// The small file beside a zoom square that says what was measured, or why there is none.
+///
+/// It is written after the square, so that its presence means that the square is whole.
+struct PictureRecord: Codable, Hashable, Sendable {
+  /// x0, y0, x1, y1 in source pixels; empty where the picture was refused.
+  var cropBox: [Float] = []
+  var sourceWidth = 0
+  var sourceHeight = 0
+  var outline: RetinaOutline?
+  var method: RetinaFinder.Method?
+  /// Length of the zoom file, by which a truncated copy is noticed.
+  var zoomByteCount = 0
+  /// Why the picture cannot be used: a clause without its path, which may change.
+  var refusal: String?
+
+  /// The record in a file; nil where there is none, or one that this program did not write.
+  static func load(_ url: URL) -> PictureRecord? {
+    FileManager.default.contents(atPath: url.path).flatMap {
+      try? JSONDecoder().decode(PictureRecord.self, from: $0)
+    }
+  }
+
+  /// Writes the record.
+  func save(to url: URL) throws(FundusError) {
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = [.sortedKeys]
+    do {
+      try AtomicFile.write(try encoder.encode(self), to: url)
+    } catch let error as WorkbenchError {
+      throw FundusError(error)
+    } catch {
+      throw FundusError(.unwritable, at: url.path, "the record of a picture cannot be composed: \(error)")
+    }
+  }
+}

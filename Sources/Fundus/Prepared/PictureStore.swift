@@ -1,0 +1,84 @@
+import Foundation
+import Imaging
+import Synchronization
+import Workbench
+
+/// A folder of prepared pictures, shared by all runs: every photograph is decoded, cropped and shrunk once.
+///
+/// `<folder>/<hash of the keys>/<two digits>/<SHA-256 of the source>.jpg` (or `.png`) is the zoom square, `.json`
+/// beside it what was measured; `<folder>/sources.csv` remembers hashes. Nothing in it depends on where the
+/// data lie, on the number of threads or on the order of work.
+public struct PictureStore: Hashable, Sendable {
+  /// The folder; it is made when the first picture is.
+  public let folder: URL
+
+  /// The store in a folder, such as `outputs/cache/prepared`.
+  public init(folder: URL) { self.folder = folder }
+
+  /// Prepares every picture of a manifest that the store does not hold yet.
+  ///
+  /// - Parameters:
+  ///   - budget: pictures are prepared by that many threads, each holding one source picture in memory.
+  ///   - viewMemoryBytes: how much memory the returned set may keep views in.
+  ///   - progress: hears of every finished picture, in units of "pictures".
+  /// - Returns: the pictures that could be prepared, and the reasons of the others.
+  /// - Throws: `FundusError` where the configuration is wrong, the cache cannot be written, a picture is not
+  ///   there, or more pictures are broken than the configuration allows; `WorkbenchError` `.stopped`.
+  public func prepare(
+    _ manifest: Manifest, _ configuration: PreparationConfiguration, budget: ResourceBudget,
+    viewMemoryBytes: Int = 2 << 30, progress: ProgressListener? = nil
+  ) throws -> PreparedSet {
+    try configuration.validate()
+    let index = HashIndex(folder.appendingPathComponent("sources.csv"))
+    let work = PreparationWork(
+      manifest: manifest, configuration: configuration,
+      folder: folder.appendingPathComponent(configuration.cacheKey), index: index)
+    let counter = Mutex((done: 0, isStopped: false))
+    let claimed = Mutex(Set<String>())
+
+    // First every source gets its hash and, if it is the first with that hash, its square; then the records
+    // are gathered in manifest order.
+    let results = Result {
+      try Parallel.map(count: manifest.entries.count, threadCount: budget.threadCount) { item in
+        guard !counter.withLock({ $0.isStopped }) else {
+          throw WorkbenchError(.stopped, at: manifest.root.path, "the preparation was stopped")
+        }
+        let sha256 = try work.sha256(of: manifest.entries[item])
+        if let sha256, claimed.withLock({ $0.insert(sha256).inserted }) {
+          try work.prepare(manifest.entries[item], sha256: sha256)
+        }
+        counter.withLock { state in
+          state.done += 1
+          let event = ProgressEvent.advanced(
+            done: state.done, total: manifest.entries.count, unit: "pictures")
+          if let progress, !state.isStopped, progress(event) == .stop { state.isStopped = true }
+        }
+        return sha256
+      }
+    }
+    try index.save()
+    let hashes = try results.get()
+    let gathered = try work.gather(hashes)
+    try Self.checkSkipped(gathered.skipped, of: manifest, configuration)
+    return PreparedSet(
+      manifest: manifest.with(entries: gathered.entries), pictures: gathered.pictures,
+      skipped: gathered.skipped, configuration: configuration, viewMemoryBytes: viewMemoryBytes)
+  }
+
+  // MARK: -
+
+  private static func checkSkipped(
+    _ skipped: [SkippedPicture], of manifest: Manifest, _ configuration: PreparationConfiguration
+  ) throws(FundusError) {
+    guard let first = skipped.first else { return }
+    let count = manifest.entries.count
+    let isTooMany = Double(skipped.count) > configuration.maximumSkippedFraction * Double(count)
+    guard isTooMany || skipped.count == count else { return }
+    throw FundusError(
+      .tooManySkipped, at: manifest.root.path,
+      "\(skipped.count) of \(count) pictures cannot be used, more than data.maximum_skipped_fraction "
+        + "\(configuration.maximumSkippedFraction) allows; the first is \(first.path): "
+        + first.reason.trimmingCharacters(in: CharacterSet(charactersIn: ".")),
+      remedy: "Repair or remove them, or raise data.maximum_skipped_fraction.")
+  }
+}

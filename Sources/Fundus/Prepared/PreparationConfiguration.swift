@@ -1,0 +1,55 @@
+import Workbench
+
+/// How photographs become prepared pictures.
+public struct PreparationConfiguration: Hashable, Sendable {
+  /// Side of the square that the network sees first (`data.view_pixels`).
+  public var viewPixels: Int
+  /// Side of the square that is kept, and that patches are cut from (`data.zoom_pixels`).
+  public var zoomPixels: Int
+  /// Whether the kept square is a PNG, without loss, instead of a JPEG of quality 95 (`data.lossless`).
+  public var lossless: Bool
+  /// How bright the retina is against its border; see `RetinaFinder` (`data.border_threshold`).
+  public var borderThreshold: Double
+  /// The fraction of pictures that may be broken before the run ends (`data.maximum_skipped_fraction`).
+  public var maximumSkippedFraction: Double
+
+  /// A preparation; the paper's sizes by default.
+  public init(
+    viewPixels: Int = 492, zoomPixels: Int = 1230, lossless: Bool = false, borderThreshold: Double = 0.1,
+    maximumSkippedFraction: Double = 0.02
+  ) {
+    self.viewPixels = viewPixels
+    self.zoomPixels = zoomPixels
+    self.lossless = lossless
+    self.borderThreshold = borderThreshold
+    self.maximumSkippedFraction = maximumSkippedFraction
+  }
+
+  /// Raised by hand whenever the same keys give other prepared pictures than before.
+  static let version = 1
+
+  /// Names the folder of everything prepared with the same result-affecting keys. The view is made in memory,
+  /// and so is not among them.
+  var cacheKey: String {
+    let text = "prepared \(Self.version) zoom \(zoomPixels) lossless \(lossless) threshold \(borderThreshold)"
+    return String(ContentHash.hexadecimal(of: text).prefix(16))
+  }
+
+  /// - Throws: `FundusError` `.configuration` naming the key that is out of range.
+  func validate() throws(FundusError) {
+    func demand(_ holds: Bool, _ key: String, _ reason: String) throws(FundusError) {
+      if !holds { throw FundusError(.configuration, at: key, reason) }
+    }
+    try demand(viewPixels >= 16, "data.view_pixels", "is \(viewPixels), less than 16")
+    try demand(
+      zoomPixels >= viewPixels, "data.zoom_pixels",
+      "is \(zoomPixels), less than data.view_pixels, \(viewPixels)")
+    try demand(zoomPixels <= 16384, "data.zoom_pixels", "is \(zoomPixels), more than 16384")
+    try demand(
+      borderThreshold > 0 && borderThreshold < 1, "data.border_threshold",
+      "is \(borderThreshold), not between 0 and 1")
+    try demand(
+      (0...1).contains(maximumSkippedFraction), "data.maximum_skipped_fraction",
+      "is \(maximumSkippedFraction), not in 0...1")
+  }
+}

@@ -1,0 +1,154 @@
+import Foundation
+import Imaging
+import Workbench
+
+/// The work on single pictures behind `PictureStore.prepare`; every method may run on any thread.
+struct PreparationWork: Sendable {
+  let manifest: Manifest
+  let configuration: PreparationConfiguration
+  /// The folder of everything prepared with these keys.
+  let folder: URL
+  let index: HashIndex
+
+  /// The hash of a source file, remembered or taken now; nil where the file exists and cannot be read.
+  func sha256(of entry: ManifestEntry) throws(FundusError) -> String? {
+    let url = manifest.url(of: entry)
+    let stamp = try FileStamp(of: url)
+    let path = url.standardizedFileURL.path
+    if let known = index.sha256(of: path, stamp: stamp) { return known }
+    do {
+      let sha256 = try ContentHash.hexadecimal(ofFile: url)
+      index.remember(path, stamp: stamp, sha256: sha256)
+      return sha256
+    } catch {
+      return nil
+    }
+  }
+
+  /// Makes the zoom square and the record of a source, unless both are there.
+  func prepare(_ entry: ManifestEntry, sha256: String) throws(FundusError) {
+    if let record = PictureRecord.load(recordURL(sha256)), isWhole(record, sha256) { return }
+    var record = PictureRecord()
+    let url = manifest.url(of: entry)
+    let square: Raster
+    do {
+      let (picture, source) = try decode(url)
+      (square, record) = try cut(picture, source: source, url: url)
+    } catch let error as ImagingError where Self.liesInTheFile(error) {
+      record.refusal = error.libraryMessage.map { "\(error.reason) (\($0))" } ?? error.reason
+      return try record.save(to: recordURL(sha256))
+    } catch let error as FundusError {
+      record.refusal = error.reason
+      return try record.save(to: recordURL(sha256))
+    } catch {
+      throw FundusError(.unreadable, at: url.path, "\(error)")
+    }
+    let data: Data
+    do {
+      data = configuration.lossless ? try square.png() : try square.jpeg(quality: 95)
+    } catch {
+      throw FundusError(.unwritable, at: zoomURL(sha256).path, error.reason)
+    }
+    do { try AtomicFile.write(data, to: zoomURL(sha256)) } catch { throw FundusError(error) }
+    record.zoomByteCount = data.count
+    try record.save(to: recordURL(sha256))
+  }
+
+  /// The records in manifest order, as pictures and reasons.
+  func gather(
+    _ hashes: [String?]
+  ) throws(FundusError) -> (entries: [ManifestEntry], pictures: [PreparedPicture], skipped: [SkippedPicture])
+  {
+    var entries: [ManifestEntry] = []
+    var pictures: [PreparedPicture] = []
+    var skipped: [SkippedPicture] = []
+    for (entry, sha256) in zip(manifest.entries, hashes) {
+      guard let sha256 else {
+        skipped.append(SkippedPicture(id: entry.id, path: entry.path, reason: "The file cannot be read."))
+        continue
+      }
+      guard let record = PictureRecord.load(recordURL(sha256)) else {
+        throw FundusError(
+          .missing, at: recordURL(sha256).path, "vanished while pictures were prepared",
+          remedy: "Let no other program clear the cache during a run.")
+      }
+      if let refusal = record.refusal {
+        let sentence = "The picture \(refusal)."
+        skipped.append(SkippedPicture(id: entry.id, path: entry.path, reason: sentence))
+        continue
+      }
+      entries.append(entry)
+      pictures.append(try picture(record, sha256: sha256, entry))
+    }
+    return (entries, pictures, skipped)
+  }
+
+  // MARK: -
+
+  /// Whether a failure lies in the bytes of the file, and so would come again.
+  private static func liesInTheFile(_ error: ImagingError) -> Bool {
+    [.notAPicture, .truncated, .unsupported, .tooLarge].contains(error.code)
+  }
+
+  /// The picture, at a smaller scale where its format has one that still holds every zoom pixel.
+  private func decode(_ url: URL) throws -> (picture: Raster, source: Extent) {
+    let source = try Raster.extent(of: url)
+    let zoom = configuration.zoomPixels
+    let picture = try Raster.load(url, atLeast: Extent(width: zoom, height: zoom))
+    return (picture, source)
+  }
+
+  private func cut(_ picture: Raster, source: Extent, url: URL) throws -> (Raster, PictureRecord) {
+    let finder = RetinaFinder(threshold: configuration.borderThreshold)
+    let finding = try finder.find(on: picture, place: url.path, source: source)
+    // The outline is measured on whatever scale was decoded; the square is cut from the whole picture where
+    // that scale has fewer pixels in it than are wanted.
+    var picture = picture
+    let isReduced = picture.extent != source
+    let side = finding.cropBox.width * Float(picture.width) / Float(source.width)
+    if isReduced, side < Float(configuration.zoomPixels) { picture = try Raster.load(url) }
+    let zoom = configuration.zoomPixels
+    let scaleX = Float(picture.width) / Float(source.width)
+    let scaleY = Float(picture.height) / Float(source.height)
+    let box = Box(
+      minX: finding.cropBox.minX * scaleX, minY: finding.cropBox.minY * scaleY,
+      maxX: finding.cropBox.maxX * scaleX, maxY: finding.cropBox.maxY * scaleY)
+    let square = picture.rgb().crop(box, toWidth: zoom, height: zoom, filter: .area)
+    let record = PictureRecord(
+      cropBox: finding.cropBox.coordinates, sourceWidth: source.width, sourceHeight: source.height,
+      outline: finding.outline, method: finding.method)
+    return (square, record)
+  }
+
+  private func picture(
+    _ record: PictureRecord, sha256: String, _ entry: ManifestEntry
+  ) throws(FundusError) -> PreparedPicture {
+    guard record.cropBox.count == 4, let outline = record.outline, let method = record.method else {
+      throw FundusError(
+        .malformed, at: recordURL(sha256).path, "is not a record of a prepared picture",
+        remedy: "Delete it; it will be made again.")
+    }
+    return PreparedPicture(
+      cropBox: Box(
+        minX: record.cropBox[0], minY: record.cropBox[1], maxX: record.cropBox[2], maxY: record.cropBox[3]),
+      sourceWidth: record.sourceWidth, sourceHeight: record.sourceHeight,
+      sourceByteCount: try FileStamp(of: manifest.url(of: entry)).byteCount, sha256: sha256,
+      outline: outline, method: method, zoom: zoomURL(sha256))
+  }
+
+  private func isWhole(_ record: PictureRecord, _ sha256: String) -> Bool {
+    guard record.refusal == nil else { return true }
+    let stamp = try? FileStamp(of: zoomURL(sha256))
+    return stamp?.byteCount == record.zoomByteCount && record.outline != nil && record.cropBox.count == 4
+  }
+
+  private func zoomURL(_ sha256: String) -> URL {
+    place(sha256).appendingPathExtension(configuration.lossless ? "png" : "jpg")
+  }
+
+  private func recordURL(_ sha256: String) -> URL { place(sha256).appendingPathExtension("json") }
+
+  private func place(_ sha256: String) -> URL {
+    folder.appendingPathComponent(String(sha256.prefix(2))).appendingPathComponent(sha256)
+  }
+}

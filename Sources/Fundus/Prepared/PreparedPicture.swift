@@ -1,0 +1,54 @@
+import Foundation
+import Workbench
+
+/// A picture after preparation: what was measured on the source, and where the zoom square is kept.
+public struct PreparedPicture: Hashable, Sendable {
+  /// The square that was cut out, in source pixels; it may leave the picture, and is black there.
+  public let cropBox: Box
+  /// Width of the source, as decoded (EXIF rotation applied).
+  public let sourceWidth: Int
+  /// Height of the source.
+  public let sourceHeight: Int
+  /// Length of the source file; what JPEG made of the picture tells something about it.
+  public let sourceByteCount: Int
+  /// Hash of the source file.
+  public let sha256: String
+  /// The retina, in source pixels.
+  public let outline: RetinaOutline
+  /// How the retina was found.
+  public let method: RetinaFinder.Method
+  /// The file that holds the zoom square.
+  public let zoom: URL
+
+  /// A box given in source pixels, in pixels of a square picture of the crop with the given side.
+  public func box(_ source: Box, toSide side: Int) -> Box {
+    let scale = Float(side) / cropBox.width
+    return source.mapped(scale: scale, offsetX: -cropBox.minX * scale, offsetY: -cropBox.minY * scale)
+  }
+
+  /// A box given in pixels of a square picture of the crop with the given side, in source pixels.
+  public func sourceBox(_ box: Box, fromSide side: Int) -> Box {
+    box.mapped(scale: cropBox.width / Float(side), offsetX: cropBox.minX, offsetY: cropBox.minY)
+  }
+
+  /// The retina in pixels of a square picture of the crop with the given side.
+  public func outline(side: Int) -> RetinaOutline {
+    let scale = Float(side) / cropBox.width
+    return outline.mapped(scale: scale, offsetX: -cropBox.minX * scale, offsetY: -cropBox.minY * scale)
+  }
+
+  /// Which cells of a grid over the crop have their centre on the retina; row by row.
+  public func retinaMask(grid: Int) -> [Bool] {
+    outline(side: grid).mask(grid: grid, side: Float(grid))
+  }
+}
+
+/// A picture that could not be prepared.
+public struct SkippedPicture: Hashable, Sendable {
+  /// The picture.
+  public let id: String
+  /// Its path, relative to the root.
+  public let path: String
+  /// Why, as a sentence.
+  public let reason: String
+}

@@ -1,0 +1,86 @@
+import Foundation
+import Imaging
+import Synchronization
+import Workbench
+
+/// The prepared pictures of a data set, in the order of its manifest. Any thread may ask for any picture.
+public final class PreparedSet: Sendable {
+  /// The pictures that could be prepared; `pictures[i]` belongs to `manifest.entries[i]`.
+  public let manifest: Manifest
+  /// What was measured on each.
+  public let pictures: [PreparedPicture]
+  /// The pictures that could not be, in manifest order.
+  public let skipped: [SkippedPicture]
+  /// How they were prepared.
+  public let configuration: PreparationConfiguration
+  /// The lesions of every picture, in source pixels.
+  public let lesionsByImage: [[LesionBox]]
+
+  private let viewMemoryBytes: Int
+  private let views: Mutex<[Int: Raster]>
+
+  init(
+    manifest: Manifest, pictures: [PreparedPicture], skipped: [SkippedPicture],
+    configuration: PreparationConfiguration, viewMemoryBytes: Int
+  ) {
+    precondition(manifest.entries.count == pictures.count, "every entry has its picture")
+    self.manifest = manifest
+    self.pictures = pictures
+    self.skipped = skipped
+    self.configuration = configuration
+    lesionsByImage = manifest.lesionsByImage
+    self.viewMemoryBytes = viewMemoryBytes
+    views = Mutex([:])
+  }
+
+  /// How many pictures there are.
+  public var count: Int { pictures.count }
+
+  /// The square of `zoomPixels`, red, green, blue; read from the store at every call.
+  ///
+  /// - Throws: `ImagingError` where the store's file vanished or was damaged.
+  public func zoom(_ index: Int) throws(ImagingError) -> Raster {
+    try Raster.load(pictures[index].zoom).rgb()
+  }
+
+  /// The square of `viewPixels`, the area average of the zoom square; kept in memory as far as that goes.
+  ///
+  /// - Throws: `ImagingError` where the store's file vanished or was damaged.
+  public func view(_ index: Int) throws(ImagingError) -> Raster {
+    if let kept = views.withLock({ $0[index] }) { return kept }
+    let view = view(of: try zoom(index))
+    let room = viewMemoryBytes / view.samples.count
+    views.withLock { if $0.count < room { $0[index] = view } }
+    return view
+  }
+
+  /// The view that belongs to a zoom square already at hand.
+  public func view(of zoom: Raster) -> Raster {
+    zoom.resampled(width: configuration.viewPixels, height: configuration.viewPixels, filter: .area)
+  }
+
+  /// Writes a view, oriented, as three planes [3, viewPixels, viewPixels].
+  ///
+  /// - Parameter planes: exactly `3 * viewPixels * viewPixels` numbers.
+  /// - Throws: `ImagingError` where the store's file vanished or was damaged.
+  public func fill(
+    view index: Int, orientation: Orientation = .upright, normalisation: Normalisation = .halves,
+    into planes: UnsafeMutableBufferPointer<Float>
+  ) throws(ImagingError) {
+    normalisation.fill(try view(index), orientation: orientation, into: planes)
+  }
+
+  /// The lesions of a picture, in pixels of its square with the given side.
+  public func lesions(_ index: Int, side: Int) -> [LesionBox] {
+    lesionsByImage[index].map {
+      LesionBox(image: $0.image, type: $0.type, box: pictures[index].box($0.box, toSide: side))
+    }
+  }
+
+  /// The table of the pictures that were skipped: `image,path,reason`.
+  public var skippedTable: String {
+    var writer = CSVWriter(columns: ["image", "path", "reason"])
+    for picture in skipped { writer.append([picture.id, picture.path, picture.reason]) }
+    return writer.text
+  }
+}

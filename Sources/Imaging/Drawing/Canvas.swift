@@ -1,0 +1,102 @@
+internal import CCairo
+internal import CKernels
+import Workbench
+
+/// A surface to draw on, in Cairo, that becomes a `Raster`.
+///
+/// Coordinates are continuous, from the top left: the pixel at column c covers c ..< c + 1, so a line along
+/// whole numbers lies between pixels and one along halves fills them. Edges are antialiased. The same calls
+/// give the same bytes with the same Cairo and FreeType; nothing of the user's desktop settings enters.
+public final class Canvas {
+  /// Columns.
+  public let width: Int
+  /// Rows.
+  public let height: Int
+
+  let context: OpaquePointer
+  private let surface: OpaquePointer
+
+  /// A surface of one colour.
+  ///
+  /// - Throws: `ImagingError` with code `.tooLarge` (a side above 32,767) or `.memory`.
+  public init(width: Int, height: Int, background: Colour = .black) throws(ImagingError) {
+    precondition(width > 0 && height > 0, "a canvas has at least one pixel")
+    guard max(width, height) <= 32_767 else {
+      throw ImagingError(
+        .tooLarge, at: "", "a drawing of \(width) x \(height) pixels has a side above Cairo's 32767")
+    }
+    guard let surface = cairo_image_surface_create(CAIRO_FORMAT_RGB24, Int32(width), Int32(height)),
+      let context = cairo_create(surface)
+    else {
+      throw ImagingError(.memory, at: "", "a drawing of \(width) x \(height) pixels does not fit into memory")
+    }
+    self.surface = surface
+    self.context = context
+    self.width = width
+    self.height = height
+    guard cairo_status(context) == CAIRO_STATUS_SUCCESS else {
+      throw ImagingError(
+        .memory, at: "", "a drawing of \(width) x \(height) pixels cannot be made",
+        libraryMessage: String(cString: cairo_status_to_string(cairo_status(context))))
+    }
+    cairo_set_line_join(context, CAIRO_LINE_JOIN_MITER)
+    use(background)
+    cairo_paint(context)
+  }
+
+  /// A surface that shows a picture.
+  public convenience init(_ raster: Raster) throws(ImagingError) {
+    try self.init(width: raster.width, height: raster.height)
+    paste(raster, x: 0, y: 0)
+  }
+
+  deinit {
+    cairo_destroy(context)
+    cairo_surface_destroy(surface)
+  }
+
+  /// What has been drawn so far, three channels.
+  public func raster() -> Raster {
+    precondition(cairo_status(context) == CAIRO_STATUS_SUCCESS, "a coordinate was not a number")
+    return Raster(Extent(width: width, height: height), channelCount: 3) { rgb in
+      withPixels { ck_rgb_from_bgrx($0, $1, Int32(width), Int32(height), rgb) }
+    }
+  }
+
+  /// Lays a picture on the surface, its top left at column `x` and row `y`; what leaves the surface is cut.
+  ///
+  /// - Parameter opacity: 0...1; 1 replaces what was there.
+  public func paste(_ raster: Raster, x: Int, y: Int, opacity: Float = 1) {
+    precondition((0...1).contains(opacity), "opacity is 0...1")
+    guard abs(x) < 1 << 30, abs(y) < 1 << 30, raster.extent.pixelCount > 0 else { return }
+    withPixels { pixels, stride in
+      ck_lay_on_bgrx(
+        pixels, stride, Int32(width), Int32(height), raster.samples, Int32(raster.width),
+        Int32(raster.height), Int32(raster.channelCount), Int32(x), Int32(y), opacity)
+    }
+    cairo_surface_mark_dirty(surface)
+  }
+
+  /// Lays a picture on the surface, resampled to `width` x `height`.
+  public func paste(
+    _ raster: Raster, x: Int, y: Int, width: Int, height: Int, filter: Raster.Filter = .area,
+    opacity: Float = 1
+  ) {
+    paste(raster.resampled(width: width, height: height, filter: filter), x: x, y: y, opacity: opacity)
+  }
+
+  // MARK: -
+
+  func use(_ colour: Colour, opacity: Float = 1) {
+    cairo_set_source_rgba(
+      context, Double(colour.red) / 255, Double(colour.green) / 255, Double(colour.blue) / 255,
+      Double(opacity))
+  }
+
+  /// Cairo's own memory; on a big-endian machine its bytes would lie the other way round.
+  private func withPixels(_ body: (UnsafeMutablePointer<UInt8>, Int) -> Void) {
+    cairo_surface_flush(surface)
+    guard let pixels = cairo_image_surface_get_data(surface) else { return }
+    body(pixels, Int(cairo_image_surface_get_stride(surface)))
+  }
+}

@@ -1,0 +1,28 @@
+internal import CKernels
+import Foundation
+import Workbench
+
+extension BitMask {
+  /// Pixels that hang together, across corners too.
+  public struct Component: Hashable, Sendable {
+    /// The tightest box, on whole pixels, the maximum exclusive.
+    public let box: Box
+    /// How many pixels.
+    public let pixelCount: Int
+  }
+
+  /// The 8-connected components, in the order of their first pixels, row by row.
+  ///
+  /// Complexity: linear in the number of pixels, as near as makes no difference.
+  public func components() -> [Component] {
+    var found: UnsafeMutablePointer<ck_component>?
+    let count = ck_components(bits, Int32(width), Int32(height), &found)
+    defer { free(found) }
+    precondition(count >= 0, "no memory for the components of a mask")
+    return UnsafeBufferPointer(start: found, count: Int(count)).map {
+      Component(
+        box: Box(minX: Float($0.x0), minY: Float($0.y0), maxX: Float($0.x1), maxY: Float($0.y1)),
+        pixelCount: Int($0.pixel_count))
+    }
+  }
+}
