@@ -1,4 +1,5 @@
 import Foundation
+import Imaging
 import Synchronization
 import Testing
 import Workbench
@@ -117,6 +118,29 @@ struct PhantomGeneratorTests {
         #expect(LesionType(rawValue: row.cells[1]) != nil)
         let box = row.cells[2...].compactMap { Int($0) }
         #expect(box.count == 4 && box[0] < box[2] && box[1] < box[3] && box[0] >= 0 && box[2] <= 160)
+      }
+    }
+  }
+
+  @Test("the readers of real data sets read a drawn one, and its lesions explain its grades")
+  func readers() throws {
+    try inFolder { folder in
+      try PhantomGenerator(Self.configuration).draw(to: folder, budget: budget(2))
+      let manifest = try DataSource(
+        root: folder, layout: .table(ManifestTable()), lesionTables: ["lesion_boxes.csv"]
+      ).manifest()
+      let kaggle = try DataSource(root: folder, layout: .eyepacs(EyePACSLayout())).manifest()
+      #expect(manifest.entries.count == 8)
+      #expect(kaggle.entries.map(\.id) == manifest.entries.map(\.id))
+      #expect(kaggle.entries.map(\.grade) == manifest.entries.map(\.grade))
+      #expect(kaggle.entries.map(\.patient) == manifest.entries.map(\.patient))
+      for (entry, lesions) in zip(manifest.entries, manifest.lesionsByImage) {
+        let raster = try Raster.load(folder.appendingPathComponent(entry.path))
+        #expect(raster.width == 160)
+        // The fovea is not in these tables: with all haemorrhages in one quadrant the rule stops at moderate.
+        let rule = PhantomGradeRule.grade(of: lesions.map { (type: $0.type, quadrant: 0) })
+        #expect(rule == entry.grade || (rule == 2 && entry.grade == 3), "\(entry.id)")
+        #expect(lesions.contains { $0.type == .opticDisc })
       }
     }
   }
