@@ -1,0 +1,132 @@
+import Fundus
+import NeuralNet
+import Workbench
+
+/// Reads pictures with a network: batch norm by running statistics and folded, pictures upright.
+///
+/// Pictures of a patient are read together, whether or not both were asked for. What is said of a picture
+/// depends on the weights, it and its fellow alone: not on the batch, the order or the number of threads.
+public final class ZoomInNetPredictor {
+  /// The network.
+  public let model: ZoomInNetModel
+  /// How it is read.
+  public let configuration: PredictionConfiguration
+
+  private let eyes: EyeSet
+  private let feeder: PictureFeeder
+  private let eyePlan: Plan
+  private let patchPlan: Plan?
+  private let sampler: RegionSampler
+
+  /// A predictor on the pictures of a source.
+  ///
+  /// - Throws: `NeuralNetError` where the network cannot be planned.
+  public init(
+    _ model: ZoomInNetModel, configuration: PredictionConfiguration = PredictionConfiguration(),
+    source: any PictureSource, eyes: EyeSet, budget: ResourceBudget
+  ) throws {
+    self.model = model
+    self.configuration = configuration
+    self.eyes = eyes
+    feeder = PictureFeeder(
+      source: source, configuration: model.configuration, threadCount: budget.threadCount)
+    let eyeCount = 2 * configuration.batchPatientCount
+    eyePlan = try model.eyePlan(
+      model.graphs.eye, eyeCount: eyeCount, mode: .inference, laneCount: configuration.laneCount)
+    patchPlan =
+      configuration.heads.contains(.cNet)
+      ? try model.patchPlan(
+        eyeCount: eyeCount, mode: .inference, laneCount: configuration.laneCount, givesGradient: false)
+      : nil
+    sampler = model.configuration.regionSampler
+  }
+
+  /// Reads pictures and hands over what is said of each, in ascending order of their indices.
+  ///
+  /// A fellow eye that was not asked for is read for its d_M where the set names one.
+  ///
+  /// - Throws: errors of the source, `NeuralNetError`, `WorkbenchError` `.stopped`, and what `body` throws.
+  public func predict(
+    _ pictures: [Int], progress: ProgressListener = { _ in .more },
+    _ body: (PicturePrediction) throws -> Void
+  ) throws {
+    let wanted = Set(pictures)
+    let read = wanted.union(wanted.compactMap { eyes.fellows[$0] })
+    let batches = EyeBatch.packed(eyes.units(of: Array(read)), capacity: 2 * configuration.batchPatientCount)
+    // Units ascend by their first picture, so a picture waits until no earlier one can follow.
+    var waiting: [PicturePrediction] = []
+    var doneCount = 0
+    let ahead = LookAhead(batches.indices) { [feeder, isZooming = patchPlan != nil] index in
+      let pictures = batches[index].pictures
+      let upright = Array(repeating: Orientation.upright, count: pictures.count)
+      return LoadedBatch(
+        batch: TrainingBatch(rows: batches[index], orientations: upright),
+        views: try feeder.views(pictures, upright), zooms: isZooming ? try feeder.zooms(pictures) : [])
+    }
+    for index in batches.indices {
+      let predictions = try predict(try ahead.value(index))
+      waiting += predictions.filter { wanted.contains($0.picture) }
+      waiting.sort { $0.picture < $1.picture }
+      let next = index + 1 < batches.count ? batches[index + 1].pictures[0] : Int.max
+      let ready = waiting.prefix { $0.picture < next }
+      for prediction in ready { try body(prediction) }
+      waiting.removeFirst(ready.count)
+      doneCount += ready.count
+      guard progress(.advanced(done: doneCount, total: wanted.count, unit: "pictures")) == .more else {
+        throw WorkbenchError(.stopped, at: "prediction", "reading the pictures was asked to stop")
+      }
+    }
+  }
+
+  /// Everything that is said of some pictures, ascending by index. Holds M of all of them: for small sets.
+  public func predictions(_ pictures: [Int]) throws -> [PicturePrediction] {
+    var all: [PicturePrediction] = []
+    try predict(pictures) { all.append($0) }
+    return all
+  }
+
+  // MARK: -
+
+  private func predict(_ loaded: LoadedBatch) throws -> [PicturePrediction] {
+    let rows = loaded.batch.rows
+    let noLabels = [Int32](repeating: -1, count: rows.pictures.count)
+    eyePlan.setInput(Port.view, loaded.views)
+    eyePlan.setIndices(Port.fellow, rows.fellowIndices(model.configuration.missingEye))
+    eyePlan.setIndices(Port.grade, noLabels)
+    try eyePlan.forward()
+    let (g, yA) = (eyePlan.output(Port.g), eyePlan.output(Port.yA))
+    let regions = sampler.regions(gatedAttention: g, probabilities: yA, pictureCount: rows.pictures.count)
+    var outputs = [Head.mNet: eyePlan.output(Port.yM), .aNet: yA]
+    if let patchPlan {
+      let (values, owners) = feeder.patches(loaded.zooms, loaded.batch.orientations, regions)
+      patchPlan.setInput(Port.patch, values)
+      patchPlan.setInput(Port.dM, eyePlan.output(Port.dM))
+      patchPlan.setIndices(Port.owner, owners)
+      patchPlan.setIndices(Port.grade, noLabels)
+      try patchPlan.forward()
+      outputs[.cNet] = patchPlan.output(Port.yC)
+    }
+    let m = eyePlan.output(Port.m)
+    func row(_ values: [Float], _ index: Int) -> [Float] {
+      let count = values.count / rows.pictures.count
+      return Array(values[index * count..<(index + 1) * count])
+    }
+    return rows.pictures.indices.filter { rows.counts[$0] }.map { index in
+      let heads = outputs.filter { configuration.heads.contains($0.key) }.mapValues { row($0, index) }
+      return PicturePrediction(
+        picture: rows.pictures[index], heads: heads, probabilities: combined(heads),
+        gatedAttention: row(g, index), features: row(m, index), regions: regions[index])
+    }
+  }
+
+  private func combined(_ heads: [Head: [Float]]) -> [Float] {
+    switch configuration.combine {
+    case .head(let head): return heads[head] ?? []
+    case .mean:
+      let present = Head.allCases.compactMap { heads[$0] }
+      return (0..<ZoomInNetConfiguration.levelCount).map { level in
+        present.reduce(0) { $0 + $1[level] } / Float(present.count)
+      }
+    }
+  }
+}
