@@ -69,7 +69,7 @@ let package = Package(
     tests(of: "Imaging", uses: ["CImageIO", "CKernels", "Workbench"]),
     tests(of: "Clustering", uses: ["CKernels", "Workbench"]),
     tests(of: "FeatureStore", uses: ["Workbench"], golden: true),
-    tests(of: "Metrics", uses: ["Workbench"]),
+    tests(of: "Metrics", uses: ["Workbench"], golden: true),
     tests(of: "Fundus", uses: ["Imaging", "Workbench"]),
     tests(of: "ZoomInNet", uses: ["NeuralNet", "Fundus", "Imaging", "Workbench"]),
     tests(of: "Mining", uses: ["ZoomInNet", "FeatureStore", "Fundus", "Imaging", "Workbench"]),

@@ -1,0 +1,84 @@
+import Workbench
+
+/// Recall of lesion boxes by sampled regions at an IoM threshold, beside what blind boxes reach.
+///
+/// A lesion is found where the intersection with any box over the smaller of the two areas exceeds the
+/// threshold. Source: Wang et al. 2017, section 3.3 (threshold 0.3).
+public struct LesionRecall: Sendable {
+  /// The pictures measured.
+  public let pictures: [LesionPicture]
+  /// How blind boxes are made: as the sampled ones were.
+  public let rule: RegionRule
+  /// IoM above which a lesion is found.
+  public let threshold: Float
+  let threadCount: Int
+
+  /// A measurement on some pictures.
+  public init(pictures: [LesionPicture], rule: RegionRule, threshold: Float = 0.3, threadCount: Int = 1) {
+    self.pictures = pictures
+    self.rule = rule
+    self.threshold = threshold
+    self.threadCount = threadCount
+  }
+
+  /// What given boxes find; `boxes[picture]` in pixels of the frame.
+  public func hits(_ boxes: [[Box]]) -> LesionHits {
+    precondition(boxes.count == pictures.count, "every picture has its boxes, or none")
+    return hits { index in
+      (found(in: index, boxes[index]), pictures[index].retina.coveredFraction(boxes[index]))
+    }
+  }
+
+  /// What one box in the middle of the frame finds.
+  public func centreHits() -> LesionHits {
+    let centre = rule.box(x: rule.framePixels / 2, y: rule.framePixels / 2)
+    return hits(Array(repeating: [centre], count: pictures.count))
+  }
+
+  /// What boxes at the peaks of the training lesions' density find; `counts[picture]` boxes each.
+  public func densityHits(_ density: LesionDensity, counts: [Int]) -> LesionHits {
+    hits(
+      pictures.indices.map { index in
+        density.boxes(count: counts[index], rule: rule, retina: pictures[index].retina)
+      })
+  }
+
+  /// How often boxes with centres drawn evenly from the retina find each lesion: the mean over draws.
+  ///
+  /// Same number, side, suppression and clipping as the sampled boxes.
+  public func uniformHits(counts: [Int], draws: Int = 1000, seed: UInt64) -> LesionHits {
+    precondition(counts.count == pictures.count && draws > 0, "every picture has its number of boxes")
+    return hits { index in
+      var stream = RandomStream(seed: seed, purpose: "blind boxes", items: index)
+      var sums = [Double](repeating: 0, count: pictures[index].lesions.count)
+      var covered = 0.0
+      // The covered area varies little: a few draws give its mean to a per cent.
+      let coveredDraws = min(draws, 8)
+      for draw in 0..<draws {
+        let boxes = BlindPlacement.uniform(
+          count: counts[index], rule: rule, retina: pictures[index].retina, &stream)
+        for (lesion, found) in found(in: index, boxes).enumerated() { sums[lesion] += found }
+        if draw < coveredDraws { covered += pictures[index].retina.coveredFraction(boxes) }
+      }
+      return (sums.map { $0 / Double(draws) }, covered / Double(coveredDraws))
+    }
+  }
+
+  // MARK: -
+
+  private func found(in picture: Int, _ boxes: [Box]) -> [Double] {
+    pictures[picture].lesions.map { lesion in
+      boxes.contains { $0.intersectionOverMinimum(lesion.box) > threshold } ? 1 : 0
+    }
+  }
+
+  private func hits(
+    _ measure: @Sendable (_ picture: Int) -> (found: [Double], covered: Double)
+  ) -> LesionHits {
+    // The body cannot throw, so neither does the map.
+    let results = (try? Parallel.map(count: pictures.count, threadCount: threadCount, measure)) ?? []
+    return LesionHits(
+      found: results.map(\.found), coveredFractions: results.map(\.covered),
+      types: pictures.map { $0.lesions.map(\.type) })
+  }
+}

@@ -1,0 +1,95 @@
+import Workbench
+
+/// Lesion recall of sampled boxes, the blind baselines, and the margin over the strongest of them.
+public struct LesionRecallReport: Hashable, Codable, Sendable {
+  /// What boxes that do not look at the picture find.
+  public struct Baseline: Hashable, Codable, Sendable {
+    /// `uniform`, `density`, `centre`, or the name the caller gave.
+    public let name: String
+    /// Recall, all lesions together.
+    public let pooled: Double?
+    /// Mean of the pictures' recalls.
+    public let perPicture: Double?
+    /// Recall by type of lesion.
+    public let byType: [String: Double]
+    /// Mean fraction of the retina inside the boxes.
+    public let coveredFraction: Double?
+  }
+
+  /// The rule by which boxes are made.
+  public let rule: RegionRule
+  /// IoM above which a lesion is found.
+  public let threshold: Double
+  /// Pictures that have lesions.
+  public let pictureCount: Int
+  /// Lesions by type.
+  public let lesionCounts: [String: Int]
+  /// Recall, all lesions together ("per box").
+  public let pooled: Estimate
+  /// Mean of the pictures' recalls ("per person").
+  public let perPicture: Estimate
+  /// Recall by type of lesion.
+  public let byType: [String: Estimate]
+  /// Mean fraction of the retina inside the sampled boxes.
+  public let coveredFraction: Double?
+  /// The blind baselines.
+  public let baselines: [Baseline]
+  /// The name of the one with the highest pooled recall; the first of equals.
+  public let strongestBaseline: String?
+  /// Pooled recall minus the strongest baseline's, paired by draws of patients.
+  public let margin: Estimate?
+}
+
+extension LesionRecall {
+  /// Measures sampled boxes against every baseline.
+  ///
+  /// - Parameters:
+  ///   - boxes: per picture, the sampled boxes.
+  ///   - density: per picture, the training lesions' map to use (one for each eye, say); nil where there are
+  ///     no training lesions.
+  ///   - others: further boxes that count as baselines, such as an untrained network's, by name.
+  ///   - blindDraws: draws of uniform boxes per picture.
+  ///   - draws: bootstrap draws of patients.
+  ///   - seed: of blind boxes and bootstrap.
+  public func report(
+    boxes: [[Box]], density: [LesionDensity]?, others: [(name: String, boxes: [[Box]])] = [],
+    blindDraws: Int = 1000, draws: Int = 2000, seed: UInt64
+  ) -> LesionRecallReport {
+    let sampled = hits(boxes)
+    let counts = boxes.map(\.count)
+    var blind = [("uniform", uniformHits(counts: counts, draws: blindDraws, seed: seed))]
+    if let density {
+      let placed = pictures.indices.map { index in
+        density[index].boxes(count: counts[index], rule: rule, retina: pictures[index].retina)
+      }
+      blind.append(("density", hits(placed)))
+    }
+    blind.append(("centre", centreHits()))
+    blind += others.map { ($0.name, hits($0.boxes)) }
+
+    let bootstrap = PatientBootstrap(
+      patients: pictures.map(\.patient), draws: draws, seed: seed, threadCount: threadCount)
+    let once = [Double](repeating: 1, count: pictures.count)
+    let lesionCounts = pictures.flatMap(\.lesions).reduce(into: [:]) { $0[$1.type, default: 0] += 1 }
+    let types = lesionCounts.keys.sorted()
+    let strongest = blind.reduce(nil as (name: String, hits: LesionHits)?) { best, next in
+      guard let best else { return next }
+      return (next.1.pooled()(once) ?? 0) > (best.hits.pooled()(once) ?? 0) ? next : best
+    }
+    return LesionRecallReport(
+      rule: rule, threshold: Double(threshold), pictureCount: pictures.count { !$0.lesions.isEmpty },
+      lesionCounts: lesionCounts, pooled: bootstrap.estimate(sampled.pooled()),
+      perPicture: bootstrap.estimate(sampled.perPicture),
+      byType: Dictionary(
+        uniqueKeysWithValues: types.map { ($0, bootstrap.estimate(sampled.pooled(type: $0))) }),
+      coveredFraction: sampled.coveredFraction,
+      baselines: blind.map { name, hits in
+        let byType = types.compactMap { type in hits.pooled(type: type)(once).map { (type, $0) } }
+        return LesionRecallReport.Baseline(
+          name: name, pooled: hits.pooled()(once), perPicture: hits.perPicture(once),
+          byType: Dictionary(uniqueKeysWithValues: byType), coveredFraction: hits.coveredFraction)
+      },
+      strongestBaseline: strongest?.name,
+      margin: strongest.map { bootstrap.difference(sampled.pooled(), $0.hits.pooled()) })
+  }
+}

@@ -1,0 +1,89 @@
+/// Scores of two classes in ascending order: the ROC curve and everything read off it.
+///
+/// Sorted once, then evaluated in O(rows) for any weights, as a bootstrap needs. Ties count half (midranks).
+public struct RankedScores: Sendable {
+  private let order: [Int]
+  private let startsGroup: [Bool]
+  private let isPositive: [Bool]
+
+  /// Scores (higher means more likely positive) and the truth of each row.
+  ///
+  /// - Throws: `MetricsError` with code `.nonFinite` where a score is NaN; infinite scores have an order.
+  public init(scores: [Double], isPositive: [Bool]) throws(MetricsError) {
+    precondition(scores.count == isPositive.count, "every row has a score and a truth")
+    if let row = scores.firstIndex(where: \.isNaN) {
+      throw MetricsError(.nonFinite, in: "ROC curve", "the score of row \(row) is NaN")
+    }
+    let order = scores.indices.sorted { (scores[$0], $0) < (scores[$1], $1) }
+    self.order = order
+    startsGroup = order.indices.map { $0 == 0 || scores[order[$0]] != scores[order[$0 - 1]] }
+    self.isPositive = isPositive
+  }
+
+  /// The probability that a positive scores above a negative, ties counting half; nil for one class only.
+  public func areaUnderCurve(weights: [Double]? = nil) -> Double? {
+    var below = 0.0
+    var negatives = 0.0
+    var positives = 0.0
+    var area = 0.0
+    var tiedPositives = 0.0
+    var tiedNegatives = 0.0
+    for (index, row) in order.enumerated() {
+      if startsGroup[index] {
+        area += tiedPositives * (below + tiedNegatives / 2)
+        below += tiedNegatives
+        tiedPositives = 0
+        tiedNegatives = 0
+      }
+      let weight = weights?[row] ?? 1
+      if isPositive[row] {
+        tiedPositives += weight
+        positives += weight
+      } else {
+        tiedNegatives += weight
+        negatives += weight
+      }
+    }
+    area += tiedPositives * (below + tiedNegatives / 2)
+    return positives > 0 && negatives > 0 ? area / (positives * negatives) : nil
+  }
+
+  /// The corners of the curve from (0, 0) to (1, 1), one per distinct score; nil for one class only.
+  public func curve(weights: [Double]? = nil) -> [OperatingPoint]? {
+    var points = [OperatingPoint(falsePositiveFraction: 0, truePositiveFraction: 0)]
+    var positives = 0.0
+    var negatives = 0.0
+    for index in order.indices.reversed() {
+      let row = order[index]
+      let weight = weights?[row] ?? 1
+      if isPositive[row] { positives += weight } else { negatives += weight }
+      if startsGroup[index] {
+        points.append(OperatingPoint(falsePositiveFraction: negatives, truePositiveFraction: positives))
+      }
+    }
+    guard positives > 0, negatives > 0 else { return nil }
+    return points.map { point in
+      OperatingPoint(
+        falsePositiveFraction: point.falsePositiveFraction / negatives,
+        truePositiveFraction: point.truePositiveFraction / positives)
+    }
+  }
+
+  /// The highest sensitivity that a threshold reaches at this specificity or a better one, 0...1.
+  ///
+  /// An operating point of the data, without interpolation between two. Nil for one class only.
+  public func sensitivity(atSpecificity specificity: Double, weights: [Double]? = nil) -> Double? {
+    // Specificity 0.9 over ten negatives is one false positive; 1 - 0.9 is a little less than 1 / 10.
+    let allowed = 1 - specificity + 1e-12
+    return curve(weights: weights)?.filter { $0.falsePositiveFraction <= allowed }
+      .map(\.truePositiveFraction).max()
+  }
+}
+
+/// A corner of a ROC curve.
+public struct OperatingPoint: Hashable, Codable, Sendable {
+  /// 1 - specificity.
+  public let falsePositiveFraction: Double
+  /// Sensitivity.
+  public let truePositiveFraction: Double
+}

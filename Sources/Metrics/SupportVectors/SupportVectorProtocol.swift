@@ -1,0 +1,113 @@
+import Workbench
+
+/// The protocol by which Zoom-in-Net is measured on Messidor: an RBF-SVM on the five probabilities.
+///
+/// Source: Wang et al. 2017, section 3.2. C, gamma, the folds and the way folds are joined are not in the
+/// paper: they are keys here, and both ways of joining are reported.
+public struct SupportVectorProtocol: Sendable {
+  /// The machine's keys.
+  public var keys: SupportVectorKeys
+  /// Columns of a row: the five probabilities.
+  public let columnCount: Int
+
+  /// The protocol with the given keys.
+  public init(keys: SupportVectorKeys = SupportVectorKeys(), columnCount: Int = ConfusionMatrix.gradeCount) {
+    self.keys = keys
+    self.columnCount = columnCount
+  }
+
+  /// Seeded folds: patients stay together, and each fold gets its share of the positives.
+  ///
+  /// - Throws: `MetricsError` with code `.insufficient` where there are fewer patients than folds.
+  public static func folds(
+    patients: [String], isPositive: [Bool], count: Int = 10, seed: UInt64
+  ) throws(MetricsError) -> [Int] {
+    precondition(patients.count == isPositive.count && count > 1, "every row has a patient and a truth")
+    let positivePatients = Set(zip(patients, isPositive).filter(\.1).map(\.0))
+    let distinct = Set(patients).sorted()
+    guard distinct.count >= count else {
+      throw MetricsError(
+        .insufficient, in: "cross-validation", "\(distinct.count) patients cannot fill \(count) folds")
+    }
+    var stream = RandomStream(seed: seed, purpose: "folds")
+    let shuffled = stream.permutation(count: distinct.count).map { distinct[$0] }
+    let dealt =
+      shuffled.filter(positivePatients.contains) + shuffled.filter { !positivePatients.contains($0) }
+    let fold = Dictionary(uniqueKeysWithValues: dealt.enumerated().map { ($1, $0 % count) })
+    return patients.map { fold[$0, default: 0] }
+  }
+
+  /// Every row scored by the machine that did not see its fold.
+  ///
+  /// - Parameters:
+  ///   - rows: [rows, columns] row by row.
+  ///   - folds: 0, 1, ... per row.
+  public func crossValidated(
+    rows: [Double], isPositive: [Bool], folds: [Int], threadCount: Int = 1
+  ) throws -> SupportVectorResult {
+    precondition(folds.count == isPositive.count && rows.count == folds.count * columnCount)
+    let foldNumbers = Set(folds).sorted()
+    let parts = try Parallel.map(count: foldNumbers.count, threadCount: threadCount) { index in
+      let isHeldOut = { (row: Int) in folds[row] == foldNumbers[index] }
+      let training = folds.indices.filter { !isHeldOut($0) }
+      let held = folds.indices.filter(isHeldOut)
+      let machine = try SupportVectorMachine(
+        rows: select(rows, training), columnCount: columnCount, isPositive: training.map { isPositive[$0] },
+        keys: keys)
+      return (held, machine.decisionValues(select(rows, held), columnCount: columnCount))
+    }
+    var scores = [Double](repeating: 0, count: folds.count)
+    var areas: [Double?] = []
+    for (held, values) in parts {
+      for (row, value) in zip(held, values) { scores[row] = value }
+      areas.append(
+        try RankedScores(scores: values, isPositive: held.map { isPositive[$0] }).areaUnderCurve())
+    }
+    return try SupportVectorResult(scores: scores, isPositive: isPositive, foldAreas: areas)
+  }
+
+  /// Rows of one data set scored by a machine trained on another.
+  public func trained(
+    on rows: [Double], isPositive: [Bool], testedOn testRows: [Double], testIsPositive: [Bool]
+  ) throws -> SupportVectorResult {
+    let machine = try SupportVectorMachine(
+      rows: rows, columnCount: columnCount, isPositive: isPositive, keys: keys)
+    return try SupportVectorResult(
+      scores: machine.decisionValues(testRows, columnCount: columnCount), isPositive: testIsPositive,
+      foldAreas: [])
+  }
+
+  // MARK: -
+
+  private func select(_ rows: [Double], _ indices: [Int]) -> [Double] {
+    indices.flatMap { rows[$0 * columnCount..<($0 + 1) * columnCount] }
+  }
+}
+
+/// What the protocol yields.
+public struct SupportVectorResult: Hashable, Codable, Sendable {
+  /// Decision value per row, positive for the positive class. Each fold's machine has its own scale.
+  public let scores: [Double]
+  /// AUC of all scores together; nil for one class only.
+  public let pooledAUC: Double?
+  /// AUC within each fold; nil for a fold with one class only; empty without folds.
+  public let foldAUC: [Double?]
+  /// Mean of the areas that are defined; nil where none is.
+  public let meanFoldAUC: Double?
+  /// Fraction of rows on the right side of the machine's border.
+  public let accuracy: Double
+  /// Sensitivity at specificity 0.5, as the paper reports it; nil for one class only.
+  public let sensitivityAtSpecificity50: Double?
+
+  init(scores: [Double], isPositive: [Bool], foldAreas: [Double?]) throws(MetricsError) {
+    let ranking = try RankedScores(scores: scores, isPositive: isPositive)
+    let defined = foldAreas.compactMap { $0 }
+    self.scores = scores
+    pooledAUC = ranking.areaUnderCurve()
+    foldAUC = foldAreas
+    meanFoldAUC = defined.isEmpty ? nil : defined.reduce(0, +) / Double(defined.count)
+    let right = zip(scores, isPositive).count { ($0 > 0) == $1 }
+    accuracy = scores.isEmpty ? 0 : Double(right) / Double(scores.count)
+    sensitivityAtSpecificity50 = ranking.sensitivity(atSpecificity: 0.5)
+  }
+}
