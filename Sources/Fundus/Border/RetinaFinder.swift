@@ -148,7 +148,8 @@ private struct Blocks {
     fundus_extents(mask, Int32(width), Int32(height), &left, &right, &top, &bottom)
 
     var points: [(x: Double, y: Double)] = []
-    let margin: Int32 = 1  // A block at the picture's edge is where the camera cut, not where the retina ends.
+    // A block at the picture's edge is where the camera cut, not where the retina ends.
+    let margin: Int32 = 1
     for row in 0..<height where left[row] >= 0 {
       let y = Double(row) + 0.5
       if left[row] > margin { points.append((Double(left[row]) + 0.5, y)) }

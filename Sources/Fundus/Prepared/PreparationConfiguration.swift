@@ -42,7 +42,8 @@ public struct PreparationConfiguration: Hashable, Sendable {
     }
     try demand(viewPixels >= 16, "data.view_pixels", "is \(viewPixels), less than 16")
     try demand(
-      zoomPixels >= viewPixels, "data.zoom_pixels", "is \(zoomPixels), less than data.view_pixels, \(viewPixels)")
+      zoomPixels >= viewPixels, "data.zoom_pixels",
+      "is \(zoomPixels), less than data.view_pixels, \(viewPixels)")
     try demand(zoomPixels <= 16384, "data.zoom_pixels", "is \(zoomPixels), more than 16384")
     try demand(
       borderThreshold > 0 && borderThreshold < 1, "data.border_threshold",

@@ -57,7 +57,8 @@ struct PreparationWork: Sendable {
   /// The records in manifest order, as pictures and reasons.
   func gather(
     _ hashes: [String?]
-  ) throws(FundusError) -> (entries: [ManifestEntry], pictures: [PreparedPicture], skipped: [SkippedPicture]) {
+  ) throws(FundusError) -> (entries: [ManifestEntry], pictures: [PreparedPicture], skipped: [SkippedPicture])
+  {
     var entries: [ManifestEntry] = []
     var pictures: [PreparedPicture] = []
     var skipped: [SkippedPicture] = []

@@ -1,0 +1,89 @@
+import Foundation
+import Imaging
+import Workbench
+
+/// What a data set consists of, counted: the answer of `zoomin data check`.
+public struct DataCheck: Sendable {
+  /// The name of the data set's root.
+  public let root: String
+  /// Pictures that the tables list, those that do not exist included.
+  public let listedCount: Int
+  /// Pictures that can be used.
+  public let usableCount: Int
+  /// Patients among the usable pictures.
+  public let patientCount: Int
+  /// Usable pictures of each grade 0 ... 4, then of unknown grade.
+  public let gradeCounts: [Int]
+  /// Usable pictures of each split that the data give; nil where they leave it open.
+  public let splitCounts: [Split?: Int]
+  /// Patients with a usable picture of both eyes.
+  public let pairCount: Int
+  /// `pairDifferences[d]`: pairs whose grades are known and differ by d, 0 ... 4.
+  public let pairDifferences: [Int]
+  /// Rows without a picture.
+  public let missing: [MissingPicture]
+  /// Pictures that cannot be used, with the reason.
+  public let broken: [SkippedPicture]
+  /// Ids of pictures that are byte for byte the same, in groups of two and more.
+  public let duplicates: [[String]]
+  /// Among the duplicates, groups that the tables grade differently or give to different patients.
+  public let contradictions: [[String]]
+  /// Width, height and how many usable pictures have them, the most frequent first.
+  public let dimensions: [(width: Int, height: Int, count: Int)]
+  /// How the border was found, and how often.
+  public let borderCounts: [RetinaFinder.Method: Int]
+  /// Marked lesions of each type.
+  public let lesionCounts: [LesionType: Int]
+  /// Whether names such as `17_left` hint at patients that no column gives: a danger for every split.
+  public let hintsAtPatients: Bool
+
+  /// Counts a prepared data set. Prepare with `maximumSkippedFraction: 1`, so that broken pictures are listed.
+  public init(_ set: PreparedSet) {
+    let manifest = set.manifest
+    let entries = manifest.entries
+    root = manifest.root.path
+    missing = manifest.missing
+    broken = set.skipped
+    usableCount = entries.count
+    listedCount = entries.count + set.skipped.count + manifest.missing.count
+    patientCount = Set(entries.map(\.patient)).count
+    gradeCounts = (Array(Grade.all).map(Optional.some) + [nil]).map { grade in
+      entries.count { $0.grade == grade }
+    }
+    splitCounts = Dictionary(grouping: entries, by: \.assignedSplit).mapValues(\.count)
+    var differences = [Int](repeating: 0, count: Grade.count)
+    var pairCount = 0
+    for (index, fellow) in manifest.fellows.enumerated() {
+      guard let fellow, fellow > index else { continue }
+      pairCount += 1
+      if let one = entries[index].grade, let other = entries[fellow].grade {
+        differences[abs(one - other)] += 1
+      }
+    }
+    self.pairCount = pairCount
+    pairDifferences = differences
+    let groups = Dictionary(grouping: entries.indices) { set.pictures[$0].sha256 }.values
+      .filter { $0.count > 1 }.map { $0.sorted() }.sorted { $0[0] < $1[0] }
+    duplicates = groups.map { $0.map { entries[$0].id } }
+    contradictions = groups.filter { group in
+      Set(group.map { entries[$0].grade }).count > 1 || Set(group.map { entries[$0].patient }).count > 1
+    }.map { $0.map { entries[$0].id } }
+    dimensions = Dictionary(grouping: set.pictures) { Extent(width: $0.sourceWidth, height: $0.sourceHeight) }
+      .map { (width: $0.key.width, height: $0.key.height, count: $0.value.count) }
+      .sorted { ($1.count, $0.width, $0.height) < ($0.count, $1.width, $1.height) }
+    borderCounts = Dictionary(grouping: set.pictures, by: \.method).mapValues(\.count)
+    let usable = Set(entries.map(\.id))
+    lesionCounts = Dictionary(grouping: manifest.lesions.filter { usable.contains($0.image) }, by: \.type)
+      .mapValues(\.count)
+    hintsAtPatients =
+      patientCount == entries.count
+      && entries.contains { entry in
+        EyePACSLayout.parts(of: entry.id).map { $0.patient != entry.patient } ?? false
+      }
+  }
+
+  /// Whether a training run could begin without a second thought: nothing missing, broken or contradictory.
+  public var isClean: Bool {
+    missing.isEmpty && broken.isEmpty && contradictions.isEmpty && !hintsAtPatients
+  }
+}
