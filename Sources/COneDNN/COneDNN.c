@@ -72,11 +72,12 @@ static int keep_layout(dnnl_memory_desc_t value, odn_layout **layout) {
   return dnnl_success;
 }
 
-int odn_layout_plain(int rank, const int64_t *extents, odn_layout **layout) {
+int odn_layout_make(odn_order order, int rank, const int64_t *extents, odn_layout **layout) {
   static const dnnl_format_tag_t tags[] = {dnnl_format_tag_undef, dnnl_a, dnnl_ab, dnnl_abc, dnnl_abcd};
-  if (rank < 1 || rank > 4) return dnnl_invalid_arguments;
+  static const dnnl_format_tag_t orders[] = {dnnl_nchw, dnnl_nhwc, dnnl_nChw8c, dnnl_nChw16c};
+  if (rank < 1 || rank > 4 || (order != ODN_ROW_MAJOR && rank != 4)) return dnnl_invalid_arguments;
   dnnl_memory_desc_t value;
-  TRY(dnnl_memory_desc_init_by_tag(&value, rank, extents, dnnl_f32, tags[rank]));
+  TRY(dnnl_memory_desc_init_by_tag(&value, rank, extents, dnnl_f32, rank == 4 ? orders[order] : tags[rank]));
   return keep_layout(value, layout);
 }
 
@@ -106,11 +107,12 @@ static dnnl_memory_desc_t any_layout(int rank, const int64_t *extents) {
 static int make_attributes(const odn_finish *finish, dnnl_primitive_attr_t *attributes) {
   TRY(dnnl_primitive_attr_create(attributes));
   TRY(dnnl_primitive_attr_set_scratchpad_mode(*attributes, dnnl_scratchpad_mode_user));
-  if (!finish || (!finish->addend && !finish->relu)) return dnnl_success;
+  if (!finish || (!finish->addend && !finish->accumulates && !finish->relu)) return dnnl_success;
   dnnl_post_ops_t post;
   TRY(dnnl_post_ops_create(&post));
   dnnl_status_t status = dnnl_success;
   if (finish->addend) status = dnnl_post_ops_append_binary(post, dnnl_binary_add, &finish->addend->value);
+  if (status == dnnl_success && finish->accumulates) status = dnnl_post_ops_append_sum(post, 1);
   if (status == dnnl_success && finish->relu)
     status = dnnl_post_ops_append_eltwise(post, 1, dnnl_eltwise_relu, 0, 0);
   if (status == dnnl_success) status = dnnl_primitive_attr_set_post_ops(*attributes, post);

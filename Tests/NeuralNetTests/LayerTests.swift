@@ -48,7 +48,7 @@ import Testing
     func compare(
       _ name: String, _ values: [Float], _ gradient: [Float], _ set: ([Float]) -> Void
     ) throws {
-      // Kinks of max and ReLU make single entries disagree: a random direction through a handful is compared.
+      // A probe that steps over a kink of max or ReLU disagrees rightly: one of eight may.
       var misses = 0
       let probes = stride(from: 0, to: values.count, by: max(1, values.count / 7))
       let scale = Double(gradient.map(abs).max() ?? 0) + 1e-2

@@ -31,8 +31,10 @@ const char *odn_status_text(int status);
 /// primitives. Answers 0 when the system forbids so many threads.
 int odn_set_lanes(int lanes);
 
-/// The row-major layout of a shape of `rank` extents.
-int odn_layout_plain(int rank, const int64_t *extents, odn_layout **layout);
+/// An order of axes; all but the first want four.
+typedef enum { ODN_ROW_MAJOR, ODN_CHANNELS_LAST, ODN_BLOCKS_8, ODN_BLOCKS_16 } odn_order;
+/// The layout of a shape of `rank` extents in an order of axes.
+int odn_layout_make(odn_order order, int rank, const int64_t *extents, odn_layout **layout);
 /// The part of a layout that begins at `offsets`; fails where a block would be cut.
 int odn_layout_part(const odn_layout *whole, int rank, const int64_t *extents, const int64_t *offsets,
                     odn_layout **layout);
@@ -47,9 +49,11 @@ typedef struct {
   int bias;
 } odn_window;
 
-/// What a convolution does to its result: add a tensor of the result's layout (may be NULL), then ReLU.
+/// What a convolution does to its result: add a tensor of the result's layout (may be NULL) or what lies there
+/// already, then ReLU.
 typedef struct {
   const odn_layout *addend;
+  int accumulates;
   int relu;
 } odn_finish;
 

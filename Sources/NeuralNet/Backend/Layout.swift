@@ -9,10 +9,27 @@ final class Layout {
 
   deinit { odn_layout_free(handle) }
 
-  /// The row-major layout of a shape of one to four axes.
-  static func plain(_ shape: [Int]) throws(NeuralNetError) -> Layout {
+  /// The orders of a feature map's axes that can be asked for by name.
+  enum Order {
+    /// Row-major NCHW.
+    case plain
+    /// NHWC.
+    case channelsLast
+    /// Blocks of 8 or 16 channels, as oneDNN's vector code likes them.
+    case blocks8, blocks16
+  }
+
+  /// The layout of a shape of one to four axes; orders other than row-major want four.
+  static func of(_ shape: [Int], _ order: Order = .plain) throws(NeuralNetError) -> Layout {
     var handle: OpaquePointer?
-    try check(odn_layout_plain(Int32(shape.count), shape.map(Int64.init), &handle), "layout \(shape)")
+    let code =
+      switch order {
+      case .plain: ODN_ROW_MAJOR
+      case .channelsLast: ODN_CHANNELS_LAST
+      case .blocks8: ODN_BLOCKS_8
+      case .blocks16: ODN_BLOCKS_16
+      }
+    try check(odn_layout_make(code, Int32(shape.count), shape.map(Int64.init), &handle), "layout \(shape)")
     return Layout(owning: try made(handle, "layout \(shape)"))
   }
 

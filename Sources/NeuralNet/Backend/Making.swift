@@ -34,11 +34,13 @@ enum odn {
   }
 
   static func convolution(
-    _ pass: Pass, _ sweep: Sweep, addend: Layout?, relu: Bool, forward: Primitive?, _ slot: Slot
+    _ pass: Pass, _ sweep: Sweep, addend: Layout? = nil, accumulates: Bool = false, relu: Bool = false,
+    forward: Primitive? = nil, _ slot: Slot
   ) -> Int32 {
     var window = sweep.code
-    return odn_convolution(
-      pass.code, &window, odn_finish(addend: addend?.handle, relu: relu ? 1 : 0), forward?.hint, slot)
+    let finish = odn_finish(
+      addend: addend?.handle, accumulates: accumulates ? 1 : 0, relu: relu ? 1 : 0)
+    return odn_convolution(pass.code, &window, finish, forward?.hint, slot)
   }
 
   enum Pooling { case maximum, meanWithPadding, meanWithoutPadding }

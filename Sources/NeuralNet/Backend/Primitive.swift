@@ -28,6 +28,9 @@ final class Primitive {
   /// The name of the implementation that oneDNN picked.
   var implementation: String { String(cString: odn_primitive_implementation(handle)) }
 
+  /// Whether that is code made for the purpose, rather than plain loops or a detour over matrices.
+  var isFast: Bool { !implementation.hasPrefix("ref") && !implementation.contains("gemm:jit") }
+
   /// The layout of one of the memories; nil when there is none.
   func optionalLayout(_ argument: Argument) -> Layout? {
     odn_primitive_layout(handle, code(argument)).map { Layout(owning: $0) }

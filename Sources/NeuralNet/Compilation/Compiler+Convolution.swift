@@ -11,17 +11,7 @@ extension Compiler {
       bias: hasBias || unit.fold != nil)
     let pass: odn.Pass = isTraining ? .training : .inference
 
-    // The shortcut of a residual sum is added in the layout that the convolution would choose by itself.
-    var addend: Buffer?
-    if let sum = unit.sum {
-      let alone = try Primitive(name) {
-        odn.convolution(pass, sweep, addend: nil, relu: false, forward: nil, $0)
-      }
-      addend = try converted(value(of: sum.shortcut), to: try alone.layout(.result), label: name)
-    }
-    let forward = try Primitive(name) {
-      odn.convolution(pass, sweep, addend: addend?.layout, relu: unit.relu, forward: nil, $0)
-    }
+    let (forward, entrance) = try finishedConvolution(name, pass, sweep, unit)
     let source = try converted(value(of: x), to: try forward.layout(.source), label: name)
     let factor = unit.sum?.scale ?? 1
     let (weights, bias) = try pack(
@@ -31,7 +21,11 @@ extension Compiler {
       (.source, source), (.weights, weights), (.result, result),
     ]
     if let bias { arguments.append((.bias, bias)) }
-    if let addend { arguments.append((.addend, addend)) }
+    switch entrance {
+    case .none: break
+    case .addend(let shortcut): arguments.append((.addend, shortcut))
+    case .copy(let shortcut): try reorder(shortcut, to: result, label: name)
+    }
     emit(forward, arguments, writing: [result])
     values[index] = result
 
@@ -46,14 +40,44 @@ extension Compiler {
     backward[index] = gradients
   }
 
+  /// How a residual sum enters the convolution's primitive.
+  private enum Entrance {
+    case none
+    /// As a tensor of its own, added.
+    case addend(Buffer)
+    /// As what lies in the result already.
+    case copy(of: Buffer)
+  }
+
+  /// The convolution with its residual sum and ReLU in one primitive.
+  ///
+  /// oneDNN's jit code adds another tensor; its matrix code (which inference gets on new processors) only adds
+  /// to what lies there, which costs a copy of the shortcut.
+  private func finishedConvolution(
+    _ name: String, _ pass: odn.Pass, _ sweep: odn.Sweep, _ unit: ConvolutionUnit
+  ) throws(NeuralNetError) -> (Primitive, Entrance) {
+    guard let sum = unit.sum else {
+      return (try Primitive(name) { odn.convolution(pass, sweep, relu: unit.relu, $0) }, .none)
+    }
+    let shortcut = value(of: sum.shortcut)
+    let layout = try Primitive(name) { odn.convolution(pass, sweep, $0) }.layout(.result)
+    let adding = try Primitive(name) {
+      odn.convolution(pass, sweep, addend: layout, relu: unit.relu, $0)
+    }
+    if adding.isFast { return (adding, .addend(try converted(shortcut, to: layout, label: name))) }
+    let accumulating = try Primitive(name) {
+      odn.convolution(pass, sweep, accumulates: true, relu: unit.relu, $0)
+    }
+    return (accumulating, .copy(of: shortcut))
+  }
+
   private func convolutionGradients(
     _ name: String, _ sweep: odn.Sweep, _ x: Node, source: Buffer, factor: Float, gradient: Buffer,
     bias: Bool, forward: Primitive
   ) throws(NeuralNetError) {
-    // The hint must be a forward pass without a finish in the eyes of some versions: none is given.
     if learns("\(name).weight") || (bias && learns("\(name).bias")) {
       let primitive = try Primitive("weight gradient of \(name)") {
-        odn.convolution(.weightsGradient, sweep, addend: nil, relu: false, forward: forward, $0)
+        odn.convolution(.weightsGradient, sweep, forward: forward, $0)
       }
       try weightsGradient(
         primitive, name, bias: bias, factor: factor,
@@ -62,7 +86,7 @@ extension Compiler {
     }
     if needsGradient[x.index] {
       let primitive = try Primitive("input gradient of \(name)") {
-        odn.convolution(.dataGradient, sweep, addend: nil, relu: false, forward: forward, $0)
+        odn.convolution(.dataGradient, sweep, forward: forward, $0)
       }
       let (weights, _) = try pack(
         name, bias: false, factor: factor, fold: nil, as: try primitive.layout(.weights))
@@ -164,10 +188,17 @@ extension Compiler {
       keep(made)
       return made
     }
-    let scaled = isScaled ? permanent(plain) : nil
-    let channels = try Layout.plain([parameters.shape(of: "\(name).weight")?[0] ?? 1])
-    let packedBias = (bias && isScaled) || fold != nil ? permanent(channels) : nil
     let isPacked = !plain.matches(layout)
+    var scaled: Buffer?
+    if isScaled, isPacked {
+      let scratch = Buffer(layout: plain, byteCount: plain.byteCount)
+      packingScratch.append(scratch)
+      scaled = scratch
+    } else if isScaled {
+      scaled = permanent(plain)
+    }
+    let channels = try Layout.of([parameters.shape(of: "\(name).weight")?[0] ?? 1])
+    let packedBias = (bias && isScaled) || fold != nil ? permanent(channels) : nil
     let packed = isPacked ? permanent(layout) : scaled ?? own
     var primitive: Primitive?
     if isPacked {

@@ -152,7 +152,7 @@ extension Compiler {
     let state = state
     let logits = try plainValue(of: x)
     let probabilities = buffer(try plainLayout(of: x))
-    let result = buffer(try Layout.plain([1]))
+    let result = buffer(try Layout.of([1]))
     keep(result)
     emit(entry.label, reading: [logits], writing: [result, probabilities]) {
       let active = min(items, state.activeCounts[kind] ?? items)

@@ -1,5 +1,3 @@
-internal import CKernels
-
 /// Layers over big feature maps that take the layout of their input: batch norm, pooling, sums, joins.
 extension Compiler {
   func batchNorm(
@@ -14,7 +12,7 @@ extension Compiler {
         passes || !isFixed ? .training : .inference, layout, epsilon: epsilon, fixed: isFixed, relu: relu,
         forward: nil, $0)
     }
-    let channels = try Layout.plain([entry.shape.channels])
+    let channels = try Layout.of([entry.shape.channels])
     let mean = isFixed ? try own("\(name).running_mean") : buffer(channels)
     let variance = isFixed ? try own("\(name).running_var") : buffer(channels)
     let scale = try own("\(name).weight")
@@ -33,7 +31,10 @@ extension Compiler {
     if !isFixed {
       keep(mean)
       keep(variance)
-      moveRunning(name, mean, variance, momentum, valueCount: count(entry.kind) * entry.shape.positionCount)
+      statistics.append(
+        BatchStatistics(
+          name: name, mean: mean, variance: variance, momentum: momentum,
+          valueCount: count(entry.kind) * entry.shape.positionCount))
     }
 
     func gradients(of gradient: Buffer) throws(NeuralNetError) {
@@ -57,22 +58,6 @@ extension Compiler {
       contribute(below, to: entry.inputs[0])
     }
     backward[index] = gradients
-  }
-
-  /// Running statistics move once the losses are known to be finite.
-  private func moveRunning(
-    _ name: String, _ mean: Buffer, _ variance: Buffer, _ momentum: Float, valueCount: Int
-  ) {
-    let unbiased = valueCount > 1 ? Float(Double(valueCount) / Double(valueCount - 1)) : 1
-    let parameters = parameters
-    let work = Step.Work.kernel {
-      for (suffix, batch, correction) in [("mean", mean, Float(1)), ("var", variance, unbiased)] {
-        parameters.withMutableValues(of: "\(name).running_\(suffix)") { running in
-          ck_move_running(running.baseAddress, batch.floats, running.count, momentum, correction)
-        }
-      }
-    }
-    afterwards.append(Step(label: name, work: work, results: []))
   }
 
   func pooling(
@@ -182,12 +167,13 @@ extension Compiler {
     return result
   }
 
-  /// Side by side along the channels; in blocks where every seam falls between blocks, row-major otherwise.
+  /// Side by side along the channels, in the layout that most of the values have already.
   func concatenate(_ entry: GraphEntry, at index: Int) throws(NeuralNetError) {
-    let seamsFit = entry.inputs.allSatisfy { graph.shape(of: $0).channels % 16 == 0 }
+    let order = try commonOrder(entry.inputs)
     var sources: [Buffer] = []
     for input in entry.inputs {
-      sources.append(seamsFit ? value(of: input) : try plainValue(of: input))
+      let layout = try Layout.of(extents(of: input), order)
+      sources.append(try converted(value(of: input), to: layout, label: entry.label))
     }
     let layouts = sources.compactMap(\.layout)
     let primitive = try Primitive(entry.label) { odn.concatenation(layouts, $0) }
@@ -220,5 +206,21 @@ extension Compiler {
       }
     }
     backward[index] = gradients
+  }
+
+  /// The order of axes of most of the values; blocks only where every seam falls between two of them.
+  private func commonOrder(_ nodes: [Node]) throws(NeuralNetError) -> Layout.Order {
+    let seamsFit = nodes.allSatisfy { graph.shape(of: $0).channels % 16 == 0 }
+    let candidates: [Layout.Order] = seamsFit ? [.blocks16, .blocks8, .channelsLast] : [.channelsLast]
+    var best = (order: Layout.Order.plain, byteCount: 0)
+    for order in candidates {
+      var byteCount = 0
+      for node in nodes {
+        let layout = try Layout.of(extents(of: node), order)
+        if value(of: node).layout?.matches(layout) == true { byteCount += layout.byteCount }
+      }
+      if byteCount > best.byteCount { best = (order, byteCount) }
+    }
+    return best.order
   }
 }

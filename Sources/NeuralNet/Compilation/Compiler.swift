@@ -16,8 +16,10 @@ final class Compiler {
   private(set) var primitives: [Primitive] = []
   private(set) var steps: [Step] = []
   var packedWeights: [PackedWeights] = []
-  /// What runs after the losses are known to be finite: running statistics.
-  var afterwards: [Step] = []
+  /// What moves the running statistics after a forward pass.
+  var statistics: [BatchStatistics] = []
+  /// Memory for the making of packed weights, one after the other.
+  var packingScratch: [Buffer] = []
   /// Tensors to be kept for the whole of every pass.
   private(set) var kept: [Buffer] = []
   var inputs: [String: Buffer] = [:]
@@ -148,7 +150,7 @@ extension Compiler {
     return [count(entry.kind), entry.shape.channels, entry.shape.height, entry.shape.width]
   }
 
-  func plainLayout(of node: Node) throws(NeuralNetError) -> Layout { try Layout.plain(extents(of: node)) }
+  func plainLayout(of node: Node) throws(NeuralNetError) -> Layout { try Layout.of(extents(of: node)) }
 
   func buffer(_ layout: Layout) -> Buffer {
     let buffer = Buffer(layout: layout, byteCount: layout.byteCount)
@@ -168,13 +170,13 @@ extension Compiler {
     guard let shape = parameters.shape(of: name) else {
       throw NeuralNetError(.unknownName, at: name, "the parameters have no array of this name")
     }
-    return Buffer(foreign: parameters.pointer(name), layout: try Layout.plain(shape))
+    return Buffer(foreign: parameters.pointer(name), layout: try Layout.of(shape))
   }
 
   /// A parameter's gradient as a tensor.
   func ownGradient(_ name: String) throws(NeuralNetError) -> Buffer {
     Buffer(
-      foreign: parameters.gradientPointer(name), layout: try Layout.plain(parameters.shape(of: name) ?? [1]))
+      foreign: parameters.gradientPointer(name), layout: try Layout.of(parameters.shape(of: name) ?? [1]))
   }
 
   func keep(_ buffer: Buffer) { kept.append(buffer) }

@@ -37,6 +37,9 @@ public struct NeuralNetError: ZoominError {
     self.remedy = remedy
   }
 
+  /// What to do about numbers that left the finite range while training.
+  static let goBack = "Lower the learning rate and go back to an earlier checkpoint."
+
   public var description: String { "\(subject): \(reason)." }
 
   public var exitCode: ExitCode {

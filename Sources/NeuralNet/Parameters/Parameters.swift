@@ -1,4 +1,5 @@
 internal import CKernels
+import Foundation
 import Workbench
 
 /// The named f32 arrays of one or more graphs, with a gradient for each; shared by all plans of the graphs.
@@ -108,7 +109,7 @@ public final class Parameters {
   }
 
   /// Sets every gradient to zero; before the first backward pass of an update.
-  public func zeroGradients() { gradients.update(repeating: 0, count: storedCount) }
+  public func zeroGradients() { memset(gradients, 0, storedCount * 4) }
 
   // MARK: - For plans
 

@@ -17,15 +17,17 @@ public final class Plan {
 
   private let state: RunState
   private let arena: Arena
-  private let forwardSteps: [Step]
-  private let backwardSteps: [Step]
-  private let afterwards: [Step]
+  let forwardSteps: [Step]
+  let backwardSteps: [Step]
+  private let statistics: [BatchStatistics]
   private let packedWeights: [PackedWeights]
   private let inputs: [String: Buffer]
   private let outputs: [String: Buffer]
   private let outerGradients: [String: Buffer]
   private let inputGradients: [String: Buffer]
   private let losses: [String: Buffer]
+  private let places: [Int]
+  private var checkedVersions: [UInt64]
   private var hasRunForward = false
 
   /// Compiles a graph.
@@ -44,13 +46,17 @@ public final class Plan {
     let last = max(0, compiler.steps.count - 1)
     for buffer in compiler.kept { buffer.touch(0...last) }
     var buffers = compiler.buffers
-    let scratchBytes = compiler.primitives.compactMap { $0.optionalLayout(.scratch)?.byteCount }.max() ?? 0
+    // Scratch memory serves one primitive at a time, and before the passes the making of packed weights.
+    let scratchBytes = max(
+      compiler.primitives.compactMap { $0.optionalLayout(.scratch)?.byteCount }.max() ?? 0,
+      compiler.packingScratch.map(\.byteCount).max() ?? 0)
     let scratch = Buffer(layout: nil, byteCount: scratchBytes, holdsFloats: false)
     if scratchBytes > 0 {
       scratch.touch(0...last)
       buffers.append(scratch)
     }
     arena = try Arena(buffers)
+    for buffer in compiler.packingScratch { buffer.place(at: scratch.start) }
     for (primitive, argument, buffer) in compiler.bindings { try primitive.bind(argument, to: buffer.start) }
     for primitive in compiler.primitives where primitive.optionalLayout(.scratch) != nil {
       try primitive.bind(.scratch, to: scratch.start)
@@ -62,7 +68,9 @@ public final class Plan {
     self.state = state
     forwardSteps = Array(compiler.steps[..<forwardCount])
     backwardSteps = Array(compiler.steps[forwardCount...])
-    afterwards = compiler.afterwards
+    statistics = compiler.statistics
+    places = graph.parameterNames.map(parameters.place)
+    checkedVersions = Array(repeating: 0, count: places.count)
     packedWeights = compiler.packedWeights
     inputs = compiler.inputs
     outputs = compiler.outputs
@@ -112,15 +120,18 @@ public final class Plan {
 
   /// Computes every output and loss from the inputs; with batch statistics, moves the running ones.
   ///
-  /// - Throws: `NeuralNetError` with code `.mismatch` when an index is out of range, `.nonFinite` when a loss
-  ///   is not finite, naming the first layer whose result is not; running statistics are then not moved.
+  /// - Throws: `NeuralNetError` with code `.mismatch` when an index is out of range, `.nonFinite` when a
+  ///   parameter, an input, a batch statistic or a loss is not finite, naming it or, for a loss, the first
+  ///   layer whose result is not; running statistics are then not moved.
   public func forward() throws(NeuralNetError) {
     try checkIndices()
+    try checkValues()
     try Lanes.apply(options.lanes)
     for weights in packedWeights { try weights.refresh() }
     for step in forwardSteps { try step.run() }
     for (name, _) in graph.losses where !loss(name).isFinite { throw try firstNonFinite(loss: name) }
-    for step in afterwards { try step.run() }
+    for statistics in statistics { try statistics.check() }
+    for statistics in statistics { statistics.move(parameters) }
     hasRunForward = true
   }
 
@@ -182,14 +193,6 @@ public final class Plan {
     }
     return Array(UnsafeBufferPointer(start: gradient.floats, count: gradient.count))
   }
-
-  /// The implementation that oneDNN picked for each step, in order: for measurements.
-  public var implementations: [(layer: String, implementation: String)] {
-    (forwardSteps + backwardSteps).map { step in
-      guard case .primitive(let primitive) = step.work else { return (step.label, "kernel") }
-      return (step.label, primitive.implementation)
-    }
-  }
 }
 
 // MARK: - Checks
@@ -231,29 +234,34 @@ extension Plan {
     }
   }
 
+  /// Refuses inputs and changed parameters that are not finite.
+  ///
+  /// Asked beforehand because oneDNN's ReLU turns NaN into zero: a loss may stay finite on broken numbers.
+  private func checkValues() throws(NeuralNetError) {
+    for (index, place) in places.enumerated() where checkedVersions[index] != parameters.version(place) {
+      let name = parameters.descriptions[place].name
+      guard parameters.withValues(of: name, { ck_all_finite($0.baseAddress, $0.count) }) != 0 else {
+        throw NeuralNetError(
+          .nonFinite, at: name, "the parameter is not finite", remedy: NeuralNetError.goBack)
+      }
+      checkedVersions[index] = parameters.version(place)
+    }
+    for (name, input) in inputs.sorted(by: { $0.key < $1.key })
+    where ck_all_finite(input.floats, input.count) == 0 {
+      throw NeuralNetError(.nonFinite, at: "input \(name)", "its values are not finite")
+    }
+  }
+
   /// Names the first layer whose result is not finite, by running the forward steps again one by one.
   private func firstNonFinite(loss name: String) throws(NeuralNetError) -> NeuralNetError {
-    let remedy = "Lower the learning rate and go back to an earlier checkpoint."
-    for description in parameters.descriptions {
-      let isFinite = parameters.withValues(of: description.name) { ck_all_finite($0.baseAddress, $0.count) }
-      if isFinite == 0 && graph.parameterNames.contains(description.name) {
-        return NeuralNetError(
-          .nonFinite, at: description.name, "the parameter is not finite, so loss \(name) is not",
-          remedy: remedy)
-      }
-    }
-    for (input, buffer) in inputs.sorted(by: { $0.key < $1.key })
-    where ck_all_finite(buffer.floats, buffer.count) == 0 {
-      return NeuralNetError(
-        .nonFinite, at: "input \(input)", "its values are not finite, so loss \(name) is not")
-    }
     for step in forwardSteps {
       try step.run()
       for buffer in step.results where buffer.holdsFloats && ck_all_finite(buffer.floats, buffer.count) == 0 {
         return NeuralNetError(
-          .nonFinite, at: step.label, "its result is not finite, so loss \(name) is not", remedy: remedy)
+          .nonFinite, at: step.label, "its result is not finite, so loss \(name) is not",
+          remedy: NeuralNetError.goBack)
       }
     }
-    return NeuralNetError(.nonFinite, at: "loss \(name)", "it is not finite", remedy: remedy)
+    return NeuralNetError(.nonFinite, at: "loss \(name)", "it is not finite", remedy: NeuralNetError.goBack)
   }
 }

@@ -30,7 +30,8 @@ public struct PlanOptions: Sendable {
   /// The precision of convolutions and their neighbours.
   public var precision: Precision
   /// Into how many parts oneDNN splits its work. The same lanes, instruction set and library version give
-  /// the same bits on any number of cores.
+  /// the same bits on any number of cores; more lanes than free cores are slow, because oneDNN's lanes wait for
+  /// each other without yielding.
   public var lanes: Int
   /// The parameters that get gradients, by name. Branches without any get no backward pass.
   public var trainable: @Sendable (String) -> Bool

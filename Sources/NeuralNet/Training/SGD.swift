@@ -41,7 +41,7 @@ public struct SGD: Sendable {
       guard part.isFinite else {
         throw NeuralNetError(
           .nonFinite, at: parameter.name, "its gradient is not finite at update \(updateCount)",
-          remedy: "Lower the learning rate and go back to an earlier checkpoint.")
+          remedy: NeuralNetError.goBack)
       }
       square += part
     }
