@@ -37,7 +37,8 @@ struct DrawnPictures: PictureSource {
 
 extension TrainingConfiguration {
   /// Few short epochs at a rate that the testing preset learns with.
-  static func brief(seed: UInt64 = 3, epochCount: Int = 2, accumulateCount: Int = 1) -> TrainingConfiguration {
+  static func brief(seed: UInt64 = 3, epochCount: Int = 2, accumulateCount: Int = 1) -> TrainingConfiguration
+  {
     let phase = PhaseConfiguration(epochCount: epochCount, learningRate: 0.02)
     return TrainingConfiguration(
       seed: seed, laneCount: 2, batchPatientCount: 3, accumulateCount: accumulateCount, mNet: phase,

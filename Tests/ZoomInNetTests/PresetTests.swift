@@ -13,7 +13,8 @@ struct PresetTests {
     #expect(ZoomInNetPreset.named(preset.name) == preset)
   }
 
-  @Test("the parameters that are made are those that were counted", arguments: [ZoomInNetPreset.testing, .small])
+  @Test(
+    "the parameters that are made are those that were counted", arguments: [ZoomInNetPreset.testing, .small])
   func made(preset: ZoomInNetPreset) {
     let model = ZoomInNetModel(ZoomInNetConfiguration(preset: preset), seed: 1)
     #expect(model.parameters.count == preset.eyeParameterCount + preset.patchParameterCount)

@@ -42,7 +42,9 @@ struct RegionSamplerTests {
         .max { map[$0] < map[$1] || (map[$0] == map[$1] && $0 > $1) }
       guard let best else { break }
       let (px, py) = (best % side, best / side)
-      let level = (1...4).max { value($0, px, py) < value($1, px, py) || (value($0, px, py) == value($1, px, py) && $0 > $1) }!
+      let level = (1...4).max {
+        value($0, px, py) < value($1, px, py) || (value($0, px, py) == value($1, px, py) && $0 > $1)
+      }!
       found.append([Float(px), Float(py), Float(level), map[best]])
       let half = sampler.suppressionPixels / 2
       for pixel in open.indices {
@@ -63,7 +65,7 @@ struct RegionSamplerTests {
   func plainSearch(
     map: RegionSamplerConfiguration.Map, interpolation: RegionSamplerConfiguration.Interpolation
   ) {
-    for (seed, grid, side) in [(1, 7, 56), (2, 5, 31), (3, 1, 9), (4, 14, 50)] {
+    for (seed, grid, side) in [(1, 7, 28), (2, 5, 31), (3, 1, 9), (4, 14, 23)] {
       var stream = RandomStream(seed: UInt64(seed), purpose: "G")
       let g = (0..<5 * grid * grid).map { _ in Float(stream.normal()) }
       let y = (0..<5).map { _ in Float(stream.uniform()) }

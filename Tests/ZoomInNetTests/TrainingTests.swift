@@ -63,7 +63,9 @@ struct TrainingTests {
     }
   }
 
-  @Test("stopped anywhere and taken up again gives the bytes of an undisturbed run", arguments: TrainingPhase.allCases)
+  @Test(
+    "stopped anywhere and taken up again gives the bytes of an undisturbed run",
+    arguments: TrainingPhase.allCases)
   func resume(phase: TrainingPhase) throws {
     let folder = FileManager.default.temporaryDirectory.appendingPathComponent(UUID().uuidString)
     defer { try? FileManager.default.removeItem(at: folder) }

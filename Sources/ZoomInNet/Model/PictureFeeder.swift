@@ -18,7 +18,10 @@ struct PictureFeeder: Sendable {
       let raster = try checked(try source.view(pictures[row]), pictures[row], side)
       return planes(raster, orientations[row])
     }
-    return Array(rows.joined())
+    var values: [Float] = []
+    values.reserveCapacity(pictures.count * 3 * side * side)
+    for row in rows { values.append(contentsOf: row) }
+    return values
   }
 
   /// The zoom pictures of some pictures.
@@ -44,7 +47,7 @@ struct PictureFeeder: Sendable {
       for place in 0..<count {
         let found = regions[eye]
         let box = found.isEmpty ? sampler.centreCrop : found[place % found.count].cropZoom
-        values += planes(cut(zooms[eye], box, orientations[eye]), orientations[eye])
+        values.append(contentsOf: planes(cut(zooms[eye], box, orientations[eye]), orientations[eye]))
         owners.append(found.isEmpty ? -1 : Int32(eye))
       }
     }

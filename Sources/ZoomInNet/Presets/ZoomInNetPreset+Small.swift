@@ -80,5 +80,5 @@ extension ZoomInNetPreset {
       blocksC: [.init(inner: 32, outer: 64)],
       reductionD: .init(three: [64, 64], seven: 32),
       blocksE: [.init(single: 64, three: 32, double: 32, pool: 64)]),
-    eyeParameterCount: 0, patchParameterCount: 0)
+    eyeParameterCount: 1_333_359, patchParameterCount: 452_885)
 }

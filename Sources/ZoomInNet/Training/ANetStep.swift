@@ -71,6 +71,9 @@ final class ANetStep: PhaseStep {
         if kept.count < keptLimit { kept[shown[index]] = values }
       }
     }
-    return shown.flatMap { known[$0] ?? [] }
+    var values: [Float] = []
+    values.reserveCapacity(eyeCount * valueCount)
+    for item in shown { values.append(contentsOf: known[item] ?? []) }
+    return values
   }
 }

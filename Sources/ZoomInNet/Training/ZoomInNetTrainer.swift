@@ -181,7 +181,8 @@ public final class ZoomInNetTrainer {
   /// Each row's orientation: a function of seed, phase, epoch, batch and row; in phase 2 one of the few that
   /// the picture is shown in.
   private static func oriented(
-    _ rows: EyeBatch, _ phase: TrainingPhase, _ epoch: Int, _ batch: Int, _ configuration: TrainingConfiguration
+    _ rows: EyeBatch, _ phase: TrainingPhase, _ epoch: Int, _ batch: Int,
+    _ configuration: TrainingConfiguration
   ) -> TrainingBatch {
     let orientations = rows.pictures.enumerated().map { row, picture in
       var stream = RandomStream(

@@ -1,0 +1,32 @@
+import ZoomInNet
+
+/// Finds the places of a picture that are mined.
+struct RegionFinder: Sendable {
+  let configuration: MiningConfiguration
+  private let samplers: [RegionSampler]
+
+  init(_ configuration: MiningConfiguration, preset: ZoomInNetPreset) {
+    self.configuration = configuration
+    var regions = configuration.regions
+    switch configuration.levels {
+    case .together: samplers = [RegionSampler(regions, preset: preset)]
+    case .each(let levels):
+      samplers = levels.map { level in
+        regions.map = .level(level)
+        return RegionSampler(regions, preset: preset)
+      }
+    }
+  }
+
+  /// The regions of a picture: of each search in turn, highest response first; or, densely, every cell above
+  /// the smallest response in reading order.
+  func regions(_ prediction: PicturePrediction) -> [Region] {
+    // The searched map may follow the predicted level: A-Net's, or the combined one where A-Net is not asked.
+    let probabilities = prediction.heads[.aNet] ?? prediction.probabilities
+    return samplers.flatMap { sampler in
+      configuration.isDense
+        ? sampler.denseRegions(gatedAttention: prediction.gatedAttention, probabilities: probabilities)
+        : sampler.regions(gatedAttention: prediction.gatedAttention, probabilities: probabilities)
+    }
+  }
+}

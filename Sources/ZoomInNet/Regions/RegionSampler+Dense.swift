@@ -1,0 +1,24 @@
+extension RegionSampler {
+  /// Every cell whose response lies above the smallest one, in reading order; nothing is suppressed.
+  ///
+  /// The response is the searched map's own value at the cell, and the region lies around the cell's centre.
+  public func denseRegions(gatedAttention: [Float], probabilities: [Float]) -> [Region] {
+    let cellCount = grid * grid
+    precondition(gatedAttention.count == 5 * cellCount, "G has the shape [5, g, g]")
+    return (0..<cellCount).compactMap { cell in
+      let levels = (1...4).map { gatedAttention[$0 * cellCount + cell] }
+      let strongest = levels.indices.reduce(0) { levels[$1] > levels[$0] ? $1 : $0 }
+      let response: Float =
+        switch configuration.map {
+        case .maximum: levels[strongest]
+        case .sum: levels.dropFirst().reduce(levels[0], +)
+        case .level(let level): levels[level - 1]
+        case .predicted: levels[((1...4).max { probabilities[$0] < probabilities[$1] } ?? 1) - 1]
+        }
+      guard response > configuration.minimumResponse else { return nil }
+      func centre(_ index: Int) -> Int { (2 * index + 1) * viewPixels / (2 * grid) }
+      return region(
+        x: centre(cell % grid), y: centre(cell / grid), level: strongest + 1, response: response)
+    }
+  }
+}
