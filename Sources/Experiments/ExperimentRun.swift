@@ -92,9 +92,10 @@ public struct ExperimentRun {
       experiment: experiment, runner: runner, prepared: prepared, network: network)
     _ = try runner.stage(.evaluate, key: evaluateKey) { try evaluate.perform(progress: $0.listener) }
 
-    let mineKey = trainingKey
-    throw ExperimentsError(.noResult("mining is not wired yet", remedy: ""), at: run.url.path)
-    let mined = StageLedger.Entry(key: "")
+    let mineKey = StageKey.of(.mine, settings: experiment.settings(of: .mine), parent: trainingKey)
+    let mine = MineStage(
+      experiment: experiment, runner: runner, prepared: prepared, network: network, dataRoot: data.root)
+    let mined = try runner.stage(.mine, key: mineKey) { try mine.perform(key: mineKey, progress: $0.listener) }
     let features = run.url.appendingPathComponent(try mined.result("features"))
 
     let discovery = DiscoveryStages(

@@ -1,6 +1,7 @@
 import Discovery
 import FeatureStore
 import Foundation
+import Runs
 import Workbench
 
 /// `zoomin mosaic`: the mosaics and the atlas of a clustering.
@@ -18,9 +19,9 @@ public struct MosaicJob {
     }
 
     /// The result as one line of JSON with a `schemaVersion`.
-  public func json() throws -> String {
-    try CanonicalJSON.text(
-      Answer(atlas: atlas.path, mosaics: mosaicCount) })
+    public func json() throws -> String {
+      try CanonicalJSON.text(Answer(atlas: atlas.path, mosaics: mosaicCount))
+    }
   }
 
   private let clustering: URL

@@ -1,6 +1,7 @@
 import Clustering
 import Discovery
 import Fundus
+import Mining
 import ZoomInNet
 
 /// Everything a researcher can decide, with its default; one property a section of the YAML file.
@@ -203,8 +204,6 @@ public struct EvaluateSettings: Sendable {
   public var blindDraws = 1_000
   /// Permutations of region types.
   public var permutations = 1_000
-  /// Panels of attention to draw.
-  public var panels = 12
 }
 
 /// `mine:` which features are stored. Pixels are given at 492 and scaled to the preset.
@@ -215,8 +214,14 @@ public struct MineSettings: Sendable {
   public var suppressionPixels = 200
   /// Responses at or below this end the search.
   public var minimumResponse: Float = 0
-  /// The pictures that are mined; empty means all that were not trained on.
+  /// Which map is searched.
+  public var map = RegionSamplerConfiguration.Map.maximum
+  /// The pictures that are mined.
   public var splits: [Split] = [.validation, .test, .shifted]
+  /// Which box stands for a region.
+  public var box = MiningConfiguration.Box.crop
+  /// Panels of attention to draw.
+  public var panels = 12
   /// Every cell above the response instead of peaks.
   public var dense = false
 }

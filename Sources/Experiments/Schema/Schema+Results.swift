@@ -1,6 +1,7 @@
 import Clustering
 import Discovery
 import Fundus
+import ZoomInNet
 
 extension Schema {
   static let evaluate: [Setting] = [
@@ -16,7 +17,6 @@ extension Schema {
     .integer(
       "evaluate.permutations", \.evaluate.permutations, 10...100_000, .mosaic,
       "Permutations of region types beside each purity."),
-    .integer("evaluate.panels", \.evaluate.panels, 0...10_000, .evaluate, "Attention panels to draw."),
   ]
 
   static let mine: [Setting] = [
@@ -31,6 +31,11 @@ extension Schema {
       "mine.splits", \.mine.splits, .mine, form: "a list of train, validation, test and shifted",
       "The pictures that are mined; by default those not trained on.",
       read: { Split(rawValue: $0) }, write: { $0.rawValue }),
+    .text(
+      "mine.map", \.mine.map, .mine, form: "maximum, sum, predicted, level_1, level_2, level_3, level_4",
+      "Which map is searched.", read: { RegionSamplerConfiguration.Map(text: $0) }, write: { $0.text }),
+    .choice("mine.box", \.mine.box, .mine, "Which box stands for a region: C-Net's crop or the window."),
+    .integer("mine.panels", \.mine.panels, 0...10_000, .mine, "Attention panels to draw."),
     .flag("mine.dense", \.mine.dense, .mine, "Every cell above the response instead of separated peaks."),
   ]
 
