@@ -31,8 +31,8 @@ public struct ExperimentRun {
     public func json() throws -> String {
       try CanonicalJSON.text(
         Answer(
-        run: run.url.path, features: features.path, clustering: clustering.path, atlas: atlas.path,
-        evaluation: run.evaluation.path, converged: converged))
+          run: run.url.path, features: features.path, clustering: clustering.path, atlas: atlas.path,
+          evaluation: run.evaluation.path, converged: converged))
     }
   }
 
@@ -95,7 +95,9 @@ public struct ExperimentRun {
     let mineKey = StageKey.of(.mine, settings: experiment.settings(of: .mine), parent: trainingKey)
     let mine = MineStage(
       experiment: experiment, runner: runner, prepared: prepared, network: network, dataRoot: data.root)
-    let mined = try runner.stage(.mine, key: mineKey) { try mine.perform(key: mineKey, progress: $0.listener) }
+    let mined = try runner.stage(.mine, key: mineKey) {
+      try mine.perform(key: mineKey, progress: $0.listener)
+    }
     let features = run.url.appendingPathComponent(try mined.result("features"))
 
     let discovery = DiscoveryStages(

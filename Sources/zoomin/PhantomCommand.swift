@@ -30,7 +30,8 @@ struct PhantomCommand: ParsableCommand {
     let options = [patients.map { "phantom.patients=\($0)" }, seed.map { "phantom.seed=\($0)" }]
     try ExperimentReader.apply(overrides: options.compactMap(\.self) + overrides, to: &experiment)
     let console = Console()
-    let result = try PhantomJob(out: URL(fileURLWithPath: out), experiment: experiment, console: console).perform()
+    let result = try PhantomJob(out: URL(fileURLWithPath: out), experiment: experiment, console: console)
+      .perform()
     console.say(json ? try result.json() : result.folder.path)
   }
 }

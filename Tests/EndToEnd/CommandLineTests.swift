@@ -49,7 +49,8 @@ struct CommandLineTests {
   @Test func `a drawn data set is checked, with a machine-readable answer`() throws {
     let program = try Program()
     defer { program.remove() }
-    let drawn = try program.call("phantom", "--out", "eyes", "--patients", "3", "phantom.pixels=200", "--json")
+    let drawn = try program.call(
+      "phantom", "--out", "eyes", "--patients", "3", "phantom.pixels=200", "--json")
     try #require(drawn.exitCode == 0, "\(drawn.error)")
     #expect(drawn.output.contains("\"schemaVersion\":1"))
     let checked = try program.call("data", "check", "eyes", "--sheet", "sheet.png")

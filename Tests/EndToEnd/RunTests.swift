@@ -22,7 +22,9 @@ struct RunTests {
 
     let second = try program.call("run", yaml)
     #expect(second.exitCode == 0)
-    for stage in ["prepare", "train-m-net", "train-a-net", "train-zoom-in-net", "evaluate", "mine", "cluster"] {
+    for stage in [
+      "prepare", "train-m-net", "train-a-net", "train-zoom-in-net", "evaluate", "mine", "cluster",
+    ] {
       #expect(second.error.contains("\(stage): done before"), "\(stage)")
     }
     #expect(second.output.split(separator: "\n").last.map(String.init) == run)
@@ -35,7 +37,9 @@ struct RunTests {
     #expect(clusterings.filter { !$0.hasPrefix(".") }.count == 2)
   }
 
-  @Test func `a run that is interrupted in training and resumed gives the bytes of an undisturbed one`() throws {
+  @Test func `a run that is interrupted in training and resumed gives the bytes of an undisturbed one`()
+    throws
+  {
     let undisturbed = try Program()
     let disturbed = try Program()
     defer {

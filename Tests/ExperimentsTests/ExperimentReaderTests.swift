@@ -33,14 +33,20 @@ import Workbench
       "mosaic:\n  columns: 0\n",
       "a.yaml, line 2: mosaic.columns is \"0\", but must be a whole number from 2 to 40."
     ),
-    ("mosaic:\n  columns: [1, 2]\n", "a.yaml, line 2: mosaic.columns is [1, 2], but must be a whole number from 2 to 40."),
+    (
+      "mosaic:\n  columns: [1, 2]\n",
+      "a.yaml, line 2: mosaic.columns is [1, 2], but must be a whole number from 2 to 40."
+    ),
     ("mosaic: 3\n", "a.yaml, line 1: mosaic must hold keys, one a line, indented."),
     ("- a\n", "a.yaml, line 1: does not hold sections such as data: and model:."),
     (
       "data:\n  source: eyepacs\n",
       "a.yaml: data.source is eyepacs, but data.root is empty. Name the folder, in the file or as data.root=FOLDER."
     ),
-    ("train:\n  momentum:\n    value: 1\n", "a.yaml, line 2: train.momentum is a mapping, but must be a number from 0.0 to 0.9999."),
+    (
+      "train:\n  momentum:\n    value: 1\n",
+      "a.yaml, line 2: train.momentum is a mapping, but must be a number from 0.0 to 0.9999."
+    ),
   ])
   func `a wrong experiment is answered with what, where and what to do`(yaml: String, expected: String) {
     #expect(message(yaml) == expected)
@@ -51,8 +57,14 @@ import Workbench
   }
 
   @Test(arguments: [
-    ("cluster.damping", "the command line: cluster.damping is not an override. Overrides have the form key.path=value, such as cluster.damping=0.8."),
-    ("cluster.damping=2", "the command line: cluster.damping is \"2\", but must be a number from 0.5 to 0.9999."),
+    (
+      "cluster.damping",
+      "the command line: cluster.damping is not an override. Overrides have the form key.path=value, such as cluster.damping=0.8."
+    ),
+    (
+      "cluster.damping=2",
+      "the command line: cluster.damping is \"2\", but must be a number from 0.5 to 0.9999."
+    ),
     ("cluster.dampin=0.8", "the command line: there is no key cluster.dampin. Did you mean cluster.damping?"),
   ])
   func `a wrong override is answered as a wrong key of the file is`(override: String, expected: String) {

@@ -34,7 +34,8 @@ struct TileFrame {
     let side = Float(tilePixels + 2 * inset)
     let half = max(1, line / 2)
     let box = Box(
-      minX: Float(x) - half, minY: Float(y) - half, maxX: Float(x) + side + half, maxY: Float(y) + side + half)
+      minX: Float(x) - half, minY: Float(y) - half, maxX: Float(x) + side + half, maxY: Float(y) + side + half
+    )
     canvas.stroke(box, PageStyle.ink, lineWidth: max(2, line * 0.75))
     let radius = max(8, Float(tilePixels) * 0.075)
     let centre = Point(x: Float(x + inset) + radius + 3, y: Float(y + inset) + radius + 3)

@@ -31,7 +31,8 @@ struct LesionEvaluation {
         pictures: indices.map(picture), rule: rule, threshold: experiment.evaluate.recallThreshold,
         threadCount: experiment.budget.threadCount)
       result.lesions[name] = recall.report(
-        boxes: indices.map { readings[$0].regions.map(box) }, density: densities(indices, smoothing: side / 4),
+        boxes: indices.map { readings[$0].regions.map(box) },
+        density: densities(indices, smoothing: side / 4),
         others: [("untrained network", indices.map { untrained[$0].regions.map(box) })],
         blindDraws: experiment.evaluate.blindDraws, draws: experiment.evaluate.bootstrapDraws,
         seed: UInt64(experiment.general.seed))

@@ -27,8 +27,8 @@ public struct ClusterJob {
     public func json() throws -> String {
       try CanonicalJSON.text(
         Answer(
-        folder: folder.path, rows: stored.record.rowCount, clusters: stored.record.clusterCount,
-        converged: converged, iterations: stored.record.iterations))
+          folder: folder.path, rows: stored.record.rowCount, clusters: stored.record.clusterCount,
+          converged: converged, iterations: stored.record.iterations))
     }
   }
 

@@ -34,10 +34,10 @@ public struct DataCheckJob {
     public func json() throws -> String {
       try CanonicalJSON.text(
         Answer(
-        root: check.root, sound: isSound, listed: check.listedCount, usable: check.usableCount,
-        patients: check.patientCount, grades: check.gradeCounts, pairs: check.pairCount,
-        missing: check.missing.count, broken: check.broken.count, duplicates: check.duplicates,
-        sheet: sheet?.path))
+          root: check.root, sound: isSound, listed: check.listedCount, usable: check.usableCount,
+          patients: check.patientCount, grades: check.gradeCounts, pairs: check.pairCount,
+          missing: check.missing.count, broken: check.broken.count, duplicates: check.duplicates,
+          sheet: sheet?.path))
     }
   }
 

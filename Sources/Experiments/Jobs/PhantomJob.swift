@@ -22,7 +22,8 @@ public struct PhantomJob {
     public func json() throws -> String {
       try CanonicalJSON.text(
         Answer(
-        folder: folder.path, patients: patientCount, generatorVersion: PhantomConfiguration.generatorVersion))
+          folder: folder.path, patients: patientCount, generatorVersion: PhantomConfiguration.generatorVersion
+        ))
     }
   }
 

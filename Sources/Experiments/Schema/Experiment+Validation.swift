@@ -26,7 +26,8 @@ extension Experiment {
       try phantom.validate()
       try cluster.validate()
     } catch let error as any ZoominError {
-      throw ExperimentsError(.conflict(String(error.description.dropLast()), remedy: error.remedy ?? ""), at: place)
+      throw ExperimentsError(
+        .conflict(String(error.description.dropLast()), remedy: error.remedy ?? ""), at: place)
     }
     guard phase1.epochs > 0 || (phase2.epochs == 0 && phase3.epochs == 0) else {
       throw ExperimentsError(

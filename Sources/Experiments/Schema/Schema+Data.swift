@@ -35,7 +35,8 @@ extension Schema {
     list("data.folders", \.data.folders, "Folders in data.root in which pictures are looked for by name."),
     list("data.lesion_tables", \.data.lesionTables, "Tables of lesion boxes: image,type,x0,y0,x1,y1."),
     list("data.lesion_masks", \.data.lesionMasks, "Folders of 1-bit masks: <image>_<TYPE>.png."),
-    .choice("data.missing_pictures", \.data.missingPictures, .prepare, "What happens to rows without a picture."),
+    .choice(
+      "data.missing_pictures", \.data.missingPictures, .prepare, "What happens to rows without a picture."),
     .choice(
       "data.unlisted_pictures", \.data.unlistedPictures, .prepare, "What happens to pictures without a row."),
     .number(
@@ -48,14 +49,16 @@ extension Schema {
     .number(
       "data.border_threshold", \.data.borderThreshold, 0.005...0.5, .prepare,
       "Brightness above the dark border from which a pixel belongs to the retina."),
-    .flag("data.lossless", \.data.lossless, .prepare, "Prepared pictures as PNG instead of JPEG 4:4:4 at 95."),
+    .flag(
+      "data.lossless", \.data.lossless, .prepare, "Prepared pictures as PNG instead of JPEG 4:4:4 at 95."),
     .number(
       "data.maximum_skipped_fraction", \.data.maximumSkippedFraction, 0...1, nil,
       "Share of pictures that may be broken before the run ends."),
   ]
 
   static let phantom: [Setting] = [
-    .integer("phantom.patients", \.phantom.patients, 1...1_000_000, .prepare, "Patients, each with two eyes."),
+    .integer(
+      "phantom.patients", \.phantom.patients, 1...1_000_000, .prepare, "Patients, each with two eyes."),
     .text(
       "phantom.seed", \.phantom.seed, .prepare, form: "a whole number", "Which patients are drawn.",
       read: { UInt64($0) }, write: { "\($0)" }),
@@ -89,7 +92,8 @@ extension Schema {
     _ name: String, _ place: Setting.Place<String>, _ meaning: String
   ) -> Setting {
     .words(
-      "data.column_\(name)", place, .prepare, form: "the name of a column", "Table: the column of \(meaning).")
+      "data.column_\(name)", place, .prepare, form: "the name of a column", "Table: the column of \(meaning)."
+    )
   }
 
   private static func list(

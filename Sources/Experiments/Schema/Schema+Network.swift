@@ -11,15 +11,19 @@ extension Schema {
       "model.missing_eye", \.model.missingEye, .trainMNet,
       "What stands in for the features of an eye that was not photographed."),
     .number(
-      "model.m_net_loss", \.model.mNetLossWeight, 0...100, .trainZoomInNet, "Weight of M-Net's loss in phase 3."),
+      "model.m_net_loss", \.model.mNetLossWeight, 0...100, .trainZoomInNet,
+      "Weight of M-Net's loss in phase 3."),
     .number(
-      "model.a_net_loss", \.model.aNetLossWeight, 0...100, .trainZoomInNet, "Weight of A-Net's loss in phase 3."),
+      "model.a_net_loss", \.model.aNetLossWeight, 0...100, .trainZoomInNet,
+      "Weight of A-Net's loss in phase 3."),
     .number(
-      "model.c_net_loss", \.model.cNetLossWeight, 0...100, .trainZoomInNet, "Weight of C-Net's loss in phase 3."),
+      "model.c_net_loss", \.model.cNetLossWeight, 0...100, .trainZoomInNet,
+      "Weight of C-Net's loss in phase 3."),
   ]
 
   static let regions: [Setting] = [
-    .integer("regions.count", \.regions.count, 1...16, .trainZoomInNet, "Patches of an eye for C-Net, at most."),
+    .integer(
+      "regions.count", \.regions.count, 1...16, .trainZoomInNet, "Patches of an eye for C-Net, at most."),
     .integer(
       "regions.suppression_pixels", \.regions.suppressionPixels, 8...492, .trainZoomInNet,
       "Side of the square that a chosen peak hides from the next, in view pixels at 492."),
@@ -58,7 +62,8 @@ extension Schema {
       "Gradients longer than this are shortened to it."),
     .integer(
       "train.a_net_orientations", \.train.aNetOrientations, 1...8, .trainANet,
-      "Rotations and flips of each picture that A-Net is shown in phase 2, where M is computed once for each."),
+      "Rotations and flips of each picture that A-Net is shown in phase 2, where M is computed once for each."
+    ),
     .number(
       "train.c_net_rate_factor", \.train.cNetRateFactor, 0.01...1_000, .trainZoomInNet,
       "How much faster than the rest C-Net learns in phase 3, where it is new."),
@@ -69,14 +74,17 @@ extension Schema {
   ) -> [Setting] {
     let name = "phase_\(number)"
     return [
-      .integer("\(name).epochs", \.[phase: number].epochs, 0...100_000, stage, "Passes over the training pictures."),
+      .integer(
+        "\(name).epochs", \.[phase: number].epochs, 0...100_000, stage, "Passes over the training pictures."),
       .number(
-        "\(name).learning_rate", \.[phase: number].learningRate, 1e-12...100, stage, "The highest learning rate."),
+        "\(name).learning_rate", \.[phase: number].learningRate, 1e-12...100, stage,
+        "The highest learning rate."),
       .choice("\(name).decay", \.[phase: number].decay, stage, "How the learning rate falls."),
       .integer(
         "\(name).decay_every", \.[phase: number].decayEvery, 1...Int(Int32.max), stage,
         "Updates between two steps of the decay `step`."),
-      .number("\(name).decay_factor", \.[phase: number].decayFactor, 0...1, stage, "What a step multiplies by."),
+      .number(
+        "\(name).decay_factor", \.[phase: number].decayFactor, 0...1, stage, "What a step multiplies by."),
       .integer(
         "\(name).warm_up", \.[phase: number].warmUp, 0...Int(Int32.max), stage,
         "Updates during which the rate rises from zero."),

@@ -20,7 +20,8 @@ extension Schema {
   ]
 
   static let mine: [Setting] = [
-    .integer("mine.regions_per_image", \.mine.regionsPerImage, 1...64, .mine, "Regions of a picture, at most."),
+    .integer(
+      "mine.regions_per_image", \.mine.regionsPerImage, 1...64, .mine, "Regions of a picture, at most."),
     .integer(
       "mine.suppression_pixels", \.mine.suppressionPixels, 8...492, .mine,
       "Side of the square that a chosen peak hides from the next, in view pixels at 492."),
@@ -55,7 +56,8 @@ extension Schema {
       "cluster.window", \.cluster.window, 1...1_000_000, .cluster,
       "Iterations over which the exemplars must stay the same."),
     .choice(
-      "cluster.compatibility", \.cluster.compatibility, .cluster, "Reproduce another program's rules exactly."),
+      "cluster.compatibility", \.cluster.compatibility, .cluster, "Reproduce another program's rules exactly."
+    ),
   ]
 
   static let mosaic: [Setting] = [
@@ -73,7 +75,8 @@ extension Schema {
       "runtime.lanes", \.runtime.lanes, 0...512, nil,
       "Into how many parts oneDNN splits its sums, which fixes the result's bits; 0 takes the number of cores. "
         + "The resolved number is part of the training key."),
-    .integer("runtime.threads", \.runtime.threads, 0...512, nil, "Threads at the same time; 0 takes every core."),
+    .integer(
+      "runtime.threads", \.runtime.threads, 0...512, nil, "Threads at the same time; 0 takes every core."),
     .words("runtime.outputs", \.runtime.outputs, nil, form: "a folder", "Where runs and caches lie."),
   ]
 }

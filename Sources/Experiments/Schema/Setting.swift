@@ -48,7 +48,8 @@ extension Setting {
     _ documentation: String
   ) -> Setting {
     text(
-      path, place, stage, form: "a whole number from \(range.lowerBound) to \(range.upperBound)", documentation,
+      path, place, stage, form: "a whole number from \(range.lowerBound) to \(range.upperBound)",
+      documentation,
       read: { Int($0).flatMap { range.contains($0) ? $0 : nil } }, write: { "\($0)" })
   }
 

@@ -34,7 +34,8 @@ public enum SettingValue: Hashable, Sendable {
       text.range(of: #"^[A-Za-z0-9_./+-][A-Za-z0-9_./:+-]*$"#, options: .regularExpression) != nil
       && !["null", "yes", "no", "on", "off", "y", "n"].contains(text.lowercased()) && !text.hasSuffix(":")
     guard !isPlain else { return text }
-    let escaped = text.replacingOccurrences(of: "\\", with: "\\\\").replacingOccurrences(of: "\"", with: "\\\"")
+    let escaped = text.replacingOccurrences(of: "\\", with: "\\\\").replacingOccurrences(
+      of: "\"", with: "\\\"")
     return "\"\(escaped)\""
   }
 }

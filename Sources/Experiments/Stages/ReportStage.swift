@@ -18,7 +18,8 @@ struct ReportStage {
     let data = FileManager.default.contents(atPath: runner.run.evaluation.path) ?? Data()
     let evaluation = try JSONDecoder().decode(Evaluation.self, from: data)
     var lines = [
-      "", "\(experiment.general.name): what was found", "Research use only. Intervals are 95 %, by patient.", "",
+      "", "\(experiment.general.name): what was found", "Research use only. Intervals are 95 %, by patient.",
+      "",
     ]
     lines += [pictures]
     for split in EvaluateStage.splits {
@@ -28,7 +29,9 @@ struct ReportStage {
     }
     lines += clusters
     lines += ["", "Seconds by stage:"]
-    lines += runner.stageSeconds.map { String(format: "  %-18@ %7.1f", $0.stage.rawValue as NSString, $0.seconds) }
+    lines += runner.stageSeconds.map {
+      String(format: "  %-18@ %7.1f", $0.stage.rawValue as NSString, $0.seconds)
+    }
     lines += ["", "Open:"]
     lines += files.map { "  \($0.path)" }
     let text = lines.joined(separator: "\n") + "\n"

@@ -24,7 +24,8 @@ struct RunIdentity: Codable, Equatable {
     hash.update(data)
     base = hash.hexadecimal()
     let own = experiment.laneCount
-    guard experiment.runtime.lanes == 0, let found = Self.existing(base: base, in: folder, preferred: own) else {
+    guard experiment.runtime.lanes == 0, let found = Self.existing(base: base, in: folder, preferred: own)
+    else {
       laneCount = own
       return
     }
