@@ -1,0 +1,153 @@
+import Foundation
+import Fundus
+import Metrics
+import Workbench
+
+/// What the clusters agree with: the kind of lesion, as they should, or the grade, eye or camera, as they should not.
+public struct ClusterMeasures: Codable, Hashable, Sendable {
+  /// Agreement of the clusters with one labelling of the rows.
+  public struct Agreement: Codable, Hashable, Sendable {
+    /// `type`, `predicted grade`, `eye` or `camera`.
+    public let label: String
+    /// Adjusted mutual information: 1 for equal partitions, about 0 for unrelated ones.
+    public let adjustedMutualInformation: Double
+    /// Its 95 % interval, by leaving out groups of patients.
+    public let interval: Interval?
+    /// How far the agreement with the type lies above this one; nil for the type itself, and where none is known.
+    public let typeMargin: Double?
+    /// The 95 % interval of that difference, paired.
+    public let typeMarginInterval: Interval?
+  }
+
+  /// Rows with a cluster; the others do not enter.
+  public let rowCount: Int
+  /// Clusters.
+  public let clusterCount: Int
+  /// Purity by region type beside that of the same cluster sizes with permuted types; nil where no lesion is known.
+  public let purity: PermutedPurity?
+  /// Type first where lesions are known, then each nuisance there is.
+  public let agreements: [Agreement]
+
+  /// Measures a clustering.
+  ///
+  /// - Parameters:
+  ///   - clustering: of the rows in `mined`.
+  ///   - cropCells: width of the crop in which a region's type is decided, in attention cells.
+  ///   - cameraOfImage: the camera of every picture, where one is known from elsewhere.
+  ///   - permutations: of the types, for the purity by chance.
+  ///   - seed: of the permutations and of the groups of patients.
+  /// - Throws: `DiscoveryError` where the clustering is of other features, the file has no pictures, or cameras do not
+  ///   match the pictures.
+  public init(
+    _ clustering: StoredClustering, of mined: MinedRegions, cropCells: Double = 2, cameraOfImage: [String]? = nil,
+    permutations: Int = 1000, seed: UInt64 = 1, budget: ResourceBudget = .machine
+  ) throws {
+    try clustering.check(isOf: mined)
+    guard mined.hasPictures else {
+      throw DiscoveryError(
+        .unusable, at: mined.url.path, "does not say which pictures its rows come from, so nothing can be measured")
+    }
+    if let cameraOfImage, cameraOfImage.count != mined.images.count {
+      throw DiscoveryError(
+        .malformed, at: mined.url.path,
+        "has \(mined.images.count) pictures, and cameras are given for \(cameraOfImage.count)")
+    }
+    let assignment = clustering.assignment
+    let rows = assignment.clusterOfRow.indices.filter { assignment.clusterOfRow[$0] >= 0 }
+    let clusters = rows.map { assignment.clusterOfRow[$0] }
+    let labels = Self.labels(of: rows, mined, cropCells: cropCells, cameraOfImage: cameraOfImage)
+    rowCount = rows.count
+    clusterCount = assignment.clusterCount
+    purity = labels.first { $0.name == Self.typeLabel }.flatMap {
+      PartitionMeasures.permutedPurity(
+        clusters: clusters, classes: $0.classes, permutations: permutations, seed: seed,
+        threadCount: budget.threadCount)
+    }
+    let jackknife = PatientJackknife(
+      patientOfRow: rows.map { mined.image(ofRow: $0).patient }, seed: seed, threadCount: budget.threadCount)
+    var agreements: [Agreement] = []
+    var type: (value: Double, left: [Double])?
+    for label in labels where !rows.isEmpty {
+      let value = PartitionMeasures.adjustedMutualInformation(clusters, label.classes)
+      let left = try jackknife.values { kept in
+        PartitionMeasures.adjustedMutualInformation(kept.map { clusters[$0] }, kept.map { label.classes[$0] })
+      }
+      let margin = type.map { $0.value - value }
+      let marginInterval = type.flatMap { type in
+        PatientJackknife.interval(
+          around: type.value - value, zip(type.left, left).map { $0 - $1 })
+      }
+      agreements.append(
+        Agreement(
+          label: label.name, adjustedMutualInformation: value,
+          interval: PatientJackknife.interval(around: value, left), typeMargin: margin,
+          typeMarginInterval: marginInterval))
+      if label.name == Self.typeLabel { type = (value, left) }
+    }
+    self.agreements = agreements
+  }
+
+  /// The agreement with a labelling; nil where it is not known.
+  public func agreement(with label: String) -> Agreement? { agreements.first { $0.label == label } }
+
+  /// Writes `measures.json`, the same bytes for the same measures.
+  ///
+  /// - Throws: `WorkbenchError` with code `.unwritable`.
+  public func write(into folder: URL) throws {
+    try AtomicFile.write(try JSONText.encoded(self), to: folder.appendingPathComponent("measures.json"))
+  }
+
+  /// The measures as lines of plain text.
+  public var lines: [String] {
+    func short(_ value: Double) -> String { String(format: "%.2f", value) }
+    func range(_ interval: Interval?) -> String {
+      interval.map { " (\(short($0.low)) to \(short($0.high)))" } ?? ""
+    }
+    var lines: [String] = []
+    if let purity {
+      lines.append(
+        "purity by lesion type \(short(purity.purity)), by chance \(short(purity.permutedMean))"
+          + range(purity.permutedInterval))
+    }
+    for agreement in agreements {
+      lines.append(
+        "adjusted mutual information with \(agreement.label) \(short(agreement.adjustedMutualInformation))"
+          + range(agreement.interval))
+    }
+    return lines
+  }
+
+  // MARK: -
+
+  private static let typeLabel = "type"
+
+  /// Every labelling of the rows that is known, the type first.
+  private static func labels(
+    of rows: [Int], _ mined: MinedRegions, cropCells: Double, cameraOfImage: [String]?
+  ) -> [(name: String, classes: [Int])] {
+    var labels: [(name: String, classes: [Int])] = []
+    if mined.hasLesions {
+      let types = mined.types(cropCells: cropCells)
+      labels.append((typeLabel, numbered(rows.map { types[$0].text })))
+    }
+    if mined.images.allSatisfy({ !$0.y.isEmpty }) {
+      let predicted = mined.images.map { image in
+        image.y.indices.max { image.y[$0] == image.y[$1] ? $0 > $1 : image.y[$0] < image.y[$1] } ?? 0
+      }
+      labels.append(("predicted grade", rows.map { predicted[Int(mined.regions[$0].image)] }))
+    }
+    if mined.images.contains(where: { Eye(rawValue: $0.eye) ?? .unknown != .unknown }) {
+      labels.append(("eye", numbered(rows.map { mined.image(ofRow: $0).eye })))
+    }
+    if let cameraOfImage {
+      labels.append(("camera", numbered(rows.map { cameraOfImage[Int(mined.regions[$0].image)] })))
+    }
+    return labels
+  }
+
+  private static func numbered(_ texts: [String]) -> [Int] {
+    let distinct = Set(texts).sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
+    let number = Dictionary(uniqueKeysWithValues: zip(distinct, distinct.indices))
+    return texts.map { number[$0, default: 0] }
+  }
+}
