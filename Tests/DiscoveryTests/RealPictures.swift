@@ -19,7 +19,9 @@ struct RealPictures {
     let imageColumn = try table.index(of: "image")
     let levelColumn = try table.index(of: "level")
     var block = FeatureBlock(dimension: 48, grid: Self.grid)
-    for (index, line) in table.rows.indices.filter({ $0 % 5 == 2 }).map({ table.rows[$0] }).prefix(pictureCount).enumerated() {
+    for (index, line) in table.rows.indices.filter({ $0 % 5 == 2 }).map({ table.rows[$0] }).prefix(
+      pictureCount
+    ).enumerated() {
       let id = line.cells[imageColumn]
       let url = data.appendingPathComponent("images/\(id).jpeg")
       let picture = try Raster.load(url)
@@ -48,7 +50,8 @@ struct RealPictures {
         regions.append(
           FeatureRegion(
             level: UInt8(level), rank: UInt8(rank), row: UInt8(row), column: UInt8(column),
-            response: 0.2 - 0.01 * Float(rank), boxSource: box, boxView: view, boxZoom: view.mapped(scale: 2.5),
+            response: 0.2 - 0.01 * Float(rank), boxSource: box, boxView: view,
+            boxZoom: view.mapped(scale: 2.5),
             sideSource: box.width))
       }
       let parts = id.split(separator: "_")
@@ -56,7 +59,8 @@ struct RealPictures {
         FeatureImage(
           id: id, path: "images/\(id).jpeg", sha256: try ContentHash.hexadecimal(ofFile: url),
           patient: String(parts.first ?? ""), eye: String(parts.last ?? ""), split: "test",
-          width: Int32(picture.width), height: Int32(picture.height), grade: Int8(line.cells[levelColumn]) ?? -1,
+          width: Int32(picture.width), height: Int32(picture.height),
+          grade: Int8(line.cells[levelColumn]) ?? -1,
           yM: [], yA: [], yC: [], y: [0.5, 0.2, 0.15, 0.1, 0.05], cropBox: square),
         attention: attention, regions: regions, features: values)
     }

@@ -23,8 +23,11 @@ final class SampleData {
   /// The kind of every row's blob.
   private(set) var kindOfRow: [Int] = []
 
-  init(patients: Int = 6, regionsPerImage: Int = 3, pixels: Int = 420, seed: UInt64 = 1, lesions: Bool = true) throws {
-    folder = FileManager.default.temporaryDirectory.appendingPathComponent("zoomin-discovery-\(UUID().uuidString)")
+  init(patients: Int = 6, regionsPerImage: Int = 3, pixels: Int = 420, seed: UInt64 = 1, lesions: Bool = true)
+    throws
+  {
+    folder = FileManager.default.temporaryDirectory.appendingPathComponent(
+      "zoomin-discovery-\(UUID().uuidString)")
     pictures = folder.appendingPathComponent("pictures")
     features = folder.appendingPathComponent("mining/features.h5")
     try AtomicFile.createFolder(pictures)
@@ -32,7 +35,8 @@ final class SampleData {
     for patient in 0..<patients {
       for eye in ["left", "right"] {
         try append(
-          to: &block, patient: patient, eye: eye, count: regionsPerImage, pixels: pixels, seed: seed, lesions: lesions)
+          to: &block, patient: patient, eye: eye, count: regionsPerImage, pixels: pixels, seed: seed,
+          lesions: lesions)
       }
     }
     let attributes = FeatureAttributes(
@@ -53,7 +57,8 @@ final class SampleData {
   // MARK: -
 
   private func append(
-    to block: inout FeatureBlock, patient: Int, eye: String, count: Int, pixels: Int, seed: UInt64, lesions hasLesions: Bool
+    to block: inout FeatureBlock, patient: Int, eye: String, count: Int, pixels: Int, seed: UInt64,
+    lesions hasLesions: Bool
   ) throws {
     let id = "\(patient)_\(eye)"
     var random = RandomStream(seed: seed, purpose: "sample", items: patient, eye == "left" ? 0 : 1)
@@ -93,7 +98,8 @@ final class SampleData {
       if hasLesions {
         lesions.append(
           FeatureLesion(
-            type: Self.kinds[kind].type, boxSource: Box(centreX: centre.x, centreY: centre.y, side: cell * 0.9)))
+            type: Self.kinds[kind].type,
+            boxSource: Box(centreX: centre.x, centreY: centre.y, side: cell * 0.9)))
       }
       kindOfRow.append(kind)
     }
@@ -104,7 +110,8 @@ final class SampleData {
     try block.append(
       FeatureImage(
         id: id, path: "\(id).png", sha256: ContentHash.hexadecimal(of: png), patient: "\(patient)", eye: eye,
-        split: "test", width: Int32(pixels + 40), height: Int32(pixels), grade: Int8(grade), yM: [], yA: [], yC: [],
+        split: "test", width: Int32(pixels + 40), height: Int32(pixels), grade: Int8(grade), yM: [], yA: [],
+        yC: [],
         y: y, cropBox: square), attention: attention, regions: regions, features: values, lesions: lesions)
   }
 }

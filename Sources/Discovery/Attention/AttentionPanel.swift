@@ -199,7 +199,8 @@ public struct AttentionPanel: Sendable {
     try canvas.text("0", at: Point(x: Float(left), y: top + 32), style: faint)
     try canvas.text(Self.short(peak), at: Point(x: right, y: top + 32), style: faint, alignment: .right)
     try canvas.text(
-      "gated attention G, one scale for all levels", at: Point(x: Float(left) - 18, y: top + 12), style: faint,
+      "gated attention G, one scale for all levels", at: Point(x: Float(left) - 18, y: top + 12),
+      style: faint,
       alignment: .right)
   }
 

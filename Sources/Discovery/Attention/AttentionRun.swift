@@ -34,7 +34,8 @@ public struct AttentionRun: Sendable {
       let image = mined.images[images[index]]
       guard let attributes = mined.attributes, !attention[index].isEmpty else {
         throw DiscoveryError(
-          .unusable, at: mined.url.path, "holds no attention of \(image.id)", remedy: "Mine the picture again.")
+          .unusable, at: mined.url.path, "holds no attention of \(image.id)",
+          remedy: "Mine the picture again.")
       }
       let side = AttentionPanel.squarePixels
       let square = try pictures.picture(of: image).crop(
@@ -46,7 +47,8 @@ public struct AttentionRun: Sendable {
             rank: Int(region.rank), level: Int(region.level),
             box: region.boxView.mapped(scale: 1 / Float(attributes.viewPixels)))
         },
-        id: image.id, facts: Self.facts(of: image), grade: Grade.all.contains(Int(image.grade)) ? Int(image.grade) : nil,
+        id: image.id, facts: Self.facts(of: image),
+        grade: Grade.all.contains(Int(image.grade)) ? Int(image.grade) : nil,
         probabilities: image.y, experiment: experiment)
       let name = image.id.replacingOccurrences(of: "/", with: "_")
       let url = folder.appendingPathComponent("\(name).png")

@@ -75,7 +75,9 @@ public struct ClusterTable: Sendable, Hashable {
   /// The table; a cell is empty where the feature file cannot tell.
   var csv: String {
     let hasTypes = clusters.contains { $0.typeCounts != nil }
-    let typeColumns = hasTypes ? RegionType.columns.map { "type_\($0.text)" } + ["leading_type", "leading_type_fraction"] : []
+    let typeColumns =
+      hasTypes
+      ? RegionType.columns.map { "type_\($0.text)" } + ["leading_type", "leading_type_fraction"] : []
     var writer = CSVWriter(
       columns: ["cluster", "size", "exemplar", "images", "patients", "largest_patient_fraction"]
         + Grade.all.map { "grade_\($0)" } + ["mean_response", "mean_similarity"] + typeColumns)

@@ -23,7 +23,8 @@ extension ClusteringConfiguration {
     let preference =
       switch self.preference {
       case .file(let path): "file sha256 \(try ContentHash.hexadecimal(ofFile: URL(fileURLWithPath: path)))"
-      case .perRow(let values): "rows sha256 \(values.withUnsafeBytes { ContentHash.hexadecimal(of: Data($0)) })"
+      case .perRow(let values):
+        "rows sha256 \(values.withUnsafeBytes { ContentHash.hexadecimal(of: Data($0)) })"
       default: self.preference.description
       }
     return [

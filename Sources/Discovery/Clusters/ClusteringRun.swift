@@ -80,7 +80,8 @@ public struct ClusteringRun: Sendable {
     let stored = try StoredClustering(at: folder)
     guard stored.record.id == id else {
       throw DiscoveryError(
-        .unusable, at: folder.path, "holds the clustering \(stored.record.id) already, made with other settings",
+        .unusable, at: folder.path,
+        "holds the clustering \(stored.record.id) already, made with other settings",
         remedy: "Name another folder, or delete that one.")
     }
     return stored

@@ -23,7 +23,8 @@ public struct StoredClustering: Sendable {
         remedy: "Use the version that wrote it.")
     }
     assignment = try ClusterAssignment(contentsOf: folder.appendingPathComponent("assignments.csv"))
-    guard assignment.clusterOfRow.count == record.rowCount, assignment.clusterCount == record.clusterCount else {
+    guard assignment.clusterOfRow.count == record.rowCount, assignment.clusterCount == record.clusterCount
+    else {
       throw DiscoveryError(
         .malformed, at: folder.path, "its assignments.csv and clustering.json are not of the same clustering",
         remedy: "Cluster again.")

@@ -39,13 +39,15 @@ public struct ClusterMeasures: Codable, Hashable, Sendable {
   /// - Throws: `DiscoveryError` where the clustering is of other features, the file has no pictures, or cameras do not
   ///   match the pictures.
   public init(
-    _ clustering: StoredClustering, of mined: MinedRegions, cropCells: Double = 2, cameraOfImage: [String]? = nil,
+    _ clustering: StoredClustering, of mined: MinedRegions, cropCells: Double = 2,
+    cameraOfImage: [String]? = nil,
     permutations: Int = 1000, seed: UInt64 = 1, budget: ResourceBudget = .machine
   ) throws {
     try clustering.check(isOf: mined)
     guard mined.hasPictures else {
       throw DiscoveryError(
-        .unusable, at: mined.url.path, "does not say which pictures its rows come from, so nothing can be measured")
+        .unusable, at: mined.url.path,
+        "does not say which pictures its rows come from, so nothing can be measured")
     }
     if let cameraOfImage, cameraOfImage.count != mined.images.count {
       throw DiscoveryError(

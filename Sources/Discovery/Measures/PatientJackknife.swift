@@ -23,7 +23,9 @@ struct PatientJackknife: Sendable {
     var stream = RandomStream(seed: seed, purpose: "patient jackknife")
     let order = stream.permutation(count: patients.count)
     var groupOfPatient: [String: Int] = [:]
-    for (position, patient) in order.enumerated() { groupOfPatient[patients[patient]] = position % groupCount }
+    for (position, patient) in order.enumerated() {
+      groupOfPatient[patients[patient]] = position % groupCount
+    }
     keptRows = (0..<groupCount).map { group in
       patientOfRow.indices.filter { groupOfPatient[patientOfRow[$0]] != group }
     }

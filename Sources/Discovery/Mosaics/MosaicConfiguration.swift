@@ -17,7 +17,8 @@ public struct MosaicConfiguration: Hashable, Sendable {
 
   /// A layout; by default eight columns of at most 64 tiles.
   public init(
-    columnCount: Int = 8, maximumTileCount: Int = 64, order: MosaicOrder = .similarity, marginPixels: Int = 10,
+    columnCount: Int = 8, maximumTileCount: Int = 64, order: MosaicOrder = .similarity,
+    marginPixels: Int = 10,
     atlasClusterCount: Int = 80, atlasColumnCount: Int = 4
   ) {
     self.columnCount = columnCount

@@ -34,7 +34,8 @@ struct TileFrame {
     let side = Float(tilePixels + 2 * inset)
     let away: Float = 3
     let box = Box(
-      minX: Float(x) - away, minY: Float(y) - away, maxX: Float(x) + side + away, maxY: Float(y) + side + away)
+      minX: Float(x) - away, minY: Float(y) - away, maxX: Float(x) + side + away, maxY: Float(y) + side + away
+    )
     canvas.stroke(box, PageStyle.ink, lineWidth: 2)
     let radius = max(8, Float(tilePixels) * 0.075)
     let centre = Point(x: Float(x + inset) + radius + 3, y: Float(y + inset) + radius + 3)

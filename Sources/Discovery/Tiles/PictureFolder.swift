@@ -14,12 +14,14 @@ public struct PictureFolder: Sendable {
   public init(of mined: MinedRegions, movedTo root: URL? = nil) throws(DiscoveryError) {
     guard mined.hasPictures, let attributes = mined.attributes else {
       throw DiscoveryError(
-        .unusable, at: mined.url.path, "does not say which pictures its rows come from, so nothing can be drawn",
+        .unusable, at: mined.url.path,
+        "does not say which pictures its rows come from, so nothing can be drawn",
         remedy: "Only feature files that this program mined have mosaics; any can be clustered.")
     }
     let folder = root ?? URL(fileURLWithPath: attributes.dataRoot)
     var isFolder: ObjCBool = false
-    guard FileManager.default.fileExists(atPath: folder.path, isDirectory: &isFolder), isFolder.boolValue else {
+    guard FileManager.default.fileExists(atPath: folder.path, isDirectory: &isFolder), isFolder.boolValue
+    else {
       throw DiscoveryError(
         .missing, at: folder.path, "the folder of the pictures is not there",
         remedy: "Give the folder where they lie now with data.root=FOLDER.")

@@ -14,7 +14,8 @@ private let realData = ProcessInfo.processInfo.environment["ZOOMIN_REAL_DATA"]
   func mosaicsAtlasAndPanelsOfRealPhotographsAreDrawn() throws {
     let data = URL(fileURLWithPath: try #require(realData)).appendingPathComponent("srahim-pairs")
     let kept = ProcessInfo.processInfo.environment["ZOOMIN_KEEP"].map { URL(fileURLWithPath: $0) }
-    let folder = (kept ?? FileManager.default.temporaryDirectory).appendingPathComponent("real-\(UUID().uuidString)")
+    let folder = (kept ?? FileManager.default.temporaryDirectory).appendingPathComponent(
+      "real-\(UUID().uuidString)")
     defer { if kept == nil { try? FileManager.default.removeItem(at: folder) } }
     let sample = try RealPictures(of: data, pictureCount: 60, regionsPerPicture: 12, into: folder)
     let reader = try FeatureReader(sample.features)
