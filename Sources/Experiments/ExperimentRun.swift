@@ -99,7 +99,8 @@ public struct ExperimentRun {
     let features = run.url.appendingPathComponent(try mined.result("features"))
 
     let discovery = DiscoveryStages(
-      experiment: experiment, runner: runner, features: features, dataRoot: data.root)
+      experiment: experiment, runner: runner, features: features, dataRoot: data.root,
+      cameras: try data.cameras())
     let found = try discovery.perform(after: mineKey)
     let report = ReportStage(
       experiment: experiment, runner: runner, prepared: prepared, features: features, found: found)

@@ -10,11 +10,14 @@ struct DiscoveryStages {
   let runner: StageRunner
   let features: URL
   let dataRoot: URL
+  /// The camera of each picture by its id, where scoring may know it.
+  let cameras: [String: String]
 
   /// A clustering with its pages.
   struct Found {
     let clustering: StoredClustering
     let atlas: URL
+    let measures: ClusterMeasures
   }
 
   /// Clusters the mined features and draws the mosaics.
@@ -42,10 +45,26 @@ struct DiscoveryStages {
     _ = try runner.stage(.mosaic, key: mosaicKey) { progress in
       let result = try MosaicJob.draw(
         folder, features: features, dataRoot: dataRoot, experiment: experiment, progress: progress.listener)
-      let path = folder.path.dropFirst(runner.run.url.path.count + 1)
-      return ["atlas": "\(path)/\(result.atlas.lastPathComponent)"]
+      try measures(of: try StoredClustering(at: folder)).write(into: folder)
+      let path = try entry.result("folder")
+      return ["atlas": "\(path)/\(result.atlas.lastPathComponent)", "measures": "\(path)/measures.json"]
     }
+    let stored = try StoredClustering(at: folder)
     return Found(
-      clustering: try StoredClustering(at: folder), atlas: folder.appendingPathComponent("atlas.png"))
+      clustering: stored, atlas: folder.appendingPathComponent("atlas.png"),
+      measures: try JSONDecoder().decode(
+        ClusterMeasures.self, from: try Data(contentsOf: folder.appendingPathComponent("measures.json"))))
+  }
+
+  // MARK: -
+
+  private func measures(of stored: StoredClustering) throws -> ClusterMeasures {
+    let mined = try MinedRegions(try FeatureReader(features))
+    let known = mined.images.compactMap { cameras[$0.id] }
+    return try ClusterMeasures(
+      stored, of: mined, cropCells: experiment.mosaic.cropCells,
+      cameraOfImage: known.count == mined.images.count ? known : nil,
+      permutations: experiment.evaluate.permutations, seed: UInt64(experiment.general.seed),
+      budget: experiment.budget)
   }
 }

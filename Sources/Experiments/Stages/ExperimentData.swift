@@ -63,6 +63,17 @@ struct ExperimentData {
       manifest, configuration, budget: experiment.budget, progress: progress)
   }
 
+  /// The camera of each drawn picture by its id, for scoring alone; nothing where pictures are not drawn.
+  ///
+  /// - Throws: `WorkbenchError` where the table of truth is missing or damaged.
+  func cameras() throws -> [String: String] {
+    guard experiment.data.source == .phantom else { return [:] }
+    let table = try CSVTable(contentsOf: root.appendingPathComponent("truth/nuisance.csv"))
+    let image = try table.index(of: "image")
+    let camera = try table.index(of: "camera")
+    return Dictionary(table.rows.map { ($0.cells[image], $0.cells[camera]) }) { first, _ in first }
+  }
+
   // MARK: -
 
   private var source: DataSource {

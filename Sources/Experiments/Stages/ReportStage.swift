@@ -83,7 +83,7 @@ struct ReportStage {
     return [
       "",
       "Clusters: \(record.clusterCount) of \(record.rowCount) features, \(state) \(record.iterations) iterations.",
-    ]
+    ] + found.measures.lines.map { "  \($0)" }
   }
 
   private var files: [URL] {

@@ -1,0 +1,73 @@
+import Foundation
+import Testing
+
+@Suite(.enabled(if: Program.executable != nil, "ZOOMIN_PROGRAM names the built program; `make test` sets it"))
+struct RunTests {
+  @Test func `a run ends with its directory, resumes without work, and adds clusterings to itself`() throws {
+    let program = try Program()
+    defer { program.remove() }
+    let yaml = try program.write(smallExperiment, as: "small.yaml")
+
+    let first = try program.call("run", yaml)
+    try #require(first.exitCode == 0, "\(first.error)")
+    let run = try #require(first.output.split(separator: "\n").last.map(String.init))
+    let names = [
+      "experiment.yaml", "provenance.json", "status.json", "timing.json", "metrics.jsonl", "log.txt",
+      "evaluation.json", "summary.txt", "predictions/test.csv", "checkpoints/zoom-in-net.safetensors",
+    ]
+    for name in names { #expect(program.bytes("\(run)/\(name)") != nil, "\(name)") }
+    #expect(first.output.contains("quadratic kappa"))
+    let status = try #require(program.bytes("\(run)/status.json"))
+    #expect(String(decoding: status, as: UTF8.self).contains("\"state\" : \"done\""))
+
+    let second = try program.call("run", yaml)
+    #expect(second.exitCode == 0)
+    for stage in ["prepare", "train-m-net", "train-a-net", "train-zoom-in-net", "evaluate", "mine", "cluster"] {
+      #expect(second.error.contains("\(stage): done before"), "\(stage)")
+    }
+    #expect(second.output.split(separator: "\n").last.map(String.init) == run)
+
+    let third = try program.call("run", yaml, "cluster.preference=minimum")
+    #expect(third.output.split(separator: "\n").last.map(String.init) == run)
+    #expect(third.error.contains("mine: done before"))
+    #expect(!third.error.contains("cluster: done before"))
+    let clusterings = try FileManager.default.contentsOfDirectory(atPath: "\(run)/clusters")
+    #expect(clusterings.filter { !$0.hasPrefix(".") }.count == 2)
+  }
+
+  @Test func `a run that is interrupted in training and resumed gives the bytes of an undisturbed one`() throws {
+    let undisturbed = try Program()
+    let disturbed = try Program()
+    defer {
+      undisturbed.remove()
+      disturbed.remove()
+    }
+    let longer = ["phase_1.epochs=12", "phase_3.epochs=0"]
+    _ = try undisturbed.write(smallExperiment, as: "small.yaml")
+    _ = try disturbed.write(smallExperiment, as: "small.yaml")
+    let whole = try undisturbed.call("run", "small.yaml", longer[0], longer[1])
+    try #require(whole.exitCode == 0, "\(whole.error)")
+
+    let (process, _, error) = try disturbed.start(["run", "small.yaml"] + longer)
+    while process.isRunning {
+      let text = (try? String(contentsOf: error, encoding: .utf8)) ?? ""
+      if text.contains("train-m-net:") { break }
+      Thread.sleep(forTimeInterval: 0.02)
+    }
+    process.interrupt()
+    process.waitUntilExit()
+    #expect(process.terminationStatus == 130)
+    let resumed = try disturbed.call("run", "small.yaml", longer[0], longer[1])
+    try #require(resumed.exitCode == 0, "\(resumed.error)")
+
+    let one = try #require(whole.output.split(separator: "\n").last.map(String.init))
+    let other = try #require(resumed.output.split(separator: "\n").last.map(String.init))
+    let names = [
+      "checkpoints/m-net.safetensors", "checkpoints/a-net.safetensors", "predictions/test.csv",
+      "evaluation.json", "metrics.jsonl",
+    ]
+    for name in names {
+      #expect(undisturbed.bytes("\(one)/\(name)") == disturbed.bytes("\(other)/\(name)"), "\(name)")
+    }
+  }
+}
