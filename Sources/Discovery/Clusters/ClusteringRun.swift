@@ -70,6 +70,7 @@ public struct ClusteringRun: Sendable {
   // MARK: -
 
   private func finished(_ id: String, in folder: URL) throws -> StoredClustering? {
+    // A folder that is not there has no entries; one that cannot be read fails when it is written.
     let entries = (try? FileManager.default.contentsOfDirectory(atPath: folder.path)) ?? []
     guard !entries.isEmpty else { return nil }
     guard entries.contains("clustering.json") else {

@@ -88,7 +88,7 @@ struct AtlasPage {
     try canvas.text(
       PageStyle.counted(summary.regionCount, "region") + patients, at: Point(x: after, y: baseline),
       style: PageStyle.text(15, PageStyle.faint))
-    let bar = Box(minX: Float(x), minY: Float(y) + 28, maxX: Float(x + width - Self.gap), maxY: Float(y) + 36)
+    let bar = Box(minX: Float(x), minY: Float(y) + 28, maxX: Float(x + width), maxY: Float(y) + 36)
     summary.grades?.drawBar(on: canvas, in: bar)
     let top = y + 46
     let big = 2 * cell + Self.gap - 2 * frame.inset

@@ -34,7 +34,7 @@ public struct MosaicConfiguration: Hashable, Sendable {
   /// - Throws: `DiscoveryError` with code `.configuration`.
   public func validate() throws(DiscoveryError) {
     try Self.check("mosaic.columns", columnCount, 2...40, suggestion: 8)
-    try Self.check("mosaic.maximum_tiles", maximumTileCount, 1...2000, suggestion: 64)
+    try Self.check("mosaic.maximum_tiles", maximumTileCount, 1...4096, suggestion: 64)
     try Self.check("mosaic.margin_pixels", marginPixels, 0...200, suggestion: 10)
     try Self.check("mosaic.atlas_clusters", atlasClusterCount, 1...200, suggestion: 80)
     try Self.check("mosaic.atlas_columns", atlasColumnCount, 1...20, suggestion: 4)

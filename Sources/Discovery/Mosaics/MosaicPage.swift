@@ -25,7 +25,15 @@ struct MosaicPage {
     let grid = configuration.columnCount * pitch - configuration.marginPixels
     let width = max(grid, 1080) + 2 * padding
     let headerPixels = 148
-    let footerPixels = 58
+    let notes = footer
+    let noteStyle = PageStyle.text(15, PageStyle.faint)
+    let measuring = try Canvas(width: 1, height: 1)
+    let onOneLine = notes.joined(separator: Self.separator)
+    let isOneLine = try measuring.width(of: onOneLine, style: noteStyle) <= Float(width - 2 * padding)
+    let footerLines =
+      isOneLine
+      ? [onOneLine] : [notes.prefix(2), notes.dropFirst(2)].map { $0.joined(separator: Self.separator) }
+    let footerPixels = 36 + 22 * footerLines.count
     let lineCount = (shownRows.count + configuration.columnCount - 1) / configuration.columnCount
     let height = headerPixels + lineCount * pitch - configuration.marginPixels + footerPixels
     let canvas = try Canvas(width: width, height: height, background: PageStyle.background)
@@ -38,11 +46,10 @@ struct MosaicPage {
       frame.draw(try tiles.tile(row: row), grade: mined.grade(ofRow: row), on: canvas, x: x, y: y)
       if index == 0 { frame.markExemplar(tilePixels: tilePixels, on: canvas, x: x, y: y) }
     }
-    try canvas.text(
-      footer,
-      in: Box(
-        minX: left, minY: Float(height - footerPixels) + 12, maxX: right, maxY: Float(height) - 12),
-      style: PageStyle.text(15, PageStyle.faint))
+    for (index, line) in footerLines.enumerated() {
+      let top = Float(height - footerPixels + 16 + 22 * index)
+      try canvas.text(line, in: Box(minX: left, minY: top, maxX: right, maxY: top + 22), style: noteStyle)
+    }
     return canvas.raster()
   }
 
@@ -75,7 +82,9 @@ struct MosaicPage {
     ].compactMap { $0 }.joined(separator: "  \u{b7}  ")
   }
 
-  private var footer: String {
+  private static let separator = "   \u{b7}   "
+
+  private var footer: [String] {
     let order =
       switch configuration.order {
       case .similarity: "exemplar (\u{2605}) first, then the most similar to it"
@@ -91,7 +100,7 @@ struct MosaicPage {
     return [
       shown, order, "frames: grade of the picture",
       "tile: \(Self.cells(tiles.configuration.cropCells)), about \(PageStyle.counted(side)) pixels of the source",
-    ].joined(separator: "   \u{b7}   ")
+    ]
   }
 
   private static func cells(_ count: Double) -> String {

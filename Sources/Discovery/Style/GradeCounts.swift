@@ -45,7 +45,7 @@ public struct GradeCounts: Hashable, Sendable {
     func total(named: Bool) throws -> Float { try entries.reduce(0) { try $0 + width($1, named: named) } }
     let named = try total(named: true) + Float(entries.count - 1) * gap * 2 <= box.width
     let slack = (box.width - (try total(named: named))) / Float(max(1, entries.count - 1))
-    let space = min(max(gap * 2, slack), pixels * 2)
+    let space = min(max(gap * 2, slack), pixels * 5)
     var x = box.minX
     let baseline = (box.centreY + pixels * 0.36).rounded()
     for entry in entries {

@@ -1,0 +1,121 @@
+import Foundation
+import Imaging
+import Testing
+import Workbench
+
+@testable import Discovery
+
+@Suite struct TileStoreTests {
+  private let small = TileConfiguration(tilePixels: 48)
+
+  /// The largest difference of a sample from a colour in the middle of a tile.
+  private func distance(_ tile: Raster, _ colour: Colour) -> Int {
+    let middle = (tile.height / 2 * tile.width + tile.width / 2) * 3
+    return zip(tile.samples[middle..<middle + 3], [colour.red, colour.green, colour.blue])
+      .map { abs(Int($0) - Int($1)) }.max() ?? 255
+  }
+
+  @Test func theBlobOfEveryRegionIsInTheMiddleOfItsTile() throws {
+    let data = try SampleData(regionsPerImage: 3)
+    let mined = try data.mined
+    let store = try TileStore(
+      of: mined, pictures: { try PictureFolder(of: mined) }, configuration: small)
+    for row in 0..<mined.rowCount {
+      let tile = try store.tile(row: row)
+      let colour = SampleData.kinds[data.kindOfRow[row]].colour
+      #expect(distance(tile, colour) <= 12, "row \(row)")  // JPEG at quality 90.
+    }
+  }
+
+  @Test func aTileSpansTwoCellsAroundThePeak() throws {
+    let mined = try SampleData().mined
+    let region = mined.regions[4]
+    let crop = mined.crop(ofRow: 4, cells: 2)
+    // The retina's square is 420 pixels wide and begins at column 30; a cell is 30 pixels.
+    #expect(crop.minX == 30 + Float(region.column) * 30 - 15)
+    #expect(crop.minY == Float(region.row) * 30 - 15)
+    #expect(crop.width == 60)
+  }
+
+  @Test func typesAreThoseOfTheBlobs() throws {
+    let data = try SampleData()
+    let types = try data.mined.types(cropCells: 2).map(\.text)
+    #expect(types == data.kindOfRow.map { SampleData.kinds[$0].type })
+    #expect(try SampleData(lesions: false).mined.hasLesions == false)
+  }
+
+  @Test func tilesAreCutOnceAndHaveTheSameBytesForAnyNumberOfThreads() throws {
+    let data = try SampleData()
+    let mined = try data.mined
+    var jpegs: [[Data]] = []
+    for threads in [1, 3] {
+      let store = try TileStore(
+        of: mined, pictures: { try PictureFolder(of: mined) },
+        in: data.folder.appendingPathComponent("\(threads)"),
+        configuration: small, budget: ResourceBudget(threadCount: threads, memoryBytes: 1 << 30))
+      jpegs.append(try (0..<mined.rowCount).map { try store.jpeg(row: $0) })
+    }
+    #expect(jpegs[0] == jpegs[1])
+    struct Asked: Error {}
+    _ = try TileStore(
+      of: mined, pictures: { throw Asked() }, in: data.folder.appendingPathComponent("1"),
+      configuration: small)
+    #expect(throws: Asked.self) {
+      try TileStore(
+        of: mined, pictures: { throw Asked() }, in: data.folder.appendingPathComponent("1"),
+        configuration: TileConfiguration(tilePixels: 50))
+    }
+  }
+
+  @Test func aSourceWithFewerPixelsIsEnlarged() throws {
+    let data = try SampleData()
+    let mined = try data.mined
+    // Two cells are 60 pixels of the source.
+    let store = try TileStore(
+      of: mined, pictures: { try PictureFolder(of: mined) }, configuration: TileConfiguration(tilePixels: 150)
+    )
+    let tile = try store.tile(row: 0)
+    #expect(tile.extent == Extent(width: 150, height: 150))
+    #expect(distance(tile, SampleData.kinds[data.kindOfRow[0]].colour) <= 12)
+  }
+
+  @Test func aFolderThatMovedIsNamedWithTheWayToGiveAnother() throws {
+    let data = try SampleData()
+    let mined = try data.mined
+    let moved = data.folder.appendingPathComponent("elsewhere")
+    try FileManager.default.moveItem(at: data.pictures, to: moved)
+    let error = #expect(throws: DiscoveryError.self) { try PictureFolder(of: mined) }
+    #expect(
+      error?.message == "\(data.pictures.path): the folder of the pictures is not there. "
+        + "Give the folder where they lie now with data.root=FOLDER.")
+    #expect(error?.exitCode == .missingInput)
+    _ = try TileStore(
+      of: mined, pictures: { try PictureFolder(of: mined, movedTo: moved) }, configuration: small)
+  }
+
+  @Test func aPictureThatIsNotTheOneThatWasMinedIsRefused() throws {
+    let data = try SampleData()
+    let mined = try data.mined
+    let victim = data.pictures.appendingPathComponent("2_left.png")
+    try FileManager.default.removeItem(at: victim)
+    try FileManager.default.copyItem(at: data.pictures.appendingPathComponent("3_left.png"), to: victim)
+    let error = #expect(throws: DiscoveryError.self) {
+      try TileStore(of: mined, pictures: { try PictureFolder(of: mined) }, configuration: small)
+    }
+    #expect(error?.code == .changedPicture)
+    #expect(
+      error?.description == "\(victim.path): is not the file that the features of 2_left were mined from.")
+  }
+
+  @Test(arguments: [
+    (TileConfiguration(cropCells: 0), "mosaic.crop_cells"),
+    (TileConfiguration(tilePixels: 8), "mosaic.tile_pixels"),
+    (TileConfiguration(cropCells: .nan), "mosaic.crop_cells"),
+    (TileConfiguration(quality: 0), "mosaic.tile_quality"),
+  ])
+  func aSettingOutsideItsRangeIsNamed(configuration: TileConfiguration, key: String) {
+    let error = #expect(throws: DiscoveryError.self) { try configuration.validate() }
+    #expect(error?.place == key)
+    #expect(error?.exitCode == .configuration)
+  }
+}
