@@ -34,15 +34,9 @@ struct TileFrame {
     let side = Float(tilePixels + 2 * inset)
     let away: Float = 3
     let box = Box(
-<<<<<<< HEAD
-      minX: Float(x) - half, minY: Float(y) - half, maxX: Float(x) + side + half, maxY: Float(y) + side + half
-    )
-    canvas.stroke(box, PageStyle.ink, lineWidth: max(2, line * 0.75))
-=======
       minX: Float(x) - away, minY: Float(y) - away, maxX: Float(x) + side + away, maxY: Float(y) + side + away
     )
     canvas.stroke(box, PageStyle.ink, lineWidth: 2)
->>>>>>> discovery
     let radius = max(8, Float(tilePixels) * 0.075)
     let centre = Point(x: Float(x + inset) + radius + 3, y: Float(y + inset) + radius + 3)
     canvas.fillCircle(centre: centre, radius: radius, PageStyle.background, opacity: 0.82)

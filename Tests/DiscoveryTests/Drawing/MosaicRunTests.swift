@@ -17,21 +17,6 @@ import Workbench
   @Test func theSamePagesHaveTheSameBytesForAnyNumberOfThreads() throws {
     let data = try SampleData()
     var pages: [[Data]] = []
-<<<<<<< HEAD
-    for (name, budget) in [("one", one), ("two", two)] {
-      let folder = data.folder.appendingPathComponent(name)
-      let clustering = try ClusteringRun(budget: budget).perform(
-        try data.reader, into: folder.appendingPathComponent("clusters"))
-      let result = try MosaicRun(
-        tiles: TileConfiguration(tilePixels: 64), experiment: "sample", budget: budget
-      )
-      .draw(clustering, of: try data.mined, tileFolder: folder.appendingPathComponent("tiles"))
-      pages.append(try (result.mosaics + [result.atlas, result.manifest]).map { try Data(contentsOf: $0) })
-      if let keep = ProcessInfo.processInfo.environment["ZOOMIN_KEEP"] {
-        try? FileManager.default.copyItem(
-          at: folder, to: URL(fileURLWithPath: keep).appendingPathComponent(name))
-      }
-=======
     for threads in [1, 2] {
       let budget = ResourceBudget(threadCount: threads, memoryBytes: 1 << 30)
       let folder = data.folder.appendingPathComponent("\(threads)")
@@ -40,7 +25,6 @@ import Workbench
       let result = try MosaicRun(tiles: small, experiment: "sample", budget: budget)
         .draw(clustering, of: try data.mined, tileFolder: folder.appendingPathComponent("tiles"))
       pages.append(try (result.mosaics + [result.atlas, result.manifest]).map { try Data(contentsOf: $0) })
->>>>>>> discovery
     }
     #expect(pages[0] == pages[1])
     #expect(pages[0].count == 5)
