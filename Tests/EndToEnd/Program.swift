@@ -35,7 +35,7 @@ struct Program {
   func start(_ arguments: [String]) throws -> (process: Process, output: URL, error: URL) {
     let output = folder.appendingPathComponent("output-\(UUID().uuidString)")
     let error = folder.appendingPathComponent("error-\(UUID().uuidString)")
-    for url in [output, error] { FileManager.default.createFile(atPath: url.path, contents: nil) }
+    for url in [output, error] { try Data().write(to: url) }
     let process = Process()
     process.executableURL = Self.executable
     process.arguments = arguments

@@ -161,6 +161,8 @@ public struct TrainSettings: Sendable {
   public var aNetOrientations = 2
   /// How much faster than the rest C-Net learns in phase 3, where it is new.
   public var cNetRateFactor = 4.0
+  /// How much slower than the rest the layers learn that read M.
+  public var headRateFactor = 0.05
 }
 
 /// `phase_1:`, `phase_2:`, `phase_3:` how long and how fast.

@@ -67,6 +67,9 @@ extension Schema {
     .number(
       "train.c_net_rate_factor", \.train.cNetRateFactor, 0.01...1_000, .trainZoomInNet,
       "How much faster than the rest C-Net learns in phase 3, where it is new."),
+    .number(
+      "train.head_rate_factor", \.train.headRateFactor, 0.0001...1_000, .trainMNet,
+      "Multiplies the learning rate of the layers that read M: the classifiers and A-Net."),
   ]
 
   static func phase(

@@ -22,7 +22,7 @@ extension Experiment {
       seed: UInt64(general.seed), laneCount: laneCount, batchPatientCount: train.batchPatients,
       accumulateCount: train.accumulate, balance: balance, mNet: phase(phase1), aNet: phase(phase2),
       joint: phase(phase3), aNetOrientationCount: train.aNetOrientations,
-      jointPatchRateFactor: train.cNetRateFactor)
+      jointPatchRateFactor: train.cNetRateFactor, headRateFactor: train.headRateFactor)
   }
 
   // MARK: -

@@ -32,11 +32,16 @@ struct TrainedNetwork {
       eyes: EyeSet(prepared.manifest), budget: experiment.budget)
   }
 
-  /// The same network with the weights it began with: a blind baseline that has a network's shape.
+  /// The same network with the weights it began with and batch norm calibrated on training pictures: a blind
+  /// baseline that has a network's shape.
   func untrained(_ prepared: PreparedSet, _ experiment: Experiment) throws -> ZoomInNetPredictor {
-    try ZoomInNetPredictor(
-      ZoomInNetModel(experiment.network, seed: UInt64(experiment.general.seed)),
-      configuration: PredictionConfiguration(heads: [.mNet, .aNet], laneCount: laneCount), source: prepared,
-      eyes: EyeSet(prepared.manifest), budget: experiment.budget)
+    let eyes = EyeSet(prepared.manifest)
+    let model = ZoomInNetModel(experiment.network, seed: UInt64(experiment.general.seed))
+    try model.calibrateBatchNorm(
+      source: prepared, eyes: eyes, pictures: prepared.manifest.indices(in: .train),
+      training: experiment.training(laneCount: laneCount), budget: experiment.budget)
+    return try ZoomInNetPredictor(
+      model, configuration: PredictionConfiguration(heads: [.mNet, .aNet], laneCount: laneCount),
+      source: prepared, eyes: eyes, budget: experiment.budget)
   }
 }

@@ -12,7 +12,7 @@ final class ANetStep: PhaseStep {
     let orientation: Orientation
   }
 
-  let groups = [ParameterGroup.aNet]
+  let groups: [ParameterGroup]
   let load: @Sendable (TrainingBatch) throws -> LoadedBatch = { LoadedBatch(batch: $0) }
   private let trunk: Plan
   private let heads: Plan
@@ -29,6 +29,9 @@ final class ANetStep: PhaseStep {
   ) throws {
     self.feeder = feeder
     self.grades = grades
+    groups = [
+      ParameterGroup(name: "a_net", rateFactor: training.headRateFactor) { $0.hasPrefix("a_net.") }
+    ]
     eyeCount = training.batchEyeCount
     let preset = model.configuration.preset
     valueCount = preset.channelCount * preset.grid * preset.grid

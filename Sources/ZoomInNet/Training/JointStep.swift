@@ -20,8 +20,11 @@ struct JointStep: PhaseStep {
     self.grades = grades
     sampler = model.configuration.regionSampler
     groups = [
-      ParameterGroup(name: "eye", rateFactor: 1) { !$0.hasPrefix("c_net.") },
-      ParameterGroup(name: "c_net", rateFactor: training.jointPatchRateFactor) { $0.hasPrefix("c_net.") },
+      ParameterGroup(name: "m_net", rateFactor: 1) { $0.hasPrefix("m_net.") && !ParameterGroup.isHead($0) },
+      ParameterGroup(name: "c_net", rateFactor: training.jointPatchRateFactor) {
+        $0.hasPrefix("c_net.") && !ParameterGroup.isHead($0)
+      },
+      ParameterGroup(name: "heads", rateFactor: training.headRateFactor, contains: ParameterGroup.isHead),
     ]
     eyes = try model.eyePlan(
       model.graphs.eye, eyeCount: training.batchEyeCount,

@@ -2,7 +2,7 @@ import NeuralNet
 
 /// Phase 1: CE(y_M) through M-Net, batch norm by the batch's statistics.
 struct MNetStep: PhaseStep {
-  let groups = [ParameterGroup.mNet]
+  let groups: [ParameterGroup]
   let load: @Sendable (TrainingBatch) throws -> LoadedBatch
   private let model: ZoomInNetModel
   private let plan: Plan
@@ -13,6 +13,12 @@ struct MNetStep: PhaseStep {
   ) throws {
     self.model = model
     self.grades = grades
+    groups = [
+      ParameterGroup(name: "trunk", rateFactor: 1) { $0.hasPrefix("m_net.") && !ParameterGroup.isHead($0) },
+      ParameterGroup(name: "classifier", rateFactor: training.headRateFactor) {
+        $0.hasPrefix("m_net.") && ParameterGroup.isHead($0)
+      },
+    ]
     plan = try model.eyePlan(
       model.graphs.mNet, eyeCount: training.batchEyeCount, mode: .training(batchNorm: .batchStatistics),
       laneCount: training.laneCount)

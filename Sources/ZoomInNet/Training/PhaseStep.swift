@@ -27,8 +27,8 @@ struct ParameterGroup: Sendable {
   /// Whether a parameter belongs to the group.
   let contains: @Sendable (String) -> Bool
 
-  static let mNet = ParameterGroup(name: "m_net", rateFactor: 1) { $0.hasPrefix("m_net.") }
-  static let aNet = ParameterGroup(name: "a_net", rateFactor: 1) { $0.hasPrefix("a_net.") }
+  /// Whether a parameter belongs to a classifier or to A-Net: to what reads M.
+  static let isHead: @Sendable (String) -> Bool = { $0.contains(".classifier.") || $0.hasPrefix("a_net.") }
 }
 
 /// A batch with its pictures decoded.

@@ -38,6 +38,10 @@ public struct TrainingConfiguration: Hashable, Sendable {
   public var jointPatchBatchNorm: BatchNormMode
   /// Phase 3: C-Net's learning rate as a multiple of the others'.
   public var jointPatchRateFactor: Double
+  /// Multiplies the learning rate of the layers that read M or its average: the classifiers and A-Net's first
+  /// convolutions. Their inputs are many and all positive, so that steps that suit a trunk with batch norm are
+  /// far too long for them.
+  public var headRateFactor: Double
 
   /// Settings for a small network from scratch.
   ///
@@ -50,7 +54,8 @@ public struct TrainingConfiguration: Hashable, Sendable {
     aNet: PhaseConfiguration = PhaseConfiguration(epochCount: 8, learningRate: 0.01),
     joint: PhaseConfiguration = PhaseConfiguration(epochCount: 4, learningRate: 0.002),
     aNetOrientationCount: Int = 2, jointEyeBatchNorm: BatchNormMode = .frozen,
-    jointPatchBatchNorm: BatchNormMode = .batchStatistics, jointPatchRateFactor: Double = 4
+    jointPatchBatchNorm: BatchNormMode = .batchStatistics, jointPatchRateFactor: Double = 4,
+    headRateFactor: Double = 0.05
   ) {
     precondition(batchPatientCount > 0 && accumulateCount > 0 && laneCount > 0, "counts are positive")
     precondition((1...8).contains(aNetOrientationCount), "there are eight orientations")
@@ -66,6 +71,7 @@ public struct TrainingConfiguration: Hashable, Sendable {
     self.jointEyeBatchNorm = jointEyeBatchNorm
     self.jointPatchBatchNorm = jointPatchBatchNorm
     self.jointPatchRateFactor = jointPatchRateFactor
+    self.headRateFactor = headRateFactor
   }
 
   /// Rows of a batch.
