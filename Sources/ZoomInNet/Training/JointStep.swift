@@ -24,7 +24,12 @@ struct JointStep: PhaseStep {
       ParameterGroup(name: "c_net", rateFactor: training.jointPatchRateFactor) {
         $0.hasPrefix("c_net.") && !ParameterGroup.isHead($0)
       },
-      ParameterGroup(name: "heads", rateFactor: training.headRateFactor, contains: ParameterGroup.isHead),
+      ParameterGroup(
+        name: "c_net classifier", rateFactor: training.jointPatchRateFactor * training.headRateFactor
+      ) { $0.hasPrefix("c_net.") && ParameterGroup.isHead($0) },
+      ParameterGroup(name: "heads", rateFactor: training.headRateFactor) {
+        !$0.hasPrefix("c_net.") && ParameterGroup.isHead($0)
+      },
     ]
     eyes = try model.eyePlan(
       model.graphs.eye, eyeCount: training.batchEyeCount,
