@@ -1,3 +1,4 @@
+import Foundation
 import NeuralNet
 import Testing
 
@@ -40,5 +41,23 @@ struct PresetTests {
     // torchvision 0.19: sum of inception_v3(aux_logits=False) parameters without fc.
     let classifier = 5 * (2048 + 1024) + 5
     #expect(ZoomInNetPreset.paper.patchParameterCount - classifier == 21_785_568)
+  }
+}
+
+extension PresetTests {
+  @Test(
+    "the README's table of presets says what the graphs cost",
+    arguments: ZoomInNetPreset.all)
+  func table(preset: ZoomInNetPreset) throws {
+    let root = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+      .deletingLastPathComponent()
+    let readme = try String(contentsOf: root.appendingPathComponent("README.md"), encoding: .utf8)
+    let patchPixels = ZoomInNetConfiguration(preset: preset).regionSampler.patchPixels
+    let sizes = "| `\(preset.name)` | \(preset.viewPixels) | \(preset.zoomPixels) | \(patchPixels) "
+    let shape = "| \(preset.channelCount)x\(preset.grid)x\(preset.grid) "
+    let counts = "| \(preset.eyeParameterCount) | \(preset.patchParameterCount) "
+    let cost = String(format: "| %.3g | %.3g |", preset.eyeGigaFlop, preset.patchGigaFlop)
+    let row = sizes + shape + counts + cost
+    #expect(readme.contains(row), "\(row)")
   }
 }
