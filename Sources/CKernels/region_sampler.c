@@ -42,12 +42,14 @@ static float combined_at(const float *gated, int32_t grid, int32_t level, positi
 }
 
 int32_t ck_sample_regions(const float *gated, int32_t grid, int32_t side, int32_t level, int32_t bilinear,
-                          int32_t suppression, int32_t count, float minimum, float *map,
-                          ck_region_peak *peaks) {
+                          int32_t suppression, int32_t count, float minimum, const uint8_t *open,
+                          float *map, ck_region_peak *peaks) {
   for (int32_t y = 0; y < side; y++) {
     position row = locate(y, grid, side, bilinear);
     for (int32_t x = 0; x < side; x++) {
-      map[y * side + x] = combined_at(gated, grid, level, row, locate(x, grid, side, bilinear));
+      int32_t pixel = y * side + x;
+      map[pixel] = open && !open[pixel] ? -INFINITY
+                                        : combined_at(gated, grid, level, row, locate(x, grid, side, bilinear));
     }
   }
   int32_t found = 0;
@@ -81,4 +83,11 @@ int32_t ck_sample_regions(const float *gated, int32_t grid, int32_t side, int32_
     }
   }
   return found;
+}
+
+void ck_brighter(const float *planes, int32_t pixel_count, float threshold, uint8_t *marks) {
+  const float *second = planes + pixel_count, *third = second + pixel_count;
+  for (int32_t pixel = 0; pixel < pixel_count; pixel++) {
+    marks[pixel] = planes[pixel] > threshold || second[pixel] > threshold || third[pixel] > threshold;
+  }
 }

@@ -46,7 +46,7 @@ struct RunTests {
       undisturbed.remove()
       disturbed.remove()
     }
-    let longer = ["phase_1.epochs=12", "phase_3.epochs=0"]
+    let longer = ["phase_1.epochs=120", "phase_3.epochs=0"]
     _ = try undisturbed.write(smallExperiment, as: "small.yaml")
     _ = try disturbed.write(smallExperiment, as: "small.yaml")
     let whole = try undisturbed.call("run", "small.yaml", longer[0], longer[1])

@@ -109,3 +109,26 @@ struct RegionSamplerTests {
     #expect(paper.suppressionPixels == 200 && paper.patchPixels == 384)
   }
 }
+
+extension RegionSamplerTests {
+  @Test("peaks in the black around a retina are passed over, and taken where the configuration allows them")
+  func retina() throws {
+    var sampler = RegionSampler(RegionSamplerConfiguration(count: 1), preset: .testing)
+    let side = sampler.viewPixels
+    // The right half of the picture is bright in one channel only; the highest response lies in the left half.
+    var view = [Float](repeating: -1, count: 3 * side * side)
+    for pixel in 0..<side * side where pixel % side >= side / 2 { view[side * side + pixel] = 0.1 }
+    let cells = sampler.grid * sampler.grid
+    var g = [Float](repeating: 0, count: 5 * cells)
+    g[2 * cells] = 9
+    g[2 * cells + sampler.grid - 1] = 1
+    func columns() -> [Int] {
+      sampler.regions(
+        gatedAttention: g, probabilities: [0, 0, 1, 0, 0], retinas: sampler.retinas(views: view)
+      ).flatMap { $0 }.map(\.column)
+    }
+    #expect(columns() == [sampler.grid - 1])
+    sampler = RegionSampler(RegionSamplerConfiguration(count: 1, insideRetina: false), preset: .testing)
+    #expect(columns() == [0])
+  }
+}

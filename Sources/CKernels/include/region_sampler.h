@@ -18,9 +18,12 @@ typedef struct {
 ///
 /// `gated`: G, [5, grid, grid]. `level`: the level searched, 1...4; 0: the largest of 1...4 at each pixel;
 /// -1: their sum. `bilinear`: 1 between the centres of cells, 0 the cell that holds the pixel. `map`: scratch
-/// of side * side values. `peaks`: room for `count`. Returns how many were found.
+/// of side * side values. `open`: 0 for pixels in which no peak may lie, [side, side], or null. `peaks`: room for `count`. Returns how many were found.
 ///
 /// Source: Wang et al. 2017, section 2.3.
 int32_t ck_sample_regions(const float *gated, int32_t grid, int32_t side, int32_t level, int32_t bilinear,
-                          int32_t suppression, int32_t count, float minimum, float *map,
-                          ck_region_peak *peaks);
+                          int32_t suppression, int32_t count, float minimum, const uint8_t *open,
+                          float *map, ck_region_peak *peaks);
+
+/// Marks the pixels of a picture that are brighter than a threshold in any of three planes: 1, the others 0.
+void ck_brighter(const float *planes, int32_t pixel_count, float threshold, uint8_t *marks);

@@ -43,6 +43,9 @@ extension Schema {
       "Responses at or below this end the search."),
     .choice(
       "regions.border", \.regions.border, .trainZoomInNet, "What happens to a crop that leaves the picture."),
+    .flag(
+      "regions.inside_retina", \.regions.insideRetina, .trainZoomInNet,
+      "Whether peaks lie in the retina only, not in the black around it; mining follows it."),
   ]
 
   static let train: [Setting] = [

@@ -25,8 +25,18 @@ struct RegionFinder: Sendable {
     let probabilities = prediction.heads[.aNet] ?? prediction.probabilities
     return samplers.flatMap { sampler in
       configuration.isDense
-        ? sampler.denseRegions(gatedAttention: prediction.gatedAttention, probabilities: probabilities)
-        : sampler.regions(gatedAttention: prediction.gatedAttention, probabilities: probabilities)
+        ? sampler.denseRegions(gatedAttention: prediction.gatedAttention, probabilities: probabilities).filter
+        {
+          isOpen($0, prediction.retina, side: sampler.viewPixels)
+        }
+        : sampler.regions(
+          gatedAttention: prediction.gatedAttention, probabilities: probabilities,
+          retina: configuration.regions.insideRetina ? prediction.retina : nil)
     }
+  }
+
+  private func isOpen(_ region: Region, _ retina: [UInt8]?, side: Int) -> Bool {
+    guard configuration.regions.insideRetina, let retina else { return true }
+    return retina[region.peakY * side + region.peakX] != 0
   }
 }

@@ -20,6 +20,8 @@ public struct PicturePrediction: Sendable {
   public let gatedAttention: [Float]
   /// M, [C, g, g].
   public let features: [Float]
+  /// Where regions may lie, [view, view] of 0 or 1; nil where they may lie anywhere.
+  public let retina: [UInt8]?
   /// C-Net's regions, highest response first.
   public let regions: [Region]
 

@@ -95,7 +95,8 @@ public final class ZoomInNetPredictor {
     eyePlan.setIndices(Port.grade, noLabels)
     try eyePlan.forward()
     let (g, yA) = (eyePlan.output(Port.g), eyePlan.output(Port.yA))
-    let regions = sampler.regions(gatedAttention: g, probabilities: yA, pictureCount: rows.pictures.count)
+    let retinas = sampler.retinas(views: loaded.views)
+    let regions = sampler.regions(gatedAttention: g, probabilities: yA, retinas: retinas)
     var outputs = [Head.mNet: eyePlan.output(Port.yM), .aNet: yA]
     if let patchPlan {
       let (values, owners) = feeder.patches(loaded.zooms, loaded.batch.orientations, regions)
@@ -115,7 +116,8 @@ public final class ZoomInNetPredictor {
       let heads = outputs.filter { configuration.heads.contains($0.key) }.mapValues { row($0, index) }
       return PicturePrediction(
         picture: rows.pictures[index], heads: heads, probabilities: combined(heads),
-        gatedAttention: row(g, index), features: row(m, index), regions: regions[index])
+        gatedAttention: row(g, index), features: row(m, index), retina: retinas[index],
+        regions: regions[index])
     }
   }
 

@@ -47,28 +47,56 @@ public struct RegionSampler: Hashable, Sendable {
   ///   - gatedAttention: G, [5, g, g].
   ///   - probabilities: y_A, five; read by `.predicted` alone.
   /// - Complexity: O(N * view^2).
-  public func regions(gatedAttention: [Float], probabilities: [Float]) -> [Region] {
+  ///   - retina: [view, view], 0 where no peak may lie; nil where peaks may lie anywhere.
+  public func regions(gatedAttention: [Float], probabilities: [Float], retina: [UInt8]? = nil) -> [Region] {
     precondition(gatedAttention.count == 5 * grid * grid, "G has the shape [5, g, g]")
+    precondition(retina.map { $0.count == viewPixels * viewPixels } ?? true, "one mark per view pixel")
     var map = [Float](repeating: 0, count: viewPixels * viewPixels)
     var peaks = [ck_region_peak](repeating: ck_region_peak(), count: configuration.count)
-    let found = ck_sample_regions(
-      gatedAttention, Int32(grid), Int32(viewPixels), searchedLevel(probabilities),
-      configuration.interpolation == .bilinear ? 1 : 0, Int32(suppressionPixels),
-      Int32(configuration.count), configuration.minimumResponse, &map, &peaks)
+    func sample(_ open: UnsafePointer<UInt8>?) -> Int32 {
+      ck_sample_regions(
+        gatedAttention, Int32(grid), Int32(viewPixels), searchedLevel(probabilities),
+        configuration.interpolation == .bilinear ? 1 : 0, Int32(suppressionPixels),
+        Int32(configuration.count), configuration.minimumResponse, open, &map, &peaks)
+    }
+    let found = retina?.withUnsafeBufferPointer { sample($0.baseAddress) } ?? sample(nil)
     return peaks.prefix(Int(found)).map { peak in
       region(x: Int(peak.x), y: Int(peak.y), level: Int(peak.level), response: peak.response)
     }
   }
 
   /// The regions of each picture of a batch: G is [pictures, 5, g, g], y_A [pictures, 5].
-  func regions(gatedAttention: [Float], probabilities: [Float], pictureCount: Int) -> [[Region]] {
+  func regions(
+    gatedAttention: [Float], probabilities: [Float], retinas: [[UInt8]?]
+  ) -> [[Region]] {
     let valueCount = 5 * grid * grid
-    return (0..<pictureCount).map { row in
+    return retinas.indices.map { row in
       regions(
         gatedAttention: Array(gatedAttention[row * valueCount..<(row + 1) * valueCount]),
-        probabilities: Array(probabilities[row * 5..<(row + 1) * 5]))
+        probabilities: Array(probabilities[row * 5..<(row + 1) * 5]), retina: retinas[row])
     }
   }
+
+  /// Where peaks may lie in each picture of a batch of views, [pictures, 3, view, view] in -1...1: in pixels
+  /// brighter than the black around a retina; nil for each where the configuration does not ask.
+  func retinas(views: [Float]) -> [[UInt8]?] {
+    let pixelCount = viewPixels * viewPixels
+    return views.withUnsafeBufferPointer { views in
+      (0..<views.count / (3 * pixelCount)).map { row in
+        guard configuration.insideRetina else { return nil }
+        return [UInt8](unsafeUninitializedCapacity: pixelCount) { marks, count in
+          if let planes = views.baseAddress, let first = marks.baseAddress {
+            ck_brighter(
+              planes + row * 3 * pixelCount, Int32(pixelCount), Self.blackLevel, first)
+          }
+          count = pixelCount
+        }
+      }
+    }
+  }
+
+  /// A tenth of full brightness, in -1...1.
+  private static let blackLevel: Float = -0.8
 
   /// The region around a peak at a view pixel.
   public func region(x: Int, y: Int, level: Int, response: Float) -> Region {

@@ -50,11 +50,15 @@ public struct RegionSamplerConfiguration: Hashable, Sendable {
   public var minimumResponse: Float
   /// What happens to a crop that would leave the picture.
   public var border: Border
+  /// Whether peaks lie in the retina only, not in the black around it (a pixel of the view is black where no
+  /// channel exceeds a tenth of full brightness). The paper does not say; blind baselines stay in the retina too.
+  public var insideRetina: Bool
 
   /// The paper's N, s and crop; `maximum`, `bilinear`, 0 and `shift` where it leaves the choice open.
   public init(
     count: Int = 4, suppressionPixels: Int = 200, cropPixels: Int = 384, map: Map = .maximum,
-    interpolation: Interpolation = .bilinear, minimumResponse: Float = 0, border: Border = .shift
+    interpolation: Interpolation = .bilinear, minimumResponse: Float = 0, border: Border = .shift,
+    insideRetina: Bool = true
   ) {
     precondition(count >= 0 && suppressionPixels > 0 && cropPixels > 0, "regions have a size")
     self.count = count
@@ -64,5 +68,6 @@ public struct RegionSamplerConfiguration: Hashable, Sendable {
     self.interpolation = interpolation
     self.minimumResponse = minimumResponse
     self.border = border
+    self.insideRetina = insideRetina
   }
 }

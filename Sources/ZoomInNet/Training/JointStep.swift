@@ -70,7 +70,7 @@ struct JointStep: PhaseStep {
     try eyes.forward()
     let regions = sampler.regions(
       gatedAttention: eyes.output(Port.g), probabilities: eyes.output(Port.yA),
-      pictureCount: rows.pictures.count)
+      retinas: sampler.retinas(views: loaded.views))
     let (values, owners) = feeder.patches(loaded.zooms, loaded.batch.orientations, regions)
     patches.setInput(Port.patch, values)
     patches.setInput(Port.dM, eyes.output(Port.dM))
