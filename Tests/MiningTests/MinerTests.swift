@@ -57,7 +57,15 @@ struct MinerTests {
   @Test("dense mining takes every cell; each level apart takes N of each; the window is the other box")
   func choices() throws {
     let study = try DrawnStudy()
-    let dense = try FeatureReader(try study.mine("dense", everywhere { $0.isDense = true }))
+    let inside = try FeatureReader(try study.mine("inside", everywhere { $0.isDense = true }))
+    #expect((1..<6 * 49).contains(inside.rowCount))
+    let dense = try FeatureReader(
+      try study.mine(
+        "dense",
+        everywhere {
+          $0.isDense = true
+          $0.regions.insideRetina = false
+        }))
     #expect(dense.rowCount == 6 * 49)
     let cells = try #require(try dense.regions()).prefix(49).map { Int($0.row) * 7 + Int($0.column) }
     #expect(cells == Array(0..<49))

@@ -7,7 +7,14 @@ public enum Interruption {
   private static let signalNumber = Atomic<Int32>(0)
 
   /// From now on the two signals ask instead of kill; a second one kills.
+  ///
+  /// A parent may have started the process with the signals blocked, as a worker thread of a launcher does.
   public static func listen() {
+    var signals = sigset_t()
+    sigemptyset(&signals)
+    sigaddset(&signals, SIGINT)
+    sigaddset(&signals, SIGTERM)
+    pthread_sigmask(SIG_UNBLOCK, &signals, nil)
     for number in [SIGINT, SIGTERM] {
       signal(number) { number in
         Interruption.signalNumber.store(number, ordering: .relaxed)
