@@ -20,13 +20,11 @@ static walk walk_of(int32_t side, int32_t orientation) {
     return (walk){row_0 * side + column_0, row_r * side + column_r, row_c * side + column_c};
 }
 
-void fundus_fill_planes(const uint8_t *pixels, int32_t side, int32_t channels, int32_t orientation,
-                        const float *scale, const float *offset, float *planes) {
+/// Looks every sample of an oriented square up in its channel's table.
+static void fill(const uint8_t *pixels, int32_t side, int32_t channels, int32_t orientation,
+                 const float table[3][256], float *planes) {
     const walk w = walk_of(side, orientation);
     const int64_t area = (int64_t)side * side;
-    float table[3][256];
-    for (int c = 0; c < 3; c++)
-        for (int v = 0; v < 256; v++) table[c][v] = (float)v * scale[c] + offset[c];
     const int64_t step = w.column_step * channels;
     const int green = channels == 3 ? 1 : 0, blue = channels == 3 ? 2 : 0;
     for (int64_t row = 0; row < side; row++) {
@@ -38,6 +36,21 @@ void fundus_fill_planes(const uint8_t *pixels, int32_t side, int32_t channels, i
             target[2 * area + column] = table[2][source[blue]];
         }
     }
+}
+
+void fundus_fill_planes(const uint8_t *pixels, int32_t side, int32_t channels, int32_t orientation,
+                        const float *scale, const float *offset, float *planes) {
+    float table[3][256];
+    for (int c = 0; c < 3; c++)
+        for (int v = 0; v < 256; v++) table[c][v] = (float)v * scale[c] + offset[c];
+    fill(pixels, side, channels, orientation, table, planes);
+}
+
+void fundus_fill_contrast(const uint8_t *codes, int32_t side, int32_t orientation, float *planes) {
+    float table[3][256];
+    for (int c = 0; c < 3; c++)
+        for (int v = 0; v < 256; v++) table[c][v] = v == 0 ? 0 : ((float)v - 127.75f) / 127.5f;
+    fill(codes, side, 3, orientation, table, planes);
 }
 
 void fundus_orient(const uint8_t *pixels, int32_t side, int32_t channels, int32_t orientation, uint8_t *out) {

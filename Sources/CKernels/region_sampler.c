@@ -1,8 +1,9 @@
 #include "region_sampler.h"
 
 #include <math.h>
+#include <string.h>
 
-enum { first_level = 1, last_level = 4 };
+enum { first_level = 1, last_level = 4, searched_evidence = -2 };
 
 /// Where a pixel lies between the centres of cells, clamped to the outermost centres.
 typedef struct {
@@ -34,31 +35,62 @@ static float combined_at(const float *gated, int32_t grid, int32_t level, positi
   int32_t cells = grid * grid;
   if (level > 0) return value_at(gated + level * cells, grid, row, column);
   float result = value_at(gated + first_level * cells, grid, row, column);
+  if (level == searched_evidence && result < 0) result = 0;
   for (int32_t other = first_level + 1; other <= last_level; other++) {
     float value = value_at(gated + other * cells, grid, row, column);
+    if (level == searched_evidence) value = value > 0 ? value : 0;
     result = level < 0 ? result + value : value > result ? value : result;
   }
   return result;
 }
 
+/// Replaces `count` values `step` apart by their means over `window` of them around each; what lies outside is 0.
+static void smooth_line(float *values, int32_t count, int32_t step, int32_t window, float *line) {
+  const int32_t before = (window - 1) / 2, after = window / 2;
+  for (int32_t i = 0; i < count; i++) line[i] = values[(int64_t)i * step];
+  double sum = 0;
+  for (int32_t i = 0; i < after && i < count; i++) sum += line[i];
+  for (int32_t i = 0; i < count; i++) {
+    if (i + after < count) sum += line[i + after];
+    values[(int64_t)i * step] = (float)(sum / window);
+    if (i >= before) sum -= line[i - before];
+  }
+}
+
+/// Writes what is searched: the map, or its means over windows around each pixel, where peaks may still lie.
+static void prepare_search(const float *map, const uint8_t *closed, int32_t side, int32_t window, float *line,
+                           float *searched) {
+  const int32_t pixels = side * side;
+  memcpy(searched, map, (size_t)pixels * sizeof *map);
+  if (window > 1) {
+    for (int32_t y = 0; y < side; y++) smooth_line(searched + (int64_t)y * side, side, 1, window, line);
+    for (int32_t x = 0; x < side; x++) smooth_line(searched + x, side, side, window, line);
+  }
+  for (int32_t pixel = 0; pixel < pixels; pixel++)
+    if (closed[pixel]) searched[pixel] = -INFINITY;
+}
+
 int32_t ck_sample_regions(const float *gated, int32_t grid, int32_t side, int32_t level, int32_t bilinear,
-                          int32_t suppression, int32_t count, float minimum, const uint8_t *open,
-                          float *map, ck_region_peak *peaks) {
+                          int32_t suppression, int32_t smoothing, int32_t count, float minimum, const uint8_t *open,
+                          float *scratch, ck_region_peak *peaks) {
+  const int32_t pixels = side * side;
+  float *map = scratch, *searched = scratch + pixels, *line = searched + pixels;
+  uint8_t *closed = (uint8_t *)(line + side);
   for (int32_t y = 0; y < side; y++) {
     position row = locate(y, grid, side, bilinear);
     for (int32_t x = 0; x < side; x++) {
-      int32_t pixel = y * side + x;
-      map[pixel] = open && !open[pixel] ? -INFINITY
-                                        : combined_at(gated, grid, level, row, locate(x, grid, side, bilinear));
+      map[y * side + x] = combined_at(gated, grid, level, row, locate(x, grid, side, bilinear));
     }
   }
+  for (int32_t pixel = 0; pixel < pixels; pixel++) closed[pixel] = open && !open[pixel];
   int32_t found = 0;
   for (; found < count; found++) {
+    if (found == 0 || smoothing > 1) prepare_search(map, closed, side, smoothing, line, searched);
     int32_t best = -1;
     float highest = minimum;
-    for (int32_t pixel = 0; pixel < side * side; pixel++) {
-      if (map[pixel] > highest) {
-        highest = map[pixel];
+    for (int32_t pixel = 0; pixel < pixels; pixel++) {
+      if (searched[pixel] > highest) {
+        highest = searched[pixel];
         best = pixel;
       }
     }
@@ -78,7 +110,9 @@ int32_t ck_sample_regions(const float *gated, int32_t grid, int32_t side, int32_
     int32_t left = peak.x - suppression / 2, top = peak.y - suppression / 2;
     for (int32_t y = top < 0 ? 0 : top; y < top + suppression && y < side; y++) {
       for (int32_t x = left < 0 ? 0 : left; x < left + suppression && x < side; x++) {
-        map[y * side + x] = -INFINITY;
+        closed[y * side + x] = 1;
+        searched[y * side + x] = -INFINITY;
+        map[y * side + x] = 0;
       }
     }
   }
@@ -89,5 +123,26 @@ void ck_brighter(const float *planes, int32_t pixel_count, float threshold, uint
   const float *second = planes + pixel_count, *third = second + pixel_count;
   for (int32_t pixel = 0; pixel < pixel_count; pixel++) {
     marks[pixel] = planes[pixel] > threshold || second[pixel] > threshold || third[pixel] > threshold;
+  }
+}
+
+void ck_nonzero(const float *planes, int32_t pixel_count, uint8_t *marks) {
+  const float *second = planes + pixel_count, *third = second + pixel_count;
+  for (int32_t pixel = 0; pixel < pixel_count; pixel++) {
+    marks[pixel] = planes[pixel] != 0 || second[pixel] != 0 || third[pixel] != 0;
+  }
+}
+
+void ck_shade(const uint8_t *marks, int32_t side, int32_t grid, float *shade) {
+  const int32_t cells = grid * grid;
+  for (int32_t row = 0; row < grid; row++) {
+    for (int32_t column = 0; column < grid; column++) {
+      int32_t marked = 0, all = 0;
+      for (int32_t y = row * side / grid; y < (row + 1) * side / grid; y++)
+        for (int32_t x = column * side / grid; x < (column + 1) * side / grid; x++, all++)
+          marked += marks[(int64_t)y * side + x] != 0;
+      for (int32_t level = 0; level < 5; level++)
+        shade[level * cells + row * grid + column] = 2 * marked >= all ? 0.0f : -1e4f;
+    }
   }
 }

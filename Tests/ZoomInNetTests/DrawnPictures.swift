@@ -35,6 +35,25 @@ struct DrawnPictures: PictureSource {
   }
 }
 
+/// The same pictures with a little more than their left half black.
+struct HalfBlack: PictureSource {
+  let source: DrawnPictures
+
+  func zoom(_ index: Int) throws -> Raster { darkened(try source.zoom(index)) }
+
+  func view(_ index: Int) throws -> Raster { darkened(try source.view(index)) }
+
+  private func darkened(_ raster: Raster) -> Raster {
+    var raster = raster
+    for row in 0..<raster.height {
+      for column in 0..<raster.width * 29 / 56 {
+        for channel in 0..<3 { raster.samples[(row * raster.width + column) * 3 + channel] = 0 }
+      }
+    }
+    return raster
+  }
+}
+
 extension TrainingConfiguration {
   /// Few short epochs at a rate that the testing preset learns with.
   static func brief(seed: UInt64 = 3, epochCount: Int = 2, accumulateCount: Int = 1) -> TrainingConfiguration

@@ -14,7 +14,8 @@ struct JointGradientTests {
     regions.minimumResponse = -.infinity
     let weights = onlyCNet ? ZoomInNetConfiguration.LossWeights(mNet: 0, aNet: 0, cNet: 1) : .init()
     let model = ZoomInNetModel(
-      ZoomInNetConfiguration(preset: .testing, regions: regions, lossWeights: weights), seed: 2)
+      ZoomInNetConfiguration(preset: .testing, regions: regions, lossWeights: weights), seed: 2,
+      wakesResting: true)
     var training = TrainingConfiguration.brief()
     training.jointPatchBatchNorm = .frozen
     let feeder = PictureFeeder(source: pictures, configuration: model.configuration, threadCount: 1)

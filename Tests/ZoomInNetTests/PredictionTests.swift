@@ -1,4 +1,5 @@
 import Foundation
+import Fundus
 import Imaging
 import NeuralNet
 import Testing
@@ -13,7 +14,8 @@ struct PredictionTests {
     var regions = RegionSamplerConfiguration()
     regions.minimumResponse = -.infinity
     let model = ZoomInNetModel(
-      ZoomInNetConfiguration(preset: .testing, missingEye: missingEye, regions: regions), seed: 4)
+      ZoomInNetConfiguration(preset: .testing, missingEye: missingEye, regions: regions), seed: 4,
+      wakesResting: true)
     try model.calibrateBatchNorm(
       source: pictures, eyes: pictures.eyes, pictures: pictures.pictures, batchCount: 10, training: .brief(),
       budget: testBudget)
@@ -53,6 +55,35 @@ struct PredictionTests {
       #expect(abs(Double(prediction.heads[.aNet]![level]) - expected) < 1e-5)  // f32 sums of 49
     }
     #expect(prediction.feature(row: 2, column: 5)[7] == prediction.features[7 * 49 + 2 * 7 + 5])
+  }
+
+  @Test(
+    "attention that stays in the retina is exactly 0 elsewhere and sums to one inside",
+    arguments: [nil, LocalContrast(reachFraction: 0.1)])
+  func insideRetina(contrast: LocalContrast?) throws {
+    let configuration = ZoomInNetConfiguration(preset: .testing, contrast: contrast, attentionInRetina: true)
+    let model = ZoomInNetModel(configuration, seed: 4, wakesResting: true)
+    // S is 1 everywhere and A what it is: G is A.
+    model.parameters["a_net.score.weight"] = Array(repeating: 0, count: 5 * 32)
+    model.parameters["a_net.score.bias"] = Array(repeating: 1, count: 5)
+    let predictor = try ZoomInNetPredictor(
+      model, source: HalfBlack(source: pictures), eyes: pictures.eyes, budget: testBudget)
+    for prediction in try predictor.predictions([0, 8]) {
+      for level in 0..<5 {
+        let map = Array(prediction.gatedAttention[level * 49..<(level + 1) * 49])
+        // Columns 0, 1, 2 of seven are black, and less than half of column 3 is not.
+        #expect(map.indices.allSatisfy { $0 % 7 <= 3 ? map[$0] == 0 : map[$0] > 0 })
+        #expect(abs(map.reduce(0, +) - 1) < 1e-5)  // f32 sum of 21
+      }
+    }
+  }
+
+  @Test("an untrained network says nothing: even attention, every level equally likely")
+  func resting() throws {
+    let model = ZoomInNetModel(ZoomInNetConfiguration(preset: .testing), seed: 4)
+    let prediction = try predictor(model).predictions([5])[0]
+    #expect(prediction.gatedAttention.allSatisfy { $0 == 0 })
+    #expect(prediction.probabilities.allSatisfy { abs($0 - 0.2) < 1e-6 })
   }
 
   @Test("what is said of a picture does not depend on batch, row, neighbours, lanes or threads")

@@ -29,15 +29,28 @@ struct RegionSamplerTests {
       let levels = (1...4).map { value($0, px, py) }
       switch sampler.configuration.map {
       case .maximum: return levels.max() ?? 0
+      case .evidence: return levels.dropFirst().reduce(max(0, levels[0])) { $0 + max(0, $1) }
       case .sum: return levels.dropFirst().reduce(levels[0], +)
       case .level(let level): return levels[level - 1]
       case .predicted: return levels[(1...4).max { y[$0] < y[$1] }! - 1]
       }
     }
     var open = [Bool](repeating: true, count: side * side)
-    let map = (0..<side * side).map { searched($0 % side, $0 / side) }
+    var points = (0..<side * side).map { searched($0 % side, $0 / side) }
+    let window = max(1, sampler.smoothingPixels)
+    func averaged() -> [Float] {
+      guard window > 1 else { return points }
+      return points.indices.map { pixel in
+        let (left, top) = (pixel % side - (window - 1) / 2, pixel / side - (window - 1) / 2)
+        func mean(_ values: [Double]) -> Double { values.reduce(0, +) / Double(window) }
+        let columns = (left..<left + window).filter { (0..<side).contains($0) }
+        let rows = (top..<top + window).filter { (0..<side).contains($0) }
+        return Float(mean(rows.map { row in mean(columns.map { Double(points[row * side + $0]) }) }))
+      }
+    }
     var found: [[Float]] = []
     while found.count < sampler.configuration.count {
+      let map = averaged()
       let best = map.indices.filter { open[$0] && map[$0] > sampler.configuration.minimumResponse }
         .max { map[$0] < map[$1] || (map[$0] == map[$1] && $0 > $1) }
       guard let best else { break }
@@ -51,13 +64,14 @@ struct RegionSamplerTests {
         let (dx, dy) = (pixel % side - px + half, pixel / side - py + half)
         if (0..<sampler.suppressionPixels).contains(dx), (0..<sampler.suppressionPixels).contains(dy) {
           open[pixel] = false
+          points[pixel] = 0
         }
       }
     }
     return found
   }
 
-  static let maps: [RegionSamplerConfiguration.Map] = [.maximum, .sum, .level(2), .predicted]
+  static let maps: [RegionSamplerConfiguration.Map] = [.maximum, .sum, .evidence, .level(2), .predicted]
 
   @Test(
     "finds what a plain search finds",
@@ -77,6 +91,29 @@ struct RegionSamplerTests {
       }
       #expect(found == reference(g, sampler, y))
     }
+  }
+
+  @Test("smoothing seeks the middle of a strong square and not its strongest cell", arguments: [16, 33, 40])
+  func smoothed(pixels: Int) {
+    let (grid, side) = (8, 64)
+    var g = [Float](repeating: 0, count: 5 * grid * grid)
+    for (row, column) in [(1, 1), (1, 2), (2, 1), (2, 2), (1, 3), (2, 3)] {
+      g[(2 * grid + row) * grid + column] = 1
+    }
+    g[(3 * grid + 6) * grid + 6] = 1.5
+    let configuration = RegionSamplerConfiguration(
+      count: 3, suppressionPixels: 246, smoothingPixels: pixels * 492 / side, map: .evidence)
+    let sampler = RegionSampler(configuration, grid: grid, viewPixels: side, zoomPixels: 160)
+    let y: [Float] = [0, 0, 1, 0, 0]
+    let found = sampler.regions(gatedAttention: g, probabilities: y)
+    let expected = reference(g, sampler, y)
+    #expect(found.count == expected.count)
+    for (region, expected) in zip(found, expected) {
+      // The reference adds the same numbers in another order.
+      #expect(abs(region.response - expected[3]) < 1e-5)
+      #expect(region.level == Int(expected[2]))
+    }
+    #expect(found.first?.row == 2 && found.first?.column == 2 && found.first?.level == 2)
   }
 
   @Test("level 0 is never searched and a picture may have no region")
@@ -130,5 +167,29 @@ extension RegionSamplerTests {
     #expect(columns() == [sampler.grid - 1])
     sampler = RegionSampler(RegionSamplerConfiguration(count: 1, insideRetina: false), preset: .testing)
     #expect(columns() == [0])
+  }
+
+  @Test("the shade closes the cells that the retina fills to less than half")
+  func shade() {
+    let sampler = RegionSampler(RegionSamplerConfiguration(), preset: .testing)
+    let (side, grid) = (sampler.viewPixels, sampler.grid)
+    let cell = side / grid
+    // Rows of pixels down to the middle of the third row of cells, less one.
+    let retina = (0..<side * side).map { UInt8($0 / side < 2 * cell + cell / 2 - 1 ? 1 : 0) }
+    let rows = (0..<5 * grid).map { row in Array(sampler.shade(retina)[row * grid..<(row + 1) * grid]) }
+    for (row, values) in rows.enumerated() {
+      #expect(values.allSatisfy { $0 == (row % grid < 2 ? 0 : -1e4) })
+    }
+  }
+
+  @Test("in a view of contrast the retina is what is not exactly 0")
+  func contrastRetina() {
+    let sampler = RegionSampler(RegionSamplerConfiguration(), preset: .testing)
+    let count = sampler.viewPixels * sampler.viewPixels
+    var view = [Float](repeating: 0, count: 3 * count)
+    view[7] = -0.5
+    view[count + 9] = 0.002
+    let marks = sampler.retinas(views: view, showsContrast: true)[0]
+    #expect(marks.indices.filter { marks[$0] == 1 } == [7, 9])
   }
 }

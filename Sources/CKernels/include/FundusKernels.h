@@ -10,6 +10,10 @@
 void fundus_fill_planes(const uint8_t *pixels, int32_t side, int32_t channels, int32_t orientation,
                         const float *scale, const float *offset, float *planes);
 
+/// Writes a square of three-channel contrast codes, oriented, as three planes: 0 where the code is 0, else
+/// (code - 127.75) / 127.5.
+void fundus_fill_contrast(const uint8_t *codes, int32_t side, int32_t orientation, float *planes);
+
 /// Writes a square picture, oriented, to `out`, which must not overlap it.
 void fundus_orient(const uint8_t *pixels, int32_t side, int32_t channels, int32_t orientation, uint8_t *out);
 

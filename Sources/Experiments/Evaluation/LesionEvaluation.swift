@@ -33,7 +33,10 @@ struct LesionEvaluation {
       result.lesions[name] = recall.report(
         boxes: indices.map { readings[$0].regions.map(box) },
         density: densities(indices, smoothing: side / 4),
-        others: [("untrained network", indices.map { untrained[$0].regions.map(box) })],
+        others: [
+          ("untrained network", indices.map { untrained[$0].regions.map(box) }),
+          ("density by the sampler", sampledDensities(indices, sampler).map { $0.map(box) }),
+        ].filter { !$0.1.isEmpty },
         blindDraws: experiment.evaluate.blindDraws, draws: experiment.evaluate.bootstrapDraws,
         seed: UInt64(experiment.general.seed))
     }
@@ -55,6 +58,31 @@ struct LesionEvaluation {
     return LesionPicture(
       patient: prepared.manifest.entries[index].patient, lesions: lesions(index),
       retina: .mask(mask, width: side, height: side, pixels: 1))
+  }
+
+  /// What the sampler itself finds where the attention of every picture is the number of training lesions in each
+  /// cell, one map for each eye: whatever makes the sampler clever helps this baseline too.
+  private func sampledDensities(_ indices: [Int], _ sampler: RegionSampler) -> [[Region]] {
+    let entries = prepared.manifest.entries
+    let grid = sampler.grid
+    let training = Dictionary(grouping: prepared.manifest.indices(in: .train)) { entries[$0].eye }
+    let maps = training.mapValues { pictures in
+      var map = [Float](repeating: 0, count: 5 * grid * grid)
+      for lesion in pictures.flatMap(lesions) {
+        let (x, y) = (lesion.box.centreX / Float(viewPixels), lesion.box.centreY / Float(viewPixels))
+        let (column, row) = (Int((x * Float(grid)).rounded(.down)), Int((y * Float(grid)).rounded(.down)))
+        guard (0..<grid).contains(column), (0..<grid).contains(row) else { continue }
+        map[(grid + row) * grid + column] += 1
+      }
+      return map
+    }
+    let found = indices.map { index -> [Region]? in
+      guard let map = maps[entries[index].eye] ?? maps.values.first else { return nil }
+      let retina = prepared.pictures[index].retinaMask(grid: viewPixels).map { UInt8($0 ? 1 : 0) }
+      let regions = sampler.regions(gatedAttention: map, probabilities: [0, 1, 0, 0, 0], retina: retina)
+      return Array(regions.prefix(readings[index].regions.count))
+    }
+    return found.contains { $0 == nil } ? [] : found.compactMap(\.self)
   }
 
   /// The density of the training lesions, one map for each eye; nil where the training pictures have none.

@@ -121,8 +121,22 @@ public struct DataSettings: Sendable {
 
 /// `model:` which network.
 public struct ModelSettings: Sendable {
+  /// What the network sees of a picture.
+  public enum Contrast: String, Sendable, CaseIterable {
+    /// Its colours.
+    case plain
+    /// How much each place stands out from its surroundings.
+    case local
+  }
+
   /// The name of a preset.
   public var preset = "small"
+  /// What the network sees of a picture.
+  public var contrast = Contrast.plain
+  /// Half width of the surroundings as a fraction of the picture's side.
+  public var contrastReach = 0.05
+  /// Whether attention stays in the retina.
+  public var attentionInRetina = false
   /// What stands in for an eye that was not photographed.
   public var missingEye = ZoomInNetConfiguration.MissingEye.repeat
   /// Weight of M-Net's loss in phase 3.
@@ -214,6 +228,8 @@ public struct MineSettings: Sendable {
   public var regionsPerImage = 4
   /// Side of the square that a chosen peak hides from the next.
   public var suppressionPixels = 200
+  /// Side of the squares that the searched map is averaged over.
+  public var smoothingPixels = 0
   /// Responses at or below this end the search.
   public var minimumResponse: Float = 0
   /// Which map is searched.

@@ -67,6 +67,9 @@ extension Schema {
       "phantom.lesion_scale", \.phantom.lesionScale, 0.5...6, .prepare,
       "How much larger than real the lesions are; 1 is real."),
     .number(
+      "phantom.lesion_number", \.phantom.lesionNumber, 0.1...2, .prepare,
+      "How many lesions relative to real photographs; 1 is real."),
+    .number(
       "phantom.lesion_contrast", \.phantom.lesionContrast, 0.25...2, .prepare,
       "How much stronger than the default the lesions stand out."),
     .list(

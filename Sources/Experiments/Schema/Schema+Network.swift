@@ -8,6 +8,16 @@ extension Schema {
       form: ZoomInNetPreset.all.map(\.name).joined(separator: ", "), "Which network.",
       read: { ZoomInNetPreset.named($0)?.name }, write: { $0 }),
     .choice(
+      "model.contrast", \.model.contrast, .trainMNet,
+      "What the network sees: colours, or how much each place of the retina stands out from its surroundings."
+    ),
+    .number(
+      "model.contrast_reach", \.model.contrastReach, 0.005...0.5, .trainMNet,
+      "Half width of those surroundings as a fraction of the picture's side."),
+    .flag(
+      "model.attention_in_retina", \.model.attentionInRetina, .trainMNet,
+      "A-Net's spatial softmax runs over cells of the retina only; the paper's runs over all."),
+    .choice(
       "model.missing_eye", \.model.missingEye, .trainMNet,
       "What stands in for the features of an eye that was not photographed."),
     .number(
@@ -28,12 +38,15 @@ extension Schema {
       "regions.suppression_pixels", \.regions.suppressionPixels, 8...492, .trainZoomInNet,
       "Side of the square that a chosen peak hides from the next, in view pixels at 492."),
     .integer(
+      "regions.smoothing_pixels", \.regions.smoothingPixels, 0...492, .trainZoomInNet,
+      "Side of the squares that the searched map is averaged over, in view pixels at 492; 0 as in the paper."),
+    .integer(
       "regions.crop_pixels", \.regions.cropPixels, 32...1230, .trainZoomInNet,
       "Side of C-Net's crop in zoom pixels at 1230."),
     .text(
       "regions.map", \.regions.map, .trainZoomInNet,
-      form: "maximum, sum, predicted, level_1, level_2, level_3, level_4",
-      "Which map is searched: the maximum or sum over levels 1-4, one level, or the predicted one.",
+      form: "maximum, sum, evidence, predicted, level_1, level_2, level_3, level_4",
+      "Which map is searched: the maximum over levels 1-4, their sum, the sum of those above 0 (evidence), one level, or the predicted one.",
       read: { RegionSamplerConfiguration.Map(text: $0) }, write: { $0.text }),
     .choice(
       "regions.interpolation", \.regions.interpolation, .trainZoomInNet,
@@ -104,6 +117,7 @@ extension RegionSamplerConfiguration.Map {
     switch text {
     case "maximum": self = .maximum
     case "sum": self = .sum
+    case "evidence": self = .evidence
     case "predicted": self = .predicted
     case "level_1": self = .level(1)
     case "level_2": self = .level(2)
@@ -118,6 +132,7 @@ extension RegionSamplerConfiguration.Map {
     switch self {
     case .maximum: "maximum"
     case .sum: "sum"
+    case .evidence: "evidence"
     case .predicted: "predicted"
     case .level(let level): "level_\(level)"
     }

@@ -25,6 +25,9 @@ extension Schema {
     .integer(
       "mine.suppression_pixels", \.mine.suppressionPixels, 8...492, .mine,
       "Side of the square that a chosen peak hides from the next, in view pixels at 492."),
+    .integer(
+      "mine.smoothing_pixels", \.mine.smoothingPixels, 0...492, .mine,
+      "Side of the squares that the searched map is averaged over, in view pixels at 492; 0: none."),
     .number(
       "mine.minimum_response", \.mine.minimumResponse, -1_000...1_000, .mine,
       "Responses at or below this end the search; G may be negative, a picture may yield no region."),
@@ -33,7 +36,8 @@ extension Schema {
       "The pictures that are mined; by default those not trained on.",
       read: { Split(rawValue: $0) }, write: { $0.rawValue }),
     .text(
-      "mine.map", \.mine.map, .mine, form: "maximum, sum, predicted, level_1, level_2, level_3, level_4",
+      "mine.map", \.mine.map, .mine,
+      form: "maximum, sum, evidence, predicted, level_1, level_2, level_3, level_4",
       "Which map is searched.", read: { RegionSamplerConfiguration.Map(text: $0) }, write: { $0.text }),
     .choice("mine.box", \.mine.box, .mine, "Which box stands for a region: C-Net's crop or the window."),
     .integer("mine.panels", \.mine.panels, 0...10_000, .mine, "Attention panels to draw."),

@@ -1,3 +1,4 @@
+import Fundus
 import NeuralNet
 import ZoomInNet
 
@@ -5,7 +6,9 @@ extension Experiment {
   /// What the network computes.
   var network: ZoomInNetConfiguration {
     ZoomInNetConfiguration(
-      preset: preset, missingEye: model.missingEye, regions: regions,
+      preset: preset,
+      contrast: model.contrast == .local ? LocalContrast(reachFraction: model.contrastReach) : nil,
+      attentionInRetina: model.attentionInRetina, missingEye: model.missingEye, regions: regions,
       lossWeights: ZoomInNetConfiguration.LossWeights(
         mNet: model.mNetLossWeight, aNet: model.aNetLossWeight, cNet: model.cNetLossWeight))
   }

@@ -55,6 +55,7 @@ extension Experiment {
     var places = regions
     places.count = mine.regionsPerImage
     places.suppressionPixels = mine.suppressionPixels
+    places.smoothingPixels = mine.smoothingPixels
     places.minimumResponse = mine.minimumResponse
     places.map = mine.map
     return MiningConfiguration(

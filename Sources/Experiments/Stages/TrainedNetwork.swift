@@ -36,7 +36,8 @@ struct TrainedNetwork {
   /// baseline that has a network's shape.
   func untrained(_ prepared: PreparedSet, _ experiment: Experiment) throws -> ZoomInNetPredictor {
     let eyes = EyeSet(prepared.manifest)
-    let model = ZoomInNetModel(experiment.network, seed: UInt64(experiment.general.seed))
+    let model = ZoomInNetModel(
+      experiment.network, seed: UInt64(experiment.general.seed), wakesResting: true)
     try model.calibrateBatchNorm(
       source: prepared, eyes: eyes, pictures: prepared.manifest.indices(in: .train),
       training: experiment.training(laneCount: laneCount), budget: experiment.budget)

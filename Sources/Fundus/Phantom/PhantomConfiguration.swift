@@ -19,6 +19,9 @@ public struct PhantomConfiguration: Hashable, Sendable, Codable {
   /// 1 is real. A lesion of diameter d (in disc diameters) gets the diameter d s / (1 + (s - 1) d / 0.6): the
   /// small ones grow by s, the large ones less, so that enlarged lesions still fit on a retina.
   public var lesionScale = 1.0
+  /// How many lesions relative to real photographs, 0.1...2: what the medians of microaneurysms, haemorrhages and
+  /// hard exudates are multiplied by. What a grade asks for is always there, and a group of exudates has three.
+  public var lesionNumber = 1.0
   /// How much stronger than the default the lesions stand out, 0.25...2.
   public var lesionContrast = 1.0
   /// The probability of each grade 0...4; five numbers that sum to 1.
@@ -42,6 +45,7 @@ public struct PhantomConfiguration: Hashable, Sendable, Codable {
     try check("patients", patients, in: 1...1_000_000)
     try check("pixels", pixels, in: 128...8192)
     try check("lesion_scale", lesionScale, in: 0.5...6)
+    try check("lesion_number", lesionNumber, in: 0.1...2)
     try check("lesion_contrast", lesionContrast, in: 0.25...2)
     guard gradeFractions.count == Grade.count else {
       throw wrong(

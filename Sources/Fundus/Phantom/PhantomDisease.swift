@@ -32,7 +32,9 @@ struct PhantomDisease {
     let item = eye == .left ? 0 : 1
     var lesions = RandomStream(
       seed: configuration.seed, purpose: "phantom.lesions", items: patient.number, item)
-    draw(PhantomLesionCounts(grade: grade, stream: &lesions), grade: grade, &lesions)
+    let counts = PhantomLesionCounts(
+      grade: grade, factor: configuration.lesionNumber, stream: &lesions)
+    draw(counts, grade: grade, &lesions)
 
     let looks = PhantomOddities(seed: configuration.seed)
     let prevalence = zip(configuration.gradeFractions, Self.unlistedProbability).map(*).reduce(0, +)

@@ -23,11 +23,14 @@ struct PhantomLesionCounts: Equatable {
   var tufts = 0
   /// Whether a large haemorrhage lies before the retina.
   var hasPreretinalHaemorrhage = false
+  /// What the medians of the lesions that come in numbers are multiplied by.
+  private let factor: Double
 
   /// The counts of one eye. Whatever is drawn, `PhantomGradeRule` gives the grade asked for.
-  init(grade: Int, stream: inout RandomStream) {
+  init(grade: Int, factor: Double = 1, stream: inout RandomStream) {
+    self.factor = factor
     switch grade {
-    case 1: microaneurysms = stream.count(median: 6, spread: 0.55, from: 2, to: 30)
+    case 1: microaneurysms = stream.count(median: 6 * factor, spread: 0.55, from: 2, to: 30)
     case 2: drawModerate(&stream)
     case 3: drawSevere(&stream)
     case 4:
@@ -41,8 +44,8 @@ struct PhantomLesionCounts: Equatable {
   // MARK: -
 
   private mutating func drawModerate(_ stream: inout RandomStream) {
-    microaneurysms = stream.count(median: 12, spread: 0.75, from: 1, to: 80)
-    haemorrhages = stream.count(median: 6, spread: 0.8, from: 0, to: 40)
+    microaneurysms = stream.count(median: 12 * factor, spread: 0.75, from: 1, to: 80)
+    haemorrhages = stream.count(median: 6 * factor, spread: 0.8, from: 0, to: 40)
     flames = stream.happens(0.3) ? stream.count(median: 1.5, spread: 0.6, from: 1, to: 5) : 0
     softExudates = stream.happens(0.25) ? stream.count(median: 1.3, spread: 0.6, from: 1, to: 4) : 0
     let clusterCount = stream.happens(0.6) ? stream.count(median: 1.5, spread: 0.6, from: 1, to: 5) : 0
@@ -51,12 +54,12 @@ struct PhantomLesionCounts: Equatable {
   }
 
   private mutating func drawSevere(_ stream: inout RandomStream) {
-    microaneurysms = stream.count(median: 16, spread: 0.65, from: 3, to: 90)
-    haemorrhages = stream.count(median: 5, spread: 0.8, from: 0, to: 40)
+    microaneurysms = stream.count(median: 16 * factor, spread: 0.65, from: 3, to: 90)
+    haemorrhages = stream.count(median: 5 * factor, spread: 0.8, from: 0, to: 40)
     haemorrhagesPerQuadrant = (0..<4).map { _ in
-      PhantomGradeRule.severeCount + stream.count(median: 1.0, spread: 0.7, from: 0, to: 8)
+      PhantomGradeRule.severeCount + stream.count(median: factor, spread: 0.7, from: 0, to: 8)
     }
-    flames = stream.happens(0.6) ? stream.count(median: 3, spread: 0.6, from: 1, to: 10) : 0
+    flames = stream.happens(0.6) ? stream.count(median: 3 * factor, spread: 0.6, from: 1, to: 10) : 0
     softExudates = stream.happens(0.5) ? stream.count(median: 2, spread: 0.6, from: 1, to: 7) : 0
     exudateClusters = clusters(
       stream.happens(0.65) ? stream.count(median: 2, spread: 0.6, from: 1, to: 6) : 0, &stream)
@@ -64,6 +67,6 @@ struct PhantomLesionCounts: Equatable {
   }
 
   private func clusters(_ count: Int, _ stream: inout RandomStream) -> [Int] {
-    (0..<count).map { _ in stream.count(median: 16, spread: 0.8, from: 3, to: 120) }
+    (0..<count).map { _ in stream.count(median: 16 * factor, spread: 0.8, from: 3, to: 120) }
   }
 }

@@ -1,15 +1,16 @@
 extension Graph {
   /// A convolution: `[items, channels, h', w']`, keys `.weight` `[channels, in, kh, kw]` and `.bias`.
   ///
+  /// Weights begin at random, or at 0 where `startsAtZero`: then the layer says nothing until it has learned.
   /// Source: cross-correlation, as every framework computes it; no dilation, no groups.
   public mutating func convolution(
-    _ x: Node, named name: String, channels: Int, window: Window, bias: Bool
+    _ x: Node, named name: String, channels: Int, window: Window, bias: Bool, startsAtZero: Bool = false
   ) -> Node {
     let shape = slide(window, over: x, channels: channels, label: name)
     need(
       "\(name).weight",
       shape: [channels, self.shape(of: x).channels, window.kernelHeight, window.kernelWidth],
-      role: .weight)
+      role: startsAtZero ? .restingWeight : .weight)
     if bias { need("\(name).bias", shape: [channels], role: .bias) }
     return add(
       .convolution(name: name, window: window, bias: bias), [x], kind: kind(of: x), shape: shape,
@@ -85,8 +86,14 @@ extension Graph {
   }
 
   /// `W x + b` of all values of an item: `[items, outputs, 1, 1]`; keys `.weight` `[outputs, in]`, `.bias`.
-  public mutating func fullyConnected(_ x: Node, named name: String, outputs: Int) -> Node {
-    need("\(name).weight", shape: [outputs, shape(of: x).valueCount], role: .weight)
+  ///
+  /// Weights begin at random, or at 0 where `startsAtZero`.
+  public mutating func fullyConnected(
+    _ x: Node, named name: String, outputs: Int, startsAtZero: Bool = false
+  ) -> Node {
+    need(
+      "\(name).weight", shape: [outputs, shape(of: x).valueCount],
+      role: startsAtZero ? .restingWeight : .weight)
     need("\(name).bias", shape: [outputs], role: .bias)
     return add(
       .fullyConnected(name: name), [x], kind: kind(of: x), shape: FeatureShape(channels: outputs),

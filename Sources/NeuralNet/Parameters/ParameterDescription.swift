@@ -2,6 +2,8 @@
 public enum ParameterRole: Hashable, Sendable {
   /// Weights of a convolution or a fully connected layer: drawn at random, decayed.
   case weight
+  /// Weights that begin at 0, decayed.
+  case restingWeight
   /// Added per channel; begins at 0.
   case bias
   /// Batch norm's factor; begins at 1.
@@ -16,7 +18,7 @@ public enum ParameterRole: Hashable, Sendable {
   /// Whether gradient descent moves it.
   public var learns: Bool { self != .runningMean && self != .runningVariance }
   /// Whether weight decay applies: only weights of convolutions and fully connected layers decay.
-  public var decays: Bool { self == .weight }
+  public var decays: Bool { self == .weight || self == .restingWeight }
 }
 
 /// The name, shape and role of a parameter.

@@ -22,7 +22,7 @@ public final class Parameters {
   ///
   /// Weights are drawn from a normal distribution of mean 0 and variance `2 / fan-in` (He et al. 2015,
   /// section 2.2; fully connected layers `1 / fan-in`), from a stream of (`seed`, name) alone.
-  public init(for graphs: [Graph], seed: UInt64) {
+  public init(for graphs: [Graph], seed: UInt64, wakesResting: Bool = false) {
     var descriptions: [ParameterDescription] = []
     var places: [String: Int] = [:]
     for description in graphs.flatMap(\.parameters) {
@@ -48,7 +48,7 @@ public final class Parameters {
     values = Self.zeros(total)
     gradients = Self.zeros(total)
     for (place, description) in descriptions.enumerated() {
-      Self.initialise(values + offsets[place], description, seed: seed)
+      Self.initialise(values + offsets[place], description, seed: seed, wakesResting: wakesResting)
     }
   }
 
@@ -133,12 +133,14 @@ public final class Parameters {
   }
 
   private static func initialise(
-    _ target: UnsafeMutablePointer<Float>, _ description: ParameterDescription, seed: UInt64
+    _ target: UnsafeMutablePointer<Float>, _ description: ParameterDescription, seed: UInt64,
+    wakesResting: Bool
   ) {
     switch description.role {
     case .bias, .shift, .runningMean: break
     case .scale, .runningVariance: target.update(repeating: 1, count: description.valueCount)
-    case .weight:
+    case .restingWeight where !wakesResting: break
+    case .weight, .restingWeight:
       let fanIn = description.valueCount / description.shape[0]
       let gain: Double = description.shape.count == 4 ? 2 : 1
       var stream = RandomStream(seed: seed, purpose: "initial \(description.name)")

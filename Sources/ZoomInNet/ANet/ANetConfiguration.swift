@@ -5,7 +5,8 @@ import NeuralNet
 /// S = 1x1 convolution of M; A = spatial softmax, per level, of three convolutions of M; G = S * A;
 /// y_A = softmax over levels of the sum of G over positions.
 /// Source: Wang et al. 2017, section 2.2, Eq. 1. Deviation: the paper does not name the three convolutions'
-/// channels and kernels; the defaults are ours.
+/// channels and kernels; the defaults are ours. S and A's last convolution begin at 0, so that attention begins
+/// even and S as a class activation map: begun at random, attention settles where nothing is, and lesions lower G.
 public struct ANetConfiguration: Hashable, Sendable {
   /// Channels of the first two attention convolutions; the third ends in the five levels.
   public var hiddenChannels: [Int]
@@ -22,20 +23,25 @@ public struct ANetConfiguration: Hashable, Sendable {
 
 extension NetworkBuilder {
   /// The heads on M, [eyes,C,g,g]: the gated attention G, [eyes,5,g,g], and y_A's logits, [eyes,5,1,1].
+  ///
+  /// With `shade`, [eyes,5,g,g], -1e4 in cells outside the retina, A and G are exactly 0 there.
   mutating func aNet(
-    _ m: Feature, _ configuration: ANetConfiguration
+    _ m: Feature, _ configuration: ANetConfiguration, shade: Feature? = nil
   ) -> (gatedAttention: Feature, logits: Feature) {
     let levelCount = ZoomInNetConfiguration.levelCount
-    let score = convolution(m, ConvolutionStep(levelCount, kernel: 1), bias: true, named: "a_net.score")
+    let m = standardised(m, named: "a_net.norm")
+    let score = convolution(
+      m, ConvolutionStep(levelCount, kernel: 1), bias: true, startsAtZero: true, named: "a_net.score")
     var x = m
     let channels = configuration.hiddenChannels + [levelCount]
     for (index, kernel) in configuration.kernels.enumerated() {
       x = convolution(
-        x, ConvolutionStep(channels[index], kernel: kernel), bias: true,
+        x, ConvolutionStep(channels[index], kernel: kernel), bias: true, startsAtZero: index == 2,
         named: "a_net.attention_\(index + 1)")
       if index < 2 { x = Feature(node: graph.relu(x.node), shape: x.shape, kind: x.kind) }
     }
-    let attention = graph.spatialSoftmax(x.node)
+    let logits = shade.map { graph.scaledSum(x.node, $0.node, scale: 1, relu: false) } ?? x.node
+    let attention = graph.spatialSoftmax(logits)
     let gated = graph.product(score.node, attention)
     return (
       Feature(node: gated, shape: score.shape, kind: m.kind),

@@ -15,6 +15,8 @@ enum Port {
   static let patch = "patch"
   /// Output [eyes,C,g,g]; input of A-Net's own graph.
   static let m = "M"
+  /// Input [eyes,5,g,g] where attention stays in the retina: 0 in cells of the retina, -1e4 in others.
+  static let shade = "shade"
   /// Output [eyes,C,1,1]; input of the patch graph, whose gradient returns to the eye graph's output.
   static let dM = "d_M"
   /// Output [eyes,5,1,1].

@@ -25,11 +25,12 @@ public struct ZoomInNetGraphs: Sendable {
   public init(_ configuration: ZoomInNetConfiguration) {
     let preset = configuration.preset
     let weights = configuration.lossWeights
-    mNet = Self.eyeBuilder(preset, wM: 1, wA: nil).graph
-    let eyeBuilder = Self.eyeBuilder(preset, wM: weights.mNet, wA: weights.aNet)
+    mNet = Self.eyeBuilder(preset, wM: 1, wA: nil, shaded: false).graph
+    let eyeBuilder = Self.eyeBuilder(
+      preset, wM: weights.mNet, wA: weights.aNet, shaded: configuration.attentionInRetina)
     eye = eyeBuilder.graph
     eyeCost = eyeBuilder.cost
-    aNet = Self.attentionBuilder(preset).graph
+    aNet = Self.attentionBuilder(preset, shaded: configuration.attentionInRetina).graph
     let patchBuilder = Self.patchBuilder(
       preset, side: configuration.regionSampler.patchPixels, weight: weights.cNet)
     patch = patchBuilder.graph
@@ -41,7 +42,9 @@ public struct ZoomInNetGraphs: Sendable {
 
   // MARK: -
 
-  private static func eyeBuilder(_ preset: ZoomInNetPreset, wM: Float, wA: Float?) -> NetworkBuilder {
+  private static func eyeBuilder(
+    _ preset: ZoomInNetPreset, wM: Float, wA: Float?, shaded: Bool
+  ) -> NetworkBuilder {
     var builder = NetworkBuilder()
     let view = builder.input(
       Port.view, kind: .eye,
@@ -52,16 +55,16 @@ public struct ZoomInNetGraphs: Sendable {
       "M of preset \(preset.name) is \(m.shape)")
     builder.graph.output(Port.m, m.node)
     builder.addMHead(m, weight: wM)
-    if let wA { builder.addAHead(m, preset.aNet, weight: wA) }
+    if let wA { builder.addAHead(m, preset.aNet, weight: wA, shaded: shaded) }
     return builder
   }
 
-  private static func attentionBuilder(_ preset: ZoomInNetPreset) -> NetworkBuilder {
+  private static func attentionBuilder(_ preset: ZoomInNetPreset, shaded: Bool) -> NetworkBuilder {
     var builder = NetworkBuilder()
     let m = builder.input(
       Port.m, kind: .eye,
       shape: FeatureShape(channels: preset.channelCount, height: preset.grid, width: preset.grid))
-    builder.addAHead(m, preset.aNet, weight: 1)
+    builder.addAHead(m, preset.aNet, weight: 1, shaded: shaded)
     return builder
   }
 
@@ -82,15 +85,21 @@ extension NetworkBuilder {
   fileprivate mutating func addMHead(_ m: Feature, weight: Float) {
     let dM = globalAveragePool(m)
     graph.output(Port.dM, dM.node)
+    let standard = standardised(dM, named: "m_net.classifier_norm")
     let pair = vector(
-      graph.pairConcatenate(dM.node, indices: Port.fellow), channels: 2 * m.shape.channels, kind: .eye)
-    let logits = fullyConnected(
+      graph.pairConcatenate(standard.node, indices: Port.fellow), channels: 2 * m.shape.channels, kind: .eye)
+    let logits = classifier(
       pair, outputs: ZoomInNetConfiguration.levelCount, named: "m_net.classifier")
     finish(logits, probabilities: Port.yM, loss: Port.lossM, weight: weight)
   }
 
-  fileprivate mutating func addAHead(_ m: Feature, _ configuration: ANetConfiguration, weight: Float) {
-    let (gated, logits) = aNet(m, configuration)
+  fileprivate mutating func addAHead(
+    _ m: Feature, _ configuration: ANetConfiguration, weight: Float, shaded: Bool
+  ) {
+    let maps = FeatureShape(
+      channels: ZoomInNetConfiguration.levelCount, height: m.shape.height, width: m.shape.width)
+    let shade = shaded ? input(Port.shade, kind: .eye, shape: maps) : nil
+    let (gated, logits) = aNet(m, configuration, shade: shade)
     graph.output(Port.g, gated.node)
     finish(logits, probabilities: Port.yA, loss: Port.lossA, weight: weight)
   }
@@ -105,8 +114,8 @@ extension NetworkBuilder {
     let dC = vector(
       graph.segmentMax(pooled.node, into: .eye, indices: Port.owner), channels: pooled.shape.channels,
       kind: .eye)
-    let joined = concatenate([dC, dM])
-    let logits = fullyConnected(
+    let joined = standardised(concatenate([dC, dM]), named: "c_net.classifier_norm")
+    let logits = classifier(
       joined, outputs: ZoomInNetConfiguration.levelCount, named: "c_net.classifier")
     finish(logits, probabilities: Port.yC, loss: Port.lossC, weight: weight)
   }

@@ -93,9 +93,10 @@ public final class ZoomInNetPredictor {
     eyePlan.setInput(Port.view, loaded.views)
     eyePlan.setIndices(Port.fellow, rows.fellowIndices(model.configuration.missingEye))
     eyePlan.setIndices(Port.grade, noLabels)
+    let retinas = feeder.retinas(views: loaded.views)
+    if model.configuration.attentionInRetina { eyePlan.setInput(Port.shade, retinas.flatMap(sampler.shade)) }
     try eyePlan.forward()
     let (g, yA) = (eyePlan.output(Port.g), eyePlan.output(Port.yA))
-    let retinas = sampler.retinas(views: loaded.views)
     let regions = sampler.regions(gatedAttention: g, probabilities: yA, retinas: retinas)
     var outputs = [Head.mNet: eyePlan.output(Port.yM), .aNet: yA]
     if let patchPlan {
@@ -116,7 +117,8 @@ public final class ZoomInNetPredictor {
       let heads = outputs.filter { configuration.heads.contains($0.key) }.mapValues { row($0, index) }
       return PicturePrediction(
         picture: rows.pictures[index], heads: heads, probabilities: combined(heads),
-        gatedAttention: row(g, index), features: row(m, index), retina: retinas[index],
+        gatedAttention: row(g, index), features: row(m, index),
+        retina: sampler.configuration.insideRetina ? retinas[index] : nil,
         regions: regions[index])
     }
   }

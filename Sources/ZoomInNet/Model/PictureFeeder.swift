@@ -5,11 +5,24 @@ import Workbench
 
 /// Turns pictures into the rows of a plan's inputs.
 ///
-/// Samples become -1...1 (`Normalisation.halves`, as timm's Inception weights expect).
+/// Colours become -1...1 (`Normalisation.halves`, as timm's Inception weights expect); so does local contrast,
+/// which is exactly 0 outside the retina.
 struct PictureFeeder: Sendable {
   let source: any PictureSource
   let configuration: ZoomInNetConfiguration
   let threadCount: Int
+
+  /// A feeder from a source of plain pictures, of which up to `cachedByteCount` bytes are kept as the network
+  /// sees them.
+  init(
+    source: any PictureSource, configuration: ZoomInNetConfiguration, threadCount: Int,
+    cachedByteCount: Int = 0
+  ) {
+    let seen = configuration.contrast.map { ContrastSource(source: source, contrast: $0) } ?? source
+    self.source = PictureCache(seen, byteCount: cachedByteCount)
+    self.configuration = configuration
+    self.threadCount = threadCount
+  }
 
   /// The views of some pictures, oriented, as [pictures,3,view,view].
   func views(_ pictures: [Int], _ orientations: [Orientation]) throws -> [Float] {
@@ -54,6 +67,11 @@ struct PictureFeeder: Sendable {
     return (values, owners)
   }
 
+  /// Where the retina is in each picture of a batch of views, [pictures, 3, view, view]: one mark per pixel.
+  func retinas(views: [Float]) -> [[UInt8]] {
+    configuration.regionSampler.retinas(views: views, showsContrast: configuration.contrast != nil)
+  }
+
   // MARK: -
 
   /// The piece of an upright picture that a box of the oriented one shows, still upright.
@@ -66,8 +84,12 @@ struct PictureFeeder: Sendable {
   private func planes(_ raster: Raster, _ orientation: Orientation) -> [Float] {
     let count = 3 * raster.width * raster.height
     return [Float](unsafeUninitializedCapacity: count) { buffer, initialised in
-      Normalisation.halves.fill(
-        raster, orientation: orientation, into: UnsafeMutableBufferPointer(rebasing: buffer[..<count]))
+      let planes = UnsafeMutableBufferPointer(rebasing: buffer[..<count])
+      if let contrast = configuration.contrast {
+        contrast.fill(raster, orientation: orientation, into: planes)
+      } else {
+        Normalisation.halves.fill(raster, orientation: orientation, into: planes)
+      }
       initialised = count
     }
   }

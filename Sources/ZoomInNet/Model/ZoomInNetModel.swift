@@ -10,10 +10,12 @@ public final class ZoomInNetModel {
   public let parameters: Parameters
 
   /// A network with weights drawn from a seed.
-  public init(_ configuration: ZoomInNetConfiguration, seed: UInt64) {
+  ///
+  /// - Parameter wakesResting: draws the weights too that begin at 0, so that the untrained network has an opinion.
+  public init(_ configuration: ZoomInNetConfiguration, seed: UInt64, wakesResting: Bool = false) {
     self.configuration = configuration
     graphs = ZoomInNetGraphs(configuration)
-    parameters = Parameters(for: graphs.all, seed: seed)
+    parameters = Parameters(for: graphs.all, seed: seed, wakesResting: wakesResting)
   }
 
   /// A plan of the eye's graph or one of its parts, for `eyeCount` rows.

@@ -33,14 +33,15 @@ struct NetworkBuilder {
 
   /// A bare convolution. Parameters: `<name>.weight` and, with a bias, `<name>.bias`.
   mutating func convolution(
-    _ x: Feature, _ step: ConvolutionStep, bias: Bool, named name: String
+    _ x: Feature, _ step: ConvolutionStep, bias: Bool, startsAtZero: Bool = false, named name: String
   ) -> Feature {
     let isSame = step.padding == .same
     let window = Window(
       height: step.kernelHeight, width: step.kernelWidth, stride: step.stride,
       paddingHeight: isSame ? (step.kernelHeight - 1) / 2 : 0,
       paddingWidth: isSame ? (step.kernelWidth - 1) / 2 : 0)
-    let node = graph.convolution(x.node, named: name, channels: step.channels, window: window, bias: bias)
+    let node = graph.convolution(
+      x.node, named: name, channels: step.channels, window: window, bias: bias, startsAtZero: startsAtZero)
     let shape = windowed(
       x.shape, channels: step.channels, height: step.kernelHeight, width: step.kernelWidth,
       stride: step.stride, padding: step.padding)
@@ -48,6 +49,15 @@ struct NetworkBuilder {
     cost.parameterCount += weightCount + (bias ? step.channels : 0)
     cost.multiplyAddCount[x.kind, default: 0] += weightCount * shape.height * shape.width
     return Feature(node: node, shape: shape, kind: x.kind)
+  }
+
+  /// Batch norm alone, in front of a linear layer: with running statistics both are one linear layer, so that it
+  /// changes what gradient descent finds easy and not what the layer can say. Features after a ReLU are all
+  /// positive; as they are, their common part sets the rate and their differences crawl. Parameters: `<name>.*`.
+  mutating func standardised(_ x: Feature, named name: String) -> Feature {
+    cost.parameterCount += 2 * x.shape.channels
+    let node = graph.batchNorm(x.node, named: name, epsilon: batchNormEpsilon, relu: false)
+    return Feature(node: node, shape: x.shape, kind: x.kind)
   }
 
   /// Convolution units one after another, named `<name>.0`, `<name>.1`, ...
@@ -99,12 +109,14 @@ struct NetworkBuilder {
     return Feature(node: graph.concatenate(parts.map(\.node)), shape: shape, kind: first.kind)
   }
 
-  mutating func fullyConnected(_ x: Feature, outputs: Int, named name: String) -> Feature {
+  /// A classifier: begins at 0, so that every level is equally likely at first.
+  mutating func classifier(_ x: Feature, outputs: Int, named name: String) -> Feature {
     let weightCount = x.shape.channels * x.shape.height * x.shape.width * outputs
     cost.parameterCount += weightCount + outputs
     cost.multiplyAddCount[x.kind, default: 0] += weightCount
     return vector(
-      graph.fullyConnected(x.node, named: name, outputs: outputs), channels: outputs, kind: x.kind)
+      graph.fullyConnected(x.node, named: name, outputs: outputs, startsAtZero: true), channels: outputs,
+      kind: x.kind)
   }
 
   /// A feature of one position for a node that the graph was asked for directly.

@@ -1,3 +1,5 @@
+import Fundus
+
 /// Everything that decides what the network computes, apart from its weights.
 public struct ZoomInNetConfiguration: Hashable, Sendable {
   /// Levels of diabetic retinopathy: 0...4.
@@ -30,6 +32,12 @@ public struct ZoomInNetConfiguration: Hashable, Sendable {
 
   /// Sizes of the three networks.
   public var preset: ZoomInNetPreset
+  /// What the network sees of a picture: contrast against its surroundings, or, where nil, its colours. The paper
+  /// does not say; weights learned on other photographs want colours.
+  public var contrast: LocalContrast?
+  /// Whether attention stays in the retina: the spatial softmax runs over its cells only, and G is 0 elsewhere. The
+  /// paper's runs over all cells.
+  public var attentionInRetina: Bool
   /// What stands in for a missing fellow eye.
   public var missingEye: MissingEye
   /// How the regions that C-Net looks at are found.
@@ -42,11 +50,14 @@ public struct ZoomInNetConfiguration: Hashable, Sendable {
 
   /// A network of a preset's sizes, with the paper's region sampling.
   public init(
-    preset: ZoomInNetPreset, missingEye: MissingEye = .repeat,
+    preset: ZoomInNetPreset, contrast: LocalContrast? = nil, attentionInRetina: Bool = false,
+    missingEye: MissingEye = .repeat,
     regions: RegionSamplerConfiguration = RegionSamplerConfiguration(),
     lossWeights: LossWeights = LossWeights()
   ) {
     self.preset = preset
+    self.contrast = contrast
+    self.attentionInRetina = attentionInRetina
     self.missingEye = missingEye
     self.regions = regions
     self.lossWeights = lossWeights

@@ -2,75 +2,47 @@ extension ZoomInNetPreset {
   /// For a workstation without an accelerator: M is 1024x14x14 from a 224-pixel view.
   ///
   /// A narrow Inception-ResNet with `.same` padding whose widths are multiples of 16, the block in which
-  /// oneDNN computes on AVX-512. Stage A works at 56x56, B at 28x28, C at 14x14 with the 1024 channels.
-  /// From scratch and for few updates, residual scales larger than the published ones (.17, .10, .20)
-  /// let the blocks take part from the beginning. Kernels of 3 in stage B instead of 7 and one block C keep what
-  /// a cell of M sees near the cell, so that attention stays where the lesion is and off the black corners.
+  /// oneDNN computes on AVX-512. From scratch and for few updates, residual scales larger than the published ones
+  /// (.17, .10, .20) let the blocks take part from the beginning. Where lesions are a few pixels wide the resolution
+  /// matters more than the depth: two convolutions work at 112x112, and one block of each kind has 3x3 kernels at
+  /// most, so that a cell of M sees 59 pixels around its place and attention cannot speak for what lies elsewhere.
   public static let small = ZoomInNetPreset(
     name: "small", viewPixels: 224, zoomPixels: 560, grid: 14, channelCount: 1024,
     patchChannelCount: 256,
     mNet: MNetConfiguration([
       ("stem_1", .convolution(ConvolutionStep(16, kernel: 3, stride: 2))),
-      ("stem_2", .branches([[ConvolutionStep(32, kernel: 3, stride: 2)]], pool: .same)),
+      ("stem_2", .convolution(ConvolutionStep(32, kernel: 3))),
+      ("stem_3", .branches([[ConvolutionStep(32, kernel: 3, stride: 2)]], pool: .same)),
       (
         "inception_resnet_a",
         .residual(
           count: 1, scale: 0.5,
           branches: [
-            [ConvolutionStep(16, kernel: 1)],
-            [ConvolutionStep(16, kernel: 1), ConvolutionStep(16, kernel: 3)],
-            [
-              ConvolutionStep(16, kernel: 1), ConvolutionStep(16, kernel: 3),
-              ConvolutionStep(16, kernel: 3),
-            ],
+            [ConvolutionStep(32, kernel: 1)],
+            [ConvolutionStep(32, kernel: 1), ConvolutionStep(32, kernel: 3)],
           ])
       ),
-      (
-        "reduction_a",
-        .branches(
-          [
-            [ConvolutionStep(48, kernel: 3, stride: 2)],
-            [
-              ConvolutionStep(16, kernel: 1), ConvolutionStep(16, kernel: 3),
-              ConvolutionStep(32, kernel: 3, stride: 2),
-            ],
-          ], pool: .same)
-      ),
+      ("reduction_a", .branches([[ConvolutionStep(96, kernel: 3, stride: 2)]], pool: .same)),
       (
         "inception_resnet_b",
         .residual(
-          count: 2, scale: 0.5,
+          count: 1, scale: 0.5,
           branches: [
-            [ConvolutionStep(32, kernel: 1)],
-            [
-              ConvolutionStep(32, kernel: 1), ConvolutionStep(32, height: 1, width: 3),
-              ConvolutionStep(32, height: 3, width: 1),
-            ],
+            [ConvolutionStep(48, kernel: 1)],
+            [ConvolutionStep(48, kernel: 1), ConvolutionStep(48, kernel: 3)],
           ])
       ),
       (
         "reduction_b",
         .branches(
           [
-            [ConvolutionStep(48, kernel: 1), ConvolutionStep(320, kernel: 3, stride: 2)],
-            [ConvolutionStep(48, kernel: 1), ConvolutionStep(288, kernel: 3, stride: 2)],
-            [
-              ConvolutionStep(48, kernel: 1), ConvolutionStep(48, kernel: 3),
-              ConvolutionStep(288, kernel: 3, stride: 2),
-            ],
+            [ConvolutionStep(64, kernel: 1), ConvolutionStep(432, kernel: 3, stride: 2)],
+            [ConvolutionStep(64, kernel: 1), ConvolutionStep(432, kernel: 3, stride: 2)],
           ], pool: .same)
       ),
       (
         "inception_resnet_c",
-        .residual(
-          count: 1, scale: 0.5,
-          branches: [
-            [ConvolutionStep(64, kernel: 1)],
-            [
-              ConvolutionStep(64, kernel: 1), ConvolutionStep(64, height: 1, width: 3),
-              ConvolutionStep(64, height: 3, width: 1),
-            ],
-          ])
+        .residual(count: 1, scale: 0.5, branches: [[ConvolutionStep(128, kernel: 1)]])
       ),
     ]),
     aNet: ANetConfiguration(),

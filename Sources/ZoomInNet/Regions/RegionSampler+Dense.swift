@@ -11,6 +11,7 @@ extension RegionSampler {
       let response: Float =
         switch configuration.map {
         case .maximum: levels[strongest]
+        case .evidence: levels.reduce(0) { $0 + max(0, $1) }
         case .sum: levels.dropFirst().reduce(levels[0], +)
         case .level(let level): levels[level - 1]
         case .predicted: levels[((1...4).max { probabilities[$0] < probabilities[$1] } ?? 1) - 1]

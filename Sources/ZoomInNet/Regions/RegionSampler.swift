@@ -17,6 +17,8 @@ public struct RegionSampler: Hashable, Sendable {
   public let zoomPixels: Int
   /// s, scaled to the view.
   public let suppressionPixels: Int
+  /// Side of the squares that the searched map is averaged over, scaled to the view; 0 where it is not.
+  public let smoothingPixels: Int
   /// Side of the patches, scaled to the zoom picture.
   public let patchPixels: Int
 
@@ -37,6 +39,11 @@ public struct RegionSampler: Hashable, Sendable {
     suppressionPixels = Self.scaled(
       configuration.suppressionPixels, to: viewPixels,
       from: RegionSamplerConfiguration.referenceViewPixels)
+    smoothingPixels =
+      configuration.smoothingPixels == 0
+      ? 0
+      : Self.scaled(
+        configuration.smoothingPixels, to: viewPixels, from: RegionSamplerConfiguration.referenceViewPixels)
     patchPixels = Self.scaled(
       configuration.cropPixels, to: zoomPixels, from: RegionSamplerConfiguration.referenceZoomPixels)
   }
@@ -51,13 +58,14 @@ public struct RegionSampler: Hashable, Sendable {
   public func regions(gatedAttention: [Float], probabilities: [Float], retina: [UInt8]? = nil) -> [Region] {
     precondition(gatedAttention.count == 5 * grid * grid, "G has the shape [5, g, g]")
     precondition(retina.map { $0.count == viewPixels * viewPixels } ?? true, "one mark per view pixel")
-    var map = [Float](repeating: 0, count: viewPixels * viewPixels)
+    var scratch = [Float](repeating: 0, count: viewPixels * (3 * viewPixels + 1))
     var peaks = [ck_region_peak](repeating: ck_region_peak(), count: configuration.count)
     func sample(_ open: UnsafePointer<UInt8>?) -> Int32 {
       ck_sample_regions(
         gatedAttention, Int32(grid), Int32(viewPixels), searchedLevel(probabilities),
         configuration.interpolation == .bilinear ? 1 : 0, Int32(suppressionPixels),
-        Int32(configuration.count), configuration.minimumResponse, open, &map, &peaks)
+        Int32(smoothingPixels), Int32(configuration.count), configuration.minimumResponse, open, &scratch,
+        &peaks)
     }
     let found = retina?.withUnsafeBufferPointer { sample($0.baseAddress) } ?? sample(nil)
     return peaks.prefix(Int(found)).map { peak in
@@ -67,31 +75,44 @@ public struct RegionSampler: Hashable, Sendable {
 
   /// The regions of each picture of a batch: G is [pictures, 5, g, g], y_A [pictures, 5].
   func regions(
-    gatedAttention: [Float], probabilities: [Float], retinas: [[UInt8]?]
+    gatedAttention: [Float], probabilities: [Float], retinas: [[UInt8]]
   ) -> [[Region]] {
     let valueCount = 5 * grid * grid
     return retinas.indices.map { row in
       regions(
         gatedAttention: Array(gatedAttention[row * valueCount..<(row + 1) * valueCount]),
-        probabilities: Array(probabilities[row * 5..<(row + 1) * 5]), retina: retinas[row])
+        probabilities: Array(probabilities[row * 5..<(row + 1) * 5]),
+        retina: configuration.insideRetina ? retinas[row] : nil)
     }
   }
 
-  /// Where peaks may lie in each picture of a batch of views, [pictures, 3, view, view] in -1...1: in pixels
-  /// brighter than the black around a retina; nil for each where the configuration does not ask.
-  func retinas(views: [Float]) -> [[UInt8]?] {
+  /// Where the retina is in each picture of a batch of views, [pictures, 3, view, view] in -1...1: in pixels
+  /// brighter than the black around it or, where views show contrast, not exactly 0.
+  func retinas(views: [Float], showsContrast: Bool = false) -> [[UInt8]] {
     let pixelCount = viewPixels * viewPixels
     return views.withUnsafeBufferPointer { views in
       (0..<views.count / (3 * pixelCount)).map { row in
-        guard configuration.insideRetina else { return nil }
-        return [UInt8](unsafeUninitializedCapacity: pixelCount) { marks, count in
+        [UInt8](unsafeUninitializedCapacity: pixelCount) { marks, count in
           if let planes = views.baseAddress, let first = marks.baseAddress {
-            ck_brighter(
-              planes + row * 3 * pixelCount, Int32(pixelCount), Self.blackLevel, first)
+            let planes = planes + row * 3 * pixelCount
+            if showsContrast {
+              ck_nonzero(planes, Int32(pixelCount), first)
+            } else {
+              ck_brighter(planes, Int32(pixelCount), Self.blackLevel, first)
+            }
           }
           count = pixelCount
         }
       }
+    }
+  }
+
+  /// What keeps attention in a retina: [5, g, g], 0 in cells at least half of which it fills, -1e4 in others.
+  func shade(_ retina: [UInt8]) -> [Float] {
+    precondition(retina.count == viewPixels * viewPixels, "one mark per view pixel")
+    return [Float](unsafeUninitializedCapacity: 5 * grid * grid) { shade, count in
+      if let shade = shade.baseAddress { ck_shade(retina, Int32(viewPixels), Int32(grid), shade) }
+      count = 5 * grid * grid
     }
   }
 
@@ -132,6 +153,7 @@ public struct RegionSampler: Hashable, Sendable {
     switch configuration.map {
     case .maximum: return 0
     case .sum: return -1
+    case .evidence: return -2
     case .level(let level):
       precondition((1...4).contains(level), "levels 1...4 can be searched")
       return Int32(level)

@@ -14,6 +14,9 @@ public struct RegionSamplerConfiguration: Hashable, Sendable {
     case maximum
     /// At each pixel the sum of levels 1...4.
     case sum
+    /// At each pixel the sum of those of levels 1...4 that are above 0: a place that speaks for one level and
+    /// against another is not cancelled.
+    case evidence
     /// One level, 1...4.
     case level(Int)
     /// The level that y_A finds likeliest; where that is level 0, the likeliest of 1...4.
@@ -40,6 +43,10 @@ public struct RegionSamplerConfiguration: Hashable, Sendable {
   public var count: Int
   /// s: side of the square around a peak in which no further peak is sought; view pixels at 492.
   public var suppressionPixels: Int
+  /// The searched map is averaged over squares of this side, view pixels at 492; 0 searches the map itself, as the
+  /// paper does. A region then lies where a whole square speaks for disease and not around one strong cell, and what
+  /// lies in the squares already taken counts no more.
+  public var smoothingPixels: Int
   /// Side of C-Net's patches; zoom pixels at 1230.
   public var cropPixels: Int
   /// Which map is searched.
@@ -56,13 +63,16 @@ public struct RegionSamplerConfiguration: Hashable, Sendable {
 
   /// The paper's N, s and crop; `maximum`, `bilinear`, 0 and `shift` where it leaves the choice open.
   public init(
-    count: Int = 4, suppressionPixels: Int = 200, cropPixels: Int = 384, map: Map = .maximum,
+    count: Int = 4, suppressionPixels: Int = 200, smoothingPixels: Int = 0, cropPixels: Int = 384,
+    map: Map = .maximum,
     interpolation: Interpolation = .bilinear, minimumResponse: Float = 0, border: Border = .shift,
     insideRetina: Bool = true
   ) {
-    precondition(count >= 0 && suppressionPixels > 0 && cropPixels > 0, "regions have a size")
+    precondition(
+      count >= 0 && suppressionPixels > 0 && smoothingPixels >= 0 && cropPixels > 0, "regions have a size")
     self.count = count
     self.suppressionPixels = suppressionPixels
+    self.smoothingPixels = smoothingPixels
     self.cropPixels = cropPixels
     self.map = map
     self.interpolation = interpolation

@@ -12,6 +12,14 @@ final class ANetStep: PhaseStep {
     let orientation: Orientation
   }
 
+  /// What A-Net reads of a picture.
+  private struct Seen {
+    /// [C,g,g].
+    let m: [Float]
+    /// [5,g,g]; empty where attention may leave the retina.
+    let shade: [Float]
+  }
+
   let groups: [ParameterGroup]
   let load: @Sendable (TrainingBatch) throws -> LoadedBatch = { LoadedBatch(batch: $0) }
   private let trunk: Plan
@@ -20,7 +28,7 @@ final class ANetStep: PhaseStep {
   private let grades: [Int?]
   private let eyeCount: Int
   private let valueCount: Int
-  private var kept: [Shown: [Float]] = [:]
+  private var kept: [Shown: Seen] = [:]
   private let keptLimit: Int
 
   init(
@@ -39,13 +47,15 @@ final class ANetStep: PhaseStep {
     trunk = try model.eyePlan(
       model.graphs.mNet, eyeCount: eyeCount, mode: .inference, laneCount: training.laneCount)
     heads = try model.eyePlan(
-      model.graphs.aNet, eyeCount: eyeCount, mode: .training(batchNorm: .frozen),
+      model.graphs.aNet, eyeCount: eyeCount, mode: .training(batchNorm: .batchStatistics),
       laneCount: training.laneCount)
   }
 
   func run(_ loaded: LoadedBatch) throws -> [String: Double] {
     let batch = loaded.batch
-    heads.setInput(Port.m, try features(batch))
+    let seen = try self.seen(batch)
+    heads.setInput(Port.m, seen.flatMap(\.m))
+    if feeder.configuration.attentionInRetina { heads.setInput(Port.shade, seen.flatMap(\.shade)) }
     heads.setIndices(Port.grade, batch.rows.labels(grades))
     try heads.forward()
     try heads.backward()
@@ -54,29 +64,30 @@ final class ANetStep: PhaseStep {
 
   // MARK: -
 
-  /// M of every row, [eyes,C,g,g].
-  private func features(_ batch: TrainingBatch) throws -> [Float] {
+  /// M and the retina of every row.
+  private func seen(_ batch: TrainingBatch) throws -> [Seen] {
     let shown = zip(batch.rows.pictures, batch.orientations).map(Shown.init)
-    var known: [Shown: [Float]] = [:]
+    var known: [Shown: Seen] = [:]
     for item in shown { known[item] = kept[item] }
     let missing = shown.indices.filter { known[shown[$0]] == nil }
     if let first = missing.first {
       let rows = missing + Array(repeating: first, count: eyeCount - missing.count)
-      trunk.setInput(
-        Port.view, try feeder.views(rows.map { shown[$0].picture }, rows.map { shown[$0].orientation }))
+      let views = try feeder.views(rows.map { shown[$0].picture }, rows.map { shown[$0].orientation })
+      trunk.setInput(Port.view, views)
       trunk.setIndices(Port.fellow, Array(repeating: -1, count: eyeCount))
       trunk.setIndices(Port.grade, Array(repeating: -1, count: eyeCount))
       try trunk.forward()
       let m = trunk.output(Port.m)
+      let sampler = feeder.configuration.regionSampler
+      let retinas = feeder.configuration.attentionInRetina ? feeder.retinas(views: views) : []
       for (row, index) in missing.enumerated() {
-        let values = Array(m[row * valueCount..<(row + 1) * valueCount])
-        known[shown[index]] = values
-        if kept.count < keptLimit { kept[shown[index]] = values }
+        let seen = Seen(
+          m: Array(m[row * valueCount..<(row + 1) * valueCount]),
+          shade: retinas.isEmpty ? [] : sampler.shade(retinas[row]))
+        known[shown[index]] = seen
+        if kept.count < keptLimit { kept[shown[index]] = seen }
       }
     }
-    var values: [Float] = []
-    values.reserveCapacity(eyeCount * valueCount)
-    for item in shown { values.append(contentsOf: known[item] ?? []) }
-    return values
+    return shown.compactMap { known[$0] }
   }
 }

@@ -67,10 +67,12 @@ struct JointStep: PhaseStep {
     eyes.setInput(Port.view, loaded.views)
     eyes.setIndices(Port.fellow, rows.fellowIndices(model.configuration.missingEye))
     eyes.setIndices(Port.grade, labels)
+    let retinas = feeder.retinas(views: loaded.views)
+    if model.configuration.attentionInRetina { eyes.setInput(Port.shade, retinas.flatMap(sampler.shade)) }
     try eyes.forward()
     let regions = sampler.regions(
       gatedAttention: eyes.output(Port.g), probabilities: eyes.output(Port.yA),
-      retinas: sampler.retinas(views: loaded.views))
+      retinas: retinas)
     let (values, owners) = feeder.patches(loaded.zooms, loaded.batch.orientations, regions)
     patches.setInput(Port.patch, values)
     patches.setInput(Port.dM, eyes.output(Port.dM))

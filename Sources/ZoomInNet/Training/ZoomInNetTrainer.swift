@@ -31,8 +31,8 @@ public final class ZoomInNetTrainer {
     self.pictures = pictures
     self.budget = budget
     feeder = PictureFeeder(
-      source: PictureCache(source, byteCount: budget.memoryBytes / 4), configuration: model.configuration,
-      threadCount: budget.threadCount)
+      source: source, configuration: model.configuration, threadCount: budget.threadCount,
+      cachedByteCount: budget.memoryBytes / 4)
   }
 
   /// Trains one phase to its end.

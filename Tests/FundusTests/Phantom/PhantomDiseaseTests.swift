@@ -111,6 +111,31 @@ struct PhantomDiseaseTests {
     }
   }
 
+  @Test(
+    "fewer lesions are drawn where fewer are asked for, and never fewer than the grade wants",
+    arguments: 1...4)
+  func number(grade: Int) {
+    func mean(_ factor: Double) -> Double {
+      let totals = (0..<200).map { item -> Int in
+        var stream = RandomStream(seed: 3, purpose: "test", items: grade, item)
+        let counts = PhantomLesionCounts(grade: grade, factor: factor, stream: &stream)
+        switch grade {
+        case 1: #expect(counts.microaneurysms >= 2)
+        case 3:
+          #expect(counts.haemorrhagesPerQuadrant.allSatisfy { $0 >= PhantomGradeRule.severeCount })
+        case 4: #expect(counts.tufts >= 1)
+        default:
+          let signs =
+            counts.haemorrhages + counts.flames + counts.softExudates + counts.exudateClusters.count
+          #expect(signs > 0)
+        }
+        return counts.microaneurysms + counts.haemorrhages + counts.exudateClusters.reduce(0, +)
+      }
+      return Double(totals.reduce(0, +)) / 200
+    }
+    #expect(mean(0.25) < 0.6 * mean(1) && mean(2) > 1.4 * mean(1))
+  }
+
   @Test("neighbouring grades overlap in their counts, distant ones hardly")
   func overlap() {
     func total(_ grade: Int, _ item: Int) -> Int {

@@ -1,0 +1,12 @@
+import Fundus
+import Imaging
+
+/// Pictures as their local contrast, in codes.
+struct ContrastSource: PictureSource {
+  let source: any PictureSource
+  let contrast: LocalContrast
+
+  func view(_ index: Int) throws -> Raster { contrast.codes(of: try source.view(index)) }
+
+  func zoom(_ index: Int) throws -> Raster { contrast.codes(of: try source.zoom(index)) }
+}
