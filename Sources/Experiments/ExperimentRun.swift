@@ -56,8 +56,19 @@ public struct ExperimentRun {
     let run = RunDirectory(folder.appendingPathComponent(identity.id))
     let lock = try RunLock(run)
     defer { withExtendedLifetime(lock) {} }
+    AtomicFile.removeLeftovers(in: run.url)
     try console.open(log: run.log)
     console.note("Run \(run.url.path)")
+    if let left = RunStatus.left(in: run), left.state == .running {
+      console.note(
+        "Process \(left.process) ended in \(left.stage ?? "the beginning") without a word; going on from there."
+      )
+    }
+    Interruption.onCut { [console] message in
+      console.note(message)
+      // What is lost is the status alone: the process ends here, and the lock with it.
+      try? RunStatus(.interrupted, message: message).write(to: run)
+    }
     try identity.write(to: run)
     try AtomicFile.write(ExperimentWriter.yaml(experiment), to: run.experiment)
     try AtomicFile.write(
