@@ -67,7 +67,7 @@ public struct ExperimentRun {
     Interruption.onCut { [console] message in
       console.note(message)
       // What is lost is the status alone: the process ends here, and the lock with it.
-      try? RunStatus(.interrupted, message: message).write(to: run)
+      try? RunStatus(.interrupted, stage: RunStatus.left(in: run)?.stage, message: message).write(to: run)
     }
     try identity.write(to: run)
     try AtomicFile.write(ExperimentWriter.yaml(experiment), to: run.experiment)
@@ -79,7 +79,8 @@ public struct ExperimentRun {
       try RunStatus(.done).write(to: run)
       return result
     } catch {
-      try? status(of: error).write(to: run)
+      // What the user must hear is the error itself; a status that finds no room on a full disk adds nothing.
+      try? status(of: error, at: RunStatus.left(in: run)?.stage).write(to: run)
       throw error
     }
   }
@@ -146,9 +147,9 @@ public struct ExperimentRun {
     return set
   }
 
-  private func status(of error: any Error) -> RunStatus {
+  private func status(of error: any Error, at stage: String?) -> RunStatus {
     let message = (error as? any ZoominError)?.message ?? "\(error)"
     let isStopped = (error as? WorkbenchError)?.code == .stopped
-    return RunStatus(isStopped ? .interrupted : .failed, message: message)
+    return RunStatus(isStopped ? .interrupted : .failed, stage: stage, message: message)
   }
 }
