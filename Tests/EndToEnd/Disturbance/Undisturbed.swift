@@ -2,21 +2,20 @@ import Foundation
 
 /// A small but real experiment, run once without disturbance: what disturbed runs of it are compared with.
 struct Undisturbed {
-  /// Every stage, several epochs a phase and several updates an epoch, in a few seconds.
+  /// Every stage, several epochs a phase and several updates an epoch, in a second of one core.
   static let experiment = """
     experiment:
       name: disturbed
     phantom:
-      patients: 14
-      pixels: 200
+      patients: 12
+      pixels: 128
       lesion_scale: 4
       validation_fraction: 0.15
-      test_fraction: 0.35
+      test_fraction: 0.2
     model:
       preset: testing
     train:
       batch_patients: 1
-      accumulate: 2
     phase_1:
       epochs: 3
       learning_rate: 0.005
@@ -36,7 +35,7 @@ struct Undisturbed {
     mosaic:
       tile_pixels: 64
     runtime:
-      lanes: 2
+      lanes: 1
     """
 
   /// The command after the program's name.
@@ -51,15 +50,16 @@ struct Undisturbed {
   /// Updates of each phase, in the order of training, with those of its first epoch.
   let phases: [(name: String, updates: Int, updatesPerEpoch: Int)]
 
-  /// The one undisturbed run of this process.
+  /// The one undisturbed run of this process, and the one with two lanes.
   static let shared = Result { try Undisturbed() }
+  static let inTwoLanes = Result { try Undisturbed(["runtime.lanes=2"]) }
 
-  private init() throws {
+  private init(_ overrides: [String] = []) throws {
     let program = try Program()
     defer { program.remove() }
     _ = try program.write(Self.experiment, as: Self.command[1])
     let begin = Date.now
-    let outcome = try program.call(Self.command)
+    let outcome = try program.call(Self.command + overrides)
     wholeSeconds = Date.now.timeIntervalSince(begin)
     guard outcome.exitCode == 0, let path = outcome.output.split(separator: "\n").last else {
       throw Failure(text: outcome.error)
