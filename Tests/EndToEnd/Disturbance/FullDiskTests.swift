@@ -34,7 +34,8 @@ extension DisturbanceTests {
       var trials = 0
       while true {
         try call("mount", "-t", "tmpfs", "-o", "size=\(kibibytes)k", "tmpfs", holder.folder.path)
-        defer { try? call("umount", holder.folder.path) }
+        // Lazily: a stream of the last process may still be open.
+        defer { try? call("umount", "-l", holder.folder.path) }
         let program = try Program(in: holder.folder)
         let hasFailed = try failing([:], in: program, "\(kibibytes) KiB") {
           try call("mount", "-o", "remount,size=32m", holder.folder.path)
