@@ -5,11 +5,11 @@ import Testing
 ///
 /// `make test` takes a few samples. In full, with a line for each (about a quarter of an hour on two idle cores):
 ///
-///     ZOOMIN_KILLS=40 ZOOMIN_STOPS=20 ZOOMIN_FAULTS=1 ZOOMIN_TMPFS=1 \
+///     ZOOMIN_KILLS=40 ZOOMIN_STOPS=20 ZOOMIN_FAULTS=1 ZOOMIN_TMPFS=16 \
 ///       ZOOMIN_PROGRAM=.build/release/zoomin swift test --filter DisturbanceTests
 ///
 /// `ZOOMIN_FAULTS` is the distance between the writing steps that fail, `ZOOMIN_FAULTS_FROM` the first of them.
-/// `ZOOMIN_TMPFS` mounts small file systems, which root alone may do. `ZOOMIN_SEED` draws other moments.
+/// `ZOOMIN_TMPFS` mounts file systems that grow by so many KiB, which root alone may do. `ZOOMIN_SEED` draws other moments.
 @Suite(
   .serialized,
   .enabled(if: Program.executable != nil, "ZOOMIN_PROGRAM names the built program; `make test` sets it"))

@@ -42,7 +42,7 @@ extension DisturbanceTests {
         }
         guard hasFailed else { break }
         trials += 1
-        kibibytes += 40
+        kibibytes += max(1, DisturbanceTests.number("ZOOMIN_TMPFS", else: 40))
       }
       print("a run needs \(kibibytes) KiB; \(trials) smaller file systems were tried")
       #expect(trials > 10)
