@@ -56,8 +56,19 @@ public struct ExperimentRun {
     let run = RunDirectory(folder.appendingPathComponent(identity.id))
     let lock = try RunLock(run)
     defer { withExtendedLifetime(lock) {} }
+    AtomicFile.removeLeftovers(in: run.url)
     try console.open(log: run.log)
     console.note("Run \(run.url.path)")
+    if let left = RunStatus.left(in: run), left.state == .running {
+      console.note(
+        "Process \(left.process) ended in \(left.stage ?? "the beginning") without a word; going on from there."
+      )
+    }
+    Interruption.onCut { [console] message in
+      console.note(message)
+      // What is lost is the status alone: the process ends here, and the lock with it.
+      try? RunStatus(.interrupted, stage: RunStatus.left(in: run)?.stage, message: message).write(to: run)
+    }
     try identity.write(to: run)
     try AtomicFile.write(ExperimentWriter.yaml(experiment), to: run.experiment)
     try AtomicFile.write(
@@ -68,7 +79,8 @@ public struct ExperimentRun {
       try RunStatus(.done).write(to: run)
       return result
     } catch {
-      try? status(of: error).write(to: run)
+      // What the user must hear is the error itself; a status that finds no room on a full disk adds nothing.
+      try? status(of: error, at: RunStatus.left(in: run)?.stage).write(to: run)
       throw error
     }
   }
@@ -135,9 +147,9 @@ public struct ExperimentRun {
     return set
   }
 
-  private func status(of error: any Error) -> RunStatus {
+  private func status(of error: any Error, at stage: String?) -> RunStatus {
     let message = (error as? any ZoominError)?.message ?? "\(error)"
     let isStopped = (error as? WorkbenchError)?.code == .stopped
-    return RunStatus(isStopped ? .interrupted : .failed, message: message)
+    return RunStatus(isStopped ? .interrupted : .failed, stage: stage, message: message)
   }
 }

@@ -264,6 +264,8 @@ public struct RuntimeSettings: Sendable {
   public var lanes = 0
   /// Threads that work at the same time; 0 takes every core.
   public var threads = 0
+  /// Minutes of training between two checkpoints within an epoch.
+  public var checkpointMinutes = 10.0
   /// Folder of all runs and caches.
   public var outputs = "outputs"
 }

@@ -32,6 +32,7 @@ final class StageRunner {
       return entry
     }
     try Interruption.check(run.url.path)
+    try ledger.forget(name)
     try RunStatus(.running, stage: name.rawValue).write(to: run)
     let progress = StageProgress(name.rawValue, console: console)
     let entry = StageLedger.Entry(key: key, results: try work(progress))

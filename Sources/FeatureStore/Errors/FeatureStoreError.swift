@@ -18,6 +18,8 @@ public struct FeatureStoreError: ZoominError {
     case crashed
     /// The file cannot be created or written.
     case unwritable
+    /// Writing failed half-way: the disk is full or failing.
+    case incomplete
   }
 
   /// The kind of failure.
@@ -56,6 +58,7 @@ public struct FeatureStoreError: ZoominError {
     case .missing: .missingInput
     case .unreadable, .malformed, .nonFinite, .newerSchema, .crashed: .badData
     case .unwritable: .cannotCreate
+    case .incomplete: .inputOutput
     }
   }
 }

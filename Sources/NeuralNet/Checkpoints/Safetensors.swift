@@ -46,7 +46,7 @@ public enum Safetensors {
     do {
       try AtomicFile.write(file, to: url)
     } catch {
-      throw NeuralNetError(.inputOutput, at: url.path, "cannot be written: \(error.reason)")
+      throw NeuralNetError(.inputOutput, at: url.path, error.reason, remedy: error.remedy)
     }
   }
 
