@@ -67,7 +67,10 @@ struct TrainingStages {
       runner.run.metrics, resuming: phase, updateCount: isResumed ? start?.content.updateCount ?? 0 : 0)
     try trainer.train(
       phase, from: start, key: identity.id,
-      onCheckpoint: { try $0.write(to: checkpoint(phase)) }, onRecord: { try log.append($0) },
+      onCheckpoint: {
+        try runner.folder.check()
+        try $0.write(to: checkpoint(phase))
+      }, onRecord: { try log.append($0) },
       progress: progress)
   }
 

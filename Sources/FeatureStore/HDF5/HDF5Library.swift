@@ -25,7 +25,9 @@ enum HDF5Library {
     guard status < 0 else { return status }
     let reason = innermostMessage()
     H5Eclear2(chdf5_error_stack())
-    throw FeatureStoreError(code, at: place, reason.map { "\(failure()): \($0)" } ?? failure())
+    throw FeatureStoreError(
+      code, at: place, reason.map { "\(failure()): \($0)" } ?? failure(),
+      remedy: code == .unreadable || code == .malformed ? "Fetch or make the file again." : nil)
   }
 
   /// Makes calls that cannot fail in a way anyone could act on (closing a handle), one thread at a time.
