@@ -1,4 +1,5 @@
 import Foundation
+import Synchronization
 import Testing
 
 /// Every input that a user may get wrong: one clear sentence and an exit code, through the real program.
@@ -29,11 +30,16 @@ struct InputTests {
 
   // MARK: -
 
+  private static let rows = Mutex<[String]>([])
+
   /// Adds a row to the table, where one is wanted.
   private static func note(_ row: String) throws {
     guard let path = ProcessInfo.processInfo.environment["ZOOMIN_INPUT_TABLE"] else { return }
-    let head = "| item | command | what the program says | exit code |\n|---|---|---|---|\n"
-    let old = FileManager.default.contents(atPath: path).map { String(decoding: $0, as: UTF8.self) } ?? head
-    try Data((old + row + "\n").utf8).write(to: URL(filePath: path))
+    let all = rows.withLock { rows in
+      rows.append(row)
+      return rows
+    }
+    let head = ["| item | command | what the program says | exit code |", "|---|---|---|---|"]
+    try Data((head + all).joined(separator: "\n").appending("\n").utf8).write(to: URL(filePath: path))
   }
 }

@@ -10,8 +10,7 @@ extension Raster {
   /// - Parameters:
   ///   - outline: the retina, in pixels of this picture.
   ///   - method: how the outline came about.
-  ///   - inset: how far inside the outline the black begins, in pixels: the precision of the outline, so that no
-  ///     sliver of a white border is left along the rim.
+  ///   - inset: how far inside the outline the black begins, in pixels, so that no sliver of a white border is left.
   mutating func blacken(outside outline: RetinaOutline, method: RetinaFinder.Method, inset: Float) {
     guard method != .wholePicture else { return }
     let radiusX = max(0, outline.radiusX - inset)

@@ -32,8 +32,9 @@ public struct RetinaFinder: Hashable, Sendable {
     public var cropBox: Box
     /// How the outline came about.
     public var method: Method
-    /// Side of a block in source pixels: the precision of the outline.
-    public var blockPixels: Float
+    /// How far inside the outline the border still shows, in source pixels: a block where the border is white, for
+    /// that is the precision of the outline; nothing where it is black, for there it would cost retina.
+    public var seamPixels: Float
   }
 
   /// How an outline came about.
@@ -56,6 +57,8 @@ public struct RetinaFinder: Hashable, Sendable {
     let whole = Box(minX: 0, minY: 0, maxX: Float(source.width), maxY: Float(source.height))
     let scale = Float(blocks.factor) * Float(source.width) / Float(picture.width)
 
+    let seam = blocks.isInverted ? scale : 0
+
     let (dark, dim, bright) = blocks.levels()
     let remedy = "Replace it by the photograph, or remove its row."
     guard bright >= 8 || blocks.isInverted else {
@@ -73,7 +76,7 @@ public struct RetinaFinder: Hashable, Sendable {
         centreX: whole.centreX, centreY: whole.centreY, radiusX: whole.width, radiusY: whole.height,
         picture: whole)
       return Finding(
-        outline: outline, cropBox: Self.square(around: whole), method: .wholePicture, blockPixels: scale)
+        outline: outline, cropBox: Self.square(around: whole), method: .wholePicture, seamPixels: seam)
     }
     let cut = dark + Int(threshold * Double(bright - dark))
     guard let rim = blocks.rim(above: cut), rim.areaFraction >= 0.05 else {
@@ -97,7 +100,7 @@ public struct RetinaFinder: Hashable, Sendable {
         picture: whole)
     }
     return Finding(
-      outline: outline, cropBox: Self.square(around: outline.visibleBox), method: method, blockPixels: scale)
+      outline: outline, cropBox: Self.square(around: outline.visibleBox), method: method, seamPixels: seam)
   }
 
   // MARK: -

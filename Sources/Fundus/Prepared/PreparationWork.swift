@@ -123,7 +123,7 @@ struct PreparationWork: Sendable {
       let scale = Float(zoom) / finding.cropBox.width
       let outline = finding.outline.mapped(
         scale: scale, offsetX: -finding.cropBox.minX * scale, offsetY: -finding.cropBox.minY * scale)
-      square.blacken(outside: outline, method: finding.method, inset: finding.blockPixels * scale)
+      square.blacken(outside: outline, method: finding.method, inset: finding.seamPixels * scale)
     }
     let record = PictureRecord(
       cropBox: finding.cropBox.coordinates, sourceWidth: source.width, sourceHeight: source.height,
