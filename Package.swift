@@ -95,6 +95,8 @@ let package = Package(
       uses: ["Clustering", "FeatureStore", "Fundus", "Imaging", "Metrics", "Workbench"]),
     tests(of: "Runs", uses: ["Workbench"]),
     tests(of: "Experiments", uses: ["Runs", "Workbench"]),
-    .testTarget(name: "EndToEndTests", path: "Tests/EndToEnd", swiftSettings: swiftSettings),
+    .testTarget(
+      name: "EndToEndTests", dependencies: ["Imaging", "Workbench"], path: "Tests/EndToEnd",
+      swiftSettings: swiftSettings),
   ]
 )

@@ -52,8 +52,17 @@ import Workbench
     #expect(message(yaml) == expected)
   }
 
-  @Test func `text that is not YAML is answered with one sentence`() {
-    #expect(message("data: [1, 2\n")?.hasPrefix("a.yaml: is not YAML: ") == true)
+  @Test(arguments: [
+    ("data: [1, 2\n", "a.yaml, line 2: is not YAML: did not find expected ',' or ']'."),
+    (
+      "data:\n\troot: x\n",
+      "a.yaml, line 2: is not YAML: a line is indented by a tab, and YAML wants blanks."
+    ),
+    ("data:\n  root: a\n  root: b\n", "a.yaml, line 2: is not YAML: the key root is given twice."),
+    ("data: \u{1}\n", "a.yaml, line 1: is not YAML: control characters are not allowed."),
+  ])
+  func `text that is not YAML is answered with one sentence and its line`(yaml: String, expected: String) {
+    #expect(message(yaml) == expected)
   }
 
   @Test(arguments: [

@@ -115,6 +115,8 @@ public struct DataSettings: Sendable {
   public var borderThreshold = PreparationConfiguration().borderThreshold
   /// Prepared pictures as PNG instead of JPEG.
   public var lossless = false
+  /// Whether all outside the retina is painted black.
+  public var maskBorder = PreparationConfiguration().masksBorder
   /// Share of pictures that may be broken before the run ends.
   public var maximumSkippedFraction = PreparationConfiguration().maximumSkippedFraction
 }

@@ -70,6 +70,7 @@ struct TrainingStages {
         try trainer.train(
           phase, from: start, key: identity.id, checkpointSeconds: experiment.runtime.checkpointMinutes * 60,
           onCheckpoint: {
+            try runner.folder.check()
             try log.flush()
             try $0.write(to: checkpoint(phase))
           }, onRecord: { try log.append($0) }, progress: progress)

@@ -26,7 +26,9 @@ enum HDF5Library {
     let reason = innermostMessage()
     H5Eclear2(chdf5_error_stack())
     if code == .unwritable, let error = reason.flatMap({ systemError($0, at: place) }) { throw error }
-    throw FeatureStoreError(code, at: place, reason.map { "\(failure()): \($0)" } ?? failure())
+    throw FeatureStoreError(
+      code, at: place, reason.map { "\(failure()): \($0)" } ?? failure(),
+      remedy: code == .unreadable || code == .malformed ? "Fetch or make the file again." : nil)
   }
 
   /// Makes calls that cannot fail in a way anyone could act on (closing a handle), one thread at a time.

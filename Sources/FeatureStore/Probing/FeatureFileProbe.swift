@@ -41,8 +41,9 @@ public enum FeatureFileProbe {
   public static func checked(
     _ url: URL, program: URL, secondsAllowed: Double? = nil
   ) throws -> FeatureReader {
-    guard FileManager.default.fileExists(atPath: url.path) else {
-      throw FeatureStoreError(.missing, at: url.path, "does not exist")
+    var isFolder: ObjCBool = false
+    if !FileManager.default.fileExists(atPath: url.path, isDirectory: &isFolder) || isFolder.boolValue {
+      return try FeatureReader(url)  // It says so.
     }
     let child = Process()
     child.executableURL = program

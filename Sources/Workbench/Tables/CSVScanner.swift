@@ -49,7 +49,9 @@ enum CSVScanner {
           }
         }
         guard closed else {
-          throw WorkbenchError(.malformed, at: place, line: opening, "opens a quotation that never ends")
+          throw WorkbenchError(
+            .malformed, at: place, line: opening, "opens a quotation that never ends",
+            remedy: "Close it; inside it a quotation mark is written twice.")
         }
       case separator:
         finishCell()
@@ -62,7 +64,9 @@ enum CSVScanner {
       default:
         if wasQuoted && byte == UInt8(ascii: " ") { continue }
         guard !wasQuoted else {
-          throw WorkbenchError(.malformed, at: place, line: line, "has text after a closing quotation mark")
+          throw WorkbenchError(
+            .malformed, at: place, line: line, "has text after a closing quotation mark",
+            remedy: "Put the whole cell between the marks; inside, a mark is written twice.")
         }
         cell.append(byte)
       }
