@@ -8,7 +8,7 @@ PACKAGES = libopenblas-dev libhdf5-dev libpng-dev libdnnl-dev libturbojpeg0-dev 
 SWIFT_BUILD = swift build --explicit-target-dependency-import-check error
 PREFIX ?= /usr/local
 
-.PHONY: demo test build format lint install packages
+.PHONY: demo test build fuzz format lint install packages
 
 demo: packages build
 	@echo "== Running experiments/quickstart.yaml"
@@ -25,6 +25,15 @@ test: packages
 build: packages
 	@echo "== Building the program (release)"
 	@$(SWIFT_BUILD) -c release --product zoomin
+
+# Damaged files for every reader, under the address sanitizer. FUZZ="READER [options]" is one campaign.
+FUZZ_READERS = jpeg png tiff mask yaml override csv manifest lesions safetensors hdf5
+FUZZ_BUILD = .build-asan
+fuzz: packages
+	@$(SWIFT_BUILD) -c release --sanitize=address --scratch-path $(FUZZ_BUILD) --product fuzz
+	@$(SWIFT_BUILD) -c release --sanitize=address --scratch-path $(FUZZ_BUILD) --product zoomin
+	@if [ -n "$(FUZZ)" ]; then $(FUZZ_BUILD)/release/fuzz $(FUZZ); exit; fi; \
+	for reader in $(FUZZ_READERS); do $(FUZZ_BUILD)/release/fuzz $$reader || exit 1; done
 
 format:
 	swift format --in-place --recursive Package.swift Sources Tests

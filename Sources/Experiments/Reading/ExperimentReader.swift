@@ -12,10 +12,20 @@ public enum ExperimentReader {
     guard FileManager.default.fileExists(atPath: url.path) else {
       throw WorkbenchError(.missing, at: url.path, "does not exist")
     }
-    guard let text = try? String(contentsOf: url, encoding: .utf8) else {
-      throw WorkbenchError(.unreadable, at: url.path, "cannot be read as UTF-8 text")
+    guard let bytes = FileManager.default.contents(atPath: url.path) else {
+      throw WorkbenchError(.unreadable, at: url.path, "cannot be read")
     }
-    return try read(text, place: url.path, overrides: overrides)
+    return try read(bytes, place: url.path, overrides: overrides)
+  }
+
+  /// The experiment of a file's bytes; `place` names it in messages.
+  ///
+  /// - Throws: `ExperimentsError`.
+  public static func read(_ bytes: Data, place: String, overrides: [String] = []) throws -> Experiment {
+    guard let text = String(data: bytes, encoding: .utf8) else {
+      throw ExperimentsError(.notAnExperiment("is not text in UTF-8"), at: place)
+    }
+    return try read(text, place: place, overrides: overrides)
   }
 
   /// The experiment of a text; `place` names it in messages.
@@ -54,7 +64,8 @@ public enum ExperimentReader {
     do {
       root = try Yams.compose(yaml: text)
     } catch let error as YamlError {
-      throw ExperimentsError(.notAnExperiment("is not YAML: \(firstLine(of: error))"), at: place)
+      let (problem, line) = Self.problem(of: error)
+      throw ExperimentsError(.notAnExperiment("is not YAML: \(problem)"), at: place, line: line)
     }
     guard let root else { return [] }
     guard case .mapping(let mapping) = root else {
@@ -123,8 +134,18 @@ public enum ExperimentReader {
     }
   }
 
-  private static func firstLine(of error: YamlError) -> String {
-    let text = "\(error)".replacingOccurrences(of: "\n", with: " ")
-    return text.trimmingCharacters(in: .whitespacesAndNewlines)
+  /// What the YAML library found wrong, as a clause, and the line of the file.
+  private static func problem(of error: YamlError) -> (clause: String, line: Int?) {
+    switch error {
+    case .scanner(let context, let problem, let mark, _), .parser(let context, let problem, let mark, _),
+      .composer(let context, let problem, let mark, _):
+      ([context?.text, problem].compactMap { $0 }.joined(separator: " "), mark.line)
+    case .reader(let problem, let offset, _, let yaml):
+      (problem, offset.map { yaml.prefix($0).count(where: \.isNewline) + 1 })
+    case .duplicatedKeysInMapping(let duplicates, let context):
+      ("\(duplicates.joined(separator: ", ")) is given twice", context.mark.line)
+    default:
+      ("\(error)", nil)
+    }
   }
 }
