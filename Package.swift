@@ -99,7 +99,7 @@ let package = Package(
     .target(
       name: "Fuzzing",
       dependencies: ["Experiments", "FeatureStore", "Fundus", "Imaging", "NeuralNet", "Workbench"],
-      path: "Tests/Fuzzing", exclude: ["Seeds"], swiftSettings: swiftSettings),
+      path: "Tests/Fuzzing", exclude: ["Seeds", "LibFuzzer"], swiftSettings: swiftSettings),
     .executableTarget(
       name: "fuzz",
       dependencies: ["Fuzzing", .product(name: "ArgumentParser", package: "swift-argument-parser")],

@@ -19,7 +19,8 @@ public struct Supervisor {
     public var range: Range<Int>
     /// Inputs for each child.
     public var inputsPerChild = 100_000
-    /// Seconds after which one input counts as a hang.
+    /// Seconds of processor time after which one input counts as a hang; thirty times as many by the clock
+    /// count too, for what waits rather than works.
     public var hangSeconds = 20.0
     /// Of the feature files, every so manieth is also opened as the program opens it (`zoomin __probe`).
     public var everyThroughProgram = 50
@@ -170,7 +171,7 @@ public struct Supervisor {
 
   /// Kills a child that stays on one input for too long.
   private func watch(_ child: Int32, _ folder: URL) -> HangWatch {
-    HangWatch(hangSeconds: plan.hangSeconds, current: { Worker.current(folder) }) { kill(child, SIGKILL) }
+    HangWatch(hangSeconds: plan.hangSeconds, child: child, current: { Worker.current(folder) })
   }
 
   /// The sanitizer's or the runtime's summary of why a process ended.
@@ -196,7 +197,7 @@ public struct Supervisor {
     for index in fatal.union(sample).sorted() {
       try Data(mutator.input(index)).write(to: file)
       do {
-        _ = try FeatureFileProbe.checked(file, program: program, secondsAllowed: plan.hangSeconds)
+        _ = try FeatureFileProbe.checked(file, program: program, secondsAllowed: 30 * plan.hangSeconds)
         verdict.throughProgram["opened", default: 0] += 1
         if fatal.contains(index) { verdict.survivedAlone.append(index) }
       } catch let error as FeatureStoreError {
@@ -223,23 +224,27 @@ public struct Supervisor {
   }
 }
 
-/// Looks a few times a second whether the current input has changed.
+/// Looks a few times a second whether the current input has changed, and kills a child that stays on one.
 private final class HangWatch: Sendable {
   private let finished = Atomic<Bool>(false)
   private let hung = Mutex<Int?>(nil)
   private let done = DispatchSemaphore(value: 0)
 
-  init(hangSeconds: Double, current: @escaping @Sendable () -> Int?, kill: @escaping @Sendable () -> Void) {
+  init(hangSeconds: Double, child: Int32, current: @escaping @Sendable () -> Int?) {
     let thread = Thread { [self] in
       var last: Int?
-      var since = Date.now
+      var since = (clock: Date.now, processor: 0.0)
       while !finished.load(ordering: .relaxed) {
         Thread.sleep(forTimeInterval: 0.1)
         let now = current()
-        if now != last { (last, since) = (now, Date.now) }
-        if let now, Date.now.timeIntervalSince(since) > hangSeconds {
+        let processor = Self.processorSeconds(of: child)
+        if now != last { (last, since) = (now, (Date.now, processor)) }
+        guard let now else { continue }
+        if processor - since.processor > hangSeconds
+          || Date.now.timeIntervalSince(since.clock) > 30 * hangSeconds
+        {
           hung.withLock { $0 = now }
-          kill()
+          kill(child, SIGKILL)
           break
         }
       }
@@ -253,5 +258,14 @@ private final class HangWatch: Sendable {
     finished.store(true, ordering: .relaxed)
     done.wait()
     return hung.withLock { $0 }
+  }
+
+  /// What a process has worked so far; a busy machine stops the clock for it.
+  private static func processorSeconds(of process: Int32) -> Double {
+    let text = (try? String(contentsOfFile: "/proc/\(process)/stat", encoding: .utf8)) ?? ""
+    // After the name in parentheses, which may hold anything: state, then ten numbers, then user and system time.
+    let fields = text.split(separator: ")").last?.split(separator: " ") ?? []
+    guard fields.count > 12, let user = Double(fields[11]), let system = Double(fields[12]) else { return 0 }
+    return (user + system) / Double(sysconf(Int32(_SC_CLK_TCK)))
   }
 }

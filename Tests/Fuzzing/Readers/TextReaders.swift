@@ -80,7 +80,8 @@ struct ManifestReader: FuzzedReader {
   func seeds() throws -> [[UInt8]] { try SeedFiles.all("manifest") }
 
   func read(_ bytes: [UInt8]) throws {
-    guard !bytes.isEmpty else { return }  // Foundation of Swift 6.3 loses 4 KB whenever it reads an empty file
+    // Foundation of Swift 6.3 loses 4 KB whenever it reads an empty file.
+    guard !bytes.isEmpty else { return }
     try Data(bytes).write(to: folder.appendingPathComponent("manifest.csv"))
     let source = DataSource(
       root: folder, layout: .table(ManifestTable()), missingPictures: .skipped, unlistedPictures: .ignored)
@@ -106,7 +107,8 @@ struct LesionTableReader: FuzzedReader {
   func seeds() throws -> [[UInt8]] { try SeedFiles.all("lesions") }
 
   func read(_ bytes: [UInt8]) throws {
-    guard !bytes.isEmpty else { return }  // Foundation of Swift 6.3 loses 4 KB whenever it reads an empty file
+    // Foundation of Swift 6.3 loses 4 KB whenever it reads an empty file.
+    guard !bytes.isEmpty else { return }
     try Data(bytes).write(to: url)
     let read = try manifest.adding(lesionTable: url)
     let isSound = read.lesions.allSatisfy { $0.box.minX < $0.box.maxX && $0.box.minY < $0.box.maxY }
