@@ -65,6 +65,28 @@ import Workbench
     #expect(message(yaml) == expected)
   }
 
+  @Test func `bytes that are no UTF-8 are answered with one sentence`() {
+    #expect {
+      try ExperimentReader.read(Data([0xFF, 0xFE, 0x41]), place: "a.yaml")
+    } throws: { error in
+      (error as? WorkbenchError)?.description == "a.yaml: is not text in UTF-8. Save it as UTF-8."
+    }
+  }
+
+  @Test(arguments: [
+    "-", ":a", "a:", "a\n", "\n", "a\tb", "two\nlines", "\u{1}\u{7f}\u{85}\u{2028}\u{feff}", "\"q\" \\ 'x'",
+    " blank ", "# no comment", "é写\u{1f441}", "null", "~", "No", "[a", "{a", "&a", "*a", "%a", "- a", "?",
+    "1e3",
+  ])
+  func `any text survives being written and read`(text: String) throws {
+    var experiment = Experiment()
+    experiment.data.root = text
+    experiment.data.folders = ["", text, "b"]
+    let again = try ExperimentReader.read(ExperimentWriter.yaml(experiment), place: "again")
+    #expect(again.data.root == text)
+    #expect(again.data.folders == ["", text, "b"])
+  }
+
   @Test(arguments: [
     (
       "cluster.damping",

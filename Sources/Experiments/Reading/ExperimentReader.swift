@@ -14,14 +14,21 @@ public enum ExperimentReader {
         .missing, at: url.path, "does not exist",
         remedy: "Name an experiment, such as experiments/quickstart.yaml.")
     }
-    guard let data = FileManager.default.contents(atPath: url.path) else {
+    guard let bytes = FileManager.default.contents(atPath: url.path) else {
       throw WorkbenchError(
         .unreadable, at: url.path, "cannot be read", remedy: "Check that it is a file and may be read.")
     }
-    guard let text = String(data: data, encoding: .utf8) else {
-      throw WorkbenchError(.malformed, at: url.path, "is not text in UTF-8", remedy: "Save it as UTF-8.")
+    return try read(bytes, place: url.path, overrides: overrides)
+  }
+
+  /// The experiment of a file's bytes; `place` names it in messages.
+  ///
+  /// - Throws: `ExperimentsError`.
+  public static func read(_ bytes: Data, place: String, overrides: [String] = []) throws -> Experiment {
+    guard let text = String(data: bytes, encoding: .utf8) else {
+      throw WorkbenchError(.malformed, at: place, "is not text in UTF-8", remedy: "Save it as UTF-8.")
     }
-    return try read(text, place: url.path, overrides: overrides)
+    return try read(text, place: place, overrides: overrides)
   }
 
   /// The experiment of a text; `place` names it in messages.

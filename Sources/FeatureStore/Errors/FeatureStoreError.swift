@@ -1,9 +1,9 @@
 import Workbench
 
 /// What can go wrong with a feature file.
-public struct FeatureStoreError: ZoominError {
+public struct FeatureStoreError: ZoominError, Codable {
   /// The kind of failure.
-  public enum Code: Sendable, Equatable {
+  public enum Code: String, Codable, Sendable {
     /// The file does not exist.
     case missing
     /// The file is not HDF5, is cut short, or cannot be read.
