@@ -173,7 +173,10 @@ final class HDF5Dataset: Sendable {
   let kind: HDF5Kind
   fileprivate let handle: Handle
 
-  fileprivate init(place: String, path: String, handle: Handle) throws(FeatureStoreError) {
+  /// A data set that was opened, or, where `isNew`, made: of a new one the file stores nothing yet.
+  fileprivate init(
+    place: String, path: String, handle: Handle, isNew: Bool = false
+  ) throws(FeatureStoreError) {
     self.place = place
     self.path = path
     self.handle = handle
@@ -198,7 +201,7 @@ final class HDF5Dataset: Sendable {
     HDF5Library.quietly {
       kind = Self.kind(of: type)
       elementBytes = Int(clamping: H5Tget_size(type.id))
-      storedBytes = Self.storedBytes(of: handle)
+      storedBytes = isNew ? nil : Self.storedBytes(of: handle)
     }
     self.kind = kind
     guard let shape = extents.isEmpty ? [] : Self.representable(extents, elementBytes: max(8, elementBytes))
@@ -432,7 +435,7 @@ extension HDF5File {
       return H5Dcreate2(
         handle.id, path, type.id, space.id, chdf5_default(), creation.id, chdf5_default())
     }
-    return try HDF5Dataset(place: place, path: path, handle: Handle(id, closedBy: H5Dclose))
+    return try HDF5Dataset(place: place, path: path, handle: Handle(id, closedBy: H5Dclose), isNew: true)
   }
 
   private func createAttribute(
