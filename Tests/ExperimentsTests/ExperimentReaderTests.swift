@@ -69,7 +69,7 @@ import Workbench
     #expect {
       try ExperimentReader.read(Data([0xFF, 0xFE, 0x41]), place: "a.yaml")
     } throws: { error in
-      (error as? WorkbenchError)?.description == "a.yaml: is not text in UTF-8. Save it as UTF-8."
+      (error as? WorkbenchError)?.description == "a.yaml: is not text in UTF-8."
     }
   }
 
