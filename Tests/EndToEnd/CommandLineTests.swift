@@ -8,7 +8,7 @@ struct CommandLineTests {
     defer { program.remove() }
     let outcome = try program.call("--help")
     #expect(outcome.exitCode == 0)
-    for verb in ["run", "cluster", "mosaic", "phantom", "data", "benchmark", "schema"] {
+    for verb in ["run", "cluster", "mosaic", "phantom", "data", "benchmark", "schema", "doctor"] {
       #expect(outcome.output.contains("  \(verb) "), "\(verb)")
     }
     #expect(outcome.error.isEmpty)
@@ -82,5 +82,20 @@ struct CommandLineTests {
       "cluster", "b.h5", "--assign-to", "clusters", "--out", "assigned", "cluster.features=raw")
     #expect(outcome.exitCode == 64)
     #expect(outcome.error.contains("leave out keys of cluster."))
+  }
+
+  @Test func `the doctor ends with 0 where all is there, and with 69 where results have no place`() throws {
+    let program = try Program()
+    defer { program.remove() }
+    let well = try program.call("doctor", "--json")
+    #expect(well.exitCode == 0, "\(well.error)")
+    #expect(well.error.isEmpty)
+    #expect(well.output.contains("\"schemaVersion\":1") && well.output.contains("\"healthy\":true"))
+    let ill = try program.call("doctor", "runtime.outputs=/proc/none")
+    #expect(ill.exitCode == 69)
+    #expect(ill.output.contains("\nMissing:\n"))
+    #expect(
+      ill.error == "zoomin: /proc/none cannot be written: results would have no place. "
+        + "Start from a folder that you may write to, or set runtime.outputs.\n")
   }
 }

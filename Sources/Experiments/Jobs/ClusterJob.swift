@@ -58,6 +58,8 @@ public struct ClusterJob {
   /// - Throws: `FeatureStoreError`, `ClusteringError`, `DiscoveryError`, `WorkbenchError`.
   public func perform() throws -> Result {
     let progress = StageProgress("cluster", console: console)
+    try WritableFolder.check(
+      out.deletingLastPathComponent(), remedy: "Name a folder that can be written as --out.")
     let reader = try FeatureFileProbe.checked(features, program: Program.executable)
     if let reference { return try assign(reader, to: reference, progress) }
     let run = try ClusteringRun(
