@@ -141,13 +141,15 @@ struct ScalableTests {
     let (features, _) = Self.planted(rowCount: 300, columnCount: 5, groupCount: 6, seed: 10)
     var configuration = Self.small(.hierarchical)
     (configuration.agreementRows, configuration.preference) = (120, .quantile(0.1))
-    let result = try AffinityPropagation(configuration).cluster(features, columnCount: 5, budget: Drawn.budget)
+    let result = try AffinityPropagation(configuration).cluster(
+      features, columnCount: 5, budget: Drawn.budget)
     let agreement = try #require(result.audit.approximation?.agreement)
     #expect(agreement.rowCount == 120 && agreement.denseConverged)
     #expect((agreement.adjustedRandIndex ?? 0) > 0.9)
     #expect(abs(agreement.netSimilarityGap ?? 1) < 0.05)
     configuration.agreementRows = 0
-    let without = try AffinityPropagation(configuration).cluster(features, columnCount: 5, budget: Drawn.budget)
+    let without = try AffinityPropagation(configuration).cluster(
+      features, columnCount: 5, budget: Drawn.budget)
     #expect(without.audit.approximation?.agreement == nil && without.labels == result.labels)
   }
 
@@ -167,7 +169,8 @@ struct ScalableTests {
     #expect(chosen(90_000, ResourceBudget(threadCount: 2, memoryBytes: 1 << 30)) == .hierarchical)
     // 140,000 rows of 1024 numbers are planned well below ten gigabytes.
     #expect(
-      configuration.memoryBytes(.hierarchical, rowCount: 140_000, columnCount: 1024, threadCount: 2) < 2 << 30)
+      configuration.memoryBytes(.hierarchical, rowCount: 140_000, columnCount: 1024, threadCount: 2) < 2 << 30
+    )
     var dense = configuration
     dense.method = .dense
     let error = #expect(throws: ClusteringError.self) {
@@ -198,8 +201,9 @@ struct ScalableTests {
       Drawn.permuted(features, 3, by: order), columnCount: 3, budget: Drawn.budget)
     #expect(order.enumerated().allSatisfy { order[other.exemplars[$0.offset]] == one.exemplars[$0.element] })
     configuration.seed = 2
-    #expect(TieBreaking.amounts(count: 9, spread: 1, noise: 0.1, seed: 1)
-      != TieBreaking.amounts(count: 9, spread: 1, noise: 0.1, seed: 2))
+    #expect(
+      TieBreaking.amounts(count: 9, spread: 1, noise: 0.1, seed: 1)
+        != TieBreaking.amounts(count: 9, spread: 1, noise: 0.1, seed: 2))
     configuration.noise = 0.5
     #expect(throws: ClusteringError.self) { try configuration.validate() }
   }

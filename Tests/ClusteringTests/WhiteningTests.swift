@@ -55,7 +55,9 @@ struct WhiteningTests {
   }
 
   /// What makes whitening worth having: similarities do not hang on how columns were scaled and mixed.
-  @Test("Similarities of whitened rows survive a change of axes", arguments: [SimilarityMeasure.negativeSquaredEuclidean, .cosine])
+  @Test(
+    "Similarities of whitened rows survive a change of axes",
+    arguments: [SimilarityMeasure.negativeSquaredEuclidean, .cosine])
   func axes(_ measure: SimilarityMeasure) throws {
     let (rows, tolerance) = (60, 1e-4)
     let features = Self.skewed(rows: rows, columns: 3, seed: 6)

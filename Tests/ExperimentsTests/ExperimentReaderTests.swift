@@ -111,7 +111,9 @@ import Workbench
     #expect(experiment.train.clipNorm == nil)
   }
 
-  @Test func `another program's rules bring its defaults, which other keys change wherever they stand`() throws {
+  @Test func `another program's rules bring its defaults, which other keys change wherever they stand`()
+    throws
+  {
     let peer = try ExperimentReader.read(
       "cluster:\n  window: 30\n  compatibility: scikit-learn\n", place: "a.yaml",
       overrides: ["cluster.features=l2"])

@@ -21,7 +21,8 @@ public struct ExemplarAssignment: Sendable, Equatable {
   /// - Complexity: O(rows x exemplars x columns).
   public init(
     of features: [Float], to exemplars: [Int], of reference: [Float], columnCount: Int,
-    configuration: ClusteringConfiguration, budget: ResourceBudget = .machine, progress: ProgressListener? = nil
+    configuration: ClusteringConfiguration, budget: ResourceBudget = .machine,
+    progress: ProgressListener? = nil
   ) throws {
     let rowCount = try Similarities.checkedRowCount(of: features, columnCount: columnCount)
     let referenceCount = try Similarities.checkedRowCount(of: reference, columnCount: columnCount)

@@ -33,7 +33,9 @@ struct LocalSubsets {
     let parts = (points.count + limit - 1) / limit
     guard parts > 1 else { return [points] }
     let along = projections(of: points, threadCount: threadCount)
-    let order = points.indices.sorted { along[$0] == along[$1] ? points[$0] < points[$1] : along[$0] < along[$1] }
+    let order = points.indices.sorted {
+      along[$0] == along[$1] ? points[$0] < points[$1] : along[$0] < along[$1]
+    }
     let cut = points.count * (parts / 2) / parts
     return [order[..<cut].map { points[$0] }, order[cut...].map { points[$0] }]
   }
@@ -53,7 +55,8 @@ struct LocalSubsets {
         var values = [Double](repeating: 0, count: height * width)
         rows.read(begin..<begin + height, into: &values)
         cblas_dgemv(
-          101, 111, Int32(height), Int32(width), 1, values, Int32(width), direction, 1, 0, target.base + begin, 1)
+          101, 111, Int32(height), Int32(width), 1, values, Int32(width), direction, 1, 0,
+          target.base + begin, 1)
       }
     }
   }

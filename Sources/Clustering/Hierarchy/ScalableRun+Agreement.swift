@@ -15,7 +15,8 @@ extension ScalableRun {
   func agreement(_ preferences: [Double]) throws -> ApproximationAudit.Agreement? {
     guard configuration.agreementRows > 1, source.count > 1 else { return nil }
     let points = Self.sample(
-      of: source.count, size: configuration.agreementRows, purpose: "agreement sample", seed: configuration.seed)
+      of: source.count, size: configuration.agreementRows, purpose: "agreement sample",
+      seed: configuration.seed)
     let part = source.selected(points)
     let partWeights = points.map { weights[$0] }
     let partPreferences = points.map { preferences[$0] }
@@ -32,7 +33,8 @@ extension ScalableRun {
     let similarities = try Similarities(of: part, weights: partWeights, threadCount: threadCount)
     let dense = try DenseRun(
       configuration: configuration, similarities: similarities,
-      statistics: similarities.statistics(threadCount: threadCount), threadCount: threadCount, progress: progress
+      statistics: similarities.statistics(threadCount: threadCount), threadCount: threadCount,
+      progress: progress
     ).run(partPreferences)
     let found = ours.clusterCount > 0 && dense.clusterCount > 0
     let (reached, best) = (ours.partition.netSimilarity, dense.partition.netSimilarity)

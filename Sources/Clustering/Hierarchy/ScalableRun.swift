@@ -59,7 +59,8 @@ final class ScalableRun: @unchecked Sendable {
       return
     }
     let neighbours = try NearestNeighbours(
-      of: source, neighbourCount: min(configuration.neighbourCount, source.count - 1), threadCount: threadCount,
+      of: source, neighbourCount: min(configuration.neighbourCount, source.count - 1),
+      threadCount: threadCount,
       progress: progress)
     graph = NeighbourGraph(neighbours, pointCount: source.count, threadCount: threadCount)
   }
@@ -129,13 +130,17 @@ final class ScalableRun: @unchecked Sendable {
       Partition(exemplarOfPoint: positions.map { outcome.exemplars[$0] }, netSimilarity: .nan))
   }
 
+  /// A cut may leave a piece of a group too small to pay for an exemplar of its own, and what has none on this level has
+  /// none on any: exemplars cost half here, and those that are too many give way where groups compete.
   private func withinSubsets(_ preferences: [Double], _ trace: inout Trace) throws -> [PointGroup] {
     let subsets = try LocalSubsets(source: source, threadCount: threadCount).split(
       Array(0..<source.count), limit: configuration.subsetRows)
+    let ofCopies = source.measure.ofCopies
+    let halved = preferences.map { $0 < ofCopies ? ofCopies + ($0 - ofCopies) / 2 : $0 }
     let runs = try overSubsets(subsets, unit: "subsets") { points, threads in
       let similarities = try Similarities(
         of: self.source.selected(points), weights: points.map { self.weights[$0] }, threadCount: threads)
-      let result = try self.dense(similarities, threads, nil).run(points.map { preferences[$0] })
+      let result = try self.dense(similarities, threads, nil).run(points.map { halved[$0] })
       return (result.outcome, PointGroup.groups(of: points, result.partition))
     }
     return note(runs, subsets, pointCount: source.count, &trace)
@@ -172,7 +177,8 @@ final class ScalableRun: @unchecked Sendable {
         _ = progress?(
           .warning(
             "The last \(groups.count) groups are more than compete at once (\(limit)) and none gave way: those in "
-              + "different subsets were not compared; lower cluster.preference or raise cluster.subset_rows."))
+              + "different subsets were not compared; lower cluster.preference or raise cluster.subset_rows.")
+        )
         return fewer
       }
       groups = fewer

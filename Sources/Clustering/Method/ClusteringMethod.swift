@@ -20,7 +20,9 @@ extension ClusteringConfiguration {
   static let largestSparseRowCount = 100_000
 
   /// Memory that a clustering of `rowCount` different rows is planned with, in bytes, the features not counted.
-  public func memoryBytes(_ method: ClusteringMethod, rowCount: Int, columnCount: Int, threadCount: Int) -> Int {
+  public func memoryBytes(_ method: ClusteringMethod, rowCount: Int, columnCount: Int, threadCount: Int)
+    -> Int
+  {
     let precision: Similarities.Precision = compatibility == .none ? .single : .double
     func square(_ points: Int) -> Int {
       points * Similarities.stride(of: points) * precision.rawValue
@@ -49,12 +51,20 @@ extension ClusteringConfiguration {
     var resolved = self
     resolved.method = .dense
     guard compatibility == .none else { return resolved }
-    func fits(_ method: ClusteringMethod) -> Bool {
+    func bytes(_ method: ClusteringMethod) -> Int {
       memoryBytes(method, rowCount: rowCount, columnCount: columnCount, threadCount: budget.threadCount)
-        <= budget.memoryBytes
     }
+    func fits(_ method: ClusteringMethod) -> Bool { bytes(method) <= budget.memoryBytes }
     if rowCount <= Self.largestDenseRowCount, fits(.dense) { return resolved }
-    resolved.method = rowCount <= Self.largestSparseRowCount && fits(.sparse) ? .sparse : .hierarchical
+    if rowCount <= Self.largestSparseRowCount, fits(.sparse) {
+      resolved.method = .sparse
+    } else if fits(.hierarchical) {
+      resolved.method = .hierarchical
+    } else {
+      // Refused where the work begins: by the method that comes nearest.
+      let methods: [ClusteringMethod] = [.dense, .sparse, .hierarchical]
+      resolved.method = methods.min { bytes($0) < bytes($1) } ?? .dense
+    }
     return resolved
   }
 
@@ -72,7 +82,8 @@ extension ClusteringConfiguration {
     }
     let planned = bytes(method)
     guard planned > budget.memoryBytes else { return planned }
-    let others: [ClusteringMethod] = compatibility == .none && columnCount > 0 ? [.sparse, .hierarchical] : []
+    let others: [ClusteringMethod] =
+      compatibility == .none && columnCount > 0 ? [.sparse, .hierarchical] : []
     let fitting = others.first { $0 != method && bytes($0) <= budget.memoryBytes }
     throw ClusteringError.tooLarge(
       "\(method == .auto ? .dense : method)", points, planned, budget,

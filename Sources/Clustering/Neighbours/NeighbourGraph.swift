@@ -73,7 +73,9 @@ final class NeighbourGraph: @unchecked Sendable {
     extremes = (Double(smallest), Double(largest))
   }
 
-  var startsPointer: UnsafePointer<Int64> { UnsafePointer(startsMemory.base.assumingMemoryBound(to: Int64.self)) }
+  var startsPointer: UnsafePointer<Int64> {
+    UnsafePointer(startsMemory.base.assumingMemoryBound(to: Int64.self))
+  }
   var targetsPointer: UnsafePointer<Int32> { UnsafePointer(targets.base.assumingMemoryBound(to: Int32.self)) }
   var similaritiesPointer: UnsafePointer<Float> {
     UnsafePointer(similarities.base.assumingMemoryBound(to: Float.self))
@@ -82,6 +84,8 @@ final class NeighbourGraph: @unchecked Sendable {
 
   /// The neighbours of a point, ascending, with their similarities.
   func neighbours(of point: Int) -> [(point: Int, similarity: Double)] {
-    (Int(starts[point])..<Int(starts[point + 1])).map { (Int(targetsPointer[$0]), Double(similaritiesPointer[$0])) }
+    (Int(starts[point])..<Int(starts[point + 1])).map {
+      (Int(targetsPointer[$0]), Double(similaritiesPointer[$0]))
+    }
   }
 }

@@ -73,7 +73,8 @@ struct PreferenceSearch<Attempt: PreferenceAttempt> {
     if best.attempt.clusterCount != count {
       _ = progress?(
         .warning(
-          "No preference gave \(count) clusters; \(best.attempt.clusterCount) is the nearest that was found."))
+          "No preference gave \(count) clusters; \(best.attempt.clusterCount) is the nearest that was found.")
+      )
     }
     return best
   }

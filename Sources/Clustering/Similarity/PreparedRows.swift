@@ -90,7 +90,9 @@ struct PreparedRows: Sendable {
   /// The squared lengths, after it was made sure that similarities can be stored.
   ///
   /// - Throws: `ClusteringError` with code `.notFinite`.
-  func checkedLengths(_ precision: Similarities.Precision, threadCount: Int) throws(ClusteringError) -> [Double] {
+  func checkedLengths(_ precision: Similarities.Precision, threadCount: Int) throws(ClusteringError)
+    -> [Double]
+  {
     let norms = squaredLengths(threadCount: threadCount)
     let limit = precision == .single ? Double(Float.greatestFiniteMagnitude) : .greatestFiniteMagnitude
     if let point = norms.firstIndex(where: { !($0 < limit / 8) }) {

@@ -24,7 +24,8 @@ extension Similarities {
     }
     let points = PointSet(of: features, rowCount: rowCount, columnCount: columnCount, merging: false)
     let transformation = try FeatureTransformation(
-      normalisation, of: features, columnCount: columnCount, points: points, whitenedFraction: whitenedFraction)
+      normalisation, of: features, columnCount: columnCount, points: points,
+      whitenedFraction: whitenedFraction)
     let source = PreparedRows(
       of: features, columnCount: columnCount, rows: points.rows, transformation: transformation,
       measure: measure, threadCount: budget.threadCount)

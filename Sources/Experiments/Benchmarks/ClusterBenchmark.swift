@@ -59,7 +59,8 @@ public struct ClusterBenchmark {
       }
       if let agreement = approximation?.agreement, let index = agreement.adjustedRandIndex {
         lines.append(
-          String(format: "Adjusted Rand index to the dense method on \(agreement.rowCount) rows: %.3f.", index))
+          String(
+            format: "Adjusted Rand index to the dense method on \(agreement.rowCount) rows: %.3f.", index))
       }
       return lines.joined(separator: "\n")
     }
@@ -107,7 +108,8 @@ public struct ClusterBenchmark {
       preference: settings.preference.description, damping: settings.damping, window: settings.window,
       converged: audit.converged, iterations: audit.iterations, runs: audit.runCount,
       clusters: found.clusterCount,
-      secondsPerIteration: isDense ? audit.messageSeconds / Double(max(1, audit.iterations * audit.runCount)) : nil,
+      secondsPerIteration: isDense
+        ? audit.messageSeconds / Double(max(1, audit.iterations * audit.runCount)) : nil,
       floorSecondsPerIteration: isDense ? square / bandwidth : nil, bandwidthBytesPerSecond: bandwidth,
       similaritySeconds: audit.similaritySeconds, messageSeconds: audit.messageSeconds,
       secondsTotal: Double(duration.seconds) + Double(duration.attoseconds) * 1e-18,
@@ -122,6 +124,8 @@ public struct ClusterBenchmark {
     guard let data = FileManager.default.contents(atPath: "/proc/self/status") else { return 0 }
     let lines = String(decoding: data, as: UTF8.self).split(separator: "\n")
     guard let line = lines.first(where: { $0.hasPrefix(name + ":") }) else { return 0 }
-    return (line.split(whereSeparator: { $0 == " " || $0 == "\t" }).dropFirst().first.flatMap { Int($0) } ?? 0) * 1024
+    return
+      (line.split(whereSeparator: { $0 == " " || $0 == "\t" }).dropFirst().first.flatMap { Int($0) } ?? 0)
+      * 1024
   }
 }

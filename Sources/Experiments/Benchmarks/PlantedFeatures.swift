@@ -32,7 +32,8 @@ struct PlantedFeatures {
         for column in 0..<columnCount {
           // A triangular number of variance 1: normal ones cost as much as the clustering.
           let random = Float(noise.uniform() + noise.uniform() - 1) * 2.45
-          let base = isCopy ? buffer[last[group] * columnCount + column] : centers[group * columnCount + column]
+          let base =
+            isCopy ? buffer[last[group] * columnCount + column] : centers[group * columnCount + column]
           buffer[row * columnCount + column] = max(0, base + random * (isCopy ? 0.01 : 0.25))
         }
         if !isCopy { last[group] = row }

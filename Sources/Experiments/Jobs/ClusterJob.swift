@@ -45,7 +45,9 @@ public struct ClusterJob {
   private let console: Console
 
   /// A clustering by the section `cluster:` of an experiment, or an assignment to the clusters in the folder `reference`.
-  public init(features: URL, out: URL, assignTo reference: URL? = nil, experiment: Experiment, console: Console) {
+  public init(
+    features: URL, out: URL, assignTo reference: URL? = nil, experiment: Experiment, console: Console
+  ) {
     self.features = features
     self.out = out
     self.reference = reference

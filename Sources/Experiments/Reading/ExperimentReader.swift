@@ -100,7 +100,9 @@ public enum ExperimentReader {
           .notAnExperiment("\(name) must hold keys, one a line, indented"), at: place,
           line: section.key.mark?.line)
       }
-      for entry in defaultsFirst(mapping.map { $0 }, { "\(name).\($0.key.string ?? "")" == Schema.defaultsKey }) {
+      for entry in defaultsFirst(
+        mapping.map { $0 }, { "\(name).\($0.key.string ?? "")" == Schema.defaultsKey })
+      {
         let path = "\(name).\(entry.key.string ?? "")"
         let line = entry.key.mark?.line
         guard seen.insert(path).inserted else {

@@ -76,13 +76,15 @@ extension Schema {
       "Hierarchical: features of a subset at most."),
     .integer(
       "cluster.agreement_rows", \.cluster.agreementRows, 0...50_000, .cluster,
-      "Sparse and hierarchical: features of the subsample that is clustered by the dense method too; 0 is none."),
+      "Sparse and hierarchical: features of the subsample that is clustered by the dense method too; 0 is none."
+    ),
     .number(
       "cluster.whitened_fraction", \.cluster.whitenedFraction, 0.01...1, .cluster,
       "Whitened features: share of the variance whose principal components are kept."),
     .number(
       "cluster.noise", \.cluster.noise, 0...0.01, .cluster,
-      "Seeded noise on the preferences that steer the messages, as a part of the spread of similarities; 0 is none."),
+      "Seeded noise on the preferences that steer the messages, as a part of the spread of similarities; 0 is none."
+    ),
     .integer(
       "cluster.seed", \.cluster.seed, 0...Int(Int32.max), .cluster, "Where noise and subsamples come from."),
   ]
