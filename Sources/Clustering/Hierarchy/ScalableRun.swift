@@ -95,15 +95,15 @@ final class ScalableRun: @unchecked Sendable {
     var bridgedCount = 0
   }
 
-  /// An exemplar serves its neighbours only. One that cost more than leaving all of them would, could not be paid for by
-  /// them and the messages would not settle: preferences below that are raised to it here, and enter as they are where
-  /// groups compete.
+  /// An exemplar serves its neighbours only. Where it costs as much as many of them, nearly any of them will do, and the
+  /// messages do not settle: preferences below twice the mean similarity along the graph are raised to it here, and
+  /// enter as they are where groups compete.
   private func alongGraph(
     _ graph: NeighbourGraph, _ preferences: [Double], _ refinement: ExemplarRefinement, _ trace: inout Trace
   ) throws -> [PointGroup] {
     let spread = graph.extremes.largest - graph.extremes.smallest
     let ofCopies = source.measure.ofCopies
-    let least = ofCopies + Double(configuration.neighbourCount) * (graph.meanSimilarity - ofCopies)
+    let least = ofCopies + 2 * (graph.meanSimilarity - ofCopies)
     let weighted = preferences.enumerated().map { max($1, least) + Double(weights[$0] - 1) * ofCopies }
     let passing = SparseMessagePassing(
       graph, weights: weights, preferences: weighted,
@@ -131,16 +131,16 @@ final class ScalableRun: @unchecked Sendable {
   }
 
   /// A cut may leave a piece of a group too small to pay for an exemplar of its own, and what has none on this level has
-  /// none on any: exemplars cost half here, and those that are too many give way where groups compete.
+  /// none on any: exemplars cost a quarter here, and those that are too many give way where groups compete.
   private func withinSubsets(_ preferences: [Double], _ trace: inout Trace) throws -> [PointGroup] {
     let subsets = try LocalSubsets(source: source, threadCount: threadCount).split(
       Array(0..<source.count), limit: configuration.subsetRows)
     let ofCopies = source.measure.ofCopies
-    let halved = preferences.map { $0 < ofCopies ? ofCopies + ($0 - ofCopies) / 2 : $0 }
+    let lowered = preferences.map { $0 < ofCopies ? ofCopies + ($0 - ofCopies) / 4 : $0 }
     let runs = try overSubsets(subsets, unit: "subsets") { points, threads in
       let similarities = try Similarities(
         of: self.source.selected(points), weights: points.map { self.weights[$0] }, threadCount: threads)
-      let result = try self.dense(similarities, threads, nil).run(points.map { halved[$0] })
+      let result = try self.dense(similarities, threads, nil).run(points.map { lowered[$0] })
       return (result.outcome, PointGroup.groups(of: points, result.partition))
     }
     return note(runs, subsets, pointCount: source.count, &trace)
