@@ -97,7 +97,7 @@ final class ScalableRun: @unchecked Sendable {
 
   /// An exemplar serves its neighbours only. Where it costs as much as many of them, nearly any of them will do, and the
   /// messages do not settle: preferences below twice the mean similarity along the graph are raised to it here, and
-  /// enter as they are where groups compete.
+  /// enter as they are where groups compete. A run that does not settle is begun again with half the step, twice at most.
   private func alongGraph(
     _ graph: NeighbourGraph, _ preferences: [Double], _ refinement: ExemplarRefinement, _ trace: inout Trace
   ) throws -> [PointGroup] {
@@ -105,14 +105,25 @@ final class ScalableRun: @unchecked Sendable {
     let ofCopies = source.measure.ofCopies
     let least = ofCopies + 2 * (graph.meanSimilarity - ofCopies)
     let weighted = preferences.enumerated().map { max($1, least) + Double(weights[$0] - 1) * ofCopies }
-    let passing = SparseMessagePassing(
-      graph, weights: weights, preferences: weighted,
-      tieBreaks: TieBreaking.amounts(
-        count: graph.pointCount, spread: spread, noise: configuration.noise, seed: configuration.seed),
-      damping: configuration.damping, threadCount: threadCount)
-    let outcome = try passing.run(
-      maximumIterations: configuration.maximumIterations, window: configuration.window,
-      earliest: configuration.window, progress: progress)
+    let tieBreaks = TieBreaking.amounts(
+      count: graph.pointCount, spread: spread, noise: configuration.noise, seed: configuration.seed)
+    func attempt(damping: Double) throws -> (passing: SparseMessagePassing, outcome: MessageOutcome) {
+      let passing = SparseMessagePassing(
+        graph, weights: weights, preferences: weighted, tieBreaks: tieBreaks, damping: damping,
+        threadCount: threadCount)
+      let outcome = try passing.run(
+        maximumIterations: configuration.maximumIterations, window: configuration.window,
+        earliest: configuration.window, progress: progress)
+      return (passing, outcome)
+    }
+    var damping = configuration.damping
+    var (passing, outcome) = try attempt(damping: damping)
+    var runCount = 1
+    while !outcome.converged, runCount < 3 {
+      damping = (1 + damping) / 2
+      (passing, outcome) = try attempt(damping: damping)
+      runCount += 1
+    }
     trace.outcome = outcome
     trace.converged = outcome.converged
     trace.oscillating = Set(outcome.oscillating)
@@ -121,7 +132,7 @@ final class ScalableRun: @unchecked Sendable {
     trace.bridgedCount = outcome.exemplars.isEmpty ? 0 : passing.unreached(by: flags).count
     trace.levels.append(
       Level(
-        pointCount: graph.pointCount, runCount: 1, convergedRunCount: outcome.converged ? 1 : 0,
+        pointCount: graph.pointCount, runCount: runCount, convergedRunCount: outcome.converged ? 1 : 0,
         groupCount: outcome.exemplars.count))
     guard !outcome.exemplars.isEmpty else { return [] }
     let positions = try refinement.assign(to: outcome.exemplars).positions
