@@ -8,7 +8,7 @@ struct CommandLineTests {
     defer { program.remove() }
     let outcome = try program.call("--help")
     #expect(outcome.exitCode == 0)
-    for verb in ["run", "cluster", "mosaic", "phantom", "data", "schema"] {
+    for verb in ["run", "cluster", "mosaic", "phantom", "data", "schema", "doctor"] {
       #expect(outcome.output.contains("  \(verb) "), "\(verb)")
     }
     #expect(outcome.error.isEmpty)
@@ -57,5 +57,20 @@ struct CommandLineTests {
     #expect(checked.exitCode == 0, "\(checked.error)")
     #expect(checked.output.contains("3"))
     #expect(program.bytes("sheet.png")?.prefix(4) == Data([0x89, 0x50, 0x4e, 0x47]))
+  }
+
+  @Test func `the doctor ends with 0 where all is there, and with 69 where results have no place`() throws {
+    let program = try Program()
+    defer { program.remove() }
+    let well = try program.call("doctor", "--json")
+    #expect(well.exitCode == 0, "\(well.error)")
+    #expect(well.error.isEmpty)
+    #expect(well.output.contains("\"schemaVersion\":1") && well.output.contains("\"healthy\":true"))
+    let ill = try program.call("doctor", "runtime.outputs=/proc/none")
+    #expect(ill.exitCode == 69)
+    #expect(ill.output.contains("\nMissing:\n"))
+    #expect(
+      ill.error == "zoomin: /proc/none cannot be written: results would have no place. "
+        + "Start from a folder that you may write to, or set runtime.outputs.\n")
   }
 }

@@ -52,8 +52,39 @@ import Workbench
     #expect(message(yaml) == expected)
   }
 
-  @Test func `text that is not YAML is answered with one sentence`() {
-    #expect(message("data: [1, 2\n")?.hasPrefix("a.yaml: is not YAML: ") == true)
+  @Test(arguments: [
+    ("data: [1, 2\n", "a.yaml, line 2: is not YAML: did not find expected ',' or ']'."),
+    (
+      "data:\n\troot: x\n",
+      "a.yaml, line 2: is not YAML: a line is indented by a tab, and YAML wants blanks."
+    ),
+    ("data:\n  root: a\n  root: b\n", "a.yaml, line 2: is not YAML: the key root is given twice."),
+    ("data: \u{1}\n", "a.yaml, line 1: is not YAML: control characters are not allowed."),
+  ])
+  func `text that is not YAML is answered with one sentence and its line`(yaml: String, expected: String) {
+    #expect(message(yaml) == expected)
+  }
+
+  @Test func `bytes that are no UTF-8 are answered with one sentence`() {
+    #expect {
+      try ExperimentReader.read(Data([0xFF, 0xFE, 0x41]), place: "a.yaml")
+    } throws: { error in
+      (error as? WorkbenchError)?.description == "a.yaml: is not text in UTF-8. Save it as UTF-8."
+    }
+  }
+
+  @Test(arguments: [
+    "-", ":a", "a:", "a\n", "\n", "a\tb", "two\nlines", "\u{1}\u{7f}\u{85}\u{2028}\u{feff}", "\"q\" \\ 'x'",
+    " blank ", "# no comment", "é写\u{1f441}", "null", "~", "No", "[a", "{a", "&a", "*a", "%a", "- a", "?",
+    "1e3",
+  ])
+  func `any text survives being written and read`(text: String) throws {
+    var experiment = Experiment()
+    experiment.data.root = text
+    experiment.data.folders = ["", text, "b"]
+    let again = try ExperimentReader.read(ExperimentWriter.yaml(experiment), place: "again")
+    #expect(again.data.root == text)
+    #expect(again.data.folders == ["", text, "b"])
   }
 
   @Test(arguments: [

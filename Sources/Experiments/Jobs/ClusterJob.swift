@@ -50,6 +50,8 @@ public struct ClusterJob {
   /// - Throws: `FeatureStoreError`, `ClusteringError`, `DiscoveryError`, `WorkbenchError`.
   public func perform() throws -> Result {
     let progress = StageProgress("cluster", console: console)
+    try WritableFolder.check(
+      out.deletingLastPathComponent(), remedy: "Name a folder that can be written as --out.")
     let reader = try FeatureFileProbe.checked(features, program: Program.executable)
     let run = try ClusteringRun(
       experiment.cluster, cropCells: experiment.mosaic.cropCells, budget: experiment.budget)

@@ -81,6 +81,10 @@ extension Schema {
         + "The resolved number is part of the training key."),
     .integer(
       "runtime.threads", \.runtime.threads, 0...512, nil, "Threads at the same time; 0 takes every core."),
+    .number(
+      "runtime.checkpoint_minutes", \.runtime.checkpointMinutes, 0...1_440, nil,
+      "Minutes of training after which a checkpoint is written within an epoch too; 0 writes one after every "
+        + "update. It changes no result, only how much a killed process loses."),
     .words("runtime.outputs", \.runtime.outputs, nil, form: "a folder", "Where runs and caches lie."),
   ]
 }

@@ -16,7 +16,8 @@ struct DiscoveryStages {
   /// A clustering with its pages.
   struct Found {
     let clustering: StoredClustering
-    let atlas: URL
+    /// All clusters on one page; nil where no exemplar emerged, so that there is nothing to show.
+    let atlas: URL?
     let measures: ClusterMeasures
   }
 
@@ -42,16 +43,23 @@ struct DiscoveryStages {
     let folder = runner.run.url.appendingPathComponent(try entry.result("folder"))
     let mosaicKey = StageKey.of(
       .mosaic, settings: experiment.settings(of: .mosaic), parent: clusterKey)
-    _ = try runner.stage(.mosaic, key: mosaicKey) { progress in
-      let result = try MosaicJob.draw(
-        folder, features: features, dataRoot: dataRoot, experiment: experiment, progress: progress.listener)
-      try measures(of: try StoredClustering(at: folder)).write(into: folder)
+    let pages = try runner.stage(.mosaic, key: mosaicKey) { progress in
+      let stored = try StoredClustering(at: folder)
       let path = try entry.result("folder")
-      return ["atlas": "\(path)/\(result.atlas.lastPathComponent)", "measures": "\(path)/measures.json"]
+      var results = ["measures": "\(path)/measures.json"]
+      if stored.assignment.clusterCount > 0 {
+        let drawn = try MosaicJob.draw(
+          folder, features: features, dataRoot: dataRoot, experiment: experiment, progress: progress.listener)
+        results["atlas"] = "\(path)/\(drawn.atlas.lastPathComponent)"
+      } else {
+        runner.console.warn("The clustering has no cluster, so there are no mosaics.")
+      }
+      try measures(of: stored).write(into: folder)
+      return results
     }
     let stored = try StoredClustering(at: folder)
     return Found(
-      clustering: stored, atlas: folder.appendingPathComponent("atlas.png"),
+      clustering: stored, atlas: pages.results["atlas"].map { runner.run.url.appendingPathComponent($0) },
       measures: try JSONDecoder().decode(
         ClusterMeasures.self, from: try Data(contentsOf: folder.appendingPathComponent("measures.json"))))
   }

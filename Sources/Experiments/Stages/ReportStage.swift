@@ -90,14 +90,14 @@ struct ReportStage {
   }
 
   private var files: [URL] {
-    var files = [
-      found.atlas, found.clustering.folder.appendingPathComponent("mosaics"), features, runner.run.evaluation,
-      runner.run.summary,
-    ]
-    if FileManager.default.fileExists(atPath: runner.run.attention.path) {
-      files.insert(runner.run.attention, at: 2)
+    var files: [URL] = []
+    if let atlas = found.atlas {
+      files += [atlas, found.clustering.folder.appendingPathComponent("mosaics")]
     }
-    return files
+    if FileManager.default.fileExists(atPath: runner.run.attention.path) {
+      files.append(runner.run.attention)
+    }
+    return files + [features, runner.run.evaluation, runner.run.summary]
   }
 }
 
