@@ -87,7 +87,7 @@ let package = Package(
     tests(of: "Clustering", uses: ["CKernels", "Workbench"], golden: true),
     tests(of: "FeatureStore", uses: ["Workbench"], golden: true),
     tests(of: "Metrics", uses: ["Workbench"], golden: true),
-    tests(of: "Fundus", uses: ["Imaging", "Workbench"]),
+    tests(of: "Fundus", uses: ["CKernels", "Imaging", "Metrics", "Workbench"]),
     tests(of: "ZoomInNet", uses: ["NeuralNet", "Fundus", "Imaging", "Workbench"]),
     tests(of: "Mining", uses: ["ZoomInNet", "FeatureStore", "Fundus", "Imaging", "Workbench"]),
     tests(
