@@ -13,6 +13,6 @@ struct Zoomin: ParsableCommand {
     version: Program.version,
     subcommands: [
       RunCommand.self, ClusterCommand.self, MosaicCommand.self, PhantomCommand.self, DataCommand.self,
-      SchemaCommand.self, DoctorCommand.self, ProbeCommand.self, MultiplyCommand.self,
+      BenchmarkCommand.self, SchemaCommand.self, DoctorCommand.self, ProbeCommand.self, MultiplyCommand.self,
     ])
 }

@@ -47,7 +47,7 @@ public enum ExperimentReader {
   /// - Throws: `ExperimentsError`.
   public static func apply(overrides: [String], to experiment: inout Experiment) throws {
     let place = "the command line"
-    for text in overrides {
+    for text in defaultsFirst(overrides, { $0.hasPrefix(Schema.defaultsKey + "=") }) {
       guard let sign = text.firstIndex(of: "="), sign != text.startIndex else {
         throw ExperimentsError(.notAnOverride(text), at: place)
       }
@@ -61,6 +61,11 @@ public enum ExperimentReader {
   }
 
   // MARK: -
+
+  /// The same entries, those that set defaults before those that may change them.
+  private static func defaultsFirst<Entry>(_ entries: [Entry], _ setsDefaults: (Entry) -> Bool) -> [Entry] {
+    entries.filter(setsDefaults) + entries.filter { !setsDefaults($0) }
+  }
 
   private static func sections(of text: String, place: String) throws -> [(key: Node, value: Node)] {
     let root: Node?
@@ -95,7 +100,9 @@ public enum ExperimentReader {
           .notAnExperiment("\(name) must hold keys, one a line, indented"), at: place,
           line: section.key.mark?.line)
       }
-      for entry in mapping {
+      for entry in defaultsFirst(
+        mapping.map { $0 }, { "\(name).\($0.key.string ?? "")" == Schema.defaultsKey })
+      {
         let path = "\(name).\(entry.key.string ?? "")"
         let line = entry.key.mark?.line
         guard seen.insert(path).inserted else {
