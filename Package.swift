@@ -94,7 +94,7 @@ let package = Package(
       of: "Discovery",
       uses: ["Clustering", "FeatureStore", "Fundus", "Imaging", "Metrics", "Workbench"]),
     tests(of: "Runs", uses: ["Workbench"]),
-    tests(of: "Experiments", uses: ["Runs", "Workbench"]),
+    tests(of: "Experiments", uses: ["Discovery", "Imaging", "Runs", "Workbench"]),
     .testTarget(name: "EndToEndTests", path: "Tests/EndToEnd", swiftSettings: swiftSettings),
   ]
 )

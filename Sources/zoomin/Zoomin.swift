@@ -12,7 +12,8 @@ struct Zoomin: ParsableCommand {
       """,
     version: Program.version,
     subcommands: [
-      RunCommand.self, ClusterCommand.self, MosaicCommand.self, PhantomCommand.self, DataCommand.self,
+      RunCommand.self, ClusterCommand.self, SweepCommand.self, MosaicCommand.self, CandidatesCommand.self,
+      CompareCommand.self, PhantomCommand.self, DataCommand.self,
       SchemaCommand.self, ProbeCommand.self,
     ])
 }

@@ -8,7 +8,7 @@ struct CommandLineTests {
     defer { program.remove() }
     let outcome = try program.call("--help")
     #expect(outcome.exitCode == 0)
-    for verb in ["run", "cluster", "mosaic", "phantom", "data", "schema"] {
+    for verb in ["run", "cluster", "sweep", "mosaic", "candidates", "compare", "phantom", "data", "schema"] {
       #expect(outcome.output.contains("  \(verb) "), "\(verb)")
     }
     #expect(outcome.error.isEmpty)

@@ -91,11 +91,13 @@ struct ReportStage {
 
   private var files: [URL] {
     var files = [
-      found.atlas, found.clustering.folder.appendingPathComponent("mosaics"), features, runner.run.evaluation,
+      found.atlas, found.clustering.folder.appendingPathComponent("contact-sheet.html"),
+      found.clustering.folder.appendingPathComponent("candidates.txt"),
+      found.clustering.folder.appendingPathComponent("mosaics"), features, runner.run.evaluation,
       runner.run.summary,
     ]
     if FileManager.default.fileExists(atPath: runner.run.attention.path) {
-      files.insert(runner.run.attention, at: 2)
+      files.insert(runner.run.attention, at: 4)
     }
     return files
   }

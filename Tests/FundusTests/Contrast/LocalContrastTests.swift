@@ -104,7 +104,7 @@ struct LocalContrastTests {
     let orientation = Orientation(orientation)
     func filled(_ fill: (UnsafeMutableBufferPointer<Float>) -> Void) -> [Float] {
       var values = [Float](repeating: .nan, count: 3 * side * side)
-      values.withUnsafeMutableBufferPointer(fill)
+      values.withUnsafeMutableBufferPointer { fill($0) }
       return values
     }
     let planes = filled {
