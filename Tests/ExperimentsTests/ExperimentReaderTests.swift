@@ -69,7 +69,7 @@ import Workbench
     #expect {
       try ExperimentReader.read(Data([0xFF, 0xFE, 0x41]), place: "a.yaml")
     } throws: { error in
-      (error as? WorkbenchError)?.description == "a.yaml: is not text in UTF-8. Save it as UTF-8."
+      (error as? WorkbenchError)?.description == "a.yaml: is not text in UTF-8."
     }
   }
 
@@ -109,6 +109,30 @@ import Workbench
     #expect(experiment.cluster.damping == 0.8)
     #expect(experiment.mine.splits == [.test])
     #expect(experiment.train.clipNorm == nil)
+  }
+
+  @Test func `another program's rules bring its defaults, which other keys change wherever they stand`()
+    throws
+  {
+    let peer = try ExperimentReader.read(
+      "cluster:\n  window: 30\n  compatibility: scikit-learn\n", place: "a.yaml",
+      overrides: ["cluster.features=l2"])
+    #expect(peer.cluster.compatibility == .scikitLearn)
+    #expect((peer.cluster.damping, peer.cluster.maximumIterations) == (0.5, 200))
+    #expect(peer.cluster.preference == .medianAll)
+    #expect(peer.cluster.window == 30 && peer.cluster.normalisation == .l2)
+    let overridden = try ExperimentReader.read(
+      "", place: "a.yaml", overrides: ["cluster.damping=0.9", "cluster.compatibility=scikit-learn"])
+    #expect(overridden.cluster.damping == 0.9 && overridden.cluster.window == 15)
+    let yaml = ExperimentWriter.yaml(overridden)
+    #expect(ExperimentWriter.yaml(try ExperimentReader.read(yaml, place: "again")) == yaml)
+  }
+
+  @Test func `a method that another program does not have is refused with it`() {
+    #expect(
+      message("cluster:\n  compatibility: apcluster\n  method: sparse\n")
+        == "a.yaml: The program apcluster has no sparse method to be compatible with. Set cluster.method=dense and "
+        + "cluster.noise=0, or cluster.compatibility=none.")
   }
 
   @Test func `the resolved YAML names every key and reads back to itself`() throws {

@@ -47,7 +47,7 @@ public enum ExperimentReader {
   /// - Throws: `ExperimentsError`.
   public static func apply(overrides: [String], to experiment: inout Experiment) throws {
     let place = "the command line"
-    for text in overrides {
+    for text in defaultsFirst(overrides, { $0.hasPrefix(Schema.defaultsKey + "=") }) {
       guard let sign = text.firstIndex(of: "="), sign != text.startIndex else {
         throw ExperimentsError(.notAnOverride(text), at: place)
       }
@@ -62,7 +62,12 @@ public enum ExperimentReader {
 
   // MARK: -
 
-  private static func sections(of text: String, place: String) throws -> [(key: Node, value: Node)] {
+  /// The same entries, those that set defaults before those that may change them.
+  private static func defaultsFirst<Entry>(_ entries: [Entry], _ setsDefaults: (Entry) -> Bool) -> [Entry] {
+    entries.filter(setsDefaults) + entries.filter { !setsDefaults($0) }
+  }
+
+  static func sections(of text: String, place: String) throws -> [(key: Node, value: Node)] {
     let root: Node?
     do {
       root = try Yams.compose(yaml: text)
@@ -78,7 +83,7 @@ public enum ExperimentReader {
     return mapping.map { (key: $0.key, value: $0.value) }
   }
 
-  private static func apply(
+  static func apply(
     _ sections: [(key: Node, value: Node)], to experiment: inout Experiment, place: String
   ) throws {
     var seen = Set<String>()
@@ -95,7 +100,9 @@ public enum ExperimentReader {
           .notAnExperiment("\(name) must hold keys, one a line, indented"), at: place,
           line: section.key.mark?.line)
       }
-      for entry in mapping {
+      for entry in defaultsFirst(
+        mapping.map { $0 }, { "\(name).\($0.key.string ?? "")" == Schema.defaultsKey })
+      {
         let path = "\(name).\(entry.key.string ?? "")"
         let line = entry.key.mark?.line
         guard seen.insert(path).inserted else {
@@ -111,7 +118,7 @@ public enum ExperimentReader {
     }
   }
 
-  private static func assign(
+  static func assign(
     _ value: SettingValue, to path: String, of experiment: inout Experiment, place: String, line: Int?
   ) throws {
     guard let setting = Schema.setting(path) else {
@@ -124,7 +131,7 @@ public enum ExperimentReader {
     }
   }
 
-  private static func value(of node: Node) -> SettingValue? {
+  static func value(of node: Node) -> SettingValue? {
     switch node {
     case .scalar(let scalar):
       let isPlain = scalar.style == .plain || scalar.style == .any

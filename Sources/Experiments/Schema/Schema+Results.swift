@@ -44,7 +44,12 @@ extension Schema {
     .flag("mine.dense", \.mine.dense, .mine, "Every cell above the response instead of separated peaks."),
   ]
 
+  /// The first key sets the others' defaults and is therefore read first, wherever it stands.
   static let cluster: [Setting] = [
+    .choice(
+      Schema.defaultsKey, \.cluster.rules, .cluster,
+      "Reproduce another program's rules exactly; other keys of this section that stand at their defaults take "
+        + "that program's."),
     .text(
       "cluster.preference", \.cluster.preference, .cluster,
       form: "median, median-all, minimum, quantile:Q, range:F, count:K, a number or file:TABLE",
@@ -60,8 +65,52 @@ extension Schema {
       "cluster.window", \.cluster.window, 1...1_000_000, .cluster,
       "Iterations over which the exemplars must stay the same."),
     .choice(
-      "cluster.compatibility", \.cluster.compatibility, .cluster, "Reproduce another program's rules exactly."
+      "cluster.method", \.cluster.method, .cluster,
+      "Which algorithm: dense compares all pairs, sparse nearest neighbours, hierarchical subsets of neighbours and "
+        + "then their exemplars; auto takes the first that fits the number of features and the memory."),
+    .integer(
+      "cluster.neighbours", \.cluster.neighbourCount, 1...10_000, .cluster,
+      "Sparse: nearest neighbours of each feature."),
+    .integer(
+      "cluster.subset_rows", \.cluster.subsetRows, 2...50_000, .cluster,
+      "Hierarchical: features of a subset at most."),
+    .integer(
+      "cluster.agreement_rows", \.cluster.agreementRows, 0...50_000, .cluster,
+      "Sparse and hierarchical: features of the subsample that is clustered by the dense method too; 0 is none."
     ),
+    .number(
+      "cluster.whitened_fraction", \.cluster.whitenedFraction, 0.01...1, .cluster,
+      "Whitened features: share of the variance whose principal components are kept."),
+    .number(
+      "cluster.noise", \.cluster.noise, 0...0.01, .cluster,
+      "Seeded noise on the preferences that steer the messages, as a part of the spread of similarities; 0 is none."
+    ),
+    .integer(
+      "cluster.seed", \.cluster.seed, 0...Int(Int32.max), .cluster, "Where noise and subsamples come from."),
+  ]
+
+  static let judge: [Setting] = [
+    .integer(
+      "judge.resamples", \.judge.resamples, 0...1_000, .mosaic,
+      "Clusterings of some of the patients, for the stability; 0 leaves it out."),
+    .number(
+      "judge.resample_fraction", \.judge.resampleFraction, 0.1...0.99, .mosaic,
+      "Share of the patients in each of them."),
+    .integer(
+      "judge.resample_rows", \.judge.resampleRows, 2...1_000_000, .mosaic,
+      "Stability is measured up to this many features, because it clusters them again and again."),
+    .integer(
+      "judge.permutations", \.judge.permutations, 100...1_000_000, .mosaic,
+      "Permutations of grades over patients, for the enrichment of each cluster."),
+    .number(
+      "judge.false_discovery_rate", \.judge.falseDiscoveryRate, 0.0001...0.5, .mosaic,
+      "Share of false findings up to which clusters count as enriched."),
+    .number(
+      "judge.explained_fraction", \.judge.explainedFraction, 0.01...1, .mosaic,
+      "Share of regions with a known lesion from which a cluster is explained and no candidate."),
+    .integer(
+      "judge.silhouette_rows", \.judge.silhouetteRows, 100...50_000, .mosaic,
+      "Features whose silhouettes are measured, drawn at random where there are more."),
   ]
 
   static let mosaic: [Setting] = [
@@ -72,6 +121,9 @@ extension Schema {
     .integer("mosaic.columns", \.mosaic.columns, 2...40, .mosaic, "Tiles in a row."),
     .integer("mosaic.maximum_tiles", \.mosaic.maximumTiles, 1...4_096, .mosaic, "Tiles shown of a cluster."),
     .choice("mosaic.order", \.mosaic.order, .mosaic, "The order of the tiles after the exemplar."),
+    .choice(
+      "mosaic.atlas_order", \.mosaic.atlasOrder, .mosaic,
+      "Clusters on the atlas: beside those whose exemplars look like theirs, or by size."),
   ]
 
   static let runtime: [Setting] = [

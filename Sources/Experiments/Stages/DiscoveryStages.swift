@@ -28,10 +28,10 @@ struct DiscoveryStages {
     let clusterKey = StageKey.of(.cluster, settings: experiment.settings(of: .cluster), parent: key)
     let entry = try runner.stage(.cluster, key: clusterKey) { progress in
       let reader = try FeatureReader(features)
-      let id = try experiment.cluster.identifier(of: try reader.contentHash(), method: .auto)
-      let folder = runner.run.clustering(id: StageKey.short(id))
       let run = try ClusteringRun(
         experiment.cluster, cropCells: experiment.mosaic.cropCells, budget: experiment.budget)
+      let id = try run.identifier(of: reader)
+      let folder = runner.run.clustering(id: StageKey.short(id))
       let stored = try run.perform(reader, into: folder, progress: progress.listener)
       if !stored.record.converged {
         runner.console.warn(
