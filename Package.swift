@@ -87,14 +87,14 @@ let package = Package(
     tests(of: "Clustering", uses: ["CKernels", "Workbench"], golden: true),
     tests(of: "FeatureStore", uses: ["Workbench"], golden: true),
     tests(of: "Metrics", uses: ["Workbench"], golden: true),
-    tests(of: "Fundus", uses: ["Imaging", "Workbench"]),
+    tests(of: "Fundus", uses: ["CKernels", "Imaging", "Metrics", "Workbench"]),
     tests(of: "ZoomInNet", uses: ["NeuralNet", "Fundus", "Imaging", "Workbench"]),
     tests(of: "Mining", uses: ["ZoomInNet", "FeatureStore", "Fundus", "Imaging", "Workbench"]),
     tests(
       of: "Discovery",
       uses: ["Clustering", "FeatureStore", "Fundus", "Imaging", "Metrics", "Workbench"]),
     tests(of: "Runs", uses: ["Workbench"]),
-    tests(of: "Experiments", uses: ["Runs", "Workbench"]),
+    tests(of: "Experiments", uses: ["Discovery", "Imaging", "Runs", "Workbench"]),
     // `swift run fuzz READER`: damaged files for every reader. For developers; `make install` leaves it out.
     .target(
       name: "Fuzzing",

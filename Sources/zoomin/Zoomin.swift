@@ -12,7 +12,8 @@ struct Zoomin: ParsableCommand {
       """,
     version: Program.version,
     subcommands: [
-      RunCommand.self, ClusterCommand.self, MosaicCommand.self, PhantomCommand.self, DataCommand.self,
-      BenchmarkCommand.self, SchemaCommand.self, DoctorCommand.self, ProbeCommand.self, MultiplyCommand.self,
+      RunCommand.self, ClusterCommand.self, SweepCommand.self, MosaicCommand.self, CandidatesCommand.self,
+      CompareCommand.self, PhantomCommand.self, DataCommand.self, BenchmarkCommand.self, SchemaCommand.self,
+      DoctorCommand.self, ProbeCommand.self, MultiplyCommand.self,
     ])
 }

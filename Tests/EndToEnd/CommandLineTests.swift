@@ -8,7 +8,11 @@ struct CommandLineTests {
     defer { program.remove() }
     let outcome = try program.call("--help")
     #expect(outcome.exitCode == 0)
-    for verb in ["run", "cluster", "mosaic", "phantom", "data", "benchmark", "schema", "doctor"] {
+    let verbs = [
+      "run", "cluster", "sweep", "mosaic", "candidates", "compare", "phantom", "data", "benchmark", "schema",
+      "doctor",
+    ]
+    for verb in verbs {
       #expect(outcome.output.contains("  \(verb) "), "\(verb)")
     }
     #expect(outcome.error.isEmpty)

@@ -82,6 +82,8 @@ struct OutputTests {
       if text.contains("train-m-net:") { break }
       Thread.sleep(forTimeInterval: 0.01)
     }
+    let before = try String(contentsOf: error, encoding: .utf8)
+    try #require(before.contains("train-m-net:"), "the run ended before it trained: \(before)")
     // Moved away in one step: a deletion in many steps would race with the program's own writing.
     try FileManager.default.moveItem(
       at: program.folder.appendingPathComponent(what), to: program.folder.appendingPathComponent("gone"))

@@ -22,8 +22,8 @@ import Workbench
     ),
     ("clutser:\n  damping: 0.9\n", "a.yaml, line 1: there is no key clutser. Did you mean cluster?"),
     (
-      "cluster:\n  hippopotamus: 1\n",
-      "a.yaml, line 2: there is no key cluster.hippopotamus. `zoomin schema` lists every key."
+      "cluster:\n  xylophonist: 1\n",
+      "a.yaml, line 2: there is no key cluster.xylophonist. `zoomin schema` lists every key."
     ),
     (
       "cluster:\n  damping: high\n",

@@ -58,6 +58,16 @@ struct MetricsGolden: Decodable {
     let draws: Int
   }
 
+  struct Silhouettes: Decodable, Sendable {
+    let rows, values: [Double]
+    let columns: Int
+    let labels: [Int]
+    let mean: Double
+  }
+  struct FalseDiscoveries: Decodable {
+    let pValues, qValues: [Double]
+  }
+
   let kappa: [Kappa]
   let ranking: [Ranking]
   let delong: Areas
@@ -66,6 +76,8 @@ struct MetricsGolden: Decodable {
   let supportVectors: SupportVectors
   let quantiles: Quantiles
   let blind: Blind
+  let silhouettes: [Silhouettes]
+  let falseDiscovery: FalseDiscoveries
 
   static func load() throws -> MetricsGolden {
     let url = URL(fileURLWithPath: #filePath).deletingLastPathComponent()

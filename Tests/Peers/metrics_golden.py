@@ -13,7 +13,7 @@ import numpy as np
 from sklearn.linear_model import LogisticRegression
 from sklearn.metrics import (
     accuracy_score, adjusted_mutual_info_score, adjusted_rand_score, cohen_kappa_score, mutual_info_score,
-    normalized_mutual_info_score, roc_auc_score, roc_curve,
+    normalized_mutual_info_score, roc_auc_score, roc_curve, silhouette_samples, silhouette_score,
 )
 from sklearn.metrics.cluster import contingency_matrix
 from sklearn.preprocessing import StandardScaler
@@ -181,6 +181,30 @@ def quantiles():
     return {"sample": sample.tolist(), "low": np.quantile(sample, 0.025), "high": np.quantile(sample, 0.975)}
 
 
+def silhouettes():
+    """Clusters of 1 to 40 rows, apart and not, with rows that coincide.
+
+    scikit-learn's own Euclidean distances lose half of their digits to x.x - 2 x.y + y.y: scipy's are handed in.
+    """
+    from scipy.spatial.distance import cdist
+
+    for spread, sizes in [(0.3, [40, 25, 10, 1]), (3.0, [12, 12, 12]), (1.0, [2, 1, 1, 1, 30])]:
+        centres = random.normal(size=(len(sizes), 4)) * 2
+        labels = np.repeat(np.arange(len(sizes)), sizes)
+        rows = centres[labels] + random.normal(size=(len(labels), 4)) * spread
+        rows[1] = rows[0]
+        yield {"rows": rows.ravel().tolist(), "columns": 4, "labels": labels.tolist(),
+               "values": silhouette_samples(cdist(rows, rows), labels, metric="precomputed").tolist(),
+               "mean": silhouette_score(cdist(rows, rows), labels, metric="precomputed")}
+
+
+def false_discovery():
+    from scipy.stats import false_discovery_control
+
+    values = np.concatenate([random.random(30), random.random(10) ** 6, [0.01, 0.01, 1.0]])
+    return {"pValues": values.tolist(), "qValues": false_discovery_control(values).tolist()}
+
+
 def finite(value):
     """NaN, which JSON does not know, as null."""
     if isinstance(value, dict):
@@ -195,7 +219,8 @@ def finite(value):
 golden = {
     "kappa": list(kappa_cases()), "ranking": list(ranking_cases()), "delong": delong(),
     "partitions": list(partition_cases()), "logistic": logistic(), "supportVectors": support_vectors(),
-    "quantiles": quantiles(), "blind": blind(),
+    "quantiles": quantiles(), "blind": blind(), "silhouettes": list(silhouettes()),
+    "falseDiscovery": false_discovery(),
 }
 with open(sys.argv[1], "w") as file:
     json.dump(finite(golden), file)

@@ -50,7 +50,7 @@ public struct ClusteringRecord: Codable, Sendable, Hashable {
 
   /// The record of a result.
   init(
-    id: String, mined: MinedRegions, parameters: [(key: String, value: String)], result: ExemplarClustering
+    id: String, mined: MinedRegions, parameters: [(key: String, value: String)], result: FoundExemplars
   ) {
     let audit = result.audit
     schemaVersion = Self.schemaVersion
@@ -62,13 +62,13 @@ public struct ClusteringRecord: Codable, Sendable, Hashable {
     converged = audit.converged
     iterations = audit.iterations
     clusterCount = result.clusterCount
-    unassignedCount = result.labels.count { $0 < 0 }
+    unassignedCount = result.exemplarOfRow.count { $0 < 0 }
     distinctRowCount = audit.distinctRowCount
     runCount = audit.runCount
     preference = audit.preference
     preferenceRange = [audit.preferenceRange.minimum, audit.preferenceRange.maximum]
     netSimilarity = audit.netSimilarity.isNaN ? nil : audit.netSimilarity
-    oscillatingRows = audit.oscillatingRows
+    oscillatingRows = result.oscillatingRows
     netSimilarityPerIteration = audit.netSimilarityPerIteration.map { $0.isNaN ? nil : $0 }
     exemplarCountPerIteration = audit.exemplarCountPerIteration
     approximation = audit.approximation

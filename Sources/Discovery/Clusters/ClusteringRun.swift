@@ -39,10 +39,12 @@ public struct ClusteringRun: Sendable {
   /// The folder appears complete or not at all. One that already holds this clustering is opened and left as it is; one
   /// that holds anything else is refused. A result that did not converge is kept and says so.
   ///
+  /// - Parameter shared: the features of the file, where several clusterings are made of them.
   /// - Throws: `DiscoveryError` with code `.unusable` for a file without rows or a folder in use; `ClusteringError`,
   ///   `FeatureStoreError`, `WorkbenchError`.
   public func perform(
-    _ reader: FeatureReader, into folder: URL, progress: ProgressListener? = nil
+    _ reader: FeatureReader, into folder: URL, sharing shared: SharedSimilarities? = nil,
+    progress: ProgressListener? = nil
   ) throws -> StoredClustering {
     let mined = try MinedRegions(reader)
     let configuration = configuration.resolved(
@@ -54,12 +56,18 @@ public struct ClusteringRun: Sendable {
         .unusable, at: mined.url.path, "holds no rows, so there is nothing to cluster",
         remedy: "Lower mine.minimum_response, or mine other splits.")
     }
-    let result = try AffinityPropagation(configuration).cluster(
-      try reader.features(), columnCount: reader.dimension, budget: budget, progress: progress)
+    let result =
+      if let shared {
+        try shared.cluster(configuration, budget: budget, progress: progress)
+      } else {
+        FoundExemplars(
+          try AffinityPropagation(configuration).cluster(
+            try reader.features(), columnCount: reader.dimension, budget: budget, progress: progress))
+      }
     let record = ClusteringRecord(
       id: id, mined: mined, parameters: try configuration.resolvedKeys(), result: result)
     let assignment = ClusterAssignment(
-      exemplarOfRow: result.exemplars, similarityOfRow: result.similarities)
+      exemplarOfRow: result.exemplarOfRow, similarityOfRow: result.similarityOfRow)
     let types = mined.hasLesions ? mined.types(cropCells: cropCells) : nil
     let table = ClusterTable(assignment, mined: mined, types: types)
     try Self.write(assignment, table, record, timing(of: result, mined), into: folder)
@@ -78,7 +86,7 @@ public struct ClusteringRun: Sendable {
         try AtomicFile.write(data, to: folder.appendingPathComponent(name))
       }
       try write(Data(assignment.csv.utf8), "assignments.csv")
-      try write(Data(table.csv.utf8), "clusters.csv")
+      try write(Data(table.csv().utf8), "clusters.csv")
       for (name, text) in more { try write(Data(text.utf8), name) }
       try write(try JSONText.encoded(timing), "timing.json")
       try write(try JSONText.encoded(record), "clustering.json")
@@ -105,7 +113,7 @@ public struct ClusteringRun: Sendable {
     return stored
   }
 
-  private func timing(of result: ExemplarClustering, _ mined: MinedRegions) -> ClusteringTiming {
+  private func timing(of result: FoundExemplars, _ mined: MinedRegions) -> ClusteringTiming {
     let audit = result.audit
     return ClusteringTiming(
       featuresPath: mined.url.path, threadCount: budget.threadCount, plannedBytes: audit.plannedBytes,

@@ -12,6 +12,8 @@ struct AtlasPage {
   let configuration: MosaicConfiguration
   let experiment: String
   let converged: Bool
+  /// Nil where the clustering was not judged.
+  let judgement: Judgement?
 
   private static let small = 68
   private static let gap = 6
@@ -34,15 +36,26 @@ struct AtlasPage {
     let height = headerPixels + lineCount * (cardHeight + Self.between) - Self.between + footerPixels
     let canvas = try Canvas(width: width, height: height, background: PageStyle.background)
     try drawHeader(on: canvas, shown: shown)
-    for index in 0..<shown {
-      let x = Self.padding + (index % perLine) * (cardWidth + Self.between)
-      let y = headerPixels + (index / perLine) * (cardHeight + Self.between)
+    for (place, index) in shownClusters.enumerated() {
+      let x = Self.padding + (place % perLine) * (cardWidth + Self.between)
+      let y = headerPixels + (place / perLine) * (cardHeight + Self.between)
       try drawCard(index, on: canvas, x: x, y: y, width: cardWidth, cell: cell, frame: frame)
     }
+    let order =
+      configuration.atlasOrder == .similarity && judgement != nil
+      ? " Clusters stand beside those whose exemplars look like theirs." : ""
     try canvas.text(
-      "The first tile of a cluster is its exemplar; the others follow as in its mosaic. Frames and bars: grade of the picture.",
+      "The first tile of a cluster is its exemplar; the others follow as in its mosaic. Frames and bars: grade of the picture."
+        + order,
       at: Point(x: Float(Self.padding), y: Float(height) - 24), style: PageStyle.text(15, PageStyle.faint))
     return canvas.raster()
+  }
+
+  /// The largest clusters, in the order of the page.
+  var shownClusters: [Int] {
+    let shown = min(clusters.count, configuration.atlasClusterCount)
+    guard configuration.atlasOrder == .similarity, let judgement else { return Array(0..<shown) }
+    return judgement.similarityOrder.filter { $0 < shown }
   }
 
   // MARK: -
@@ -71,7 +84,7 @@ struct AtlasPage {
     if !notes.isEmpty {
       try canvas.text(
         notes.joined(separator: " "), at: Point(x: left, y: 146),
-        style: PageStyle.text(15, Colour(hex: 0xF5C96B)))
+        style: PageStyle.text(15, PageStyle.notice))
     }
     canvas.fill(Box(minX: left, minY: 158, maxX: right, maxY: 159), PageStyle.rule)
   }
@@ -85,9 +98,13 @@ struct AtlasPage {
     try canvas.text("\(summary.cluster)", at: Point(x: Float(x), y: baseline), style: number)
     let after = Float(x) + (try canvas.width(of: "\(summary.cluster)", style: number)) + 12
     let patients = summary.patientCount.map { " \u{b7} \(PageStyle.counted($0, "patient"))" } ?? ""
-    try canvas.text(
-      PageStyle.counted(summary.regionCount, "region") + patients, at: Point(x: after, y: baseline),
-      style: PageStyle.text(15, PageStyle.faint))
+    let counts = PageStyle.counted(summary.regionCount, "region") + patients
+    try canvas.text(counts, at: Point(x: after, y: baseline), style: PageStyle.text(15, PageStyle.faint))
+    if let rank = judgement.flatMap({ ClusterRemarks(summary.cluster, of: $0).rankText }) {
+      try canvas.text(
+        rank, at: Point(x: Float(x + width), y: baseline), style: PageStyle.text(15, PageStyle.notice),
+        alignment: .right)
+    }
     let bar = Box(minX: Float(x), minY: Float(y) + 28, maxX: Float(x + width), maxY: Float(y) + 36)
     summary.grades?.drawBar(on: canvas, in: bar)
     let top = y + 46

@@ -12,6 +12,8 @@ public struct MosaicConfiguration: Hashable, Sendable {
   public var marginPixels: Int
   /// Clusters on the atlas page at most, the largest first, at least 1.
   public var atlasClusterCount: Int
+  /// How clusters are laid out on the atlas page.
+  public var atlasOrder: AtlasOrder
   /// Tiles of a cluster on the atlas page beside its exemplar: two rows of this many, 1 ... 20.
   public var atlasColumnCount: Int
 
@@ -19,13 +21,14 @@ public struct MosaicConfiguration: Hashable, Sendable {
   public init(
     columnCount: Int = 8, maximumTileCount: Int = 64, order: MosaicOrder = .similarity,
     marginPixels: Int = 10,
-    atlasClusterCount: Int = 80, atlasColumnCount: Int = 4
+    atlasClusterCount: Int = 80, atlasOrder: AtlasOrder = .similarity, atlasColumnCount: Int = 4
   ) {
     self.columnCount = columnCount
     self.maximumTileCount = maximumTileCount
     self.order = order
     self.marginPixels = marginPixels
     self.atlasClusterCount = atlasClusterCount
+    self.atlasOrder = atlasOrder
     self.atlasColumnCount = atlasColumnCount
   }
 
@@ -51,4 +54,12 @@ public struct MosaicConfiguration: Hashable, Sendable {
         remedy: "Set it to a number such as \(suggestion).")
     }
   }
+}
+
+/// How clusters are laid out on the atlas page.
+public enum AtlasOrder: String, Sendable, CaseIterable, Codable {
+  /// Beside those whose exemplars look like theirs.
+  case similarity
+  /// The largest first.
+  case size
 }

@@ -11,6 +11,11 @@ struct MosaicPage {
   let tiles: TileStore
   let configuration: MosaicConfiguration
   let experiment: String
+  /// What is known of the cluster's worth; nil where it was not judged.
+  let judgement: Judgement?
+
+  /// Height of the header; tiles begin below it.
+  static let headerPixels = 176
 
   /// The rows that are shown, in the order of the cells.
   var shownRows: ArraySlice<Int> { rows.prefix(configuration.maximumTileCount) }
@@ -24,7 +29,7 @@ struct MosaicPage {
     let padding = 36
     let grid = configuration.columnCount * pitch - configuration.marginPixels
     let width = max(grid, 1080) + 2 * padding
-    let headerPixels = 148
+    let headerPixels = Self.headerPixels
     let notes = footer
     let noteStyle = PageStyle.text(15, PageStyle.faint)
     let measuring = try Canvas(width: 1, height: 1)
@@ -71,7 +76,27 @@ struct MosaicPage {
       grades.drawBar(on: canvas, in: Box(minX: barLeft, minY: 58, maxX: right, maxY: 82))
       try grades.drawLegend(on: canvas, in: legend, pixels: 15, showsCounts: true)
     }
+    try drawRemarks(on: canvas, left: left, right: right, baseline: bottom - 8)
     canvas.fill(Box(minX: left, minY: bottom, maxX: right, maxY: bottom + 1), PageStyle.rule)
+  }
+
+  /// What the judgement says, and the scale of the tiles.
+  private func drawRemarks(on canvas: Canvas, left: Float, right: Float, baseline: Float) throws {
+    var end = right
+    if let grid = mined.attributes?.grid,
+      let scale = ScaleBar(
+        cropCells: tiles.configuration.cropCells, grid: grid, tilePixels: tiles.configuration.tilePixels)
+    {
+      try scale.draw(on: canvas, endingAt: Point(x: right, y: baseline - 6))
+      let words = try canvas.width(of: scale.text, style: PageStyle.text(15))
+      end = right - Float(scale.pixels) - words - 40
+    }
+    guard let judgement else { return }
+    let remarks = ClusterRemarks(summary.cluster, of: judgement)
+    let colour = remarks.candidateRank == nil ? PageStyle.faint : PageStyle.notice
+    try canvas.text(
+      remarks.line, in: Box(minX: left, minY: baseline - 18, maxX: end, maxY: baseline + 6),
+      style: PageStyle.text(16, colour))
   }
 
   private var counts: String {

@@ -23,6 +23,8 @@ public struct MosaicRun: Sendable {
     public let manifest: URL
     /// All clusters on one page.
     public let atlas: URL
+    /// All clusters on one page for a browser.
+    public let contactSheet: URL
     /// The tiles, for other uses.
     public let tiles: TileStore
   }
@@ -42,7 +44,7 @@ public struct MosaicRun: Sendable {
     self.budget = budget
   }
 
-  /// Writes `mosaics/cluster-000.png ...`, `mosaics/manifest.csv` and `atlas.png` into the clustering's folder.
+  /// Writes `mosaics/cluster-000.png ...`, `mosaics/manifest.csv`, `atlas.png` and `contact-sheet.html` into the clustering's folder.
   ///
   /// `mosaics/` appears complete and replaces an earlier one. The same clustering, pictures and settings give the same
   /// bytes. A clustering without clusters has an empty `mosaics/` and no atlas is drawn: that is refused.
@@ -69,12 +71,14 @@ public struct MosaicRun: Sendable {
     let table = ClusterTable(assignment, mined: mined, types: nil)
     let responses = mined.regions.map(\.response)
     let patients = mined.regions.indices.map { mined.image(ofRow: $0).patient }
+    let judgement = JudgingRun.judgement(of: clustering)
     let pages = table.clusters.map { summary in
       MosaicPage(
         summary: summary,
         rows: layout.order.rows(
           of: summary.cluster, in: assignment, responseOfRow: responses, patientOfRow: patients),
-        mined: mined, tiles: store, configuration: layout, experiment: experiment)
+        mined: mined, tiles: store, configuration: layout, experiment: experiment,
+        judgement: judgement)
     }
     let folder = clustering.folder.appendingPathComponent("mosaics")
     try CompleteFolder.write(folder, replacing: true) { folder in
@@ -82,12 +86,18 @@ public struct MosaicRun: Sendable {
     }
     let atlas = AtlasPage(
       clusters: table.clusters, rows: pages.map(\.rows), mined: mined, tiles: store, configuration: layout,
-      experiment: experiment, converged: clustering.record.converged)
+      experiment: experiment, converged: clustering.record.converged, judgement: judgement)
     let atlasFile = clustering.folder.appendingPathComponent("atlas.png")
     try AtomicFile.write(try atlas.drawn().png(), to: atlasFile)
+    let sheet = ClusterSheet(
+      clusters: table.clusters, rows: pages.map(\.rows), tiles: store, experiment: experiment,
+      judgement: judgement)
+    let sheetFile = clustering.folder.appendingPathComponent(ClusterSheet.fileName)
+    try AtomicFile.write(try sheet.html(), to: sheetFile)
     return Result(
       mosaics: pages.indices.map { folder.appendingPathComponent(Self.fileName(of: $0)) },
-      manifest: folder.appendingPathComponent("manifest.csv"), atlas: atlasFile, tiles: store)
+      manifest: folder.appendingPathComponent("manifest.csv"), atlas: atlasFile,
+      contactSheet: sheetFile, tiles: store)
   }
 
   /// The name of a cluster's mosaic.

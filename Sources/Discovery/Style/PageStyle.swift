@@ -9,6 +9,9 @@ enum PageStyle {
   static let ink = Colour(hex: 0xF0F0F0)
   static let faint = Colour(hex: 0xA6A6A6)
 
+  /// What should not be overlooked.
+  static let notice = Colour(hex: 0xF5C96B)
+
   static func text(_ pixels: Float, _ colour: Colour = ink, bold: Bool = false) -> TextStyle {
     TextStyle(pixels: pixels, isBold: bold, colour: colour)
   }

@@ -55,7 +55,7 @@ public struct ClusterJob {
     self.console = console
   }
 
-  /// Checks the file in a child process, then clusters its features.
+  /// Checks the file in a child process, then clusters its features and judges the clusters.
   ///
   /// - Throws: `FeatureStoreError`, `ClusteringError`, `DiscoveryError`, `WorkbenchError`.
   public func perform() throws -> Result {
@@ -70,6 +70,9 @@ public struct ClusterJob {
     if !stored.record.converged {
       console.warn("The clustering did not converge in \(stored.record.iterations) iterations.")
     }
+    let judging = StageProgress("judge", console: console)
+    _ = try experiment.judging(budget: experiment.budget).perform(
+      stored, of: reader, progress: judging.listener)
     return Result(stored: stored)
   }
 

@@ -46,23 +46,33 @@ public struct MosaicJob {
     _ = try FeatureFileProbe.checked(features, program: Program.executable)
     let root = experiment.data.root.map { URL(fileURLWithPath: $0, isDirectory: true) }
     return try Self.draw(
-      clustering, features: features, dataRoot: root, experiment: experiment, progress: progress.listener)
+      clustering, features: features, dataRoot: root, experiment: experiment, keepsJudgement: true,
+      progress: progress.listener)
   }
 
-  /// Draws the mosaics of a clustering.
+  /// Judges a clustering and draws its mosaics.
+  ///
+  /// - Parameter keepsJudgement: leaves a judgement that is there as it is, whatever its settings.
   static func draw(
-    _ folder: URL, features: URL, dataRoot: URL?, experiment: Experiment, progress: @escaping ProgressListener
+    _ folder: URL, features: URL, dataRoot: URL?, experiment: Experiment, keepsJudgement: Bool = false,
+    progress: @escaping ProgressListener
   ) throws -> Result {
+    let stored = try StoredClustering(at: folder)
+    let reader = try FeatureReader(features)
+    let mined = try MinedRegions(reader)
+    // Pages show the judgement, so it comes first; a file that knows no pictures is refused before the work.
+    if !mined.hasPictures { _ = try PictureFolder(of: mined) }
+    if !keepsJudgement || JudgingRun.judgement(of: stored) == nil {
+      _ = try experiment.judging(budget: experiment.budget).perform(stored, of: reader, progress: progress)
+    }
     let run = try MosaicRun(
       tiles: TileConfiguration(
         cropCells: experiment.mosaic.cropCells, tilePixels: experiment.mosaic.tilePixels),
       layout: MosaicConfiguration(
         columnCount: experiment.mosaic.columns, maximumTileCount: experiment.mosaic.maximumTiles,
-        order: experiment.mosaic.order),
+        order: experiment.mosaic.order, atlasOrder: experiment.mosaic.atlasOrder),
       experiment: experiment.general.name, budget: experiment.budget)
-    let result = try run.draw(
-      try StoredClustering(at: folder), of: try MinedRegions(try FeatureReader(features)),
-      dataRoot: dataRoot, progress: progress)
+    let result = try run.draw(stored, of: mined, dataRoot: dataRoot, progress: progress)
     return Result(atlas: result.atlas, mosaicCount: result.mosaics.count)
   }
 }

@@ -67,7 +67,7 @@ public enum ExperimentReader {
     entries.filter(setsDefaults) + entries.filter { !setsDefaults($0) }
   }
 
-  private static func sections(of text: String, place: String) throws -> [(key: Node, value: Node)] {
+  static func sections(of text: String, place: String) throws -> [(key: Node, value: Node)] {
     let root: Node?
     do {
       root = try Yams.compose(yaml: text)
@@ -83,7 +83,7 @@ public enum ExperimentReader {
     return mapping.map { (key: $0.key, value: $0.value) }
   }
 
-  private static func apply(
+  static func apply(
     _ sections: [(key: Node, value: Node)], to experiment: inout Experiment, place: String
   ) throws {
     var seen = Set<String>()
@@ -118,7 +118,7 @@ public enum ExperimentReader {
     }
   }
 
-  private static func assign(
+  static func assign(
     _ value: SettingValue, to path: String, of experiment: inout Experiment, place: String, line: Int?
   ) throws {
     guard let setting = Schema.setting(path) else {
@@ -131,7 +131,7 @@ public enum ExperimentReader {
     }
   }
 
-  private static func value(of node: Node) -> SettingValue? {
+  static func value(of node: Node) -> SettingValue? {
     switch node {
     case .scalar(let scalar):
       let isPlain = scalar.style == .plain || scalar.style == .any

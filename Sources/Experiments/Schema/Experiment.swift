@@ -30,6 +30,8 @@ public struct Experiment: Sendable {
   public var mine = MineSettings()
   /// `cluster:` affinity propagation.
   public var cluster = ClusteringConfiguration()
+  /// `judge:` how clusterings are judged.
+  public var judge = JudgingSettings()
   /// `mosaic:` how clusters are shown.
   public var mosaic = MosaicSettings()
   /// `runtime:` how the work is done on this machine.
@@ -258,6 +260,8 @@ public struct MosaicSettings: Sendable {
   public var maximumTiles = 64
   /// The order of the tiles after the exemplar.
   public var order = MosaicOrder.similarity
+  /// How clusters are laid out on the atlas page.
+  public var atlasOrder = AtlasOrder.similarity
 }
 
 /// `runtime:` how the work is done on this machine.

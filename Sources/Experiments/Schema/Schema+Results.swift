@@ -89,6 +89,30 @@ extension Schema {
       "cluster.seed", \.cluster.seed, 0...Int(Int32.max), .cluster, "Where noise and subsamples come from."),
   ]
 
+  static let judge: [Setting] = [
+    .integer(
+      "judge.resamples", \.judge.resamples, 0...1_000, .mosaic,
+      "Clusterings of some of the patients, for the stability; 0 leaves it out."),
+    .number(
+      "judge.resample_fraction", \.judge.resampleFraction, 0.1...0.99, .mosaic,
+      "Share of the patients in each of them."),
+    .integer(
+      "judge.resample_rows", \.judge.resampleRows, 2...1_000_000, .mosaic,
+      "Stability is measured up to this many features, because it clusters them again and again."),
+    .integer(
+      "judge.permutations", \.judge.permutations, 100...1_000_000, .mosaic,
+      "Permutations of grades over patients, for the enrichment of each cluster."),
+    .number(
+      "judge.false_discovery_rate", \.judge.falseDiscoveryRate, 0.0001...0.5, .mosaic,
+      "Share of false findings up to which clusters count as enriched."),
+    .number(
+      "judge.explained_fraction", \.judge.explainedFraction, 0.01...1, .mosaic,
+      "Share of regions with a known lesion from which a cluster is explained and no candidate."),
+    .integer(
+      "judge.silhouette_rows", \.judge.silhouetteRows, 100...50_000, .mosaic,
+      "Features whose silhouettes are measured, drawn at random where there are more."),
+  ]
+
   static let mosaic: [Setting] = [
     .number(
       "mosaic.crop_cells", \.mosaic.cropCells, 0.5...14, .mosaic,
@@ -97,6 +121,9 @@ extension Schema {
     .integer("mosaic.columns", \.mosaic.columns, 2...40, .mosaic, "Tiles in a row."),
     .integer("mosaic.maximum_tiles", \.mosaic.maximumTiles, 1...4_096, .mosaic, "Tiles shown of a cluster."),
     .choice("mosaic.order", \.mosaic.order, .mosaic, "The order of the tiles after the exemplar."),
+    .choice(
+      "mosaic.atlas_order", \.mosaic.atlasOrder, .mosaic,
+      "Clusters on the atlas: beside those whose exemplars look like theirs, or by size."),
   ]
 
   static let runtime: [Setting] = [

@@ -9,7 +9,7 @@ public enum Schema {
   public static let settings: [Setting] =
     general + data + phantom + model + regions + train
     + phase(1, .trainMNet) + phase(2, .trainANet) + phase(3, .trainZoomInNet)
-    + evaluate + mine + cluster + mosaic + runtime
+    + evaluate + mine + cluster + judge + mosaic + runtime
 
   /// The key that sets defaults of others.
   static let defaultsKey = "cluster.compatibility"

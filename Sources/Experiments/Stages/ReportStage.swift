@@ -92,7 +92,9 @@ struct ReportStage {
   private var files: [URL] {
     var files: [URL] = []
     if let atlas = found.atlas {
-      files += [atlas, found.clustering.folder.appendingPathComponent("mosaics")]
+      let folder = found.clustering.folder
+      files += [atlas, folder.appendingPathComponent("contact-sheet.html")]
+      files += [folder.appendingPathComponent("candidates.txt"), folder.appendingPathComponent("mosaics")]
     }
     if FileManager.default.fileExists(atPath: runner.run.attention.path) {
       files.append(runner.run.attention)

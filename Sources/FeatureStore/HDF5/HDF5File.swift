@@ -97,7 +97,9 @@ final class HDF5File: Sendable {
     let id = try HDF5Library.call(.malformed, at: place, "cannot open \(path) as a data set") {
       H5Dopen2(handle.id, path, chdf5_default())
     }
-    return try HDF5Dataset(place: place, path: path, handle: Handle(id, closedBy: H5Dclose))
+    let dataset = try HDF5Dataset(place: place, path: path, handle: Handle(id, closedBy: H5Dclose))
+    try dataset.checkStorage()
+    return dataset
   }
 
   // MARK: - Attributes of the root
@@ -172,11 +174,10 @@ final class HDF5Dataset: Sendable {
   /// The type of its elements.
   let kind: HDF5Kind
   fileprivate let handle: Handle
+  /// What all elements take, uncompressed.
+  private let byteCount: Int
 
-  /// A data set that was opened, or, where `isNew`, made: of a new one the file stores nothing yet.
-  fileprivate init(
-    place: String, path: String, handle: Handle, isNew: Bool = false
-  ) throws(FeatureStoreError) {
+  fileprivate init(place: String, path: String, handle: Handle) throws(FeatureStoreError) {
     self.place = place
     self.path = path
     self.handle = handle
@@ -197,22 +198,25 @@ final class HDF5Dataset: Sendable {
     let type = Handle(typeID, closedBy: H5Tclose)
     var kind = HDF5Kind.other
     var elementBytes = 0
-    var storedBytes: Int?
     HDF5Library.quietly {
       kind = Self.kind(of: type)
       elementBytes = Int(clamping: H5Tget_size(type.id))
-      storedBytes = isNew ? nil : Self.storedBytes(of: handle)
     }
     self.kind = kind
     guard let shape = extents.isEmpty ? [] : Self.representable(extents, elementBytes: max(8, elementBytes))
     else { throw FeatureStoreError(.malformed, at: place, "\(path) has an impossible shape \(extents)") }
     self.shape = shape
-    let byteCount = shape.reduce(elementBytes, *)
-    if let storedBytes, byteCount > Self.trustedBytes, byteCount / Self.largestCompression > storedBytes {
-      throw FeatureStoreError(
-        .malformed, at: place, "\(path) claims to hold \(byteCount) bytes, but the file stores \(storedBytes)"
-      )
-    }
+    byteCount = shape.reduce(elementBytes, *)
+  }
+
+  /// Refuses a data set that claims far more than the file stores of it, before memory is taken for it.
+  fileprivate func checkStorage() throws(FeatureStoreError) {
+    var storedBytes: Int?
+    HDF5Library.quietly { storedBytes = Self.storedBytes(of: handle) }
+    guard let storedBytes, byteCount > Self.trustedBytes, byteCount / Self.largestCompression > storedBytes
+    else { return }
+    throw FeatureStoreError(
+      .malformed, at: place, "\(path) claims to hold \(byteCount) bytes, but the file stores \(storedBytes)")
   }
 
   /// Numbers of one row.
@@ -435,7 +439,7 @@ extension HDF5File {
       return H5Dcreate2(
         handle.id, path, type.id, space.id, chdf5_default(), creation.id, chdf5_default())
     }
-    return try HDF5Dataset(place: place, path: path, handle: Handle(id, closedBy: H5Dclose), isNew: true)
+    return try HDF5Dataset(place: place, path: path, handle: Handle(id, closedBy: H5Dclose))
   }
 
   private func createAttribute(

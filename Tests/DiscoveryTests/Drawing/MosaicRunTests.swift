@@ -49,7 +49,7 @@ import Workbench
       #expect(clustering.assignment.clusterOfRow[row] == mosaic)
       if cell == 0 { #expect(row == clustering.assignment.exemplars[mosaic]) }
       let x = 36 + cell % 3 * pitch
-      let y = 148 + cell / 3 * pitch
+      let y = MosaicPage.headerPixels + cell / 3 * pitch
       #expect(pixel(pages[mosaic], x + 1, y + 30) == GradePalette.colour(of: mined.grade(ofRow: row)))
       let tile = try result.tiles.tile(row: row)
       #expect(pixel(pages[mosaic], x + frame.inset + 32, y + frame.inset + 32) == pixel(tile, 32, 32))

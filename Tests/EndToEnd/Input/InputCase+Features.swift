@@ -71,7 +71,7 @@ extension InputCase {
   }
 
   private static func answer(clusters: Int, iterations: Int, rows: Int) -> String {
-    "{\"clusters\":\(clusters),\"converged\":true,\"folder\":\"{}/out\",\"iterations\":\(iterations),\"rows\":\(rows),"
+    "{\"clusters\":\(clusters),\"converged\":true,\"folder\":\"{}/out\",\"iterations\":\(iterations),\"method\":\"dense\",\"rows\":\(rows),"
       + "\"schemaVersion\":1}"
   }
 }

@@ -1,0 +1,135 @@
+import Metrics
+
+/// What `judgement.json` holds: how far a clustering can be trusted and what its clusters go with.
+public struct Judgement: Codable, Hashable, Sendable {
+  /// The newest layout of the file.
+  public static let schemaVersion = 1
+
+  /// One cluster.
+  public struct Cluster: Codable, Hashable, Sendable {
+    /// Its number.
+    public let cluster: Int
+    /// Mean silhouette of its rows; nil where none of them was measured.
+    public let silhouette: Double?
+    /// Mean Jaccard index with the most similar cluster when patients are left out.
+    public let stability: Double?
+    /// Share of its regions whose tile leaves the retina by a quarter or more.
+    public let borderFraction: Double?
+    /// Whether its patients are sicker than patients at large; nil where no grades are known.
+    public let enrichment: PatientEnrichment.Group?
+    /// Whether the enrichment stays below the false-discovery rate.
+    public let isEnriched: Bool?
+    /// Share of its regions with a known type of lesion; nil where no lesions are known.
+    public let explainedFraction: Double?
+    /// What should keep a reader from trusting it.
+    public let warnings: [Warning]
+  }
+
+  /// A reason not to trust a cluster.
+  public enum Warning: String, Codable, Sendable, CaseIterable {
+    /// It has one region.
+    case singleRegion = "single-region"
+    /// All its regions are of one patient.
+    case onePatient = "one-patient"
+    /// Half of its regions or more lie at the border of the retina.
+    case border
+  }
+
+  /// How alike the clusters stay when patients are left out.
+  public struct Stability: Codable, Hashable, Sendable {
+    /// Mean adjusted Rand index between the clustering and those of some of the patients, on their rows.
+    public let mean: Double
+    /// One index for each resample.
+    public let values: [Double]
+  }
+
+  /// What the test of the grades rests on.
+  public struct Enrichment: Codable, Hashable, Sendable {
+    /// "held-out pictures", or why the test is descriptive only.
+    public let basis: String
+    /// Whether the network was trained on some of the pictures, so that its clusters may follow grades it was told.
+    public let isDescriptive: Bool
+    /// Patients with a grade.
+    public let patientCount: Int
+    /// Mean over them of the highest grade of their pictures.
+    public let meanGrade: Double
+    /// Permutations drawn.
+    public let permutationCount: Int
+    /// Clusters below the false-discovery rate.
+    public let enrichedCount: Int
+  }
+
+  /// What is known about the lesions.
+  public struct Knowledge: Codable, Hashable, Sendable {
+    /// One type of region.
+    public struct TypeMeasure: Codable, Hashable, Sendable {
+      /// `none`, `mixed` or the lesion's term.
+      public let type: String
+      /// Regions of the type.
+      public let regionCount: Int
+      /// Clusters in which it is the commonest.
+      public let clusterCount: Int
+      /// Share of its regions that lie in those clusters.
+      public let recall: Double
+      /// Share of those clusters' regions that are of the type; nil without such a cluster.
+      public let precision: Double?
+    }
+
+    /// Share of regions of the commonest type of their cluster, beside the same by chance.
+    public let purity: PermutedPurity?
+    /// Adjusted mutual information of clusters and types.
+    public let adjustedMutualInformation: Double
+    /// The types that occur.
+    public let types: [TypeMeasure]
+    /// Clusters that known lesions explain.
+    public let explainedCount: Int
+  }
+
+  /// The layout of the file.
+  public let schemaVersion: Int
+  /// Hash of all that decided the judgement.
+  public let key: String
+  /// The clustering's id.
+  public let clustering: String
+  /// The keys of `judge.*`.
+  public let settings: JudgingSettings
+  /// Mean silhouette, -1 ... 1; nil for one cluster or none.
+  public let silhouette: Double?
+  /// Rows whose silhouettes were measured.
+  public let silhouetteRowCount: Int
+  /// Nil where it was not measured; `notes` says why.
+  public let stability: Stability?
+  /// Nil where no grades are known.
+  public let enrichment: Enrichment?
+  /// Nil where no lesions are known.
+  public let knowledge: Knowledge?
+  /// Share of all rows in the largest cluster.
+  public let largestClusterFraction: Double
+  /// Clusters by warning.
+  public let warningCounts: [String: Int]
+  /// Cluster numbers in an order in which neighbours look alike.
+  public let similarityOrder: [Int]
+  /// What could not be measured, and why.
+  public let notes: [String]
+  /// By number.
+  public let clusters: [Cluster]
+
+  /// Clusters that are enriched, not explained by known lesions and without a warning: the highest standard score
+  /// first, ties by number.
+  ///
+  public var candidateClusters: [Int] {
+    clusters.filter { $0.isEnriched == true && $0.warnings.isEmpty && !isExplained($0) }
+      .sorted { one, other in
+        let (a, b) = (one.enrichment?.standardScore ?? 0, other.enrichment?.standardScore ?? 0)
+        return a == b ? one.cluster < other.cluster : a > b
+      }.map(\.cluster)
+  }
+
+  /// Whether known lesions explain a cluster; never where none are known.
+  public func isExplained(_ cluster: Cluster) -> Bool {
+    cluster.explainedFraction.map { $0 >= settings.explainedFraction } ?? false
+  }
+
+  /// Clusters with a warning.
+  public func count(of warning: Warning) -> Int { warningCounts[warning.rawValue, default: 0] }
+}

@@ -1,0 +1,195 @@
+import Clustering
+import FeatureStore
+import Foundation
+import Fundus
+import Metrics
+import Workbench
+
+/// Judges a clustering: adds columns to `clusters.csv`, writes `judgement.json`, `candidates.csv` and `candidates.txt`.
+public struct JudgingRun: Sendable {
+  /// The keys of `judge.*`.
+  public let settings: JudgingSettings
+  /// Width of the mosaic crop in attention cells, in which a region's type is decided.
+  public let cropCells: Double
+  /// Where resamples and permutations come from.
+  public let seed: UInt64
+  /// Threads, which do not change the result, and memory.
+  public let budget: ResourceBudget
+
+  /// A run with the given settings.
+  public init(
+    _ settings: JudgingSettings = JudgingSettings(), cropCells: Double = 2, seed: UInt64 = 1,
+    budget: ResourceBudget = .machine
+  ) {
+    self.settings = settings
+    self.cropCells = cropCells
+    self.seed = seed
+    self.budget = budget
+  }
+
+  /// The name of the file that a judgement is kept in.
+  public static let fileName = "judgement.json"
+
+  /// Judges a clustering in its folder. A judgement by the same settings is opened instead.
+  ///
+  /// - Parameter shared: the features of the file, where several clusterings are judged.
+  /// - Throws: `DiscoveryError`, `ClusteringError`, `FeatureStoreError`; `WorkbenchError` with code `.stopped`.
+  public func perform(
+    _ stored: StoredClustering, of reader: FeatureReader, sharing shared: SharedSimilarities? = nil,
+    progress: ProgressListener? = nil
+  ) throws -> Judgement {
+    let mined = try MinedRegions(reader)
+    try stored.check(isOf: mined)
+    let key = key(of: stored)
+    if let found = Self.judgement(of: stored), found.key == key { return found }
+    let features =
+      try shared ?? SharedSimilarities(features: reader.features(), columnCount: reader.dimension)
+    let types = mined.hasLesions ? mined.types(cropCells: cropCells) : nil
+    let judgement = try judgement(key, stored, mined, features, types: types, progress: progress)
+    let table = ClusterTable(stored.assignment, mined: mined, types: types)
+    let candidates = CandidateList(judgement, table: table)
+    func write(_ text: String, _ name: String) throws {
+      try AtomicFile.write(text, to: stored.folder.appendingPathComponent(name))
+    }
+    try write(table.csv(judgement), "clusters.csv")
+    try write(candidates.csv, CandidateList.tableName)
+    try write(candidates.page, CandidateList.pageName)
+    try AtomicFile.write(
+      try JSONText.encoded(judgement), to: stored.folder.appendingPathComponent(Self.fileName))
+    return judgement
+  }
+
+  /// The judgement that lies in a clustering's folder; nil where there is none that this version can read.
+  public static func judgement(of stored: StoredClustering) -> Judgement? {
+    let url = stored.folder.appendingPathComponent(fileName)
+    guard FileManager.default.fileExists(atPath: url.path),
+      let found = try? JSONText.decoded(Judgement.self, at: url), found.clustering == stored.record.id
+    else { return nil }
+    return found
+  }
+
+  // MARK: -
+
+  private func key(of stored: StoredClustering) -> String {
+    let text =
+      "judgement \(Judgement.schemaVersion)\n\(stored.record.id)\n\(settings)\n\(cropCells)\n\(seed)\n"
+    return String(ContentHash.hexadecimal(of: text).prefix(12))
+  }
+
+  private func judgement(
+    _ key: String, _ stored: StoredClustering, _ mined: MinedRegions, _ shared: SharedSimilarities,
+    types: [RegionType]?, progress: ProgressListener?
+  ) throws -> Judgement {
+    let assignment = stored.assignment
+    var notes: [String] = []
+    let configuration = try stored.record.configuration()
+    let geometry = try ClusterGeometry(
+      assignment, shared, configuration: configuration ?? ClusteringConfiguration(),
+      rows: settings.silhouetteRows,
+      seed: seed, budget: budget, notes: &notes)
+    let stability = try stability(
+      of: stored, mined, shared, configuration: configuration, notes: &notes, progress: progress)
+    let enrichment = enrichment(of: assignment, mined)
+    if enrichment == nil { notes.append("Enrichment is not measured: fewer than two patients have a grade.") }
+    let explained = types.map { types in
+      assignment.members.map { rows in
+        Double(rows.count { types[$0] != .none }) / Double(rows.count)
+      }
+    }
+    let clusters = assignment.members.indices.map { cluster in
+      let rows = assignment.members[cluster]
+      let border =
+        mined.hasPictures
+        ? Double(rows.count { mined.isAtBorder(row: $0, cells: cropCells) }) / Double(rows.count) : nil
+      let patients = mined.hasPictures ? Set(rows.map { mined.image(ofRow: $0).patient }).count : nil
+      let group = enrichment?.groups[cluster]
+      var warnings: [Judgement.Warning] = []
+      if rows.count == 1 { warnings.append(.singleRegion) }
+      if rows.count > 1, patients == 1 { warnings.append(.onePatient) }
+      if let border, border >= 0.5 { warnings.append(.border) }
+      return Judgement.Cluster(
+        cluster: cluster, silhouette: geometry.silhouettes[cluster], stability: stability?.jaccard[cluster],
+        borderFraction: border, enrichment: group,
+        isEnriched: group.map {
+          $0.qValue <= settings.falseDiscoveryRate && ($0.standardScore ?? 0) > 0
+        },
+        explainedFraction: explained?[cluster], warnings: warnings)
+    }
+    let all = clusters.flatMap(\.warnings)
+    return Judgement(
+      schemaVersion: Judgement.schemaVersion, key: key, clustering: stored.record.id, settings: settings,
+      silhouette: geometry.silhouette, silhouetteRowCount: geometry.measuredRowCount,
+      stability: stability.map { Judgement.Stability(mean: Self.mean($0.values), values: $0.values) },
+      enrichment: enrichment.map { basis(of: $0, clusters, mined) },
+      knowledge: types.flatMap {
+        Judgement.Knowledge(
+          assignment, types: $0, explained: explained ?? [], settings: settings, seed: seed,
+          threadCount: budget.threadCount)
+      },
+      largestClusterFraction: Double(assignment.members.first?.count ?? 0) / Double(mined.rowCount),
+      warningCounts: Dictionary(
+        uniqueKeysWithValues: Judgement.Warning.allCases.map { warning in
+          (warning.rawValue, all.count { $0 == warning })
+        }),
+      similarityOrder: geometry.order, notes: notes, clusters: clusters)
+  }
+
+  private static func mean(_ values: [Double]) -> Double { values.reduce(0, +) / Double(values.count) }
+
+  // MARK: - Stability
+
+  private func stability(
+    of stored: StoredClustering, _ mined: MinedRegions, _ shared: SharedSimilarities,
+    configuration: ClusteringConfiguration?, notes: inout [String], progress: ProgressListener?
+  ) throws -> ClusterStability? {
+    func left(_ reason: String) -> ClusterStability? {
+      notes.append("Stability is not measured: \(reason).")
+      return nil
+    }
+    guard settings.resamples > 0 else { return left("judge.resamples is 0") }
+    guard let configuration else { return left("each row has a preference of its own") }
+    guard mined.rowCount <= settings.resampleRows else {
+      return left("\(mined.rowCount) rows are more than judge.resample_rows, \(settings.resampleRows)")
+    }
+    guard stored.record.parameters["method"] == ClusteringMethod.dense.rawValue else {
+      return left("the clustering is not dense")
+    }
+    guard stored.assignment.clusterCount > 0 else { return left("there is no cluster") }
+    let units =
+      mined.hasPictures
+      ? mined.regions.indices.map { mined.image(ofRow: $0).patient } : (0..<mined.rowCount).map { "\($0)" }
+    guard Set(units).count > 1 else { return left("there is one patient") }
+    return try ClusterStability(
+      of: stored.assignment, shared, configuration: configuration, unitOfRow: units, settings: settings,
+      seed: seed, budget: budget, progress: progress)
+  }
+
+  // MARK: - Enrichment
+
+  /// The test of the clusters against each patient's highest grade; nil where fewer than two patients have one.
+  private func enrichment(of assignment: ClusterAssignment, _ mined: MinedRegions) -> PatientEnrichment? {
+    guard mined.hasPictures else { return nil }
+    var severities: [String: Double] = [:]
+    for image in mined.images where Grade.all.contains(Int(image.grade)) {
+      severities[image.patient] = max(severities[image.patient] ?? 0, Double(image.grade))
+    }
+    return PatientEnrichment(
+      groupOfRow: assignment.clusterOfRow, groupCount: assignment.clusterCount,
+      patientOfRow: mined.regions.indices.map { mined.image(ofRow: $0).patient }, severities: severities,
+      permutations: settings.permutations, seed: seed, threadCount: budget.threadCount)
+  }
+
+  private func basis(
+    of enrichment: PatientEnrichment, _ clusters: [Judgement.Cluster], _ mined: MinedRegions
+  ) -> Judgement.Enrichment {
+    let shown = Set(mined.regions.map { Int($0.image) })
+    let trained = shown.count { Split(text: mined.images[$0].split) == .train }
+    let isDescriptive = trained > 0
+    return Judgement.Enrichment(
+      basis: isDescriptive
+        ? "descriptive: the network was trained on \(trained) of these \(shown.count) pictures"
+        : "held-out pictures",
+      isDescriptive: isDescriptive, patientCount: enrichment.patientCount, meanGrade: enrichment.meanSeverity,
+      permutationCount: enrichment.permutationCount, enrichedCount: clusters.count { $0.isEnriched == true })
+  }
+}

@@ -1,0 +1,34 @@
+import Workbench
+
+/// How clusterings are judged: the keys of `judge.*`.
+public struct JudgingSettings: Codable, Hashable, Sendable {
+  /// Clusterings of some of the patients, for stability; 0 leaves it out.
+  public var resamples: Int
+  /// Share of the patients in each of them.
+  public var resampleFraction: Double
+  /// Stability is measured up to this many rows.
+  public var resampleRows: Int
+  /// Permutations of grades over patients.
+  public var permutations: Int
+  /// False-discovery rate up to which a cluster counts as enriched.
+  public var falseDiscoveryRate: Double
+  /// Share of regions of a known type from which a cluster is explained.
+  public var explainedFraction: Double
+  /// Rows whose silhouettes are measured, drawn at random where there are more.
+  public var silhouetteRows: Int
+
+  /// The given settings.
+  public init(
+    resamples: Int = 10, resampleFraction: Double = 0.8, resampleRows: Int = 5_000,
+    permutations: Int = 10_000, falseDiscoveryRate: Double = 0.05, explainedFraction: Double = 0.5,
+    silhouetteRows: Int = 5_000
+  ) {
+    self.resamples = resamples
+    self.resampleFraction = resampleFraction
+    self.resampleRows = resampleRows
+    self.permutations = permutations
+    self.falseDiscoveryRate = falseDiscoveryRate
+    self.explainedFraction = explainedFraction
+    self.silhouetteRows = silhouetteRows
+  }
+}

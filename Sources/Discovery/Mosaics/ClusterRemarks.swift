@@ -1,0 +1,48 @@
+import Foundation
+
+/// What a judgement says of one cluster, in the words of pages.
+struct ClusterRemarks: Hashable, Sendable {
+  /// Rank among the candidates, from 1.
+  let candidateRank: Int?
+  /// Whether the list is one of enriched clusters that nobody compared with known lesions.
+  let isUnreviewed: Bool
+  /// Whether the cluster's patients are sicker than others, with figures; nil where no grades are known.
+  let enrichment: String?
+  /// Its share of known lesions; nil where none are known.
+  let explained: String?
+  /// Its warnings.
+  let warnings: [String]
+
+  init(_ number: Int, of judgement: Judgement) {
+    let cluster = judgement.clusters[number]
+    candidateRank = judgement.candidateClusters.firstIndex(of: number).map { $0 + 1 }
+    isUnreviewed = judgement.knowledge == nil
+    func short(_ value: Double) -> String { String(format: "%.2f", value) }
+    enrichment = cluster.enrichment.flatMap { group in
+      guard let grade = group.meanSeverity, let basis = judgement.enrichment else { return nil }
+      let verdict = cluster.isEnriched == true ? "enriched" : "not enriched"
+      let descriptive = basis.isDescriptive ? ", descriptive" : ""
+      return
+        "\(verdict)\(descriptive): patients' mean grade \(short(grade)) against \(short(basis.meanGrade)) "
+        + "(q \(String(format: "%.2g", group.qValue)))"
+    }
+    explained = cluster.explainedFraction.map { "\(Int(($0 * 100).rounded())) % show known lesions" }
+    warnings = cluster.warnings.map { warning in
+      switch warning {
+      case .singleRegion: "a single region"
+      case .onePatient: "one patient only"
+      case .border: "at the border of the retina"
+      }
+    }
+  }
+
+  /// `candidate 2`, `unreviewed 2`; nil for a cluster that is none.
+  var rankText: String? {
+    candidateRank.map { "\(isUnreviewed ? "unreviewed" : "candidate") \($0)" }
+  }
+
+  /// All of it on one line.
+  var line: String {
+    ([rankText, enrichment, explained].compactMap { $0 } + warnings).joined(separator: "  \u{b7}  ")
+  }
+}

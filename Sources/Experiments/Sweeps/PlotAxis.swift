@@ -1,0 +1,69 @@
+import Foundation
+
+/// An axis from the smallest to the largest number, with marks at round ones; logarithmic where numbers of one sign
+/// span more than a factor of ten.
+struct PlotAxis: Hashable, Sendable {
+  /// Round numbers on the axis, ascending.
+  let ticks: [Double]
+  /// Whether distances are those of logarithms.
+  let isLogarithmic: Bool
+
+  private let low: Double
+  private let high: Double
+
+  /// An axis that holds all the numbers; of none, 0 ... 1.
+  init(_ numbers: [Double], ticks count: Int) {
+    let finite = numbers.filter(\.isFinite)
+    let (low, high) = (finite.min() ?? 0, finite.max() ?? 1)
+    let sizes = [abs(low), abs(high)].sorted()
+    isLogarithmic = low * high > 0 && sizes[1] > 10 * sizes[0]
+    if low == high {
+      let half = max(abs(low) * 0.1, 0.5)
+      (self.low, self.high) = (low - half, high + half)
+      ticks = [low]
+    } else {
+      (self.low, self.high) = (low, high)
+      ticks = isLogarithmic ? Self.powers(low, high) : Self.round(low, high, count)
+    }
+  }
+
+  /// A linear axis of fixed ends.
+  init(from low: Double, to high: Double, ticks count: Int) {
+    (self.low, self.high, isLogarithmic) = (low, high, false)
+    ticks = Self.round(low, high, count)
+  }
+
+  /// Where a number stands, 0 at the low end and 1 at the high one.
+  func position(of number: Double) -> Double {
+    guard isLogarithmic else { return (number - low) / (high - low) }
+    let (a, b, value) = (log(abs(low)), log(abs(high)), log(abs(number)))
+    return (value - a) / (b - a)
+  }
+
+  /// A number as a mark.
+  static func text(_ number: Double) -> String {
+    let isWhole = number == number.rounded() && abs(number) < 1e5
+    return isWhole ? "\(Int(number))" : String(format: "%.3g", number)
+  }
+
+  // MARK: -
+
+  private static func round(_ low: Double, _ high: Double, _ count: Int) -> [Double] {
+    let rough = (high - low) / Double(count)
+    let power = pow(10, floor(log10(rough)))
+    let step = [1, 2, 5, 10].map { $0 * power }.first { $0 >= rough * 0.999 } ?? rough
+    let first = Int((low / step - 1e-9).rounded(.up))
+    let last = Int((high / step + 1e-9).rounded(.down))
+    return first <= last ? (first...last).map { Double($0) * step } : []
+  }
+
+  /// 1, 2 and 5 times powers of ten; the powers alone where that is enough.
+  private static func powers(_ low: Double, _ high: Double) -> [Double] {
+    let sign: Double = low < 0 ? -1 : 1
+    let (small, large) = (min(abs(low), abs(high)), max(abs(low), abs(high)))
+    let exponents = Int(floor(log10(small)))...Int(ceil(log10(large)))
+    let factors: [Double] = exponents.count > 4 ? [1] : [1, 2, 5]
+    let marks = exponents.flatMap { exponent in factors.map { $0 * pow(10, Double(exponent)) } }
+    return marks.filter { $0 >= small * 0.999 && $0 <= large * 1.001 }.map { sign * $0 }.sorted()
+  }
+}

@@ -1,0 +1,77 @@
+import Foundation
+import Workbench
+
+/// The members of a sweep side by side, for programs and for people.
+struct SweepTable {
+  let paths: [String]
+  let rows: [SweepRow]
+  /// The recommended member's number.
+  let recommended: Int?
+
+  /// `sweep.csv`; cells of measures that a member does not have are empty.
+  var csv: String {
+    var writer = CSVWriter(
+      columns: ["member"] + paths + [
+        "clustering", "state", "recommended", "clusters", "converged", "iterations", "preference",
+        "net_similarity", "unassigned", "silhouette", "stability", "stability_low", "stability_high",
+        "largest_cluster_fraction", "single_region_clusters", "one_patient_clusters", "border_clusters",
+        "enriched_clusters", "candidates", "purity", "purity_by_chance", "ami_with_type", "failure",
+      ])
+    for row in rows {
+      func real(_ value: Double?) -> String { value.map { CSVWriter.number($0) } ?? "" }
+      func whole(_ value: Int?) -> String { value.map { "\($0)" } ?? "" }
+      let found = row.measures
+      writer.append(
+        ["\(row.member)"] + row.values + [
+          row.clustering, row.state.rawValue, "\(row.member == recommended)", whole(found?.clusterCount),
+          found.map { "\($0.converged)" } ?? "", whole(found?.iterations), real(found?.preference),
+          real(found?.netSimilarity), whole(found?.unassignedCount), real(found?.silhouette),
+          real(found?.stability), real(found?.lowestStability), real(found?.highestStability),
+          real(found?.largestClusterFraction), whole(found?.singleRegionClusters),
+          whole(found?.onePatientClusters), whole(found?.borderClusters), whole(found?.enrichedClusters),
+          whole(found?.candidates), real(found?.purity), real(found?.purityByChance),
+          real(found?.adjustedMutualInformation), row.failure ?? "",
+        ])
+    }
+    return writer.text
+  }
+
+  /// The same in columns for a terminal, the recommended member marked with a star.
+  var text: String {
+    let keys = paths.map { String($0.drop { $0 != "." }.dropFirst()) }
+    let header =
+      ["", "member"] + keys + [
+        "clusters", "converged", "silhouette", "stability", "one-patient", "border", "enriched", "candidates",
+        "purity", "ami",
+      ]
+    let lines = rows.map { row -> [String] in
+      func real(_ value: Double?) -> String { value.map { String(format: "%.3f", $0) } ?? "-" }
+      func whole(_ value: Int?) -> String { value.map { "\($0)" } ?? "-" }
+      let start = [row.member == recommended ? "*" : "", "\(row.member)"] + row.values
+      guard let found = row.measures else { return start + ["failed"] }
+      return start + [
+        "\(found.clusterCount)", found.converged ? "yes" : "NO", real(found.silhouette),
+        real(found.stability),
+        "\(found.onePatientClusters)", "\(found.borderClusters)", whole(found.enrichedClusters),
+        whole(found.candidates), real(found.purity), real(found.adjustedMutualInformation),
+      ]
+    }
+    let widths = header.indices.map { column in
+      ([header] + lines).map { $0.count > column ? $0[column].count : 0 }.max() ?? 0
+    }
+    return ([header] + lines).map { cells in
+      let padded = zip(cells, widths).map { text, width in
+        text + String(repeating: " ", count: max(0, width - text.count))
+      }
+      return padded.joined(separator: "  ").trimmingSuffix(while: \.isWhitespace)
+    }.joined(separator: "\n")
+  }
+}
+
+extension String {
+  fileprivate func trimmingSuffix(while predicate: (Character) -> Bool) -> String {
+    var text = Substring(self)
+    while let last = text.last, predicate(last) { text.removeLast() }
+    return String(text)
+  }
+}

@@ -1,0 +1,36 @@
+import ArgumentParser
+import Experiments
+import Foundation
+
+struct CandidatesCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "candidates", abstract: "List the clusters that may be lesions without a name.",
+    discussion: """
+      A candidate goes with disease, by a permutation of grades over patients, and is not explained by known \
+      lesions. The list lies in the clustering's folder as candidates.csv and candidates.txt.
+      """)
+
+  @Argument(help: "The folder of a clustering.")
+  var clustering: String
+
+  @Argument(help: "Overrides such as judge.false_discovery_rate=0.1.")
+  var overrides: [String] = []
+
+  @Option(
+    help: "The folder truth/ of a drawn data set: also say how well the list finds the unlisted lesion.")
+  var truth: String?
+
+  @Flag(help: "Print the result as one JSON object on standard output.")
+  var json = false
+
+  func run() throws {
+    var experiment = Experiment()
+    try ExperimentReader.apply(overrides: overrides, to: &experiment)
+    let console = Console()
+    let result = try CandidatesJob(
+      clustering: URL(fileURLWithPath: clustering), truth: truth.map { URL(fileURLWithPath: $0) },
+      experiment: experiment, keepsJudgement: overrides.isEmpty, console: console
+    ).perform()
+    console.say(json ? try result.json() : result.text)
+  }
+}

@@ -1,0 +1,48 @@
+import ArgumentParser
+import Experiments
+import Foundation
+
+struct SweepCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "sweep", abstract: "Make many clusterings of one feature file and compare them.",
+    discussion: """
+      Every combination of the values under sweep: becomes a clustering with its judgement. Prints a table with a \
+      recommended member; writes it as sweep.csv, and sweep.png with cluster counts and stability against the \
+      preference. Clusterings that are already there are not made again. Ends with 1 if a member failed.
+      """)
+
+  @Argument(help: "The sweep, a YAML file.")
+  var sweep: String
+
+  @Argument(help: "Overrides of the base such as cluster.damping=0.8.")
+  var overrides: [String] = []
+
+  @Option(help: "The feature file, instead of what the sweep names.")
+  var features: String?
+
+  @Option(
+    name: .customLong("run"), help: "The run whose features are clustered, instead of what the sweep names.")
+  var runFolder: String?
+
+  @Option(help: "The folder of the results; otherwise sweeps/NAME under runtime.outputs.")
+  var out: String?
+
+  @Flag(help: "Print the result as one JSON object on standard output.")
+  var json = false
+
+  func validate() throws {
+    if features != nil, runFolder != nil { throw ValidationError("Give --features or --run, not both.") }
+  }
+
+  func run() throws {
+    var read = try SweepReader.read(URL(fileURLWithPath: sweep), overrides: overrides)
+    if let features { read.source = .features(features) }
+    if let runFolder { read.source = .run(runFolder) }
+    let console = Console()
+    let result = try SweepRun(
+      read, place: sweep, out: out.map { URL(fileURLWithPath: $0, isDirectory: true) }, console: console
+    ).perform()
+    console.say(json ? try result.json() : result.text + "\n" + result.folder.path)
+    if result.failedCount > 0 { throw ExitCodeRequest(code: .negative) }
+  }
+}
