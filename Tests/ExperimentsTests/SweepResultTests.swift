@@ -57,10 +57,13 @@ import Workbench
   }
 
   @Test func `the table has a line for every member, the failed one with its reason`() throws {
-    let table = SweepTable(paths: ["cluster.damping"], rows: [try row(1), failed(2)], recommended: 1)
+    let table = SweepTable(
+      paths: ["cluster.damping"], rows: [try row(1), failed(2)], recommended: 1, agreement: [1: 1])
     let read = try CSVTable(Data(table.csv.utf8), place: "sweep.csv")
     #expect(read.columns.prefix(4) == ["member", "cluster.damping", "clustering", "state"])
     #expect(read.rows.map { $0.cells[3] } == ["done", "failed"])
+    let agreement = try read.index(of: "ari_with_recommended")
+    #expect(read.rows.map { $0.cells[agreement] } == ["1.0", ""])
     #expect(read.rows[1].cells.last == "It is, \"broken\".")
     #expect(read.rows[0].cells[4] == "true")
     let lines = table.text.split(separator: "\n")
