@@ -168,7 +168,8 @@ public struct SweepRun: Sendable {
 
   private func finish(_ rows: [SweepRow], of hash: String, rowCount: Int, in folder: URL) throws -> Result {
     let paths = sweep.axes.map(\.path)
-    let advice = SweepAdvice(rows, paths: paths, rowCount: rowCount)
+    let advice = SweepAdvice(
+      rows, paths: paths, rowCount: rowCount, minimumClusterCount: sweep.minimumClusterCount)
     let table = SweepTable(
       paths: paths, rows: rows, recommended: advice.member,
       agreement: try agreement(of: rows, with: advice.member, in: folder))
