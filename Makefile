@@ -8,7 +8,7 @@ PACKAGES = libopenblas-dev libhdf5-dev libpng-dev libdnnl-dev libturbojpeg0-dev 
 SWIFT_BUILD = swift build --explicit-target-dependency-import-check error
 PREFIX ?= /usr/local
 
-.PHONY: demo test build format lint install packages
+.PHONY: demo test build fuzz fuzz-decoders format lint install packages
 
 demo: packages build
 	@echo "== Running experiments/quickstart.yaml"
@@ -25,6 +25,25 @@ test: packages
 build: packages
 	@echo "== Building the program (release)"
 	@$(SWIFT_BUILD) -c release --product zoomin
+
+# Damaged files for every reader, under the address sanitizer. FUZZ="READER [options]" is one campaign.
+FUZZ_READERS = jpeg png tiff mask yaml override csv manifest lesions safetensors hdf5
+FUZZ_BUILD = .build-asan
+fuzz: packages
+	@$(SWIFT_BUILD) -c release --sanitize=address --scratch-path $(FUZZ_BUILD) --product fuzz
+	@$(SWIFT_BUILD) -c release --sanitize=address --scratch-path $(FUZZ_BUILD) --product zoomin
+	@if [ -n "$(FUZZ)" ]; then $(FUZZ_BUILD)/release/fuzz $(FUZZ); exit; fi; \
+	for reader in $(FUZZ_READERS); do $(FUZZ_BUILD)/release/fuzz $$reader || exit 1; done
+
+# The same decoders under clang's libFuzzer, which keeps inputs that reach new code of Sources/CImageIO.
+fuzz-decoders: FUZZ_SECONDS ?= 300
+fuzz-decoders: packages
+	@mkdir -p $(FUZZ_BUILD)/corpus
+	@clang -g -O1 -fsanitize=fuzzer,address -ISources/CImageIO/include -ISources/CImageIO \
+	  Tests/Fuzzing/LibFuzzer/decoders.c Sources/CImageIO/*.c -lpng16 -ltiff -lturbojpeg -o $(FUZZ_BUILD)/decoders
+	@$(FUZZ_BUILD)/decoders -max_total_time=$(FUZZ_SECONDS) -timeout=20 -rss_limit_mb=2048 -max_len=16384 \
+	  -print_final_stats=1 -artifact_prefix=$(FUZZ_BUILD)/ $(FUZZ_BUILD)/corpus \
+	  Tests/Fuzzing/Seeds/jpeg Tests/Fuzzing/Seeds/png Tests/Fuzzing/Seeds/tiff
 
 format:
 	swift format --in-place --recursive Package.swift Sources Tests

@@ -87,7 +87,7 @@ let package = Package(
     tests(of: "Clustering", uses: ["CKernels", "Workbench"], golden: true),
     tests(of: "FeatureStore", uses: ["Workbench"], golden: true),
     tests(of: "Metrics", uses: ["Workbench"], golden: true),
-    tests(of: "Fundus", uses: ["Imaging", "Workbench"]),
+    tests(of: "Fundus", uses: ["CKernels", "Imaging", "Metrics", "Workbench"]),
     tests(of: "ZoomInNet", uses: ["NeuralNet", "Fundus", "Imaging", "Workbench"]),
     tests(of: "Mining", uses: ["ZoomInNet", "FeatureStore", "Fundus", "Imaging", "Workbench"]),
     tests(
@@ -95,6 +95,22 @@ let package = Package(
       uses: ["Clustering", "FeatureStore", "Fundus", "Imaging", "Metrics", "Workbench"]),
     tests(of: "Runs", uses: ["Workbench"]),
     tests(of: "Experiments", uses: ["Discovery", "Imaging", "Runs", "Workbench"]),
-    .testTarget(name: "EndToEndTests", path: "Tests/EndToEnd", swiftSettings: swiftSettings),
+    // `swift run fuzz READER`: damaged files for every reader. For developers; `make install` leaves it out.
+    .target(
+      name: "Fuzzing",
+      dependencies: ["Experiments", "FeatureStore", "Fundus", "Imaging", "NeuralNet", "Workbench"],
+      path: "Tests/Fuzzing", exclude: ["Seeds", "LibFuzzer"], swiftSettings: swiftSettings),
+    .executableTarget(
+      name: "fuzz",
+      dependencies: ["Fuzzing", .product(name: "ArgumentParser", package: "swift-argument-parser")],
+      path: "Tests/FuzzCommand", swiftSettings: swiftSettings),
+    .testTarget(
+      name: "FuzzingTests",
+      dependencies: ["Fuzzing", "fuzz", "zoomin", "FeatureStore", "Imaging", "Workbench"],
+      exclude: ["Found"],
+      swiftSettings: swiftSettings),
+    .testTarget(
+      name: "EndToEndTests", dependencies: ["Imaging", "Workbench"], path: "Tests/EndToEnd",
+      swiftSettings: swiftSettings),
   ]
 )

@@ -5,6 +5,20 @@
 #include <stdlib.h>
 #include <string.h>
 #include <turbojpeg.h>
+#if __has_include(<jconfig.h>)
+#include <jconfig.h>
+#endif
+
+/// The TurboJPEG API itself tells no version.
+const char *cio_jpeg_version(void) {
+#ifdef LIBJPEG_TURBO_VERSION
+#define TEXT(x) #x
+#define TEXT_OF(x) TEXT(x)
+  return TEXT_OF(LIBJPEG_TURBO_VERSION);
+#else
+  return "";
+#endif
+}
 
 /// Warnings after which every pixel is still right. Cameras write such files.
 static int is_harmless(const char *warning) {

@@ -31,6 +31,8 @@ static void on_warning(png_structp png, png_const_charp message) {
   (void)png, (void)message;  // ancillary chunks do not concern the pixels
 }
 
+const char *cio_png_version(void) { return png_get_libpng_ver(NULL); }
+
 // MARK: - Reading
 
 static void take(png_structp png, png_bytep into, size_t wanted) {
@@ -40,12 +42,27 @@ static void take(png_structp png, png_bytep into, size_t wanted) {
   s->position += wanted;
 }
 
+/// libpng takes the memory that a chunk's length asks for before it looks whether the file is that long. The pixels
+/// are read piece by piece: where they end early is found there.
+static void check_chunks(session *s) {
+  size_t position = 8;
+  while (s->count >= 12 && position <= s->count - 12) {
+    const uint8_t *chunk = s->bytes + position;
+    uint32_t length = png_get_uint_32(chunk);
+    if (memcmp(chunk + 4, "IDAT", 4) == 0) return;
+    if (length > s->count - position - 12) png_error(s->png, "a chunk ends behind the file");
+    position += (size_t)length + 12;
+  }
+}
+
 /// Opens the picture, reads what precedes the pixels and sets the transformations. Called under setjmp.
 static void open_for_reading(session *s, cio_header *header) {
   s->info = png_create_info_struct(s->png);
   if (!s->info) png_error(s->png, "no memory");
   png_set_read_fn(s->png, s, take);
   png_set_user_limits(s->png, PNG_UINT_31_MAX, PNG_UINT_31_MAX);  // the caller counts the pixels
+  png_set_chunk_malloc_max(s->png, 1 << 23);  // what a compressed comment or profile may become
+  check_chunks(s);
   png_read_info(s->png, s->info);
   int colour = png_get_color_type(s->png, s->info);
   header->width = png_get_image_width(s->png, s->info);

@@ -25,6 +25,8 @@ static void install_handlers(void) {
   TIFFSetWarningHandler(on_warning);
 }
 
+const char *cio_tiff_version(void) { return TIFFGetVersion(); }
+
 typedef struct {
   const uint8_t *bytes;
   uint64_t count;

@@ -160,3 +160,23 @@ void column_statistics(const void *matrix, int32_t element_bytes, ptrdiff_t coun
     }
   }
 }
+
+void group_tile(const double *products, ptrdiff_t lead, ptrdiff_t row, ptrdiff_t rows, ptrdiff_t column,
+                ptrdiff_t columns, const double *own, const double *sizes, const double *norms, ptrdiff_t stride,
+                float *matrix) {
+  for (ptrdiff_t i = 0; i < rows; ++i) {
+    const ptrdiff_t y = row + i;
+    for (ptrdiff_t j = 0; j < columns; ++j) {
+      const ptrdiff_t x = column + j;
+      double value = products[i * lead + j] - own[y];
+      if (norms) value = 2 * value - sizes[y] * (norms[x] - norms[y]);
+      matrix[y * stride + x] = x == y ? -INFINITY : (float)value;
+    }
+  }
+}
+
+void add_weighted_row(double *target, const double *row, double weight, ptrdiff_t count) {
+  for (ptrdiff_t k = 0; k < count; ++k) target[k] += weight * row[k];
+}
+
+double ordered_product(const double *x, const double *y, ptrdiff_t count) { return ordered_sum(x, y, count); }

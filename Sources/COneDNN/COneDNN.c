@@ -47,6 +47,25 @@ int odn_version(void) {
   return version->major * 10000 + version->minor * 100 + version->patch;
 }
 
+const char *odn_instruction_set(void) {
+  switch (dnnl_get_effective_cpu_isa()) {
+    case dnnl_cpu_isa_sse41: return "SSE41";
+    case dnnl_cpu_isa_avx: return "AVX";
+    case dnnl_cpu_isa_avx2: return "AVX2";
+    case dnnl_cpu_isa_avx2_vnni: return "AVX2_VNNI";
+    case dnnl_cpu_isa_avx512_core: return "AVX512_CORE";
+    case dnnl_cpu_isa_avx512_core_vnni: return "AVX512_CORE_VNNI";
+    case dnnl_cpu_isa_avx512_core_bf16: return "AVX512_CORE_BF16";
+    case dnnl_cpu_isa_avx512_core_amx: return "AVX512_CORE_AMX";
+#if DNNL_VERSION_MAJOR >= 3
+    case dnnl_cpu_isa_avx2_vnni_2: return "AVX2_VNNI_2";
+    case dnnl_cpu_isa_avx512_core_fp16: return "AVX512_CORE_FP16";
+    case dnnl_cpu_isa_avx512_core_amx_fp16: return "AVX512_CORE_AMX_FP16";
+#endif
+    default: return "another";
+  }
+}
+
 const char *odn_status_text(int status) {
   switch (status) {
     case dnnl_out_of_memory: return "out of memory";

@@ -15,14 +15,14 @@ public struct ExperimentRun {
     public let converged: Bool
     let features: URL
     let clustering: URL
-    let atlas: URL
+    let atlas: URL?
 
     struct Answer: Encodable {
       let schemaVersion = 1
       let run: String
       let features: String
       let clustering: String
-      let atlas: String
+      let atlas: String?
       let evaluation: String
       let converged: Bool
     }
@@ -31,7 +31,7 @@ public struct ExperimentRun {
     public func json() throws -> String {
       try CanonicalJSON.text(
         Answer(
-          run: run.url.path, features: features.path, clustering: clustering.path, atlas: atlas.path,
+          run: run.url.path, features: features.path, clustering: clustering.path, atlas: atlas?.path,
           evaluation: run.evaluation.path, converged: converged))
     }
   }
@@ -51,13 +51,25 @@ public struct ExperimentRun {
   ///   interruption, with everything saved that the same command needs to go on.
   public func perform() throws -> Result {
     let data = ExperimentData(experiment, console: console)
+    try data.checkOutputs()
     let folder = data.outputs.appendingPathComponent(experiment.general.name)
     let identity = try RunIdentity(experiment, data: data.identity(), runs: folder, console: console)
     let run = RunDirectory(folder.appendingPathComponent(identity.id))
     let lock = try RunLock(run)
     defer { withExtendedLifetime(lock) {} }
+    AtomicFile.removeLeftovers(in: run.url)
     try console.open(log: run.log)
     console.note("Run \(run.url.path)")
+    if let left = RunStatus.left(in: run), left.state == .running {
+      console.note(
+        "Process \(left.process) ended in \(left.stage ?? "the beginning") without a word; going on from there."
+      )
+    }
+    Interruption.onCut { [console] message in
+      console.note(message)
+      // What is lost is the status alone: the process ends here, and the lock with it.
+      try? RunStatus(.interrupted, stage: RunStatus.left(in: run)?.stage, message: message).write(to: run)
+    }
     try identity.write(to: run)
     try AtomicFile.write(ExperimentWriter.yaml(experiment), to: run.experiment)
     try AtomicFile.write(
@@ -65,10 +77,15 @@ public struct ExperimentRun {
     let runner = StageRunner(run, console: console)
     do {
       let result = try perform(data, identity, runner)
+      try runner.folder.check()
       try RunStatus(.done).write(to: run)
       return result
     } catch {
-      try? status(of: error).write(to: run)
+      // What the user must hear is the error itself; a status that finds no room on a full disk adds nothing, and a
+      // run that was deleted is not brought back by its own obituary.
+      if !runner.folder.isGone {
+        try? status(of: error, at: RunStatus.left(in: run)?.stage).write(to: run)
+      }
       throw error
     }
   }
@@ -82,6 +99,7 @@ public struct ExperimentRun {
     let prepareKey = StageKey.of(
       .prepare, settings: experiment.settings(of: .prepare), parent: nil, inputs: [try data.identity()])
     let prepared = try prepare(data, key: prepareKey, runner)
+    try checkMining(prepared.manifest)
     let training = TrainingStages(
       experiment: experiment, identity: identity, runner: runner, prepared: prepared)
     let (network, trainingKey) = try training.perform(after: prepareKey)
@@ -113,6 +131,17 @@ public struct ExperimentRun {
       clustering: found.clustering.folder, atlas: found.atlas)
   }
 
+  /// Mining comes after hours of training; that it will find pictures is known before.
+  private func checkMining(_ manifest: Manifest) throws {
+    guard experiment.mining.pictures(of: manifest).isEmpty else { return }
+    let names = experiment.mine.splits.map(\.rawValue)
+    throw ExperimentsError(
+      .conflict(
+        "mine.splits asks for \(names.isEmpty ? "pictures not trained on" : names.joined(separator: " and ")), "
+          + "but no picture is one of them",
+        remedy: "Name other splits under mine.splits, or lower data.train_fraction."), at: manifest.root.path)
+  }
+
   /// The prepared pictures. The cache answers quickly where they are already there, so this is done on every
   /// start: later stages need the list, and a picture that changed since is noticed.
   private func prepare(
@@ -135,9 +164,9 @@ public struct ExperimentRun {
     return set
   }
 
-  private func status(of error: any Error) -> RunStatus {
+  private func status(of error: any Error, at stage: String?) -> RunStatus {
     let message = (error as? any ZoominError)?.message ?? "\(error)"
     let isStopped = (error as? WorkbenchError)?.code == .stopped
-    return RunStatus(isStopped ? .interrupted : .failed, message: message)
+    return RunStatus(isStopped ? .interrupted : .failed, stage: stage, message: message)
   }
 }

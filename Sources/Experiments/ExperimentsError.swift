@@ -18,6 +18,8 @@ public struct ExperimentsError: ZoominError {
     case conflict(String, remedy: String)
     /// The run ended without a result that the user asked for.
     case noResult(String, remedy: String)
+    /// The program cannot do its work on this machine.
+    case unfit(DoctorFinding)
   }
 
   /// The kind of failure.
@@ -35,7 +37,8 @@ public struct ExperimentsError: ZoominError {
   }
 
   public var description: String {
-    "\(place)\(line.map { ", line \($0)" } ?? ""): \(reason)."
+    if case .unfit(let finding) = code { return finding.sentence }
+    return "\(place)\(line.map { ", line \($0)" } ?? ""): \(reason)."
   }
 
   public var remedy: String? {
@@ -44,13 +47,17 @@ public struct ExperimentsError: ZoominError {
     case .unknownKey(_, nil): "`zoomin schema` lists every key."
     case .notAnOverride: "Overrides have the form key.path=value, such as cluster.damping=0.8."
     case .conflict(_, let remedy), .noResult(_, let remedy): remedy
+    case .unfit(let finding): finding.remedy
     case .notAnExperiment, .repeatedKey, .wrongValue: nil
     }
   }
 
   public var exitCode: ExitCode {
-    if case .noResult = code { return .badData }
-    return .configuration
+    switch code {
+    case .noResult: .badData
+    case .unfit: .unavailable
+    default: .configuration
+    }
   }
 
   // MARK: -
@@ -63,6 +70,7 @@ public struct ExperimentsError: ZoominError {
     case .wrongValue(let key, let value, let form): "\(key) is \(value), but must be \(form)"
     case .notAnOverride(let text): "\(text) is not an override"
     case .conflict(let reason, _), .noResult(let reason, _): reason
+    case .unfit(let finding): finding.sentence
     }
   }
 }

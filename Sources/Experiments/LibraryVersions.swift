@@ -1,7 +1,10 @@
-import NeuralNet
-
-/// The versions of the libraries whose numbers end up in results.
+/// The versions of the libraries whose numbers end up in results, with the kernels they chose.
 enum LibraryVersions {
   /// Versions by library.
-  static var all: [String: String] { ["oneDNN": Backend.version] }
+  static var all: [String: String] {
+    Dictionary(
+      uniqueKeysWithValues: MachineFacts.libraries.map { library in
+        (library.name, library.kernels.map { "\(library.version) \($0)" } ?? library.version)
+      })
+  }
 }

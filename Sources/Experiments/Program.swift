@@ -10,7 +10,7 @@ public enum Program {
   /// Walks a feature file; what the hidden verb of the child process does.
   ///
   /// - Throws: `FeatureStoreError`.
-  public static func probe(_ url: URL) throws { try FeatureFileProbe.probe(url) }
+  public static func probe(_ url: URL) throws { try FeatureFileProbe.answer(url) }
 
   /// The file that this process was started from.
   static var executable: URL {

@@ -16,6 +16,9 @@ struct ClusterCommand: ParsableCommand {
   @Option(help: "The folder to write the clustering into.")
   var out: String
 
+  @Option(help: "The folder of a clustering: give every row to its exemplars instead of finding new ones.")
+  var assignTo: String?
+
   @Argument(help: "Overrides such as cluster.preference=quantile:0.1.")
   var overrides: [String] = []
 
@@ -25,13 +28,19 @@ struct ClusterCommand: ParsableCommand {
   @Flag(help: "End with exit code 1 if the clustering did not converge.")
   var strict = false
 
+  func validate() throws {
+    guard assignTo == nil || !overrides.contains(where: { $0.hasPrefix("cluster.") }) else {
+      throw ValidationError("--assign-to compares rows as that clustering did: leave out keys of cluster.")
+    }
+  }
+
   func run() throws {
     var experiment = Experiment()
     try ExperimentReader.apply(overrides: overrides, to: &experiment)
     let console = Console()
     let result = try ClusterJob(
-      features: URL(fileURLWithPath: features), out: URL(fileURLWithPath: out), experiment: experiment,
-      console: console
+      features: URL(fileURLWithPath: features), out: URL(fileURLWithPath: out),
+      assignTo: assignTo.map { URL(fileURLWithPath: $0) }, experiment: experiment, console: console
     ).perform()
     console.say(json ? try result.json() : result.folder.path)
     if strict, !result.converged { throw ExitCodeRequest(code: .negative) }

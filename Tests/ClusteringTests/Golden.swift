@@ -33,3 +33,22 @@ struct Golden: Decodable {
     return try JSONDecoder().decode(Golden.self, from: Data(contentsOf: place))
   }
 }
+
+/// What R's apcluster answers on the same data sets; made by `Tests/Peers/apcluster_golden.py`.
+struct ApclusterGolden: Decodable {
+  struct Runs: Decodable {
+    let name: String
+    let runs: [Golden.Run]
+  }
+
+  let dataSets: [Runs]
+
+  /// The runs on each data set.
+  static func read() throws -> [(data: Golden.DataSet, runs: [Golden.Run])] {
+    let place = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
+      .appendingPathComponent("Golden/apcluster.json")
+    let answers = try JSONDecoder().decode(ApclusterGolden.self, from: Data(contentsOf: place)).dataSets
+    let byName = Dictionary(uniqueKeysWithValues: answers.map { ($0.name, $0.runs) })
+    return try Golden.read().dataSets.map { ($0, byName[$0.name] ?? []) }
+  }
+}

@@ -8,7 +8,11 @@ struct CommandLineTests {
     defer { program.remove() }
     let outcome = try program.call("--help")
     #expect(outcome.exitCode == 0)
-    for verb in ["run", "cluster", "sweep", "mosaic", "candidates", "compare", "phantom", "data", "schema"] {
+    let verbs = [
+      "run", "cluster", "sweep", "mosaic", "candidates", "compare", "phantom", "data", "benchmark", "schema",
+      "doctor",
+    ]
+    for verb in verbs {
       #expect(outcome.output.contains("  \(verb) "), "\(verb)")
     }
     #expect(outcome.error.isEmpty)
@@ -57,5 +61,45 @@ struct CommandLineTests {
     #expect(checked.exitCode == 0, "\(checked.error)")
     #expect(checked.output.contains("3"))
     #expect(program.bytes("sheet.png")?.prefix(4) == Data([0x89, 0x50, 0x4e, 0x47]))
+  }
+
+  @Test(arguments: ["dense", "sparse", "hierarchical"])
+  func `a benchmark answers with what the design names`(method: String) throws {
+    let program = try Program()
+    defer { program.remove() }
+    let outcome = try program.call(
+      "benchmark", "cluster", "--rows", "600", "--dimensions", "32", "--json", "cluster.method=\(method)",
+      "cluster.subset_rows=200")
+    #expect(outcome.exitCode == 0, "\(outcome.error)")
+    for key in ["schemaVersion", "rows", "dimensions", "iterations", "secondsTotal", "peakMemoryBytes"] {
+      #expect(outcome.output.contains("\"\(key)\":"), "\(key)")
+    }
+    #expect(outcome.output.contains("\"method\":\"\(method)\""))
+    #expect(outcome.output.contains("\"secondsPerIteration\":") == (method == "dense"))
+    #expect(try program.call("benchmark", "cluster", "--rows", "1").exitCode == 64)
+  }
+
+  @Test func `a second cohort is assigned without keys that would compare it otherwise`() throws {
+    let program = try Program()
+    defer { program.remove() }
+    let outcome = try program.call(
+      "cluster", "b.h5", "--assign-to", "clusters", "--out", "assigned", "cluster.features=raw")
+    #expect(outcome.exitCode == 64)
+    #expect(outcome.error.contains("leave out keys of cluster."))
+  }
+
+  @Test func `the doctor ends with 0 where all is there, and with 69 where results have no place`() throws {
+    let program = try Program()
+    defer { program.remove() }
+    let well = try program.call("doctor", "--json")
+    #expect(well.exitCode == 0, "\(well.error)")
+    #expect(well.error.isEmpty)
+    #expect(well.output.contains("\"schemaVersion\":1") && well.output.contains("\"healthy\":true"))
+    let ill = try program.call("doctor", "runtime.outputs=/proc/none")
+    #expect(ill.exitCode == 69)
+    #expect(ill.output.contains("\nMissing:\n"))
+    #expect(
+      ill.error == "zoomin: /proc/none cannot be written: results would have no place. "
+        + "Start from a folder that you may write to, or set runtime.outputs.\n")
   }
 }

@@ -12,8 +12,8 @@ struct Program {
   /// The folder that the program is started in; runs lie under its `outputs/`.
   let folder: URL
 
-  init() throws {
-    folder = FileManager.default.temporaryDirectory.appendingPathComponent("zoomin-e2e-\(UUID().uuidString)")
+  init(in parent: URL = FileManager.default.temporaryDirectory) throws {
+    folder = parent.appendingPathComponent("zoomin-e2e-\(UUID().uuidString)")
     try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
   }
 
@@ -23,8 +23,13 @@ struct Program {
   }
 
   /// Calls the program and waits for its end.
-  func call(_ arguments: String...) throws -> Outcome {
-    let (process, output, error) = try start(arguments)
+  func call(_ arguments: String...) throws -> Outcome { try call(arguments) }
+
+  /// Calls the program with other variables, or on some cores only, and waits for its end.
+  func call(
+    _ arguments: [String], environment: [String: String] = [:], cores: String? = nil
+  ) throws -> Outcome {
+    let (process, output, error) = try start(arguments, environment: environment, cores: cores)
     process.waitUntilExit()
     return Outcome(
       exitCode: process.terminationStatus, output: try String(contentsOf: output, encoding: .utf8),
@@ -32,13 +37,23 @@ struct Program {
   }
 
   /// Starts the program; its streams go to the two files.
-  func start(_ arguments: [String]) throws -> (process: Process, output: URL, error: URL) {
+  ///
+  /// - Parameter cores: the cores that it may use, as `taskset -c` takes them; nil leaves it all.
+  func start(
+    _ arguments: [String], environment: [String: String] = [:], cores: String? = nil
+  ) throws -> (process: Process, output: URL, error: URL) {
     let output = folder.appendingPathComponent("output-\(UUID().uuidString)")
     let error = folder.appendingPathComponent("error-\(UUID().uuidString)")
     for url in [output, error] { try Data().write(to: url) }
     let process = Process()
-    process.executableURL = Self.executable
-    process.arguments = arguments
+    if let cores, let executable = Self.executable {
+      process.executableURL = URL(fileURLWithPath: "/usr/bin/taskset")
+      process.arguments = ["-c", cores, executable.path] + arguments
+    } else {
+      process.executableURL = Self.executable
+      process.arguments = arguments
+    }
+    process.environment = ProcessInfo.processInfo.environment.merging(environment) { $1 }
     process.currentDirectoryURL = folder
     process.standardInput = FileHandle.nullDevice
     process.standardOutput = try FileHandle(forWritingTo: output)

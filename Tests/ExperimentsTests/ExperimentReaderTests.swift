@@ -22,8 +22,8 @@ import Workbench
     ),
     ("clutser:\n  damping: 0.9\n", "a.yaml, line 1: there is no key clutser. Did you mean cluster?"),
     (
-      "cluster:\n  zebra: 1\n",
-      "a.yaml, line 2: there is no key cluster.zebra. `zoomin schema` lists every key."
+      "cluster:\n  xylophonist: 1\n",
+      "a.yaml, line 2: there is no key cluster.xylophonist. `zoomin schema` lists every key."
     ),
     (
       "cluster:\n  damping: high\n",
@@ -52,8 +52,39 @@ import Workbench
     #expect(message(yaml) == expected)
   }
 
-  @Test func `text that is not YAML is answered with one sentence`() {
-    #expect(message("data: [1, 2\n")?.hasPrefix("a.yaml: is not YAML: ") == true)
+  @Test(arguments: [
+    ("data: [1, 2\n", "a.yaml, line 2: is not YAML: did not find expected ',' or ']'."),
+    (
+      "data:\n\troot: x\n",
+      "a.yaml, line 2: is not YAML: a line is indented by a tab, and YAML wants blanks."
+    ),
+    ("data:\n  root: a\n  root: b\n", "a.yaml, line 2: is not YAML: the key root is given twice."),
+    ("data: \u{1}\n", "a.yaml, line 1: is not YAML: control characters are not allowed."),
+  ])
+  func `text that is not YAML is answered with one sentence and its line`(yaml: String, expected: String) {
+    #expect(message(yaml) == expected)
+  }
+
+  @Test func `bytes that are no UTF-8 are answered with one sentence`() {
+    #expect {
+      try ExperimentReader.read(Data([0xFF, 0xFE, 0x41]), place: "a.yaml")
+    } throws: { error in
+      (error as? WorkbenchError)?.description == "a.yaml: is not text in UTF-8."
+    }
+  }
+
+  @Test(arguments: [
+    "-", ":a", "a:", "a\n", "\n", "a\tb", "two\nlines", "\u{1}\u{7f}\u{85}\u{2028}\u{feff}", "\"q\" \\ 'x'",
+    " blank ", "# no comment", "é写\u{1f441}", "null", "~", "No", "[a", "{a", "&a", "*a", "%a", "- a", "?",
+    "1e3",
+  ])
+  func `any text survives being written and read`(text: String) throws {
+    var experiment = Experiment()
+    experiment.data.root = text
+    experiment.data.folders = ["", text, "b"]
+    let again = try ExperimentReader.read(ExperimentWriter.yaml(experiment), place: "again")
+    #expect(again.data.root == text)
+    #expect(again.data.folders == ["", text, "b"])
   }
 
   @Test(arguments: [
@@ -78,6 +109,30 @@ import Workbench
     #expect(experiment.cluster.damping == 0.8)
     #expect(experiment.mine.splits == [.test])
     #expect(experiment.train.clipNorm == nil)
+  }
+
+  @Test func `another program's rules bring its defaults, which other keys change wherever they stand`()
+    throws
+  {
+    let peer = try ExperimentReader.read(
+      "cluster:\n  window: 30\n  compatibility: scikit-learn\n", place: "a.yaml",
+      overrides: ["cluster.features=l2"])
+    #expect(peer.cluster.compatibility == .scikitLearn)
+    #expect((peer.cluster.damping, peer.cluster.maximumIterations) == (0.5, 200))
+    #expect(peer.cluster.preference == .medianAll)
+    #expect(peer.cluster.window == 30 && peer.cluster.normalisation == .l2)
+    let overridden = try ExperimentReader.read(
+      "", place: "a.yaml", overrides: ["cluster.damping=0.9", "cluster.compatibility=scikit-learn"])
+    #expect(overridden.cluster.damping == 0.9 && overridden.cluster.window == 15)
+    let yaml = ExperimentWriter.yaml(overridden)
+    #expect(ExperimentWriter.yaml(try ExperimentReader.read(yaml, place: "again")) == yaml)
+  }
+
+  @Test func `a method that another program does not have is refused with it`() {
+    #expect(
+      message("cluster:\n  compatibility: apcluster\n  method: sparse\n")
+        == "a.yaml: The program apcluster has no sparse method to be compatible with. Set cluster.method=dense and "
+        + "cluster.noise=0, or cluster.compatibility=none.")
   }
 
   @Test func `the resolved YAML names every key and reads back to itself`() throws {

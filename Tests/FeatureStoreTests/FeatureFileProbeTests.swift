@@ -49,14 +49,41 @@ struct FeatureFileProbeTests {
     #expect(error?.code == .crashed)
   }
 
-  @Test("finds an ordinary error again, with its type")
+  @Test("hands an ordinary error on, with its type")
   func ordinaryError() throws {
     let folder = try TemporaryFolder()
-    let check = try program("exit 65", in: folder)
-    try Data("no".utf8).write(to: folder["features.h5"])
+    let found = FeatureStoreError(
+      .nonFinite, at: "x.h5", "the feature is not finite in f32", picture: "7_left", row: 3,
+      remedy: "Mine again.")
+    try JSONEncoder().encode(found).write(to: folder["answer"])
+    let check = try program("cat '\(folder["answer"].path)'; exit 65", in: folder)
+    let url = try file(in: folder)
     let error = #expect(throws: FeatureStoreError.self) {
-      try FeatureFileProbe.checked(folder["features.h5"], program: check)
+      try FeatureFileProbe.checked(url, program: check)
+    }
+    #expect(error?.message == found.message)
+    #expect(error?.code == .nonFinite)
+    #expect(error?.row == 3)
+  }
+
+  @Test("answers for a child that ends without a word, and never opens the file itself")
+  func wordlessEnd() throws {
+    let folder = try TemporaryFolder()
+    let check = try program("exit 3", in: folder)
+    let url = try file(in: folder)
+    let error = #expect(throws: FeatureStoreError.self) {
+      try FeatureFileProbe.checked(url, program: check)
     }
     #expect(error?.code == .unreadable)
+    #expect(error?.reason == "the process that checks it ended with 3")
+  }
+
+  @Test("A data set that claims far more than the file stores is refused before memory is taken for it")
+  func claims() throws {
+    let url = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
+      .appendingPathComponent("Golden/unwritten.h5")
+    let error = #expect(throws: FeatureStoreError.self) { try FeatureFileProbe.probe(url) }
+    #expect(error?.code == .malformed)
+    #expect(error?.reason == "/features claims to hold 17592186044416 bytes, but the file stores 0")
   }
 }

@@ -26,6 +26,16 @@ struct FeatureWriterTests {
     #expect(try reader.coordinates()?.prefix(2) == [-7, -6], "-6.5 and -5.5 are rounded away from zero")
   }
 
+  @Test("takes data sets of more than a megabyte, of which a new file stores nothing yet")
+  func large() throws {
+    let folder = try TemporaryFolder()
+    let hash = try FeatureFixture.write(folder["large.h5"], pictureCount: 12_000, blockSize: 6_000)
+    let reader = try FeatureReader(folder["large.h5"])
+    // Attention in f16: 12,000 x 5 x 3 x 3 x 2 bytes.
+    #expect(reader.imageCount == 12_000 && reader.storedContentHash == hash)
+    #expect(try reader.contentHash() == hash)
+  }
+
   @Test("has the same bytes whatever the blocks were", arguments: [1, 2, 5, 11, 40])
   func bytesDoNotDependOnBlocks(blockSize: Int) throws {
     let folder = try TemporaryFolder()

@@ -82,6 +82,15 @@ import Workbench
     #expect(imagingError { _ = try Raster.decode(huge, place: "huge.png") }?.code != nil)
   }
 
+  @Test("A chunk of a PNG that claims gigabytes is refused before memory is taken for it")
+  func refusesLongChunk() throws {
+    var data = try Golden.data("rgb.png").prefix(33)
+    data += [0x74, 0x45, 0x58, 0x74] + Data("tEXtnothing".utf8)
+    let error = imagingError { _ = try Raster.decode(data, place: "long.png") }
+    #expect(error?.code == .notAPicture)
+    #expect(error?.libraryMessage == "a chunk ends behind the file")
+  }
+
   @Test("A JPEG at a smaller scale has at least the asked extent, turned upright")
   func scaledDecoding() throws {
     let url = Golden.url("orientation-6.jpg")  // 31 x 45 as seen

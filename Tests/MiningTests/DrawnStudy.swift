@@ -32,7 +32,7 @@ final class DrawnStudy {
     set = try PictureStore(folder: folder.appendingPathComponent("cache")).prepare(
       manifest,
       PreparationConfiguration(viewPixels: preset.viewPixels, zoomPixels: preset.zoomPixels), budget: budget)
-    model = ZoomInNetModel(ZoomInNetConfiguration(preset: preset), seed: 6)
+    model = ZoomInNetModel(ZoomInNetConfiguration(preset: preset), seed: 6, wakesResting: true)
   }
 
   deinit { try? FileManager.default.removeItem(at: folder) }

@@ -62,6 +62,17 @@ def foreign(folder):
     with h5py.File(f"{folder}/nan.h5", "w") as file:
         values[41, 3] = np.nan
         file["features"] = values
+    rows = np.random.default_rng(1).normal(size=(60, 8)).astype(np.float32)
+    for count in (0, 1, 2, 60):
+        with h5py.File(f"{folder}/rows-{count}.h5", "w") as file:
+            file["features"] = rows[:count]
+    with h5py.File(f"{folder}/equal.h5", "w") as file:
+        file["features"] = np.ones((20, 8), np.float32)
+    for version in (0, 2):
+        with h5py.File(f"{folder}/version-{version}.h5", "w") as file:
+            file.attrs["schema"] = "zoomin-features"
+            file.attrs["schema_version"] = np.int32(version)
+            file["features"] = rows
 
 
 def table(path):

@@ -38,6 +38,26 @@ import Workbench
     #expect(ledger.entry(of: .mine, key: "k1") == nil)
   }
 
+  @Test func `a stage whose work begins anew is no longer done`() throws {
+    defer { removeRun() }
+    let ledger = StageLedger(run)
+    try ledger.forget(.evaluate)
+    try ledger.record(StageLedger.Entry(key: "k1"), of: .evaluate)
+    try ledger.forget(.evaluate)
+    #expect(ledger.entry(of: .evaluate, key: "k1") == nil)
+  }
+
+  @Test func `a lock that outlived its process is taken, and the status tells who left it`() throws {
+    defer { removeRun() }
+    try AtomicFile.write("process 1 on elsewhere", to: run.lock)
+    #expect(RunStatus.left(in: run) == nil)
+    let status = RunStatus(.running, stage: "train-a-net")
+    try status.write(to: run)
+    let lock = try RunLock(run)
+    withExtendedLifetime(lock) {}
+    #expect(RunStatus.left(in: run) == status)
+  }
+
   @Test func `a key changes with a setting, the parent or an input, and not with the order of settings`() {
     func key(_ damping: String, parent: String = "p", input: String = "i", reversed: Bool = false) -> String {
       let settings = [(path: "cluster.damping", value: damping), (path: "cluster.window", value: "100")]

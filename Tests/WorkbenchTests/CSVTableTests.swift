@@ -54,4 +54,21 @@ import Workbench
     writer.append(cells)
     #expect(try table(writer.text).rows.map(\.cells) == [cells])
   }
+
+  @Test(arguments: [
+    [[""]], [[" a"], ["\tb"], ["c "], [""], ["\""]], [["\u{feff}"], ["e\u{301}"]],
+    [["a;b"], ["a\rb"], ["a\r\nb"]],
+  ])
+  func `blanks, empty cells and line ends survive in a table of one column`(rows: [[String]]) throws {
+    var writer = CSVWriter(columns: ["a;\nb"])
+    for row in rows { writer.append(row) }
+    let again = try table(writer.text)
+    #expect(again.columns == ["a;\nb"])
+    #expect(again.rows.map(\.cells) == rows)
+  }
+
+  @Test func `separators within a quoted header do not decide`() throws {
+    #expect(try table("\"a,b\";c\n1;2\n").columns == ["a,b", "c"])
+    #expect(try table("\"a;b\",c\n1,2\n").columns == ["a;b", "c"])
+  }
 }

@@ -32,6 +32,59 @@ import Workbench
     }
   }
 
+  @Test func `what killed writers left is removed, and nothing else`() throws {
+    defer { try? FileManager.default.removeItem(at: folder) }
+    for name in ["a.csv", ".b.csv.77-0.part", "deep/.mosaics.part/cluster.png", ".lock", "plain.part"] {
+      try AtomicFile.write("x", to: folder.appendingPathComponent(name))
+    }
+    AtomicFile.removeLeftovers(in: folder)
+    let names = FileManager.default.enumerator(atPath: folder.path)?.compactMap { $0 as? String }.sorted()
+    #expect(names == [".lock", "a.csv", "deep", "plain.part"])
+  }
+
+  @Test func `a device without room is answered with 74 and what to do`() {
+    let error = WorkbenchError(writing: "a.csv", errno: ENOSPC)
+    #expect(error.exitCode == .inputOutput)
+    #expect(
+      error.message
+        == "a.csv: cannot be written: the disk is full. Free some space; the same command goes on where it stopped."
+    )
+    #expect(WorkbenchError(writing: "a.csv", errno: EDQUOT).exitCode == .inputOutput)
+    #expect(WorkbenchError(writing: "a.csv", errno: EACCES).exitCode == .cannotCreate)
+    #expect {
+      try AppendFile(URL(fileURLWithPath: "/dev/full")).append(Data("x".utf8))
+    } throws: { ($0 as? WorkbenchError)?.code == .incomplete }
+  }
+
+  @Test func `a growing file keeps whole pieces, cuts what is not wanted and goes on`() throws {
+    defer { try? FileManager.default.removeItem(at: folder) }
+    let url = folder.appendingPathComponent("deep/log.txt")
+    try AppendFile(url).append(Data("one\ntwo\nthr".utf8))
+    let file = try AppendFile(url, keeping: 8)
+    try file.append(Data("three\n".utf8))
+    try file.flush()
+    try AppendFile(url).append(Data("four\n".utf8))
+    #expect(try String(contentsOf: url, encoding: .utf8) == "one\ntwo\nthree\nfour\n")
+  }
+
+  @Test func `a folder appears complete or not at all`() throws {
+    defer { try? FileManager.default.removeItem(at: folder) }
+    let url = folder.appendingPathComponent("mosaics")
+    struct Failure: Error {}
+    func fill(_ text: String, fails: Bool) throws {
+      try CompleteFolder.write(url, replacing: true) { folder in
+        try AtomicFile.write(text, to: folder.appendingPathComponent("a"))
+        if fails { throw Failure() }
+      }
+    }
+    #expect(throws: Failure.self) { try fill("new", fails: true) }
+    #expect(!FileManager.default.fileExists(atPath: url.path))
+    try fill("old", fails: false)
+    #expect(throws: Failure.self) { try fill("new", fails: true) }
+    #expect(try String(contentsOf: url.appendingPathComponent("a"), encoding: .utf8) == "old")
+    #expect(try FileManager.default.contentsOfDirectory(atPath: folder.path) == ["mosaics"])
+  }
+
   @Test func `the hash of abc is the one of FIPS 180-2, in one piece or in two`() throws {
     let expected = "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad"
     #expect(ContentHash.hexadecimal(of: "abc") == expected)

@@ -61,7 +61,7 @@ extension TrainingConfiguration {
     let phase = PhaseConfiguration(epochCount: epochCount, learningRate: 0.02)
     return TrainingConfiguration(
       seed: seed, laneCount: 2, batchPatientCount: 3, accumulateCount: accumulateCount, mNet: phase,
-      aNet: phase, joint: phase)
+      aNet: phase, joint: phase, headRateFactor: 0.5)
   }
 }
 

@@ -36,10 +36,12 @@ struct PresetTests {
     #expect((0.1...0.3).contains(ZoomInNetPreset.small.patchGigaFlop))
   }
 
-  @Test("the paper's C-Net has Inception v3's 21,785,568 parameters below its own classifier")
+  @Test(
+    "the paper's C-Net has Inception v3's 21,785,568 parameters below its own classifier and the batch norm in front of it"
+  )
   func paperPatchTrunk() {
     // torchvision 0.19: sum of inception_v3(aux_logits=False) parameters without fc.
-    let classifier = 5 * (2048 + 1024) + 5
+    let classifier = 5 * (2048 + 1024) + 5 + 2 * (2048 + 1024)
     #expect(ZoomInNetPreset.paper.patchParameterCount - classifier == 21_785_568)
   }
 }

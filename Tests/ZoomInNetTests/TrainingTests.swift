@@ -11,7 +11,8 @@ struct TrainingTests {
   private let pictures = DrawnPictures(patientCount: 10)
 
   private func trainer(
-    _ configuration: TrainingConfiguration = .brief(), missingEye: ZoomInNetConfiguration.MissingEye = .repeat
+    _ configuration: TrainingConfiguration = .brief(),
+    missingEye: ZoomInNetConfiguration.MissingEye = .repeat, threadCount: Int = 2
   ) -> ZoomInNetTrainer {
     var regions = RegionSamplerConfiguration()
     regions.minimumResponse = -.infinity
@@ -20,7 +21,7 @@ struct TrainingTests {
       seed: configuration.seed)
     return ZoomInNetTrainer(
       model, configuration: configuration, source: pictures, eyes: pictures.eyes, pictures: pictures.pictures,
-      budget: testBudget)
+      budget: ResourceBudget(threadCount: threadCount, memoryBytes: testBudget.memoryBytes))
   }
 
   private func bytes(_ model: ZoomInNetModel, _ prefix: String) -> [String: [UInt32]] {
@@ -96,6 +97,58 @@ struct TrainingTests {
     try trainer(configuration).train(
       phase, from: checkpoint, key: "k", onCheckpoint: { try $0.write(to: file) })
     #expect(try Data(contentsOf: file) == expected)
+  }
+
+  @Test("killed inside an epoch after a timed checkpoint: going on from it gives the undisturbed bytes")
+  func resumeWithinEpoch() throws {
+    let folder = FileManager.default.temporaryDirectory.appendingPathComponent(UUID().uuidString)
+    defer { try? FileManager.default.removeItem(at: folder) }
+    let file = folder.appendingPathComponent("checkpoint.safetensors")
+    struct Killed: Error {}
+    for phase in TrainingPhase.allCases {
+      let undisturbed = trainer()
+      try undisturbed.train(phase, key: "k")
+      // Every update is handed over; the process "dies" after the second of the second epoch was written.
+      #expect(throws: Killed.self) {
+        try trainer().train(
+          phase, key: "k", checkpointSeconds: 0,
+          onCheckpoint: { checkpoint in
+            try checkpoint.write(to: file)
+            if checkpoint.epoch == 1, checkpoint.batch == 2 { throw Killed() }
+          })
+      }
+      let checkpoint = try TrainingCheckpoint(contentsOf: file)
+      #expect(checkpoint.epoch == 1 && checkpoint.batch == 2)
+      let resumed = trainer()
+      try resumed.train(phase, from: checkpoint, key: "k")
+      #expect(bytes(resumed.model, "") == bytes(undisturbed.model, ""), "\(phase)")
+    }
+  }
+
+  @Test("equal lanes and other threads give the same bits in every phase")
+  func threads() throws {
+    for phase in TrainingPhase.allCases {
+      let results = try [1, 3].map { threads in
+        let trainer = trainer(threadCount: threads)
+        try trainer.train(phase)
+        return bytes(trainer.model, "")
+      }
+      #expect(results[0] == results[1], "\(phase)")
+    }
+  }
+
+  @Test("a loss that is not finite names phase, epoch, update and layer, with exit code 65")
+  func nonFinite() throws {
+    var configuration = TrainingConfiguration.brief()
+    configuration.mNet = PhaseConfiguration(
+      epochCount: 2, learningRate: 1e30, schedule: .constant, gradientClipNorm: nil)
+    #expect {
+      try trainer(configuration).train(.mNet)
+    } throws: { error in
+      let error = error as? ZoomInNetError
+      return error?.code == .nonFinite && error?.exitCode == .badData
+        && error?.place == "m-net, epoch 1, update 2" && error?.reason.contains("m_net.") == true
+    }
   }
 
   @Test("a checkpoint of another key is refused in one sentence")

@@ -45,6 +45,11 @@ typedef struct {
 
 void cio_free(cio_buffer *buffer);
 
+/// Versions of the libraries: of libpng and libtiff as loaded, of libjpeg-turbo as built with ("" if not known).
+const char *cio_png_version(void);
+const char *cio_tiff_version(void);
+const char *cio_jpeg_version(void);
+
 cio_status cio_jpeg_header(const uint8_t *bytes, size_t count, cio_header *header);
 /// The smallest scale n/8 <= 1 of the picture with both sides at least as asked; *width and *height become it.
 void cio_jpeg_scaled(uint32_t *width, uint32_t *height, uint32_t at_least_width, uint32_t at_least_height);

@@ -39,3 +39,16 @@ double value_of_key(uint64_t key, int32_t element_bytes);
 // and in row order, the largest and the smallest.
 void column_statistics(const void *matrix, int32_t element_bytes, ptrdiff_t count, ptrdiff_t stride, ptrdiff_t begin,
                        ptrdiff_t end, const uint32_t *weight, double *sums, double *largest, double *smallest);
+
+// Similarities of whole groups to exemplars, one tile of the square: products[i,j] = sum over group i of x . e_j, where
+// `sizes` are the rows of the groups and `norms` the squared lengths of the exemplars (NULL: the products themselves
+// are added up). What it would cost group `row + i` to follow exemplar `column + j` instead of its own, whose product
+// is own[row + i]: zero for its own, below zero for a worse one. Stored as f32; the diagonal becomes -infinity.
+void group_tile(const double *products, ptrdiff_t lead, ptrdiff_t row, ptrdiff_t rows, ptrdiff_t column,
+                ptrdiff_t columns, const double *own, const double *sizes, const double *norms, ptrdiff_t stride,
+                float *matrix);
+
+// target[k] += weight * row[k]
+void add_weighted_row(double *target, const double *row, double weight, ptrdiff_t count);
+// The inner product of two rows, always added up in the same order.
+double ordered_product(const double *x, const double *y, ptrdiff_t count);

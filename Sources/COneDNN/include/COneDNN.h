@@ -25,6 +25,8 @@ typedef enum { ODN_INFERENCE, ODN_TRAINING, ODN_DATA_GRADIENT, ODN_WEIGHTS_GRADI
 
 /// The loaded library's version, as 20603 for 2.6.3.
 int odn_version(void);
+/// The widest instruction set that oneDNN makes code for here, as DNNL_MAX_CPU_ISA spells it.
+const char *odn_instruction_set(void);
 /// oneDNN's name of a status.
 const char *odn_status_text(int status);
 /// Sets, for the calling thread, into how many parts oneDNN splits its work; call before creating and running

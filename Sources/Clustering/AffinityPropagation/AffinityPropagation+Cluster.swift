@@ -8,30 +8,45 @@ extension AffinityPropagation {
   /// times, and m - 1 similarities of copies are added where it is an exemplar, so that the net similarity is that of
   /// the rows apart. Quantiles and the preference range count the rows too.
   ///
+  /// The method `auto` is resolved by the number of rows and the memory; a method that needs more than the budget allows
+  /// is refused before any similarity is computed.
+  ///
   /// - Parameters:
   ///   - features: `rows` x `columnCount` finite numbers, by rows.
   ///   - budget: Threads, which do not change the result, and memory, which is checked before anything is computed.
   ///   - progress: Told of the iterations; may stop the work.
   /// - Throws: `ClusteringError`; `WorkbenchError` with code `.stopped`, or about a file of preferences.
-  /// - Complexity: 20 bytes x points^2 of memory traffic per iteration in f32, 12 bytes x points^2 of memory.
+  /// - Complexity: dense: 20 bytes x points^2 of memory traffic per iteration in f32, 12 bytes x points^2 of memory.
   public func cluster(
     _ features: [Float], columnCount: Int, budget: ResourceBudget = .machine,
     progress: ProgressListener? = nil
   ) throws -> ExemplarClustering {
     let start = ContinuousClock.now
     let rowCount = try Similarities.checkedRowCount(of: features, columnCount: columnCount)
-    let ours = configuration.compatibility == .none
-    let precision: Similarities.Precision = ours ? .single : .double
+    let settings = configuration.resolved(rowCount: rowCount, columnCount: columnCount, budget: budget)
+    let ours = settings.compatibility == .none
     let preferences = try rowPreferences(rowCount: rowCount)
     let points = PointSet(of: features, rowCount: rowCount, columnCount: columnCount, merging: ours)
-    let bytes = try plannedBytes(points: points.rows.count, precision: precision, budget: budget)
-    let similarities = try Similarities(
-      of: points, features: features, columnCount: columnCount, measure: configuration.measure,
-      normalisation: configuration.normalisation, precision: precision, threadCount: budget.threadCount)
+    let bytes = try settings.checkedBytes(
+      points: points.rows.count, columnCount: columnCount, budget: budget)
+    let source = PreparedRows(
+      of: features, columnCount: columnCount, rows: points.rows,
+      transformation: try FeatureTransformation(
+        settings.normalisation, of: features, columnCount: columnCount, points: points,
+        whitenedFraction: settings.whitenedFraction),
+      measure: settings.measure, threadCount: budget.threadCount)
     let rows = RowMap(
       points: points.rows.count, pointOfRow: points.pointOfRow, preferences: preferences)
+    if settings.method != .dense {
+      return try runScalable(
+        settings, source, weights: points.weights, rows: rows, budget: budget, plannedBytes: bytes,
+        start: start, progress: progress)
+    }
+    let similarities = try Similarities(
+      of: source, groups: points.groups, weights: points.weights, precision: ours ? .single : .double,
+      threadCount: budget.threadCount)
     return try run(
-      similarities, rows: rows, budget: budget, plannedBytes: bytes,
+      settings, similarities, rows: rows, budget: budget, plannedBytes: bytes,
       similaritySeconds: seconds(since: start), progress: progress)
   }
 
@@ -42,35 +57,23 @@ extension AffinityPropagation {
   public func cluster(
     _ similarities: Similarities, budget: ResourceBudget = .machine, progress: ProgressListener? = nil
   ) throws -> ExemplarClustering {
-    let bytes = try plannedBytes(
-      points: similarities.count, precision: similarities.precision, budget: budget)
+    guard configuration.method == .dense || configuration.method == .auto else {
+      throw ClusteringError(
+        .configuration, "the \(configuration.method.rawValue) method wants features, not similarities",
+        remedy: "Set cluster.method=dense.")
+    }
+    var settings = configuration
+    settings.method = .dense
+    let bytes = try settings.checkedBytes(points: similarities.count, columnCount: 0, budget: budget)
     let rows = RowMap(
       points: similarities.count, pointOfRow: Array(0..<similarities.count),
       preferences: try rowPreferences(rowCount: similarities.count))
     return try run(
-      similarities, rows: rows, budget: budget, plannedBytes: bytes, similaritySeconds: 0, progress: progress)
-  }
-
-  /// Memory that a clustering of `rowCount` different rows is planned with, in bytes, features not counted.
-  public func memoryBytes(rowCount: Int) -> Int {
-    let precision: Similarities.Precision = configuration.compatibility == .none ? .single : .double
-    return Self.plannedBytes(points: rowCount, precision: precision)
+      settings, similarities, rows: rows, budget: budget, plannedBytes: bytes, similaritySeconds: 0,
+      progress: progress)
   }
 
   // MARK: -
-
-  private static func plannedBytes(points: Int, precision: Similarities.Precision) -> Int {
-    points * Similarities.stride(of: points) * precision.rawValue
-      + MessagePassing.byteCount(points: points, precision: precision)
-  }
-
-  private func plannedBytes(
-    points: Int, precision: Similarities.Precision, budget: ResourceBudget
-  ) throws(ClusteringError) -> Int {
-    let bytes = Self.plannedBytes(points: points, precision: precision)
-    guard bytes <= budget.memoryBytes else { throw ClusteringError.tooLarge(points, bytes, budget) }
-    return bytes
-  }
 
   private func rowPreferences(rowCount: Int) throws -> [Double]? {
     switch configuration.preference {
@@ -81,44 +84,76 @@ extension AffinityPropagation {
   }
 
   private func run(
-    _ similarities: Similarities, rows: RowMap, budget: ResourceBudget, plannedBytes: Int,
-    similaritySeconds: Double, progress: ProgressListener?
+    _ settings: ClusteringConfiguration, _ similarities: Similarities, rows: RowMap, budget: ResourceBudget,
+    plannedBytes: Int, similaritySeconds: Double, progress: ProgressListener?
   ) throws -> ExemplarClustering {
     let start = ContinuousClock.now
     let statistics = similarities.statistics(threadCount: budget.threadCount)
-    let search = PreferenceSearch(
-      configuration: configuration, similarities: similarities, statistics: statistics,
+    let dense = DenseRun(
+      configuration: settings, similarities: similarities, statistics: statistics,
       threadCount: budget.threadCount, progress: progress)
-    let found = try search.solve(rowPreferences: rows.pointPreferences)
+    let found = try PreferenceSearch(
+      preference: settings.preference, similarities: similarities, statistics: statistics,
+      pointCount: similarities.count, threadCount: budget.threadCount, progress: progress, run: dense.run
+    ).solve(rowPreferences: rows.pointPreferences)
+    let outcome = found.attempt.outcome
     let audit = ConvergenceAudit(
-      converged: found.outcome.converged, iterations: found.outcome.iterations,
-      netSimilarityPerIteration: found.outcome.netSimilarities,
-      exemplarCountPerIteration: found.outcome.exemplarCounts, netSimilarity: found.partition.netSimilarity,
-      oscillatingRows: rows.rows(of: found.outcome.oscillating), preferenceRange: statistics.range,
+      method: .dense, converged: outcome.converged, iterations: outcome.iterations,
+      netSimilarityPerIteration: outcome.netSimilarities, exemplarCountPerIteration: outcome.exemplarCounts,
+      netSimilarity: found.attempt.partition.netSimilarity,
+      oscillatingRows: rows.rows(of: outcome.oscillating), preferenceRange: statistics.range,
       preference: found.preferences.sorted()[found.preferences.count / 2],
       distinctRowCount: similarities.count, runCount: found.runCount, plannedBytes: plannedBytes,
-      similaritySeconds: similaritySeconds, messageSeconds: seconds(since: start))
+      similaritySeconds: similaritySeconds, messageSeconds: seconds(since: start), approximation: nil)
     return ExemplarClustering(
-      found.partition, rows: rows, similarities: similarities, preferences: found.preferences, audit: audit)
+      found.attempt.partition, rows: rows, preferences: found.preferences, audit: audit
+    ) { point, exemplar in similarities[point, exemplar] }
+  }
+
+  /// Different rows that the statistics of a set too large for the square are taken from.
+  private static let statisticsRowCount = 4_000
+
+  private func runScalable(
+    _ settings: ClusteringConfiguration, _ source: PreparedRows, weights: [UInt32], rows: RowMap,
+    budget: ResourceBudget, plannedBytes: Int, start: ContinuousClock.Instant, progress: ProgressListener?
+  ) throws -> ExemplarClustering {
+    let threads = budget.threadCount
+    let sample = ScalableRun.sample(
+      of: source.count, size: Self.statisticsRowCount, purpose: "preference sample", seed: settings.seed)
+    let similarities = try Similarities(
+      of: source.selected(sample), weights: sample.map { weights[$0] }, threadCount: threads)
+    let statistics = similarities.statistics(threadCount: threads, rowCount: rows.pointOfRow.count)
+    let scalable = try ScalableRun(
+      settings, source: source, weights: weights, threadCount: threads, progress: progress)
+    let similaritySeconds = seconds(since: start)
+    let begun = ContinuousClock.now
+    let found = try PreferenceSearch(
+      preference: settings.preference, similarities: similarities, statistics: statistics,
+      pointCount: source.count, threadCount: threads, progress: progress, run: scalable.run
+    ).solve(rowPreferences: rows.pointPreferences)
+    let result = found.attempt
+    let messageSeconds = seconds(since: begun)
+    let graph = scalable.graph
+    let approximation = ApproximationAudit(
+      statisticsRowCount: sample.count, neighbourCount: graph.map { _ in settings.neighbourCount },
+      componentCount: graph?.componentCount, outsideLargestComponentCount: graph?.outsideLargestCount,
+      bridgedRowCount: graph.map { _ in result.bridgedCount }, levels: result.levels,
+      agreement: try scalable.agreement(found.preferences))
+    let audit = ConvergenceAudit(
+      method: settings.method, converged: result.converged, iterations: result.outcome.iterations,
+      netSimilarityPerIteration: result.outcome.netSimilarities,
+      exemplarCountPerIteration: result.outcome.exemplarCounts,
+      netSimilarity: result.partition.netSimilarity, oscillatingRows: rows.rows(of: result.oscillating),
+      preferenceRange: statistics.range, preference: found.preferences.sorted()[found.preferences.count / 2],
+      distinctRowCount: source.count, runCount: found.runCount, plannedBytes: plannedBytes,
+      similaritySeconds: similaritySeconds, messageSeconds: messageSeconds, approximation: approximation)
+    return ExemplarClustering(
+      result.partition, rows: rows, preferences: found.preferences, audit: audit
+    ) { point, exemplar in point == exemplar ? source.measure.ofCopies : result.similarities[point] }
   }
 
   private func seconds(since start: ContinuousClock.Instant) -> Double {
     let duration = start.duration(to: .now)
     return Double(duration.components.seconds) + Double(duration.components.attoseconds) * 1e-18
-  }
-}
-
-extension ClusteringError {
-  /// Not enough memory for a square of similarities.
-  static func tooLarge(_ points: Int, _ bytes: Int, _ budget: ResourceBudget) -> ClusteringError {
-    func text(_ bytes: Int) -> String {
-      let unit = bytes < 1_000_000_000 ? 1e6 : 1e9
-      return String(format: "%.2f %@", Double(bytes) / unit, unit == 1e6 ? "MB" : "GB")
-    }
-    return ClusteringError(
-      .memory,
-      "dense affinity propagation of \(points) different rows needs \(text(bytes)) and may use "
-        + text(budget.memoryBytes),
-      remedy: "Allow more memory, or cluster fewer rows.")
   }
 }

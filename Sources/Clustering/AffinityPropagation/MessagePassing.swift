@@ -1,22 +1,10 @@
 import Workbench
 internal import CKernels
 
-/// One run of message passing over a square of similarities.
+/// Message passing over a square of similarities.
 ///
 /// `@unchecked Sendable` because a thread writes only the rows and columns of the block it was handed.
-final class MessagePassing: @unchecked Sendable {
-  /// What a run comes to.
-  struct Outcome: Sendable {
-    var converged = false
-    var iterations = 0
-    /// The points whose own availability and responsibility were positive at the end.
-    var exemplars: [Int] = []
-    var netSimilarities: [Double] = []
-    var exemplarCounts: [Int] = []
-    /// Points that changed within the last window.
-    var oscillating: [Int] = []
-  }
-
+final class MessagePassing: MessageSweep, @unchecked Sendable {
   private let similarities: Similarities
   private let preferences: [Double]
   private let threadCount: Int
@@ -75,63 +63,23 @@ final class MessagePassing: @unchecked Sendable {
       own_availability: columns + 3 * count, exemplar_mask: nil, best: columns + 4 * count)
   }
 
-  /// Passes messages until the exemplars stand still for `window` iterations, at least `earliest` were run, and there
-  /// is an exemplar; or until `maximumIterations`.
-  ///
-  /// - Throws: `WorkbenchError` with code `.stopped`.
-  func run(
-    maximumIterations: Int, window: Int, earliest: Int, progress: ProgressListener?
-  ) throws -> Outcome {
-    let count = similarities.count
-    var outcome = Outcome()
-    var exemplar = [Bool](repeating: false, count: count)
-    var lastChange = [Int](repeating: 1, count: count)
-    var latest = 1
-    // The net similarity of an iteration's exemplars is measured on the next visit, and only where they changed.
-    var awaitsMeasure = false
+  var pointCount: Int { similarities.count }
 
-    while outcome.iterations < maximumIterations, !outcome.converged {
-      outcome.iterations += 1
-      let iteration = outcome.iterations
-      visit(measuring: awaitsMeasure)
-      if awaitsMeasure { outcome.netSimilarities[iteration - 2] = netSimilarity(exemplar) }
+  func sweep(measuring exemplar: [Bool]?) -> [Bool] {
+    if let exemplar { setMask(exemplar) }
+    visit(measuring: exemplar != nil)
+    return exemplarBits()
+  }
 
-      let fresh = exemplarBits()
-      awaitsMeasure = iteration == 1
-      for point in 0..<count where fresh[point] != exemplar[point] {
-        exemplar[point] = fresh[point]
-        lastChange[point] = iteration
-        latest = iteration
-        awaitsMeasure = true
-      }
-      let exemplarCount = exemplar.reduce(0) { $0 + ($1 ? 1 : 0) }
-      outcome.exemplarCounts.append(exemplarCount)
-      outcome.netSimilarities.append(
-        exemplarCount == 0 || awaitsMeasure ? .nan : outcome.netSimilarities[iteration - 2])
-      if awaitsMeasure { setMask(exemplar) }
-      if exemplarCount == 0 { awaitsMeasure = false }
+  /// Preferences of the exemplars, and what the last visit found for the others, added up in the order of points.
+  func netSimilarity(_ exemplar: [Bool]) -> Double {
+    let best = own.base.assumingMemoryBound(to: Double.self) + 4 * similarities.count
+    return exemplar.indices.reduce(0) { $0 + (exemplar[$1] ? preferences[$1] : best[$1]) }
+  }
 
-      outcome.converged =
-        iteration >= earliest && iteration - latest + 1 >= window && exemplarCount > 0
-      if iteration % 10 == 0 || outcome.converged {
-        let answer = progress?(.advanced(done: iteration, total: maximumIterations, unit: "iterations"))
-        if answer == .stop {
-          throw WorkbenchError(.stopped, at: "clustering", "was stopped after \(iteration) iterations")
-        }
-      }
-    }
-    if awaitsMeasure {
-      // No visit follows: the same measure, taken from the similarities.
-      outcome.netSimilarities[outcome.iterations - 1] = Partition.netSimilarity(
-        of: exemplar.indices.filter { exemplar[$0] }, similarities, preferences: preferences)
-    }
-    outcome.exemplars = exemplar.indices.filter { exemplar[$0] }
-    if !outcome.converged {
-      outcome.oscillating = lastChange.indices.filter {
-        lastChange[$0] > 1 && outcome.iterations - lastChange[$0] + 1 < window
-      }
-    }
-    return outcome
+  func finalNetSimilarity(_ exemplar: [Bool]) -> Double {
+    Partition.netSimilarity(
+      of: exemplar.indices.filter { exemplar[$0] }, similarities, preferences: preferences)
   }
 
   // MARK: -
@@ -169,11 +117,5 @@ final class MessagePassing: @unchecked Sendable {
         mask.base.assumingMemoryBound(to: Double.self)[point] = isExemplar ? 0 : -.infinity
       }
     }
-  }
-
-  /// Preferences of the exemplars, and what the last visit found for the others, added up in the order of points.
-  private func netSimilarity(_ exemplar: [Bool]) -> Double {
-    let best = own.base.assumingMemoryBound(to: Double.self) + 4 * similarities.count
-    return exemplar.indices.reduce(0) { $0 + (exemplar[$1] ? preferences[$1] : best[$1]) }
   }
 }

@@ -5,6 +5,11 @@ struct Partition: Sendable, Equatable {
   /// Preferences of the exemplars plus weighted similarities of the others; NaN without exemplars.
   var netSimilarity: Double
 
+  init(exemplarOfPoint: [Int], netSimilarity: Double) {
+    self.exemplarOfPoint = exemplarOfPoint
+    self.netSimilarity = netSimilarity
+  }
+
   /// The final partition: every point joins its most similar exemplar; each cluster chooses the member with the best
   /// net similarity; every point joins again.
   ///

@@ -1,8 +1,11 @@
 /// What happened on the way to a clustering, for the researcher who has to trust it.
 public struct ConvergenceAudit: Sendable, Equatable {
-  /// Whether the exemplars stood still over the whole window, with at least one of them.
+  /// The method that was used, never `auto`.
+  public let method: ClusteringMethod
+  /// Whether the exemplars stood still over the whole window, with at least one of them; in every run, where the method
+  /// takes several.
   public let converged: Bool
-  /// Iterations that were run.
+  /// Iterations that were run: of the dense run, the sparse run, or the last hierarchical run over all groups.
   public let iterations: Int
   /// The net similarity after each iteration: the preferences of the exemplars plus the similarity of every other
   /// row to its best exemplar; NaN where there was no exemplar.
@@ -23,15 +26,18 @@ public struct ConvergenceAudit: Sendable, Equatable {
   public let runCount: Int
   /// Largest memory that was planned for, in bytes.
   public let plannedBytes: Int
-  /// Seconds spent on the similarities.
+  /// Seconds spent on the similarities; of the hierarchical method, on those of the sample for the preference alone.
   public let similaritySeconds: Double
   /// Seconds spent on message passing.
   public let messageSeconds: Double
+  /// nil for the dense method, which is exact.
+  public let approximation: ApproximationAudit?
 
   /// Equality of everything but the clock.
   public static func == (one: Self, other: Self) -> Bool {
     func same(_ a: Double, _ b: Double) -> Bool { a == b || (a.isNaN && b.isNaN) }
-    return one.converged == other.converged && one.iterations == other.iterations
+    return one.method == other.method && one.approximation == other.approximation
+      && one.converged == other.converged && one.iterations == other.iterations
       && one.exemplarCountPerIteration == other.exemplarCountPerIteration
       && one.netSimilarityPerIteration.elementsEqual(other.netSimilarityPerIteration, by: same)
       && same(one.netSimilarity, other.netSimilarity)

@@ -1,8 +1,9 @@
 extension ExemplarClustering {
-  /// The rows' clustering from the points' partition; `preferences` one per point.
+  /// The rows' clustering from the points' partition; `preferences` one per point, `similarity` that of copies
+  /// for an exemplar with itself.
   init(
-    _ partition: Partition, rows: RowMap, similarities: Similarities, preferences: [Double],
-    audit: ConvergenceAudit
+    _ partition: Partition, rows: RowMap, preferences: [Double], audit: ConvergenceAudit,
+    similarity: (_ point: Int, _ exemplar: Int) -> Double
   ) {
     let rowCount = rows.pointOfRow.count
     var exemplars = [Int](repeating: -1, count: rowCount)
@@ -13,7 +14,7 @@ extension ExemplarClustering {
       guard exemplarPoint >= 0 else { continue }
       let exemplar = rows.representatives[exemplarPoint]
       exemplars[row] = exemplar
-      values[row] = row == exemplar ? preferences[point] : similarities[point, exemplarPoint]
+      values[row] = row == exemplar ? preferences[point] : similarity(point, exemplarPoint)
       membersOfExemplar[exemplar, default: []].append(row)
     }
     clusters = membersOfExemplar.map { exemplar, members in

@@ -1,83 +1,125 @@
 import Workbench
 internal import CKernels
+internal import COpenBLAS
 
 /// Rows of features as they are compared: normalised, and made ready for inner products, in f64.
+///
+/// Every measure is one of inner products: s(x, y) = 2 xy - |x|^2 - |y|^2, or xy of rows of length 1.
 struct PreparedRows: Sendable {
-  let features: [Float]
+  /// Numbers of a prepared row.
   let columnCount: Int
-  let rows: [Int]
-  let l2: Bool
-  let centers: Bool
-  let toUnitLength: Bool
-  /// Per column, subtracted first; nil unless standardised.
-  let shift: [Double]?
-  /// Per column, multiplied then; nil unless standardised.
-  let scale: [Double]?
+  /// How rows are compared.
+  let measure: SimilarityMeasure
+  /// The row of the input behind each prepared one, for messages.
+  let origins: [Int]
 
+  private let values: [Float]
+  private let rows: [Int]
+  private let transformation: FeatureTransformation
+
+  /// Rows of `features` under a transformation.
   init(
-    features: [Float], columnCount: Int, points: PointSet, measure: SimilarityMeasure,
-    normalisation: FeatureNormalisation
+    of features: [Float], columnCount: Int, rows: [Int], transformation: FeatureTransformation,
+    measure: SimilarityMeasure, threadCount: Int
   ) {
-    self.features = features
-    self.columnCount = columnCount
-    rows = points.rows
-    l2 = normalisation == .l2
-    centers = measure == .correlation
-    toUnitLength = measure != .negativeSquaredEuclidean
-    guard normalisation == .standardised else {
-      (shift, scale) = (nil, nil)
-      return
-    }
-    // In the order of points, so that the input's order does not enter; two passes, in f64.
-    var means = [Double](repeating: 0, count: columnCount)
-    var variances = means
-    let total = Double(points.weights.reduce(0) { $0 + Int($1) })
-    for (point, row) in points.rows.enumerated() {
-      let weight = Double(points.weights[point]) / total
-      for column in 0..<columnCount { means[column] += weight * Double(features[row * columnCount + column]) }
-    }
-    for (point, row) in points.rows.enumerated() {
-      let weight = Double(points.weights[point]) / total
-      for column in 0..<columnCount {
-        let difference = Double(features[row * columnCount + column]) - means[column]
-        variances[column] += weight * difference * difference
-      }
-    }
-    shift = means
-    // A column that is constant but for the rounding of its mean becomes 0, not noise blown up to 1.
-    scale = zip(variances, means).map { variance, mean in
-      variance > 1e-24 * mean * mean ? 1 / variance.squareRoot() : 0
+    self.measure = measure
+    self.transformation = transformation
+    origins = rows
+    if let components = transformation.components {
+      values = components.applied(to: features, rows: rows, threadCount: threadCount)
+      self.columnCount = components.count
+      self.rows = Array(rows.indices)
+    } else {
+      values = features
+      self.columnCount = columnCount
+      self.rows = rows
     }
   }
 
-  /// Writes the rows of points into `target`, `columnCount` numbers each.
-  func read(_ points: Range<Int>, into target: inout [Double]) {
-    for (position, point) in points.enumerated() {
-      target.withUnsafeMutableBufferPointer { _ = prepare(point, $0.baseAddress! + position * columnCount) }
+  private init(_ other: PreparedRows, positions: [Int]) {
+    (columnCount, measure) = (other.columnCount, other.measure)
+    (values, transformation) = (other.values, other.transformation)
+    origins = positions.map { other.origins[$0] }
+    rows = positions.map { other.rows[$0] }
+  }
+
+  /// Some of the rows; nothing is copied but their numbers.
+  func selected(_ positions: [Int]) -> PreparedRows { PreparedRows(self, positions: positions) }
+
+  var count: Int { rows.count }
+  /// Whether the lengths of rows enter a similarity.
+  var usesLengths: Bool { measure == .negativeSquaredEuclidean }
+
+  /// Writes rows into `target`, `columnCount` numbers each.
+  func read(_ range: Range<Int>, into target: inout [Double]) {
+    target.withUnsafeMutableBufferPointer { buffer in
+      guard let base = buffer.baseAddress else { return }
+      for (position, row) in range.enumerated() { _ = prepare(row, base + position * columnCount) }
     }
   }
 
-  /// The squared length of every point.
+  /// One row.
+  func row(_ position: Int) -> [Double] {
+    var row = [Double](repeating: 0, count: columnCount)
+    read(position..<position + 1, into: &row)
+    return row
+  }
+
+  /// The similarity of two different rows of different features.
+  func similarity(_ one: [Double], _ other: [Double]) -> Double {
+    let product = ordered_product(one, other, columnCount)
+    guard usesLengths else { return max(-1, min(1, product)) }
+    let lengths = ordered_product(one, one, columnCount) + ordered_product(other, other, columnCount)
+    return min(0, 2 * product - lengths)
+  }
+
+  /// The squared length of every row.
   func squaredLengths(threadCount: Int) -> [Double] {
     let side = 256
-    let blocks = (rows.count + side - 1) / side
-    let lengths = Similarities.column(of: rows.count) { target in
+    let blocks = (count + side - 1) / side
+    return Similarities.column(of: count) { target in
       Parallel.forEach(count: blocks, threadCount: threadCount) { block in
         var row = [Double](repeating: 0, count: columnCount)
-        for point in block * side..<min(rows.count, (block + 1) * side) {
+        for point in block * side..<min(count, (block + 1) * side) {
           target.base[point] = row.withUnsafeMutableBufferPointer { prepare(point, $0.baseAddress!) }
         }
       }
     }
-    return lengths
   }
 
-  private func prepare(_ point: Int, _ target: UnsafeMutablePointer<Double>) -> Double {
-    features.withUnsafeBufferPointer { values in
+  /// The squared lengths, after it was made sure that similarities can be stored.
+  ///
+  /// - Throws: `ClusteringError` with code `.notFinite`.
+  func checkedLengths(_ precision: Similarities.Precision, threadCount: Int) throws(ClusteringError)
+    -> [Double]
+  {
+    let norms = squaredLengths(threadCount: threadCount)
+    let limit = precision == .single ? Double(Float.greatestFiniteMagnitude) : .greatestFiniteMagnitude
+    if let point = norms.firstIndex(where: { !($0 < limit / 8) }) {
+      throw ClusteringError(
+        .notFinite, row: origins[point], "has values so large that their squares cannot be stored",
+        remedy: "Use l2 or standardised features.")
+    }
+    return norms
+  }
+
+  /// products[i, j] = row i of `rows`, given, times row j of `others`, given; one thread, whose bits do not hang on
+  /// the others.
+  static func multiply(
+    _ rows: [Double], _ rowCount: Int, _ others: [Double], _ otherCount: Int, _ width: Int,
+    into products: inout [Double]
+  ) {
+    // 101 row-major, 111 as is, 112 transposed.
+    cblas_dgemm(
+      101, 111, 112, Int32(rowCount), Int32(otherCount), Int32(width), 1, rows, Int32(width), others,
+      Int32(width), 0, &products, Int32(otherCount))
+  }
+
+  private func prepare(_ position: Int, _ target: UnsafeMutablePointer<Double>) -> Double {
+    values.withUnsafeBufferPointer { values in
       prepare_row(
-        values.baseAddress! + rows[point] * columnCount, shift, scale, columnCount, l2 ? 1 : 0,
-        centers ? 1 : 0,
-        toUnitLength ? 1 : 0, target)
+        values.baseAddress! + rows[position] * columnCount, transformation.shift, transformation.scale,
+        columnCount, transformation.l2 ? 1 : 0, measure == .correlation ? 1 : 0, usesLengths ? 0 : 1, target)
     }
   }
 }

@@ -13,49 +13,54 @@ extension Similarities {
   /// - Throws: `ClusteringError` with code `.noRows`, `.shape`, `.notFinite` or `.memory`.
   public convenience init(
     of features: [Float], columnCount: Int, measure: SimilarityMeasure = .negativeSquaredEuclidean,
-    normalisation: FeatureNormalisation = .raw, precision: Precision = .single, budget: ResourceBudget
+    normalisation: FeatureNormalisation = .raw, whitenedFraction: Double = 0.95,
+    precision: Precision = .single, budget: ResourceBudget
   ) throws(ClusteringError) {
     let rowCount = try Self.checkedRowCount(of: features, columnCount: columnCount)
     let bytes = rowCount * Self.stride(of: rowCount) * precision.rawValue
-    guard bytes <= budget.memoryBytes else { throw ClusteringError.tooLarge(rowCount, bytes, budget) }
+    guard bytes <= budget.memoryBytes else {
+      throw ClusteringError.tooLarge(
+        "dense", rowCount, bytes, budget, remedy: "Allow more memory, or cluster fewer rows.")
+    }
     let points = PointSet(of: features, rowCount: rowCount, columnCount: columnCount, merging: false)
+    let transformation = try FeatureTransformation(
+      normalisation, of: features, columnCount: columnCount, points: points,
+      whitenedFraction: whitenedFraction)
+    let source = PreparedRows(
+      of: features, columnCount: columnCount, rows: points.rows, transformation: transformation,
+      measure: measure, threadCount: budget.threadCount)
     try self.init(
-      of: points, features: features, columnCount: columnCount, measure: measure,
-      normalisation: normalisation,
-      precision: precision, threadCount: budget.threadCount)
+      of: source, groups: points.groups, weights: points.weights, precision: precision,
+      threadCount: budget.threadCount)
   }
 
-  /// The similarities of points.
+  /// The similarities of points; equal numbers in `groups` mark exact copies.
   convenience init(
-    of points: PointSet, features: [Float], columnCount: Int, measure: SimilarityMeasure,
-    normalisation: FeatureNormalisation, precision: Precision, threadCount: Int
+    of source: PreparedRows, groups: [Int32], weights: [UInt32], precision: Precision, threadCount: Int
   ) throws(ClusteringError) {
     self.init(
-      count: points.rows.count, precision: precision, ofCopies: measure.ofCopies, weights: points.weights)
-    let source = PreparedRows(
-      features: features, columnCount: columnCount, points: points, measure: measure,
-      normalisation: normalisation)
-    let norms = source.squaredLengths(threadCount: threadCount)
-    let limit = precision == .single ? Double(Float.greatestFiniteMagnitude) : .greatestFiniteMagnitude
-    if let point = norms.firstIndex(where: { !($0 < limit / 8) }) {
-      throw ClusteringError(
-        .notFinite, row: points.rows[point], "has values so large that their squares cannot be stored",
-        remedy: "Use l2 or standardised features.")
-    }
-    fill(from: source, norms: norms, groups: points.groups, measure: measure, threadCount: threadCount)
+      count: source.count, precision: precision, ofCopies: source.measure.ofCopies, weights: weights)
+    let norms = try source.checkedLengths(precision, threadCount: threadCount)
+    fill(from: source, norms: norms, groups: groups, threadCount: threadCount)
+  }
+
+  /// The similarities of points that are all different.
+  convenience init(
+    of source: PreparedRows, weights: [UInt32], threadCount: Int
+  ) throws(ClusteringError) {
+    try self.init(
+      of: source, groups: (0..<Int32(source.count)).map { $0 }, weights: weights, precision: .single,
+      threadCount: threadCount)
   }
 
   /// Rows of one tile; the tiles are part of what fixes the bits.
-  private static let tileRows = 256
+  static let tileRows = 256
 
-  private func fill(
-    from source: PreparedRows, norms: [Double], groups: [Int32], measure: SimilarityMeasure, threadCount: Int
-  ) {
+  private func fill(from source: PreparedRows, norms: [Double], groups: [Int32], threadCount: Int) {
     openblas_set_num_threads(1)
     let (count, width, side) = (count, source.columnCount, Self.tileRows)
     let tileCount = (count + side - 1) / side
     let tiles = (0..<tileCount).flatMap { row in (row..<tileCount).map { (row, $0) } }
-    let usesNorms = measure == .negativeSquaredEuclidean
     Parallel.forEach(count: tiles.count, threadCount: threadCount) { index in
       let (row, column) = (tiles[index].0 * side, tiles[index].1 * side)
       let (rows, columns) = (min(side, count - row), min(side, count - column))
@@ -64,16 +69,11 @@ extension Similarities {
       var products = [Double](repeating: 0, count: rows * columns)
       source.read(row..<row + rows, into: &left)
       source.read(column..<column + columns, into: &right)
-      // 101 row-major, 111 as is, 112 transposed.
-      cblas_dgemm(
-        101, 111, 112, Int32(rows), Int32(columns), Int32(width), 1, left, Int32(width), right, Int32(width),
-        0,
-        &products, Int32(columns))
+      PreparedRows.multiply(left, rows, right, columns, width, into: &products)
       norms.withUnsafeBufferPointer { norms in
         similarity_tile(
-          products, columns, row, rows, column, columns, usesNorms ? norms.baseAddress : nil, groups,
-          ofCopies,
-          Int32(precision.rawValue), stride, storage.base)
+          products, columns, row, rows, column, columns, source.usesLengths ? norms.baseAddress : nil, groups,
+          ofCopies, Int32(precision.rawValue), stride, storage.base)
       }
     }
   }

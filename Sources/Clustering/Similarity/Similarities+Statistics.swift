@@ -27,11 +27,11 @@ extension Similarities {
     var spread: Double { largest - smallest }
   }
 
-  /// Extremes and the preference range.
+  /// Extremes and the preference range; where the points are a sample, the range is that of `rowCount` rows like them.
   ///
   /// Source: Frey's `preferenceRange.m` and R apcluster's `preferenceRange(exact = FALSE)`. Deviation: the diagonal
   /// never enters.
-  func statistics(threadCount: Int) -> Statistics {
+  func statistics(threadCount: Int, rowCount: Int? = nil) -> Statistics {
     if count == 1 {
       return Statistics(
         smallest: ofCopies, largest: ofCopies, range: PreferenceRange(minimum: ofCopies, maximum: ofCopies))
@@ -73,9 +73,12 @@ extension Similarities {
       total += Double(weight(point)) * value
     }
     let maximum = nearest.max() ?? ofCopies
+    let known = (0..<count).reduce(0) { $0 + weight($1) }
+    let factor = rowCount.map { Double($0) / Double(known) } ?? 1
     return Statistics(
       smallest: smallest.min() ?? ofCopies, largest: maximum,
-      range: PreferenceRange(minimum: bestSum - total + lowest.0 + lowest.1, maximum: maximum))
+      range: PreferenceRange(
+        minimum: factor * (bestSum - total) + lowest.0 + lowest.1, maximum: maximum))
   }
 
   /// A quantile of the similarities of different rows (with `includingOwn`, of the whole matrix with `ofCopies` on its

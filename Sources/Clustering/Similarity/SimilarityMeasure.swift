@@ -24,4 +24,7 @@ public enum FeatureNormalisation: String, Sendable, Hashable, CaseIterable {
   case l2
   /// Each column shifted to mean 0 and divided by its (population) standard deviation; a constant column becomes 0.
   case standardised
+  /// The coordinates along the leading principal components of all rows, each divided by its standard deviation, so
+  /// that directions of little variance count as much as those of much; see `PrincipalComponents`.
+  case whitened
 }

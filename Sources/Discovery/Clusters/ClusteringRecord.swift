@@ -43,6 +43,10 @@ public struct ClusteringRecord: Codable, Sendable, Hashable {
   public let netSimilarityPerIteration: [Double?]
   /// After each iteration.
   public let exemplarCountPerIteration: [Int]
+  /// Levels, bridges and agreement with the dense method on a subsample; nil for the dense method.
+  public let approximation: ApproximationAudit?
+  /// The clustering whose exemplars the rows were given to; nil where they found their own.
+  public let reference: String?
 
   /// The record of a result.
   init(
@@ -67,6 +71,32 @@ public struct ClusteringRecord: Codable, Sendable, Hashable {
     oscillatingRows = result.oscillatingRows
     netSimilarityPerIteration = audit.netSimilarityPerIteration.map { $0.isNaN ? nil : $0 }
     exemplarCountPerIteration = audit.exemplarCountPerIteration
+    approximation = audit.approximation
+    reference = nil
+  }
+
+  /// The record of rows that were given to the exemplars of another clustering, whose way of coming about it keeps.
+  init(id: String, mined: MinedRegions, assignment: ClusterAssignment, to reference: ClusteringRecord) {
+    schemaVersion = Self.schemaVersion
+    self.id = id
+    features = mined.contentHash
+    rowCount = mined.rowCount
+    dimension = mined.dimension
+    parameters = reference.parameters
+    converged = reference.converged
+    iterations = 0
+    clusterCount = assignment.clusterCount
+    unassignedCount = 0
+    distinctRowCount = mined.rowCount
+    runCount = 0
+    preference = reference.preference
+    preferenceRange = reference.preferenceRange
+    netSimilarity = nil
+    oscillatingRows = []
+    netSimilarityPerIteration = []
+    exemplarCountPerIteration = []
+    approximation = nil
+    self.reference = reference.id
   }
 }
 

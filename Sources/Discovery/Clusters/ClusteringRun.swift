@@ -8,8 +8,6 @@ import Workbench
 public struct ClusteringRun: Sendable {
   /// The `cluster.*` keys.
   public let configuration: ClusteringConfiguration
-  /// The algorithm.
-  public let method: ClusteringMethod
   /// Width of the mosaic crop in attention cells, in which a region's type is decided.
   public let cropCells: Double
   /// Threads, which do not change the result, and memory.
@@ -19,14 +17,21 @@ public struct ClusteringRun: Sendable {
   ///
   /// - Throws: `ClusteringError` with code `.configuration`.
   public init(
-    _ configuration: ClusteringConfiguration = ClusteringConfiguration(), method: ClusteringMethod = .auto,
+    _ configuration: ClusteringConfiguration = ClusteringConfiguration(),
     cropCells: Double = 2, budget: ResourceBudget = .machine
   ) throws(ClusteringError) {
     try configuration.validate()
     self.configuration = configuration
-    self.method = method
     self.cropCells = cropCells
     self.budget = budget
+  }
+
+  /// The id of the clustering that the run makes of a file.
+  ///
+  /// - Throws: `FeatureStoreError`, `WorkbenchError`.
+  public func identifier(of reader: FeatureReader) throws -> String {
+    try configuration.resolved(rowCount: reader.rowCount, columnCount: reader.dimension, budget: budget)
+      .identifier(of: try reader.contentHash())
   }
 
   /// Clusters all rows and writes `clustering.json`, `timing.json`, `assignments.csv` and `clusters.csv`.
@@ -42,8 +47,10 @@ public struct ClusteringRun: Sendable {
     progress: ProgressListener? = nil
   ) throws -> StoredClustering {
     let mined = try MinedRegions(reader)
-    let id = try configuration.identifier(of: mined.contentHash, method: method)
-    if let finished = try finished(id, in: folder) { return finished }
+    let configuration = configuration.resolved(
+      rowCount: mined.rowCount, columnCount: mined.dimension, budget: budget)
+    let id = try configuration.identifier(of: mined.contentHash)
+    if let finished = try Self.finished(id, in: folder) { return finished }
     guard mined.rowCount > 0 else {
       throw DiscoveryError(
         .unusable, at: mined.url.path, "holds no rows, so there is nothing to cluster",
@@ -58,26 +65,36 @@ public struct ClusteringRun: Sendable {
             try reader.features(), columnCount: reader.dimension, budget: budget, progress: progress))
       }
     let record = ClusteringRecord(
-      id: id, mined: mined, parameters: try configuration.resolvedKeys(method: method), result: result)
+      id: id, mined: mined, parameters: try configuration.resolvedKeys(), result: result)
     let assignment = ClusterAssignment(
       exemplarOfRow: result.exemplarOfRow, similarityOfRow: result.similarityOfRow)
     let types = mined.hasLesions ? mined.types(cropCells: cropCells) : nil
     let table = ClusterTable(assignment, mined: mined, types: types)
+    try Self.write(assignment, table, record, timing(of: result, mined), into: folder)
+    return try StoredClustering(at: folder)
+  }
+
+  // MARK: -
+
+  /// Writes the files of a clustering, and texts under further names, complete or not at all.
+  static func write(
+    _ assignment: ClusterAssignment, _ table: ClusterTable, _ record: ClusteringRecord,
+    _ timing: ClusteringTiming, into folder: URL, more: [String: String] = [:]
+  ) throws {
     try CompleteFolder.write(folder) { folder in
       func write(_ data: Data, _ name: String) throws {
         try AtomicFile.write(data, to: folder.appendingPathComponent(name))
       }
       try write(Data(assignment.csv.utf8), "assignments.csv")
       try write(Data(table.csv().utf8), "clusters.csv")
-      try write(try JSONText.encoded(timing(of: result, mined)), "timing.json")
+      for (name, text) in more { try write(Data(text.utf8), name) }
+      try write(try JSONText.encoded(timing), "timing.json")
       try write(try JSONText.encoded(record), "clustering.json")
     }
-    return try StoredClustering(at: folder)
   }
 
-  // MARK: -
-
-  private func finished(_ id: String, in folder: URL) throws -> StoredClustering? {
+  /// The clustering that a folder holds already; nil where it is free.
+  static func finished(_ id: String, in folder: URL) throws -> StoredClustering? {
     // A folder that is not there has no entries; one that cannot be read fails when it is written.
     let entries = (try? FileManager.default.contentsOfDirectory(atPath: folder.path)) ?? []
     guard !entries.isEmpty else { return nil }

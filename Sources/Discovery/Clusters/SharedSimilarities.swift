@@ -19,11 +19,13 @@ public final class SharedSimilarities: Sendable {
   struct Key: Hashable, Sendable {
     let measure: SimilarityMeasure
     let normalisation: FeatureNormalisation
+    let whitenedFraction: Double
     let precision: Similarities.Precision
 
     init(_ configuration: ClusteringConfiguration) {
       measure = configuration.measure
       normalisation = configuration.normalisation
+      whitenedFraction = configuration.whitenedFraction
       precision = configuration.compatibility == .none ? .single : .double
     }
   }
@@ -76,7 +78,8 @@ public final class SharedSimilarities: Sendable {
       let rows = configuration.compatibility == .none ? order.rows : Array(0..<rowCount)
       let similarities = try Similarities(
         of: features(of: rows), columnCount: columnCount, measure: configuration.measure,
-        normalisation: configuration.normalisation, precision: key.precision, budget: budget)
+        normalisation: configuration.normalisation, whitenedFraction: configuration.whitenedFraction,
+        precision: key.precision, budget: budget)
       var positions = [Int](repeating: 0, count: rowCount)
       for (position, row) in rows.enumerated() { positions[row] = position }
       let square = Square(similarities: similarities, rows: rows, positions: positions)
@@ -86,7 +89,7 @@ public final class SharedSimilarities: Sendable {
   }
 
   /// Clusters all rows, from the shared square where that gives the same bits: not where copies of a row must be merged
-  /// first, and not where a table gives each row its preference.
+  /// first, not where a table gives each row its preference, and not where the method makes no square.
   ///
   /// - Throws: `ClusteringError`; `WorkbenchError` with code `.stopped`.
   func cluster(
@@ -104,7 +107,8 @@ public final class SharedSimilarities: Sendable {
   }
 
   private func isShareable(_ configuration: ClusteringConfiguration) -> Bool {
-    switch configuration.preference {
+    guard configuration.method == .dense else { return false }
+    return switch configuration.preference {
     case .file, .perRow: false
     default: configuration.compatibility != .none || !order.hasCopies
     }

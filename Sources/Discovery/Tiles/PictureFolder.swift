@@ -24,7 +24,9 @@ public struct PictureFolder: Sendable {
     else {
       throw DiscoveryError(
         .missing, at: folder.path, "the folder of the pictures is not there",
-        remedy: "Give the folder where they lie now with data.root=FOLDER.")
+        remedy:
+          "Give the folder where they lie now with data.root=FOLDER; drawn pictures are drawn again by the run's own "
+          + "command.")
     }
     self.root = folder
   }

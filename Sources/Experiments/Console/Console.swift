@@ -8,7 +8,8 @@ public final class Console: Sendable {
   /// Whether standard error is a terminal that can redraw a line.
   public let isTerminal: Bool
 
-  private let log = Mutex<FileHandle?>(nil)
+  private let log = Mutex<AppendFile?>(nil)
+  private let hasComplained = Mutex(false)
   private let hasOpenLine = Mutex<Bool>(false)
 
   /// A console on this process's streams.
@@ -16,14 +17,10 @@ public final class Console: Sendable {
 
   /// Also writes to a file from now on, appending.
   ///
-  /// - Throws: `WorkbenchError` with code `.unwritable`.
+  /// - Throws: `WorkbenchError` with code `.unwritable` or `.incomplete`.
   public func open(log url: URL) throws {
-    if !FileManager.default.fileExists(atPath: url.path) { try AtomicFile.write("", to: url) }
-    guard let handle = FileHandle(forWritingAtPath: url.path) else {
-      throw WorkbenchError(.unwritable, at: url.path, "cannot be opened for writing")
-    }
-    _ = try? handle.seekToEnd()
-    log.withLock { $0 = handle }
+    let file = try AppendFile(url)
+    log.withLock { $0 = file }
   }
 
   /// A result, to standard output.
@@ -63,10 +60,17 @@ public final class Console: Sendable {
   /// A closed pipe must not end a run: what cannot be shown is still in the log.
   private func write(_ text: String, to handle: FileHandle) { try? handle.write(contentsOf: Data(text.utf8)) }
 
+  /// A log that cannot be written does not end a run, whose results may still find room; it is said once.
   private func record(_ text: String) {
-    log.withLock { handle in
-      let clock = Date.now.formatted(.iso8601)
-      try? handle?.write(contentsOf: Data("\(clock) \(text)\n".utf8))
+    let file = log.withLock { $0 }
+    do {
+      try file?.append(Data("\(Date.now.formatted(.iso8601)) \(text)\n".utf8))
+    } catch {
+      let isFirst = hasComplained.withLock { complained in
+        defer { complained = true }
+        return !complained
+      }
+      if isFirst { write("warning: \(error.message)\n", to: .standardError) }
     }
   }
 }

@@ -14,18 +14,21 @@ final class StageProgress: Sendable {
 
   private let title: String
   private let console: Console
+  private let watched: WatchedFolder?
   private let started = Date.now
   private let state = Mutex(State())
 
-  init(_ title: String, console: Console) {
+  /// - Parameter watched: a folder whose disappearance stops the work.
+  init(_ title: String, console: Console, watching watched: WatchedFolder? = nil) {
     self.title = title
+    self.watched = watched
     self.console = console
   }
 
   /// Seconds since the stage began.
   var elapsedSeconds: Double { Date.now.timeIntervalSince(started) }
 
-  /// The listener to hand to the work; it answers `.stop` once the process was asked to end.
+  /// The listener to hand to the work; it answers `.stop` once the process was asked to end, or has no folder left.
   var listener: ProgressListener {
     { event in
       switch event {
@@ -33,7 +36,7 @@ final class StageProgress: Sendable {
       case .measured(let name, let value): self.measure(name, value)
       case .warning(let text): self.console.warn(text)
       }
-      return Interruption.isRequested ? .stop : .more
+      return Interruption.isRequested || self.watched?.isGone == true ? .stop : .more
     }
   }
 

@@ -94,7 +94,9 @@ struct LesionEvaluation {
     }.filter { !$0.value.isEmpty }.mapValues { boxes in
       LesionDensity(lesions: boxes, framePixels: Float(viewPixels), smoothingPixels: smoothing)
     }
-    let found = indices.map { maps[entries[$0].eye] ?? maps.values.first }
+    // A picture of unknown eye takes the first map by name: a dictionary's own order changes with the process.
+    let first = maps.min { $0.key.rawValue < $1.key.rawValue }?.value
+    let found = indices.map { maps[entries[$0].eye] ?? first }
     return found.contains { $0 == nil } ? nil : found.compactMap(\.self)
   }
 }

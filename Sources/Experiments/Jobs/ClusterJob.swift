@@ -21,6 +21,9 @@ public struct ClusterJob {
       let clusters: Int
       let converged: Bool
       let iterations: Int
+      let method: String?
+      let agreement: Double?
+      let reference: String?
     }
 
     /// The result as one line of JSON with a `schemaVersion`.
@@ -28,19 +31,26 @@ public struct ClusterJob {
       try CanonicalJSON.text(
         Answer(
           folder: folder.path, rows: stored.record.rowCount, clusters: stored.record.clusterCount,
-          converged: converged, iterations: stored.record.iterations))
+          converged: converged, iterations: stored.record.iterations,
+          method: stored.record.parameters["method"],
+          agreement: stored.record.approximation?.agreement?.adjustedRandIndex,
+          reference: stored.record.reference))
     }
   }
 
   private let features: URL
   private let out: URL
+  private let reference: URL?
   private let experiment: Experiment
   private let console: Console
 
-  /// A clustering by the section `cluster:` of an experiment.
-  public init(features: URL, out: URL, experiment: Experiment, console: Console) {
+  /// A clustering by the section `cluster:` of an experiment, or an assignment to the clusters in the folder `reference`.
+  public init(
+    features: URL, out: URL, assignTo reference: URL? = nil, experiment: Experiment, console: Console
+  ) {
     self.features = features
     self.out = out
+    self.reference = reference
     self.experiment = experiment
     self.console = console
   }
@@ -50,7 +60,10 @@ public struct ClusterJob {
   /// - Throws: `FeatureStoreError`, `ClusteringError`, `DiscoveryError`, `WorkbenchError`.
   public func perform() throws -> Result {
     let progress = StageProgress("cluster", console: console)
+    try WritableFolder.check(
+      out.deletingLastPathComponent(), remedy: "Name a folder that can be written as --out.")
     let reader = try FeatureFileProbe.checked(features, program: Program.executable)
+    if let reference { return try assign(reader, to: reference, progress) }
     let run = try ClusteringRun(
       experiment.cluster, cropCells: experiment.mosaic.cropCells, budget: experiment.budget)
     let stored = try run.perform(reader, into: out, progress: progress.listener)
@@ -60,6 +73,15 @@ public struct ClusterJob {
     let judging = StageProgress("judge", console: console)
     _ = try experiment.judging(budget: experiment.budget).perform(
       stored, of: reader, progress: judging.listener)
+    return Result(stored: stored)
+  }
+
+  private func assign(_ reader: FeatureReader, to folder: URL, _ progress: StageProgress) throws -> Result {
+    let reference = try StoredClustering(at: folder)
+    let original = try FeatureFileProbe.checked(
+      URL(fileURLWithPath: try reference.featuresPath()), program: Program.executable)
+    let stored = try AssignmentRun(cropCells: experiment.mosaic.cropCells, budget: experiment.budget).perform(
+      reader, to: reference, of: original, into: out, progress: progress.listener)
     return Result(stored: stored)
   }
 }

@@ -26,6 +26,8 @@ public struct DataCheckJob {
       let pairs: Int
       let missing: Int
       let broken: Int
+      let unlisted: Int
+      let faults: [String]
       let duplicates: [[String]]
       let sheet: String?
     }
@@ -36,7 +38,9 @@ public struct DataCheckJob {
         Answer(
           root: check.root, sound: isSound, listed: check.listedCount, usable: check.usableCount,
           patients: check.patientCount, grades: check.gradeCounts, pairs: check.pairCount,
-          missing: check.missing.count, broken: check.broken.count, duplicates: check.duplicates,
+          missing: check.missing.count, broken: check.broken.count, unlisted: check.unlisted.count,
+          faults: check.missing.map { "\($0.name): there is no such picture" }
+            + check.broken.map { "\($0.path): \($0.reason)" }, duplicates: check.duplicates,
           sheet: sheet?.path))
     }
   }
@@ -54,7 +58,9 @@ public struct DataCheckJob {
   public init(data: URL, overrides: [String], sheet: URL?, console: Console) throws {
     var isFolder: ObjCBool = false
     guard FileManager.default.fileExists(atPath: data.path, isDirectory: &isFolder) else {
-      throw WorkbenchError(.missing, at: data.path, "does not exist")
+      throw WorkbenchError(
+        .missing, at: data.path, "does not exist",
+        remedy: "Name the folder of a data set, or an experiment in YAML.")
     }
     if isFolder.boolValue {
       var experiment = Experiment()
@@ -78,6 +84,10 @@ public struct DataCheckJob {
   public func perform() throws -> Result {
     let progress = StageProgress("data check", console: console)
     let data = ExperimentData(experiment, console: console)
+    try data.checkOutputs()
+    if let sheet {
+      try WritableFolder.check(sheet.deletingLastPathComponent(), remedy: "Name another file as --sheet.")
+    }
     let prepared = try data.prepared(try data.manifest(progress.listener), progress: progress.listener)
     let check = DataCheck(prepared)
     if let sheet { try AtomicFile.write(try ContactSheet().draw(prepared).png(), to: sheet) }

@@ -40,7 +40,9 @@ public struct MosaicJob {
   /// - Throws: `DiscoveryError`, `FeatureStoreError`, `WorkbenchError`.
   public func perform() throws -> Result {
     let progress = StageProgress("mosaic", console: console)
-    let features = URL(fileURLWithPath: try StoredClustering(at: clustering).featuresPath())
+    let stored = try StoredClustering(at: clustering)
+    try WritableFolder.check(clustering, remedy: "Mosaics lie beside their clustering: copy it elsewhere.")
+    let features = URL(fileURLWithPath: try stored.featuresPath())
     _ = try FeatureFileProbe.checked(features, program: Program.executable)
     let root = experiment.data.root.map { URL(fileURLWithPath: $0, isDirectory: true) }
     return try Self.draw(

@@ -10,12 +10,25 @@ public enum ExperimentReader {
   /// - Throws: `ExperimentsError`, `WorkbenchError` with code `.missing` or `.unreadable`.
   public static func read(_ url: URL, overrides: [String] = []) throws -> Experiment {
     guard FileManager.default.fileExists(atPath: url.path) else {
-      throw WorkbenchError(.missing, at: url.path, "does not exist")
+      throw WorkbenchError(
+        .missing, at: url.path, "does not exist",
+        remedy: "Name an experiment, such as experiments/quickstart.yaml.")
     }
-    guard let text = try? String(contentsOf: url, encoding: .utf8) else {
-      throw WorkbenchError(.unreadable, at: url.path, "cannot be read as UTF-8 text")
+    guard let bytes = FileManager.default.contents(atPath: url.path) else {
+      throw WorkbenchError(
+        .unreadable, at: url.path, "cannot be read", remedy: "Check that it is a file and may be read.")
     }
-    return try read(text, place: url.path, overrides: overrides)
+    return try read(bytes, place: url.path, overrides: overrides)
+  }
+
+  /// The experiment of a file's bytes; `place` names it in messages.
+  ///
+  /// - Throws: `ExperimentsError`.
+  public static func read(_ bytes: Data, place: String, overrides: [String] = []) throws -> Experiment {
+    guard let text = String(data: bytes, encoding: .utf8) else {
+      throw WorkbenchError(.malformed, at: place, "is not text in UTF-8", remedy: "Save it as UTF-8.")
+    }
+    return try read(text, place: place, overrides: overrides)
   }
 
   /// The experiment of a text; `place` names it in messages.
@@ -34,7 +47,7 @@ public enum ExperimentReader {
   /// - Throws: `ExperimentsError`.
   public static func apply(overrides: [String], to experiment: inout Experiment) throws {
     let place = "the command line"
-    for text in overrides {
+    for text in defaultsFirst(overrides, { $0.hasPrefix(Schema.defaultsKey + "=") }) {
       guard let sign = text.firstIndex(of: "="), sign != text.startIndex else {
         throw ExperimentsError(.notAnOverride(text), at: place)
       }
@@ -49,12 +62,18 @@ public enum ExperimentReader {
 
   // MARK: -
 
+  /// The same entries, those that set defaults before those that may change them.
+  private static func defaultsFirst<Entry>(_ entries: [Entry], _ setsDefaults: (Entry) -> Bool) -> [Entry] {
+    entries.filter(setsDefaults) + entries.filter { !setsDefaults($0) }
+  }
+
   static func sections(of text: String, place: String) throws -> [(key: Node, value: Node)] {
     let root: Node?
     do {
       root = try Yams.compose(yaml: text)
     } catch let error as YamlError {
-      throw ExperimentsError(.notAnExperiment("is not YAML: \(firstLine(of: error))"), at: place)
+      let fault = YAMLFault(error)
+      throw ExperimentsError(.notAnExperiment("is not YAML: \(fault.reason)"), at: place, line: fault.line)
     }
     guard let root else { return [] }
     guard case .mapping(let mapping) = root else {
@@ -81,7 +100,9 @@ public enum ExperimentReader {
           .notAnExperiment("\(name) must hold keys, one a line, indented"), at: place,
           line: section.key.mark?.line)
       }
-      for entry in mapping {
+      for entry in defaultsFirst(
+        mapping.map { $0 }, { "\(name).\($0.key.string ?? "")" == Schema.defaultsKey })
+      {
         let path = "\(name).\(entry.key.string ?? "")"
         let line = entry.key.mark?.line
         guard seen.insert(path).inserted else {
@@ -121,10 +142,5 @@ public enum ExperimentReader {
     case .mapping, .alias:
       return nil
     }
-  }
-
-  private static func firstLine(of error: YamlError) -> String {
-    let text = "\(error)".replacingOccurrences(of: "\n", with: " ")
-    return text.trimmingCharacters(in: .whitespacesAndNewlines)
   }
 }

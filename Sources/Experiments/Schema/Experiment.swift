@@ -117,6 +117,8 @@ public struct DataSettings: Sendable {
   public var borderThreshold = PreparationConfiguration().borderThreshold
   /// Prepared pictures as PNG instead of JPEG.
   public var lossless = false
+  /// Whether all outside the retina is painted black.
+  public var maskBorder = PreparationConfiguration().masksBorder
   /// Share of pictures that may be broken before the run ends.
   public var maximumSkippedFraction = PreparationConfiguration().maximumSkippedFraction
 }
@@ -268,6 +270,8 @@ public struct RuntimeSettings: Sendable {
   public var lanes = 0
   /// Threads that work at the same time; 0 takes every core.
   public var threads = 0
+  /// Minutes of training between two checkpoints within an epoch.
+  public var checkpointMinutes = 10.0
   /// Folder of all runs and caches.
   public var outputs = "outputs"
 }

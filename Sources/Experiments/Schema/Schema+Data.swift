@@ -50,6 +50,9 @@ extension Schema {
       "data.border_threshold", \.data.borderThreshold, 0.005...0.5, .prepare,
       "Brightness above the dark border from which a pixel belongs to the retina."),
     .flag(
+      "data.mask_border", \.data.maskBorder, .prepare,
+      "Whether all outside the retina is painted black in prepared pictures: lettering, a white border."),
+    .flag(
       "data.lossless", \.data.lossless, .prepare, "Prepared pictures as PNG instead of JPEG 4:4:4 at 95."),
     .number(
       "data.maximum_skipped_fraction", \.data.maximumSkippedFraction, 0...1, nil,

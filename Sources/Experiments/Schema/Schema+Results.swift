@@ -44,7 +44,12 @@ extension Schema {
     .flag("mine.dense", \.mine.dense, .mine, "Every cell above the response instead of separated peaks."),
   ]
 
+  /// The first key sets the others' defaults and is therefore read first, wherever it stands.
   static let cluster: [Setting] = [
+    .choice(
+      Schema.defaultsKey, \.cluster.rules, .cluster,
+      "Reproduce another program's rules exactly; other keys of this section that stand at their defaults take "
+        + "that program's."),
     .text(
       "cluster.preference", \.cluster.preference, .cluster,
       form: "median, median-all, minimum, quantile:Q, range:F, count:K, a number or file:TABLE",
@@ -60,8 +65,28 @@ extension Schema {
       "cluster.window", \.cluster.window, 1...1_000_000, .cluster,
       "Iterations over which the exemplars must stay the same."),
     .choice(
-      "cluster.compatibility", \.cluster.compatibility, .cluster, "Reproduce another program's rules exactly."
+      "cluster.method", \.cluster.method, .cluster,
+      "Which algorithm: dense compares all pairs, sparse nearest neighbours, hierarchical subsets of neighbours and "
+        + "then their exemplars; auto takes the first that fits the number of features and the memory."),
+    .integer(
+      "cluster.neighbours", \.cluster.neighbourCount, 1...10_000, .cluster,
+      "Sparse: nearest neighbours of each feature."),
+    .integer(
+      "cluster.subset_rows", \.cluster.subsetRows, 2...50_000, .cluster,
+      "Hierarchical: features of a subset at most."),
+    .integer(
+      "cluster.agreement_rows", \.cluster.agreementRows, 0...50_000, .cluster,
+      "Sparse and hierarchical: features of the subsample that is clustered by the dense method too; 0 is none."
     ),
+    .number(
+      "cluster.whitened_fraction", \.cluster.whitenedFraction, 0.01...1, .cluster,
+      "Whitened features: share of the variance whose principal components are kept."),
+    .number(
+      "cluster.noise", \.cluster.noise, 0...0.01, .cluster,
+      "Seeded noise on the preferences that steer the messages, as a part of the spread of similarities; 0 is none."
+    ),
+    .integer(
+      "cluster.seed", \.cluster.seed, 0...Int(Int32.max), .cluster, "Where noise and subsamples come from."),
   ]
 
   static let judge: [Setting] = [
@@ -108,6 +133,10 @@ extension Schema {
         + "The resolved number is part of the training key."),
     .integer(
       "runtime.threads", \.runtime.threads, 0...512, nil, "Threads at the same time; 0 takes every core."),
+    .number(
+      "runtime.checkpoint_minutes", \.runtime.checkpointMinutes, 0...1_440, nil,
+      "Minutes of training after which a checkpoint is written within an epoch too; 0 writes one after every "
+        + "update. It changes no result, only how much a killed process loses."),
     .words("runtime.outputs", \.runtime.outputs, nil, form: "a folder", "Where runs and caches lie."),
   ]
 }

@@ -11,6 +11,9 @@ public enum Schema {
     + phase(1, .trainMNet) + phase(2, .trainANet) + phase(3, .trainZoomInNet)
     + evaluate + mine + cluster + judge + mosaic + runtime
 
+  /// The key that sets defaults of others.
+  static let defaultsKey = "cluster.compatibility"
+
   /// The setting of a key; nil where there is none.
   public static func setting(_ path: String) -> Setting? { byPath[path] }
 

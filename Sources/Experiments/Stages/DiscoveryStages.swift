@@ -16,7 +16,8 @@ struct DiscoveryStages {
   /// A clustering with its pages.
   struct Found {
     let clustering: StoredClustering
-    let atlas: URL
+    /// All clusters on one page; nil where no exemplar emerged, so that there is nothing to show.
+    let atlas: URL?
     let measures: ClusterMeasures
   }
 
@@ -27,10 +28,10 @@ struct DiscoveryStages {
     let clusterKey = StageKey.of(.cluster, settings: experiment.settings(of: .cluster), parent: key)
     let entry = try runner.stage(.cluster, key: clusterKey) { progress in
       let reader = try FeatureReader(features)
-      let id = try experiment.cluster.identifier(of: try reader.contentHash(), method: .auto)
-      let folder = runner.run.clustering(id: StageKey.short(id))
       let run = try ClusteringRun(
         experiment.cluster, cropCells: experiment.mosaic.cropCells, budget: experiment.budget)
+      let id = try run.identifier(of: reader)
+      let folder = runner.run.clustering(id: StageKey.short(id))
       let stored = try run.perform(reader, into: folder, progress: progress.listener)
       if !stored.record.converged {
         runner.console.warn(
@@ -42,16 +43,23 @@ struct DiscoveryStages {
     let folder = runner.run.url.appendingPathComponent(try entry.result("folder"))
     let mosaicKey = StageKey.of(
       .mosaic, settings: experiment.settings(of: .mosaic), parent: clusterKey)
-    _ = try runner.stage(.mosaic, key: mosaicKey) { progress in
-      let result = try MosaicJob.draw(
-        folder, features: features, dataRoot: dataRoot, experiment: experiment, progress: progress.listener)
-      try measures(of: try StoredClustering(at: folder)).write(into: folder)
+    let pages = try runner.stage(.mosaic, key: mosaicKey) { progress in
+      let stored = try StoredClustering(at: folder)
       let path = try entry.result("folder")
-      return ["atlas": "\(path)/\(result.atlas.lastPathComponent)", "measures": "\(path)/measures.json"]
+      var results = ["measures": "\(path)/measures.json"]
+      if stored.assignment.clusterCount > 0 {
+        let drawn = try MosaicJob.draw(
+          folder, features: features, dataRoot: dataRoot, experiment: experiment, progress: progress.listener)
+        results["atlas"] = "\(path)/\(drawn.atlas.lastPathComponent)"
+      } else {
+        runner.console.warn("The clustering has no cluster, so there are no mosaics.")
+      }
+      try measures(of: stored).write(into: folder)
+      return results
     }
     let stored = try StoredClustering(at: folder)
     return Found(
-      clustering: stored, atlas: folder.appendingPathComponent("atlas.png"),
+      clustering: stored, atlas: pages.results["atlas"].map { runner.run.url.appendingPathComponent($0) },
       measures: try JSONDecoder().decode(
         ClusterMeasures.self, from: try Data(contentsOf: folder.appendingPathComponent("measures.json"))))
   }

@@ -18,6 +18,13 @@ struct ExperimentData {
   /// Where runs and caches lie.
   var outputs: URL { URL(fileURLWithPath: experiment.runtime.outputs, isDirectory: true) }
 
+  /// Whether results can be written at all, before any work starts.
+  ///
+  /// - Throws: `WorkbenchError` with code `.unwritable`.
+  func checkOutputs() throws(WorkbenchError) {
+    try WritableFolder.check(outputs, remedy: "Name a folder that can be written as runtime.outputs=FOLDER.")
+  }
+
   /// The folder of the data set.
   var root: URL {
     if let root = experiment.data.root { return URL(fileURLWithPath: root, isDirectory: true) }
@@ -44,6 +51,11 @@ struct ExperimentData {
     for missing in manifest.missing.prefix(3) {
       console.warn("\(missing.table), line \(missing.line): no picture named \(missing.name) was found.")
     }
+    if let first = manifest.unlisted.first {
+      console.warn(
+        "Pictures in \(root.path) that no table lists are left out: \(manifest.unlisted.count), the first is "
+          + "\(first). data.unlisted_pictures says what happens to them.")
+    }
     let split = SplitConfiguration(
       trainFraction: experiment.data.trainFraction, validationFraction: experiment.data.validationFraction,
       testFraction: experiment.data.testFraction, seed: UInt64(experiment.general.seed))
@@ -57,7 +69,7 @@ struct ExperimentData {
     let preset = experiment.preset
     let configuration = PreparationConfiguration(
       viewPixels: preset.viewPixels, zoomPixels: preset.zoomPixels, lossless: experiment.data.lossless,
-      borderThreshold: experiment.data.borderThreshold,
+      masksBorder: experiment.data.maskBorder, borderThreshold: experiment.data.borderThreshold,
       maximumSkippedFraction: experiment.data.maximumSkippedFraction)
     return try PictureStore(folder: outputs.appendingPathComponent("cache/prepared")).prepare(
       manifest, configuration, budget: experiment.budget, progress: progress)

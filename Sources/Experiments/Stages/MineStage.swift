@@ -26,6 +26,8 @@ struct MineStage {
         to: file, checkpointSHA256: try ContentHash.hexadecimal(ofFile: network.checkpoint),
         resolvedConfiguration: ExperimentWriter.yaml(experiment), programVersion: ProgramVersion.current,
         progress: progress)
+    } else {
+      try FeatureWriter.removeParts(of: file)
     }
     try drawPanels(try FeatureReader(file))
     return ["features": path]

@@ -90,16 +90,16 @@ struct ReportStage {
   }
 
   private var files: [URL] {
-    var files = [
-      found.atlas, found.clustering.folder.appendingPathComponent("contact-sheet.html"),
-      found.clustering.folder.appendingPathComponent("candidates.txt"),
-      found.clustering.folder.appendingPathComponent("mosaics"), features, runner.run.evaluation,
-      runner.run.summary,
-    ]
-    if FileManager.default.fileExists(atPath: runner.run.attention.path) {
-      files.insert(runner.run.attention, at: 4)
+    var files: [URL] = []
+    if let atlas = found.atlas {
+      let folder = found.clustering.folder
+      files += [atlas, folder.appendingPathComponent("contact-sheet.html")]
+      files += [folder.appendingPathComponent("candidates.txt"), folder.appendingPathComponent("mosaics")]
     }
-    return files
+    if FileManager.default.fileExists(atPath: runner.run.attention.path) {
+      files.append(runner.run.attention)
+    }
+    return files + [features, runner.run.evaluation, runner.run.summary]
   }
 }
 

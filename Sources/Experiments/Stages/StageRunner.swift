@@ -8,6 +8,8 @@ final class StageRunner {
   let run: RunDirectory
   /// Where the stages talk.
   let console: Console
+  /// The run's folder, which somebody may delete while the run writes it.
+  let folder: WatchedFolder
 
   private let ledger: StageLedger
   private var seconds: [String: Double]
@@ -15,6 +17,7 @@ final class StageRunner {
   init(_ run: RunDirectory, console: Console) {
     self.run = run
     self.console = console
+    folder = WatchedFolder(run.url)
     ledger = StageLedger(run)
     let data = FileManager.default.contents(atPath: run.timing.path) ?? Data()
     seconds = (try? JSONDecoder().decode([String: Double].self, from: data)) ?? [:]
@@ -23,7 +26,8 @@ final class StageRunner {
   /// The record of a stage under a key: an old one, or that of the work done now.
   ///
   /// - Parameter work: does the stage and answers the names of its results, relative to the run directory.
-  /// - Throws: what `work` throws; `WorkbenchError` with code `.stopped` where the process was asked to end.
+  /// - Throws: what `work` throws; `WorkbenchError` with code `.stopped` where the process was asked to end, with
+  ///   code `.unreadable` where the run's folder was deleted.
   func stage(
     _ name: StageName, key: String, _ work: (_ progress: StageProgress) throws -> [String: String]
   ) throws -> StageLedger.Entry {
@@ -32,9 +36,20 @@ final class StageRunner {
       return entry
     }
     try Interruption.check(run.url.path)
+    try folder.check()
+    try ledger.forget(name)
     try RunStatus(.running, stage: name.rawValue).write(to: run)
-    let progress = StageProgress(name.rawValue, console: console)
-    let entry = StageLedger.Entry(key: key, results: try work(progress))
+    let progress = StageProgress(name.rawValue, console: console, watching: folder)
+    let results: [String: String]
+    do {
+      results = try work(progress)
+    } catch {
+      // Whatever failed, failed because of it.
+      try folder.check()
+      throw error
+    }
+    try folder.check()
+    let entry = StageLedger.Entry(key: key, results: results)
     try ledger.record(entry, of: name)
     seconds[name.rawValue] = progress.elapsedSeconds
     try AtomicFile.write(CanonicalJSON.data(seconds), to: run.timing)

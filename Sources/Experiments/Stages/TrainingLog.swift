@@ -32,6 +32,9 @@ final class TrainingLog {
     log = try MetricsLog(url, keeping: kept.count)
   }
 
+  /// Waits until all lines are on the disk.
+  func flush() throws { try log.flush() }
+
   /// Adds an update.
   func append(_ record: TrainingRecord) throws {
     try log.append(

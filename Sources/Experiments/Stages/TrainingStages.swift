@@ -65,10 +65,31 @@ struct TrainingStages {
     let isResumed = start?.phase == phase
     let log = try TrainingLog(
       runner.run.metrics, resuming: phase, updateCount: isResumed ? start?.content.updateCount ?? 0 : 0)
-    try trainer.train(
-      phase, from: start, key: identity.id,
-      onCheckpoint: { try $0.write(to: checkpoint(phase)) }, onRecord: { try log.append($0) },
-      progress: progress)
+    do {
+      try Interruption.deferred {
+        try trainer.train(
+          phase, from: start, key: identity.id, checkpointSeconds: experiment.runtime.checkpointMinutes * 60,
+          onCheckpoint: {
+            try runner.folder.check()
+            try log.flush()
+            try $0.write(to: checkpoint(phase))
+          }, onRecord: { try log.append($0) }, progress: progress)
+      }
+    } catch let error as ZoomInNetError where error.code == .nonFinite {
+      throw ZoomInNetError(
+        .nonFinite, at: error.place, error.reason,
+        remedy:
+          "Lower \(phase.section).learning_rate or train.clip_norm. \(try soundState(phase, after: last))")
+    }
+  }
+
+  /// Which weights are the last that were sound.
+  private func soundState(_ phase: TrainingPhase, after last: TrainingPhase?) throws -> String {
+    guard let state = try start(of: phase, after: last) else {
+      return "Nothing was saved before, so there is nothing to go back to."
+    }
+    return "The last sound weights are those of \(state.phase.rawValue) after update "
+      + "\(state.content.updateCount ?? 0), in \(checkpoint(state.phase).path)."
   }
 
   /// Where a phase begins: in its own checkpoint, at the end of the one before it, or from nothing.
@@ -84,6 +105,15 @@ struct TrainingStages {
 }
 
 extension TrainingPhase {
+  /// The section of the experiment that sets how the phase learns.
+  var section: String {
+    switch self {
+    case .mNet: "phase_1"
+    case .aNet: "phase_2"
+    case .joint: "phase_3"
+    }
+  }
+
   /// The stage of a run that trains the phase.
   var stage: StageName {
     switch self {

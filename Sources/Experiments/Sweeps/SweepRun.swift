@@ -146,7 +146,9 @@ public struct SweepRun: Sendable {
       return Interruption.isRequested ? .stop : .more
     }
     do {
-      id = try experiment.cluster.identifier(of: hash, method: .auto)
+      id = try experiment.cluster.resolved(
+        rowCount: reader.rowCount, columnCount: reader.dimension, budget: budget
+      ).identifier(of: hash)
       let run = try ClusteringRun(experiment.cluster, cropCells: experiment.mosaic.cropCells, budget: budget)
       let stored = try run.perform(
         reader, into: folder.appendingPathComponent("members/\(id)"), sharing: shared, progress: listener)

@@ -1,9 +1,9 @@
 import Workbench
 
 /// What can go wrong with a feature file.
-public struct FeatureStoreError: ZoominError {
+public struct FeatureStoreError: ZoominError, Codable {
   /// The kind of failure.
-  public enum Code: Sendable, Equatable {
+  public enum Code: String, Codable, Sendable {
     /// The file does not exist.
     case missing
     /// The file is not HDF5, is cut short, or cannot be read.
@@ -18,6 +18,8 @@ public struct FeatureStoreError: ZoominError {
     case crashed
     /// The file cannot be created or written.
     case unwritable
+    /// Writing failed half-way: the disk is full or failing.
+    case incomplete
   }
 
   /// The kind of failure.
@@ -56,6 +58,7 @@ public struct FeatureStoreError: ZoominError {
     case .missing: .missingInput
     case .unreadable, .malformed, .nonFinite, .newerSchema, .crashed: .badData
     case .unwritable: .cannotCreate
+    case .incomplete: .inputOutput
     }
   }
 }

@@ -97,7 +97,9 @@ final class HDF5File: Sendable {
     let id = try HDF5Library.call(.malformed, at: place, "cannot open \(path) as a data set") {
       H5Dopen2(handle.id, path, chdf5_default())
     }
-    return try HDF5Dataset(place: place, path: path, handle: Handle(id, closedBy: H5Dclose))
+    let dataset = try HDF5Dataset(place: place, path: path, handle: Handle(id, closedBy: H5Dclose))
+    try dataset.checkStorage()
+    return dataset
   }
 
   // MARK: - Attributes of the root
@@ -172,6 +174,8 @@ final class HDF5Dataset: Sendable {
   /// The type of its elements.
   let kind: HDF5Kind
   fileprivate let handle: Handle
+  /// What all elements take, uncompressed.
+  private let byteCount: Int
 
   fileprivate init(place: String, path: String, handle: Handle) throws(FeatureStoreError) {
     self.place = place
@@ -188,17 +192,31 @@ final class HDF5Dataset: Sendable {
       extents = Array(repeating: 0, count: Int(rank))
       return H5Sget_simple_extent_dims(space.id, &extents, nil)
     }
-    guard let shape = Self.representable(extents) else {
-      throw FeatureStoreError(.malformed, at: place, "\(path) has an impossible shape \(extents)")
-    }
-    self.shape = shape
     let typeID = try HDF5Library.call(.unreadable, at: place, "cannot read the type of \(path)") {
       H5Dget_type(handle.id)
     }
     let type = Handle(typeID, closedBy: H5Tclose)
     var kind = HDF5Kind.other
-    HDF5Library.quietly { kind = Self.kind(of: type) }
+    var elementBytes = 0
+    HDF5Library.quietly {
+      kind = Self.kind(of: type)
+      elementBytes = Int(clamping: H5Tget_size(type.id))
+    }
     self.kind = kind
+    guard let shape = extents.isEmpty ? [] : Self.representable(extents, elementBytes: max(8, elementBytes))
+    else { throw FeatureStoreError(.malformed, at: place, "\(path) has an impossible shape \(extents)") }
+    self.shape = shape
+    byteCount = shape.reduce(elementBytes, *)
+  }
+
+  /// Refuses a data set that claims far more than the file stores of it, before memory is taken for it.
+  fileprivate func checkStorage() throws(FeatureStoreError) {
+    var storedBytes: Int?
+    HDF5Library.quietly { storedBytes = Self.storedBytes(of: handle) }
+    guard let storedBytes, byteCount > Self.trustedBytes, byteCount / Self.largestCompression > storedBytes
+    else { return }
+    throw FeatureStoreError(
+      .malformed, at: place, "\(path) claims to hold \(byteCount) bytes, but the file stores \(storedBytes)")
   }
 
   /// Numbers of one row.
@@ -282,9 +300,27 @@ final class HDF5Dataset: Sendable {
     }
   }
 
-  /// Extents as `Int`, where their product (with eight bytes an element) is one too.
-  private static func representable(_ extents: [hsize_t]) -> [Int]? {
-    var product = 8
+  /// Data sets up to this size are read whatever the file stores of them: what was never written is zero.
+  private static let trustedBytes = 1 << 20
+
+  /// Deflate makes nothing smaller than by 1,032; twice that leaves room for other filters.
+  private static let largestCompression = 2064
+
+  /// What the file stores of a data set; nil where its values lie in other files.
+  private static func storedBytes(of dataset: Handle) -> Int? {
+    let creation = Handle(H5Dget_create_plist(dataset.id), closedBy: H5Pclose)
+    guard H5Pget_layout(creation.id) != H5D_VIRTUAL, H5Pget_external_count(creation.id) <= 0 else {
+      return nil
+    }
+    let file = Handle(H5Iget_file_id(dataset.id), closedBy: H5Fclose)
+    var fileBytes: hsize_t = 0
+    guard H5Fget_filesize(file.id, &fileBytes) >= 0 else { return nil }
+    return Int(clamping: min(fileBytes, H5Dget_storage_size(dataset.id)))
+  }
+
+  /// Extents as `Int`, where their product with the bytes of an element is one too.
+  private static func representable(_ extents: [hsize_t], elementBytes: Int) -> [Int]? {
+    var product = elementBytes
     for extent in extents {
       let (next, overflow) = product.multipliedReportingOverflow(by: Int(clamping: max(1, extent)))
       guard !overflow else { return nil }

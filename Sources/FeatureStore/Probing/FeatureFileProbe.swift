@@ -10,8 +10,25 @@ public enum FeatureFileProbe {
   /// The hidden verb by which the program walks a file: `zoomin __probe FILE`.
   public static let verb = "__probe"
 
+  /// What the child does: takes no more memory than a stage of this machine may, probes, and says on standard
+  /// output what is wrong, in the form that `checked` understands.
+  ///
+  /// - Throws: `FeatureStoreError`.
+  public static func answer(_ url: URL) throws {
+    limitMemory()
+    do {
+      try probe(url)
+    } catch let error as FeatureStoreError {
+      let brief = FeatureStoreError(
+        error.code, at: error.place, Sentence.printable(error.reason), picture: error.picture, row: error.row,
+        remedy: error.remedy)
+      try FileHandle.standardOutput.write(contentsOf: JSONEncoder().encode(brief))
+      throw error
+    }
+  }
+
   /// Reads everything in the file: every column, every feature, and compares the content hash with the one
-  /// written into it. This is what the child does.
+  /// written into it.
   ///
   /// - Throws: `FeatureStoreError`.
   /// - Complexity: O(bytes of the file).
@@ -34,21 +51,23 @@ public enum FeatureFileProbe {
   ///
   /// - Parameters:
   ///   - url: the feature file.
-  ///   - program: the program to start as `program __probe FILE`; it must call `probe` and exit 0 when that
-  ///     returns. Its output is dropped: an ordinary error is found again here, where it keeps its type.
+  ///   - program: the program to start as `program __probe FILE`; it must call `answer` and exit 0 when that
+  ///     returns. A file that the child finds wrong is never opened here.
   ///   - secondsAllowed: how long the child may take; by default a minute and a second for every 5 MB.
   /// - Throws: `FeatureStoreError`, with code `.crashed` where the child died or hung.
   public static func checked(
     _ url: URL, program: URL, secondsAllowed: Double? = nil
   ) throws -> FeatureReader {
-    guard FileManager.default.fileExists(atPath: url.path) else {
-      throw FeatureStoreError(.missing, at: url.path, "does not exist")
+    var isFolder: ObjCBool = false
+    if !FileManager.default.fileExists(atPath: url.path, isDirectory: &isFolder) || isFolder.boolValue {
+      return try FeatureReader(url)  // It says so.
     }
     let child = Process()
     child.executableURL = program
     child.arguments = [verb, url.path]
     child.standardInput = FileHandle.nullDevice
-    child.standardOutput = FileHandle.nullDevice
+    let output = Pipe()
+    child.standardOutput = output
     child.standardError = FileHandle.nullDevice
     let ended = DispatchSemaphore(value: 0)
     child.terminationHandler = { _ in ended.signal() }
@@ -67,10 +86,12 @@ public enum FeatureFileProbe {
       throw crash(url, "the HDF5 library crashes on it (signal \(child.terminationStatus))")
     }
     if child.terminationStatus != 0 {
-      try probe(url)
+      // One error is far smaller than a pipe holds: the child never waited for this.
+      let words = output.fileHandleForReading.readDataToEndOfFile()
+      if let error = try? JSONDecoder().decode(FeatureStoreError.self, from: words) { throw error }
       throw FeatureStoreError(
-        .unreadable, at: url.path,
-        "the process that checked it ended with \(child.terminationStatus), but nothing wrong was found here")
+        .unreadable, at: url.path, "the process that checks it ended with \(child.terminationStatus)",
+        remedy: "Fetch or make the file again.")
     }
     return try FeatureReader(url)
   }
@@ -80,6 +101,17 @@ public enum FeatureFileProbe {
   private static func allowance(_ url: URL) -> Double {
     let attributes = try? FileManager.default.attributesOfItem(atPath: url.path)
     return 60 + Double(attributes?[.size] as? Int ?? 0) / 5e6
+  }
+
+  /// A corrupt file may make the library ask for anything: let that be refused rather than the machine swap.
+  private static func limitMemory() {
+    // The address sanitizer reserves terabytes for itself.
+    guard dlsym(nil, "__asan_init") == nil else { return }
+    let bytes = rlim_t(ResourceBudget.machine.memoryBytes)
+    var limit = rlimit()
+    guard getrlimit(__rlimit_resource_t(RLIMIT_DATA.rawValue), &limit) == 0 else { return }
+    limit.rlim_cur = min(bytes, limit.rlim_max)
+    setrlimit(__rlimit_resource_t(RLIMIT_DATA.rawValue), &limit)
   }
 
   private static func crash(_ url: URL, _ reason: String) -> FeatureStoreError {

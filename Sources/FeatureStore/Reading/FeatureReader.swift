@@ -29,15 +29,24 @@ public final class FeatureReader: Sendable {
   /// - Throws: `FeatureStoreError` with code `.missing`, `.unreadable` (not HDF5, cut short), `.malformed`
   ///   or `.newerSchema`.
   public init(_ url: URL) throws(FeatureStoreError) {
-    guard FileManager.default.fileExists(atPath: url.path) else {
-      throw FeatureStoreError(.missing, at: url.path, "does not exist")
+    var isFolder: ObjCBool = false
+    guard FileManager.default.fileExists(atPath: url.path, isDirectory: &isFolder), !isFolder.boolValue else {
+      throw FeatureStoreError(
+        .missing, at: url.path, isFolder.boolValue ? "is a folder" : "does not exist",
+        remedy: "Name a feature file, such as RUN/mining/KEY/features.h5.")
     }
     let file = try HDF5File.open(url)
     let schema = try file.text(attribute: "schema")
     if let schema {
       guard schema == FeatureSchema.name, let version = try file.integer(attribute: "schema_version") else {
         throw FeatureStoreError(
-          .malformed, at: url.path, "names the schema \(schema), not \(FeatureSchema.name) with a version")
+          .malformed, at: url.path, "names the schema \(schema), not \(FeatureSchema.name) with a version",
+          remedy: "Use the program that wrote it, or give a file with nothing but /features.")
+      }
+      guard version >= 1 else {
+        throw FeatureStoreError(
+          .malformed, at: url.path, "has schema version \(version), and the first was 1",
+          remedy: "Mine the features again.")
       }
       guard version <= FeatureSchema.version else {
         throw FeatureStoreError(
@@ -53,10 +62,13 @@ public final class FeatureReader: Sendable {
     }
     guard features.shape.count == 2, features.shape[1] > 0 else {
       throw FeatureStoreError(
-        .malformed, at: url.path, "/features has the shape \(features.shape), not [rows, dimensions]")
+        .malformed, at: url.path, "/features has the shape \(features.shape), not [rows, dimensions]",
+        remedy: "Store one row per region and one column per number.")
     }
     guard features.kind == .float32 || features.kind == .float64 else {
-      throw FeatureStoreError(.malformed, at: url.path, "/features holds neither f32 nor f64")
+      throw FeatureStoreError(
+        .malformed, at: url.path, "/features holds neither f32 nor f64",
+        remedy: "Store the numbers as one of the two.")
     }
     self.url = url
     self.file = file

@@ -43,7 +43,7 @@ public struct FeatureWriter: Sendable {
     var columns = FeatureColumns()
     columns.append(images: block.images, regions: block.regions, lesions: block.lesions)
     let layout = FeatureFileLayout(columns: columns, attributes: attributes, dimension: dimension)
-    try AtomicFile.replacing(part(index)) { temporary in
+    try replacing(part(index)) { temporary in
       _ = try layout.write(
         to: temporary, features: { try $0(block.features) }, attention: { try $0(block.attention) })
     }
@@ -63,7 +63,7 @@ public struct FeatureWriter: Sendable {
     }
     let layout = FeatureFileLayout(columns: columns, attributes: attributes, dimension: dimension)
     var hash = ""
-    try AtomicFile.replacing(file) { temporary in
+    try replacing(file) { temporary in
       hash = try layout.write(
         to: temporary,
         features: { append in
@@ -73,16 +73,43 @@ public struct FeatureWriter: Sendable {
           for index in 0..<blockCount { try append(try FeatureReader(part(index)).storedAttention()) }
         })
     }
-    for index in 0..<blockCount { try FileManager.default.removeItem(at: part(index)) }
+    try Self.removeParts(of: file)
     return hash
+  }
+
+  /// Removes the parts beside a finished file, as a process leaves them that is killed while it does so itself.
+  ///
+  /// - Throws: an error of the file system.
+  public static func removeParts(of file: URL) throws {
+    let folder = file.deletingLastPathComponent()
+    for name in try FileManager.default.contentsOfDirectory(atPath: folder.path)
+    where name.hasPrefix(partPrefix(of: file)) {
+      try FileManager.default.removeItem(at: folder.appendingPathComponent(name))
+    }
   }
 
   // MARK: -
 
+  /// As `AtomicFile.replacing(_:_:)`; what the user reads of a failure is the final name.
+  private func replacing(_ url: URL, _ body: (URL) throws -> Void) throws {
+    try AtomicFile.replacing(url) { temporary in
+      do {
+        try body(temporary)
+      } catch let error as FeatureStoreError where error.place == temporary.path {
+        throw FeatureStoreError(
+          error.code, at: url.path, error.reason, picture: error.picture, row: error.row, remedy: error.remedy
+        )
+      }
+    }
+  }
+
+  private static func partPrefix(of file: URL) -> String {
+    "\(file.deletingPathExtension().lastPathComponent).part-"
+  }
+
   private func part(_ index: Int) -> URL {
     let digits = "\(index)"
     let number = String(repeating: "0", count: max(0, 5 - digits.count)) + digits
-    let stem = file.deletingPathExtension().lastPathComponent
-    return file.deletingLastPathComponent().appendingPathComponent("\(stem).part-\(number).h5")
+    return file.deletingLastPathComponent().appendingPathComponent("\(Self.partPrefix(of: file))\(number).h5")
   }
 }

@@ -5,11 +5,12 @@ import Workbench
 /// Finds the retina on a photograph and the square that is cut out around it.
 ///
 /// The rule, measured on means of blocks such that the longer side has at most 512 of them:
-/// 1. Brightness of a block is the mean over its pixels of the largest channel. Where all four corners are
-///    white (mean of the smallest channel at least 200), it is 255 minus the mean of the smallest channel, so
-///    that a white border is as dark as a black one.
+/// 1. Brightness of a block is the mean over its pixels of the largest channel. Where three of the four corners
+///    are white (mean of the smallest channel at least 200; the fourth may hold lettering), it is 255 minus the
+///    mean of the smallest channel, so that a white border is as dark as a black one.
 /// 2. The border's level b is the darkest of the four corners, the retina's level f the 95th percentile of the
-///    picture. Where b exceeds half of f there is no border, and the retina is the whole picture.
+///    picture. Where b exceeds half of f there is no border, and the retina is the whole picture. A picture that
+///    is nearly of one brightness (5th and 95th percentile less than 4 apart) shows nothing and is refused.
 /// 3. Retina is the largest connected set of blocks brighter than b + `threshold` (f - b).
 /// 4. A circle is fitted to that set's rim, without the parts that the picture's edge cuts off. It counts where
 ///    the median residual is at most 1 % of the radius and it explains most of the rim and at least a
@@ -31,6 +32,9 @@ public struct RetinaFinder: Hashable, Sendable {
     public var cropBox: Box
     /// How the outline came about.
     public var method: Method
+    /// How far inside the outline the border still shows, in source pixels: a block where the border is white, for
+    /// that is the precision of the outline; nothing where it is black, for there it would cost retina.
+    public var seamPixels: Float
   }
 
   /// How an outline came about.
@@ -53,20 +57,32 @@ public struct RetinaFinder: Hashable, Sendable {
     let whole = Box(minX: 0, minY: 0, maxX: Float(source.width), maxY: Float(source.height))
     let scale = Float(blocks.factor) * Float(source.width) / Float(picture.width)
 
-    let (dark, bright) = blocks.levels()
-    guard bright >= 8 else {
-      throw FundusError(.broken, at: place, "shows nothing: 95 % of it are as dark as \(bright) of 255")
+    let seam = blocks.isInverted ? scale : 0
+
+    let (dark, dim, bright) = blocks.levels()
+    let remedy = "Replace it by the photograph, or remove its row."
+    guard bright >= 8 || blocks.isInverted else {
+      throw FundusError(
+        .broken, at: place, "shows nothing: 95 % of it are as dark as \(bright) of 255", remedy: remedy)
+    }
+    guard bright - dim >= 4 else {
+      let level = blocks.isInverted ? 255 - bright : bright
+      throw FundusError(
+        .broken, at: place, "shows nothing: 90 % of it have the same brightness, about \(level) of 255",
+        remedy: remedy)
     }
     if dark > bright / 2 {
       let outline = RetinaOutline(
         centreX: whole.centreX, centreY: whole.centreY, radiusX: whole.width, radiusY: whole.height,
         picture: whole)
-      return Finding(outline: outline, cropBox: Self.square(around: whole), method: .wholePicture)
+      return Finding(
+        outline: outline, cropBox: Self.square(around: whole), method: .wholePicture, seamPixels: seam)
     }
     let cut = dark + Int(threshold * Double(bright - dark))
     guard let rim = blocks.rim(above: cut), rim.areaFraction >= 0.05 else {
       throw FundusError(
-        .broken, at: place, "shows no retina: less than 5 % of it is brighter than its border")
+        .broken, at: place, "shows no retina: less than 5 % of it is brighter than its border",
+        remedy: "\(remedy) A very dark retina may need a lower data.border_threshold.")
     }
     var outline: RetinaOutline
     var method = Method.boundingBox
@@ -83,7 +99,8 @@ public struct RetinaFinder: Hashable, Sendable {
         centreX: box.centreX, centreY: box.centreY, radiusX: box.width / 2, radiusY: box.height / 2,
         picture: whole)
     }
-    return Finding(outline: outline, cropBox: Self.square(around: outline.visibleBox), method: method)
+    return Finding(
+      outline: outline, cropBox: Self.square(around: outline.visibleBox), method: method, seamPixels: seam)
   }
 
   // MARK: -
@@ -102,37 +119,48 @@ private struct Blocks {
   let factor: Int
   let width: Int
   let height: Int
+  /// Whether the border is white, so that 0 is white and 255 black.
+  private(set) var isInverted = false
   private var values: [UInt8]
 
   init(_ picture: Raster, place: String) throws(FundusError) {
     guard min(picture.width, picture.height) >= 32 else {
-      throw FundusError(.broken, at: place, "is only \(picture.width) x \(picture.height) pixels large")
+      throw FundusError(
+        .broken, at: place, "is only \(picture.width) x \(picture.height) pixels large",
+        remedy: "A photograph has at least 32 in both directions: replace it, or remove its row.")
     }
     factor = (max(picture.width, picture.height) + 511) / 512
     width = picture.width / factor
     height = picture.height / factor
     guard width >= 16, height >= 16 else {
-      throw FundusError(.broken, at: place, "is too narrow: \(picture.width) x \(picture.height) pixels")
+      throw FundusError(
+        .broken, at: place, "is too narrow: \(picture.width) x \(picture.height) pixels",
+        remedy: "Replace it by the photograph, or remove its row.")
     }
     values = [UInt8](repeating: 0, count: width * height)
     var smallest = values
     fundus_shrink(
       picture.samples, Int32(picture.width), Int32(picture.height), Int32(picture.channelCount),
       Int32(factor), &values, &smallest)
-    if corners(of: smallest).allSatisfy({ $0 >= 200 }) { values = smallest.map { 255 - $0 } }
+    if corners(of: smallest).count(where: { $0 >= 200 }) >= 3 {
+      isInverted = true
+      values = smallest.map { 255 - $0 }
+    }
   }
 
-  /// The level of the border and that of the retina, 0...255.
-  func levels() -> (dark: Int, bright: Int) {
+  /// The level of the border, the 5th percentile and that of the retina, the 95th; 0...255.
+  func levels() -> (dark: Int, dim: Int, bright: Int) {
     var counts = [Int64](repeating: 0, count: 256)
     fundus_histogram(values, Int64(values.count), &counts)
-    let wanted = Int64(0.95 * Double(values.count))
-    var sum: Int64 = 0
-    let bright = counts.firstIndex { count in
-      sum += count
-      return sum > wanted
+    func percentile(_ fraction: Double) -> Int {
+      let wanted = Int64(fraction * Double(values.count))
+      var sum: Int64 = 0
+      return counts.firstIndex { count in
+        sum += count
+        return sum > wanted
+      } ?? 255
     }
-    return (corners(of: values).min() ?? 0, bright ?? 255)
+    return (corners(of: values).min() ?? 0, percentile(0.05), percentile(0.95))
   }
 
   /// The rim of the largest part above a level: its points (block centres), box and share of the picture.

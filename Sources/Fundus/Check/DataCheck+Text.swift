@@ -30,7 +30,8 @@ extension DataCheck {
       lines += items.prefix(listLength).map { "             \($0)" }
       if items.count > listLength { lines.append("             and \(items.count - listLength) more") }
     }
-    list("Missing", missing.map { "\($0.name) (\($0.table), line \($0.line))" })
+    list("Missing", missing.map { "\($0.name): there is no such picture (\($0.table), line \($0.line))" })
+    list("Unlisted", unlisted.map { "\($0): no table lists it, so it is left out (data.unlisted_pictures)" })
     list("Broken", broken.map { "\($0.path): \($0.reason)" })
     list("Duplicates", duplicates.map { $0.joined(separator: " = ") })
     if !contradictions.isEmpty {
@@ -40,7 +41,7 @@ extension DataCheck {
     if hintsAtPatients {
       lines.append(
         "Warning      names end in _left or _right, yet every picture is its own patient: "
-          + "give data.columns.patient, or both eyes of a patient will be divided between splits")
+          + "give data.column_patient, or both eyes of a patient will be divided between splits")
     }
     return lines.joined(separator: "\n") + "\n"
   }

@@ -22,6 +22,8 @@ public struct DataCheck: Sendable {
   public let pairDifferences: [Int]
   /// Rows without a picture.
   public let missing: [MissingPicture]
+  /// Pictures that no table lists and that are left out.
+  public let unlisted: [String]
   /// Pictures that cannot be used, with the reason.
   public let broken: [SkippedPicture]
   /// Ids of pictures that are byte for byte the same, in groups of two and more.
@@ -43,6 +45,7 @@ public struct DataCheck: Sendable {
     let entries = manifest.entries
     root = manifest.root.path
     missing = manifest.missing
+    unlisted = manifest.unlisted
     broken = set.skipped
     usableCount = entries.count
     listedCount = entries.count + set.skipped.count + manifest.missing.count

@@ -18,6 +18,8 @@ public struct FundusError: ZoominError {
     case tooManySkipped
     /// A file of the cache cannot be written.
     case unwritable
+    /// Writing failed half-way: the disk is full or failing.
+    case incomplete
   }
 
   /// The kind of failure.
@@ -47,6 +49,7 @@ public struct FundusError: ZoominError {
       case .missing: .missing
       case .unreadable, .memory, .stopped: .unreadable
       case .unwritable: .unwritable
+      case .incomplete: .incomplete
       case .malformed: .malformed
       }
     self.init(code, at: error.place, line: error.line, error.reason, remedy: error.remedy)
@@ -59,7 +62,7 @@ public struct FundusError: ZoominError {
   public var exitCode: ExitCode {
     switch code {
     case .missing: .missingInput
-    case .unreadable: .inputOutput
+    case .unreadable, .incomplete: .inputOutput
     case .malformed, .broken, .tooManySkipped: .badData
     case .configuration: .configuration
     case .unwritable: .cannotCreate

@@ -58,6 +58,7 @@ public struct DataSource: Hashable, Sendable {
   ///
   /// - Throws: `FundusError`: one sentence that names the file and the line.
   public func manifest() throws(FundusError) -> Manifest {
+    try checkRoot()
     var reading = ManifestReading(source: self)
     switch layout {
     case .eyepacs(let layout): try layout.read(into: &reading)
@@ -71,6 +72,18 @@ public struct DataSource: Hashable, Sendable {
       manifest = try manifest.adding(lesionMasksIn: root.appendingPathComponent(folder))
     }
     return manifest
+  }
+
+  // MARK: -
+
+  private func checkRoot() throws(FundusError) {
+    var isFolder: ObjCBool = false
+    let exists = FileManager.default.fileExists(atPath: root.path, isDirectory: &isFolder)
+    guard exists, isFolder.boolValue else {
+      throw FundusError(
+        .missing, at: root.path, exists ? "is not a folder" : "there is no such folder",
+        remedy: "Set data.root to the folder of the data set.")
+    }
   }
 }
 

@@ -50,7 +50,11 @@ public struct EyePACSLayout: Hashable, Sendable {
   private func read(
     _ name: String, usage: String?, split: Split?, index: PictureIndex, into reading: inout ManifestReading
   ) throws(FundusError) {
-    let table = try reading.table(name)
+    let table = try reading.table(
+      name,
+      remedy: usage == nil
+        ? "Name the grades as data.labels=FILE, or any table of pictures as data.source=table data.table=FILE."
+        : "Name the table as data.solution=FILE, or leave it out with data.solution=null.")
     let columns = ColumnFinder(table)
     let imageColumn = try columns.index("image")
     let levelColumn = try columns.index("level")

@@ -14,6 +14,8 @@ public struct Manifest: Sendable, Hashable {
   public let lesions: [LesionBox]
   /// Rows of the tables that were left out because their picture does not exist.
   public var missing: [MissingPicture] = []
+  /// Pictures in the data set's folders that no table lists and that were left out, as paths relative to the root.
+  public var unlisted: [String] = []
 
   /// A manifest of the given pictures, put into canonical order.
   ///
@@ -67,6 +69,7 @@ public struct Manifest: Sendable, Hashable {
   public func with(entries: [ManifestEntry]) -> Manifest {
     var manifest = Manifest(root: root, entries: entries, lesions: lesions)
     manifest.missing = missing
+    manifest.unlisted = unlisted
     return manifest
   }
 
@@ -74,6 +77,7 @@ public struct Manifest: Sendable, Hashable {
   public func with(lesions: [LesionBox]) -> Manifest {
     var manifest = Manifest(root: root, entries: entries, lesions: lesions)
     manifest.missing = missing
+    manifest.unlisted = unlisted
     return manifest
   }
 

@@ -15,11 +15,14 @@ struct ManifestReading {
   init(source: DataSource) { self.source = source }
 
   /// Opens a table below the root.
-  func table(_ name: String) throws(FundusError) -> CSVTable {
+  ///
+  /// - Parameter remedy: what to do where the table is not there.
+  func table(_ name: String, remedy: String) throws(FundusError) -> CSVTable {
     do {
       return try CSVTable(contentsOf: source.root.appendingPathComponent(name))
     } catch {
-      throw FundusError(error)
+      guard error.code == .missing else { throw FundusError(error) }
+      throw FundusError(.missing, at: error.place, "there is no such table", remedy: remedy)
     }
   }
 
@@ -73,7 +76,10 @@ struct ManifestReading {
   /// The manifest of everything read.
   func finish() throws(FundusError) -> Manifest {
     var entries = entries
-    if let unlisted, source.unlistedPictures != .ignored {
+    var leftOut: [String] = []
+    if let unlisted, source.unlistedPictures == .ignored {
+      leftOut = unlisted.index.paths.filter { listedPaths[$0] == nil }
+    } else if let unlisted, source.unlistedPictures != .ignored {
       var ids = Set(entries.map(\.id))
       for path in unlisted.index.paths where listedPaths[path] == nil {
         guard source.unlistedPictures == .unknownGrade else {
@@ -92,10 +98,16 @@ struct ManifestReading {
       }
     }
     guard !entries.isEmpty else {
-      throw FundusError(.malformed, at: source.root.path, "the tables list no picture")
+      throw FundusError(
+        .malformed, at: source.root.path,
+        missing.isEmpty
+          ? "the tables list no picture"
+          : "none of the \(missing.count) pictures that the tables list is there",
+        remedy: "Give every picture a row, and name the folders of the pictures as data.folders.")
     }
     var manifest = Manifest(root: source.root, entries: entries)
     manifest.missing = missing
+    manifest.unlisted = leftOut
     return manifest
   }
 

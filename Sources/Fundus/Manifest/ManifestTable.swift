@@ -8,7 +8,7 @@ import Workbench
 /// patient; without an eye column the eye is unknown; without a split column, or where it is blank, the split
 /// is open (`SplitConfiguration`).
 public struct ManifestTable: Hashable, Sendable {
-  /// The names of the columns (`data.columns.*`).
+  /// The names of the columns (`data.column_*`).
   public struct Columns: Hashable, Sendable {
     /// Path of the picture, relative to the root.
     public var path: String
@@ -37,7 +37,7 @@ public struct ManifestTable: Hashable, Sendable {
     }
   }
 
-  /// The table, relative to the root (`data.manifest`).
+  /// The table, relative to the root (`data.table`).
   public var file: String
   /// The names of its columns.
   public var columns: Columns
@@ -55,7 +55,7 @@ public struct ManifestTable: Hashable, Sendable {
   }
 
   func read(into reading: inout ManifestReading) throws(FundusError) {
-    let table = try reading.table(file)
+    let table = try reading.table(file, remedy: "Name the table of the pictures as data.table=FILE.")
     let found = try FoundColumns(self, in: table)
     let index = try PictureIndex(root: reading.source.root, folders: folders)
     for row in table.rows {
@@ -125,7 +125,7 @@ public struct ManifestTable: Hashable, Sendable {
       let finder = ColumnFinder(table)
       let taken = [names.path, names.image, names.patient, names.eye, names.level, names.split]
       func find(_ name: KeyPath<Columns, String>, _ key: String) throws(FundusError) -> Int? {
-        let key = "data.columns.\(key)"
+        let key = "data.column_\(key)"
         let wanted = names[keyPath: name]
         guard !wanted.isEmpty else { return nil }
         return wanted == standard[keyPath: name]
@@ -136,8 +136,8 @@ public struct ManifestTable: Hashable, Sendable {
       patient = try find(\.patient, "patient")
       eye = try find(\.eye, "eye")
       split = try find(\.split, "split")
-      level = names.level.isEmpty ? nil : try finder.index(names.level, key: "data.columns.level")
-      if image == nil, path == nil { _ = try finder.index(names.image, key: "data.columns.image") }
+      level = names.level.isEmpty ? nil : try finder.index(names.level, key: "data.column_level")
+      if image == nil, path == nil { _ = try finder.index(names.image, key: "data.column_image") }
     }
   }
 }

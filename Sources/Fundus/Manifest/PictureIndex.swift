@@ -15,13 +15,9 @@ struct PictureIndex {
 
   /// Lists the pictures of some folders of a root; a folder that does not exist holds none. `""` is the root.
   ///
-  /// - Throws: `FundusError` where the root is no folder or cannot be listed.
+  /// - Throws: `FundusError` where a folder cannot be listed.
   init(root: URL, folders: [String]) throws(FundusError) {
     var isFolder: ObjCBool = false
-    guard FileManager.default.fileExists(atPath: root.path, isDirectory: &isFolder), isFolder.boolValue else {
-      throw FundusError(
-        .missing, at: root.path, "is not a folder", remedy: "Set data.root to the folder of the data set.")
-    }
     var paths: [String] = []
     for folder in folders {
       let url = folder.isEmpty ? root : root.appendingPathComponent(folder)

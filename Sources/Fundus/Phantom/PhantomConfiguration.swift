@@ -62,7 +62,8 @@ public struct PhantomConfiguration: Hashable, Sendable, Codable {
     guard reserved <= 1 else {
       throw wrong(
         "validation_fraction",
-        "and test_fraction and shifted_fraction sum to \(reserved), which is more than 1")
+        "sums with test_fraction and shifted_fraction to \(reserved), which is more than 1",
+        remedy: "Lower one of them; what is left over is for training.")
     }
   }
 
@@ -73,8 +74,8 @@ public struct PhantomConfiguration: Hashable, Sendable, Codable {
 
   // MARK: -
 
-  private func wrong(_ key: String, _ reason: String) -> FundusError {
-    FundusError(.configuration, at: "phantom.\(key)", reason)
+  private func wrong(_ key: String, _ reason: String, remedy: String? = nil) -> FundusError {
+    FundusError(.configuration, at: "phantom.\(key)", reason, remedy: remedy)
   }
 
   private func check<Value: Comparable>(

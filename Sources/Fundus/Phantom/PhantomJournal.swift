@@ -1,11 +1,10 @@
 import Foundation
-import Synchronization
 import Workbench
 
 /// The records of a drawing that is under way: the seal on the first line, then one picture a line.
 ///
-/// A picture enters it after its file is complete. A line that a killed process left half-written is dropped,
-/// and its picture drawn again.
+/// A picture enters it after its file is complete. A line that is no record, as a killed process may leave one,
+/// is dropped and its picture drawn again.
 final class PhantomJournal: Sendable {
   /// The name of the file, which vanishes when the data set is complete.
   static let name = ".phantom-journal.jsonl"
@@ -13,8 +12,7 @@ final class PhantomJournal: Sendable {
   /// The records that an earlier process left, by image.
   let records: [String: PhantomRecord]
 
-  private let handle: Mutex<FileHandle>
-  private let place: String
+  private let file: AppendFile
 
   /// Opens the journal of a folder, or begins one; missing folders are created.
   ///
@@ -22,7 +20,6 @@ final class PhantomJournal: Sendable {
   ///   `WorkbenchError` with code `.unwritable`.
   init(in folder: URL, seal: PhantomSeal) throws {
     let url = folder.appendingPathComponent(Self.name)
-    place = url.path
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.sortedKeys]
     let head = try encoder.encode(seal)
@@ -33,32 +30,22 @@ final class PhantomJournal: Sendable {
       pieces.removeLast()
       guard let first = pieces.first, Data(first) == head else { throw PhantomSeal.occupied(folder) }
       for piece in pieces.dropFirst() {
-        let record = try JSONDecoder().decode(PhantomRecord.self, from: Data(piece))
-        guard FileManager.default.fileExists(atPath: folder.appendingPathComponent(record.path).path) else {
-          continue
-        }
+        guard let record = try? JSONDecoder().decode(PhantomRecord.self, from: Data(piece)),
+          FileManager.default.fileExists(atPath: folder.appendingPathComponent(record.path).path)
+        else { continue }
         found[record.image] = record
         lines.append(Data(piece))
       }
     }
     records = found
     try AtomicFile.write(Data(lines.map { $0 + [0x0a] }.joined()), to: url)
-    guard let handle = FileHandle(forUpdatingAtPath: url.path) else {
-      throw WorkbenchError(.unwritable, at: url.path, "cannot be opened for writing")
-    }
-    try handle.seekToEnd()
-    self.handle = Mutex(handle)
+    file = try AppendFile(url)
   }
 
   /// Adds the record of a picture whose file is complete.
   func append(_ record: PhantomRecord) throws {
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.sortedKeys]
-    let line = try encoder.encode(record) + [0x0a]
-    do {
-      try handle.withLock { try $0.write(contentsOf: line) }
-    } catch {
-      throw WorkbenchError(.unwritable, at: place, "cannot be written: \(error.localizedDescription)")
-    }
+    try file.append(try encoder.encode(record) + [0x0a])
   }
 }

@@ -15,6 +15,8 @@ struct PictureRecord: Codable, Hashable, Sendable {
   var zoomByteCount = 0
   /// Why the picture cannot be used: a clause without its path, which may change.
   var refusal: String?
+  /// What can be done about it.
+  var remedy: String?
 
   /// The record in a file; nil where there is none, or one that this program did not write.
   static func load(_ url: URL) -> PictureRecord? {

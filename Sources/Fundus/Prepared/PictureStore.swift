@@ -77,8 +77,8 @@ public struct PictureStore: Hashable, Sendable {
     throw FundusError(
       .tooManySkipped, at: manifest.root.path,
       "\(skipped.count) of \(count) pictures cannot be used, more than data.maximum_skipped_fraction "
-        + "\(configuration.maximumSkippedFraction) allows; the first is \(first.path): "
-        + first.reason.trimmingCharacters(in: CharacterSet(charactersIn: ".")),
-      remedy: "Repair or remove them, or raise data.maximum_skipped_fraction.")
+        + "\(configuration.maximumSkippedFraction) allows; the first, \(first.path), \(first.clause)",
+      remedy: "`zoomin data check` lists them. Repair or remove them, or raise data.maximum_skipped_fraction."
+    )
   }
 }

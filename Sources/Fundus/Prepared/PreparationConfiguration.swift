@@ -8,6 +8,8 @@ public struct PreparationConfiguration: Hashable, Sendable {
   public var zoomPixels: Int
   /// Whether the kept square is a PNG, without loss, instead of a JPEG of quality 95 (`data.lossless`).
   public var lossless: Bool
+  /// Whether all outside the retina is painted black (`data.mask_border`): lettering, a white border.
+  public var masksBorder: Bool
   /// How bright the retina is against its border; see `RetinaFinder` (`data.border_threshold`).
   public var borderThreshold: Double
   /// The fraction of pictures that may be broken before the run ends (`data.maximum_skipped_fraction`).
@@ -15,23 +17,26 @@ public struct PreparationConfiguration: Hashable, Sendable {
 
   /// A preparation; the paper's sizes by default.
   public init(
-    viewPixels: Int = 492, zoomPixels: Int = 1230, lossless: Bool = false, borderThreshold: Double = 0.1,
-    maximumSkippedFraction: Double = 0.02
+    viewPixels: Int = 492, zoomPixels: Int = 1230, lossless: Bool = false, masksBorder: Bool = true,
+    borderThreshold: Double = 0.1, maximumSkippedFraction: Double = 0.02
   ) {
     self.viewPixels = viewPixels
     self.zoomPixels = zoomPixels
     self.lossless = lossless
+    self.masksBorder = masksBorder
     self.borderThreshold = borderThreshold
     self.maximumSkippedFraction = maximumSkippedFraction
   }
 
   /// Raised by hand whenever the same keys give other prepared pictures than before.
-  static let version = 1
+  static let version = 2
 
   /// Names the folder of everything prepared with the same result-affecting keys. The view is made in memory,
   /// and so is not among them.
   var cacheKey: String {
-    let text = "prepared \(Self.version) zoom \(zoomPixels) lossless \(lossless) threshold \(borderThreshold)"
+    let text =
+      "prepared \(Self.version) zoom \(zoomPixels) lossless \(lossless) mask \(masksBorder) "
+      + "threshold \(borderThreshold)"
     return String(ContentHash.hexadecimal(of: text).prefix(16))
   }
 

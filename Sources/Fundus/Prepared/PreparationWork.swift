@@ -36,9 +36,11 @@ struct PreparationWork: Sendable {
       (square, record) = try cut(picture, source: source, url: url)
     } catch let error as ImagingError where Self.liesInTheFile(error) {
       record.refusal = error.libraryMessage.map { "\(error.reason) (\($0))" } ?? error.reason
+      record.remedy = error.remedy
       return try record.save(to: recordURL(sha256))
     } catch let error as FundusError {
       record.refusal = error.reason
+      record.remedy = error.remedy
       return try record.save(to: recordURL(sha256))
     } catch {
       throw FundusError(.unreadable, at: url.path, "\(error)")
@@ -64,7 +66,10 @@ struct PreparationWork: Sendable {
     var skipped: [SkippedPicture] = []
     for (entry, sha256) in zip(manifest.entries, hashes) {
       guard let sha256 else {
-        skipped.append(SkippedPicture(id: entry.id, path: entry.path, reason: "The file cannot be read."))
+        skipped.append(
+          SkippedPicture(
+            id: entry.id, path: entry.path, clause: "cannot be read",
+            remedy: "Check that the file may be read."))
         continue
       }
       guard let record = PictureRecord.load(recordURL(sha256)) else {
@@ -73,8 +78,8 @@ struct PreparationWork: Sendable {
           remedy: "Let no other program clear the cache during a run.")
       }
       if let refusal = record.refusal {
-        let sentence = "The picture \(refusal)."
-        skipped.append(SkippedPicture(id: entry.id, path: entry.path, reason: sentence))
+        skipped.append(
+          SkippedPicture(id: entry.id, path: entry.path, clause: refusal, remedy: record.remedy))
         continue
       }
       entries.append(entry)
@@ -113,7 +118,13 @@ struct PreparationWork: Sendable {
     let box = Box(
       minX: finding.cropBox.minX * scaleX, minY: finding.cropBox.minY * scaleY,
       maxX: finding.cropBox.maxX * scaleX, maxY: finding.cropBox.maxY * scaleY)
-    let square = picture.rgb().crop(box, toWidth: zoom, height: zoom, filter: .area)
+    var square = picture.rgb().crop(box, toWidth: zoom, height: zoom, filter: .area)
+    if configuration.masksBorder {
+      let scale = Float(zoom) / finding.cropBox.width
+      let outline = finding.outline.mapped(
+        scale: scale, offsetX: -finding.cropBox.minX * scale, offsetY: -finding.cropBox.minY * scale)
+      square.blacken(outside: outline, method: finding.method, inset: finding.seamPixels * scale)
+    }
     let record = PictureRecord(
       cropBox: finding.cropBox.coordinates, sourceWidth: source.width, sourceHeight: source.height,
       outline: finding.outline, method: finding.method)

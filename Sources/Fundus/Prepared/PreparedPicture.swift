@@ -49,6 +49,11 @@ public struct SkippedPicture: Hashable, Sendable {
   public let id: String
   /// Its path, relative to the root.
   public let path: String
-  /// Why, as a sentence.
-  public let reason: String
+  /// What is wrong with it, as a clause such as "is only 3 x 3 pixels large".
+  public let clause: String
+  /// What can be done about it, as a sentence.
+  public let remedy: String?
+
+  /// Why it was skipped and what to do, as sentences.
+  public var reason: String { "The picture \(clause).\(remedy.map { " \($0)" } ?? "")" }
 }

@@ -40,7 +40,13 @@ public final class PreparedSet: Sendable {
   ///
   /// - Throws: `ImagingError` where the store's file vanished or was damaged.
   public func zoom(_ index: Int) throws(ImagingError) -> Raster {
-    try Raster.load(pictures[index].zoom).rgb()
+    do {
+      return try Raster.load(pictures[index].zoom).rgb()
+    } catch  where error.code == .missing {
+      throw ImagingError(
+        .missing, at: error.place, "vanished from the cache of prepared pictures while it was in use",
+        remedy: "The same command prepares it again.")
+    }
   }
 
   /// The square of `viewPixels`, the area average of the zoom square; kept in memory as far as that goes.

@@ -8,7 +8,7 @@ extension cio_status {
     let (kind, reason): (ImagingError.Code, String) =
       switch code {
       case CIO_NOT_A_PICTURE: (.notAPicture, "is not a readable \(format.rawValue)")
-      case CIO_DAMAGED: (.truncated, "the \(format.rawValue) is cut off or damaged")
+      case CIO_DAMAGED: (.truncated, "is a \(format.rawValue) that is cut off or damaged")
       case CIO_UNSUPPORTED: (.unsupported, "is a kind of \(format.rawValue) that is not read here")
       case CIO_NO_MEMORY: (.memory, "does not fit into memory")
       default: (.cannotEncode, "cannot be encoded as \(format.rawValue)")

@@ -12,13 +12,14 @@ extension Raster {
   /// - Parameters:
   ///   - data: the whole file.
   ///   - place: what an error calls it, such as its path.
+  ///   - minimum: a smaller scale of at least this extent will do; see `load(_:atLeast:maximumPixels:)`.
   ///   - maximumPixels: larger pictures are refused before any memory is taken.
   /// - Throws: `ImagingError` with code `.notAPicture`, `.truncated`, `.unsupported` (CMYK, floating point),
   ///   `.tooLarge` or `.memory`.
   public static func decode(
-    _ data: Data, place: String, maximumPixels: Int = defaultMaximumPixels
+    _ data: Data, place: String, atLeast minimum: Extent? = nil, maximumPixels: Int = defaultMaximumPixels
   ) throws(ImagingError) -> Raster {
-    try PictureFile(data, place: place, maximumPixels: maximumPixels).decoded()
+    try PictureFile(data, place: place, maximumPixels: maximumPixels).decoded(atLeast: minimum)
   }
 
   /// The picture in a JPEG, PNG or TIFF file; see `decode(_:place:maximumPixels:)`.

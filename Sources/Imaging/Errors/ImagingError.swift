@@ -34,13 +34,19 @@ public struct ImagingError: ZoominError {
   public let reason: String
   /// What a codec library said, in its own words.
   public let libraryMessage: String?
+  /// What the user can do about it, where more is known than the kind of failure.
+  private let ownRemedy: String?
 
   /// An error about `place`; `reason` is a clause such as "is not a picture".
-  public init(_ code: Code, at place: String, _ reason: String, libraryMessage: String? = nil) {
+  public init(
+    _ code: Code, at place: String, _ reason: String, libraryMessage: String? = nil,
+    remedy: String? = nil
+  ) {
     self.code = code
     self.place = place
     self.reason = reason
     self.libraryMessage = libraryMessage
+    ownRemedy = remedy
   }
 
   public var description: String {
@@ -49,7 +55,8 @@ public struct ImagingError: ZoominError {
   }
 
   public var remedy: String? {
-    switch code {
+    if let ownRemedy { return ownRemedy }
+    return switch code {
     case .missing: "Check the path."
     case .unreadable: "Check that the file may be read."
     case .notAPicture: "Give a JPEG, PNG or TIFF file."

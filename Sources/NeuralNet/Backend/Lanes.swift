@@ -19,4 +19,7 @@ public enum Backend {
     let version = odn_version()
     return "\(version / 10000).\(version / 100 % 100).\(version % 100)"
   }
+
+  /// The widest instruction set that it makes code for here, as `DNNL_MAX_CPU_ISA` spells it.
+  public static var instructionSet: String { String(cString: odn_instruction_set()) }
 }

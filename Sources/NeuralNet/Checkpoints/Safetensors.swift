@@ -20,6 +20,15 @@ public enum Safetensors {
   public static func write(
     _ tensors: [String: Tensor], metadata: [String: String] = [:], to url: URL
   ) throws(NeuralNetError) {
+    do {
+      try AtomicFile.write(bytes(tensors, metadata: metadata), to: url)
+    } catch {
+      throw NeuralNetError(.inputOutput, at: url.path, error.reason, remedy: error.remedy)
+    }
+  }
+
+  /// The bytes of the file that `write` writes.
+  public static func bytes(_ tensors: [String: Tensor], metadata: [String: String] = [:]) -> Data {
     let names = tensors.keys.sorted()
     var fields: [String] = []
     if !metadata.isEmpty {
@@ -43,11 +52,7 @@ public enum Safetensors {
     var file = withUnsafeBytes(of: UInt64(header.count).littleEndian) { Data($0) }
     file.append(header)
     file.append(body)
-    do {
-      try AtomicFile.write(file, to: url)
-    } catch {
-      throw NeuralNetError(.inputOutput, at: url.path, "cannot be written: \(error.reason)")
-    }
+    return file
   }
 
   /// Reads a file; F32, F64, F16, BF16, I32 and I64 arrays are converted to f32.

@@ -13,10 +13,7 @@ public final class RunLock: Sendable {
   public init(_ run: RunDirectory) throws {
     try AtomicFile.createFolder(run.url)
     let descriptor = open(run.lock.path, O_RDWR | O_CREAT | O_CLOEXEC, 0o644)
-    guard descriptor >= 0 else {
-      throw WorkbenchError(
-        .unwritable, at: run.lock.path, "cannot be opened: \(String(cString: strerror(errno)))")
-    }
+    guard descriptor >= 0 else { throw WorkbenchError(writing: run.lock.path, errno: errno) }
     guard flock(descriptor, LOCK_EX | LOCK_NB) == 0 else {
       close(descriptor)
       let owner = (try? String(contentsOf: run.lock, encoding: .utf8)) ?? ""
@@ -24,10 +21,18 @@ public final class RunLock: Sendable {
     }
     self.descriptor = descriptor
     let owner = Array("process \(getpid()) on \(ProcessInfo.processInfo.hostName)".utf8)
-    guard ftruncate(descriptor, 0) == 0, write(descriptor, owner, owner.count) == owner.count else {
-      throw WorkbenchError(
-        .unwritable, at: run.lock.path, "cannot be written: \(String(cString: strerror(errno)))")
+    guard ftruncate(descriptor, 0) == 0 else {
+      throw WorkbenchError(writing: run.lock.path, errno: errno)
     }
+    let failure = owner.withUnsafeBytes { bytes -> WorkbenchError? in
+      do throws(WorkbenchError) {
+        try Disk.write(bytes, to: descriptor, place: run.lock.path)
+        return nil
+      } catch {
+        return error
+      }
+    }
+    if let failure { throw failure }
   }
 
   deinit { close(descriptor) }

@@ -37,6 +37,13 @@ public struct RunStatus: Codable, Sendable, Equatable {
     process = getpid()
   }
 
+  /// The status that a run was left with; nil where there is none, or none that can be read.
+  public static func left(in run: RunDirectory) -> RunStatus? {
+    FileManager.default.contents(atPath: run.status.path).flatMap {
+      try? JSONDecoder().decode(RunStatus.self, from: $0)
+    }
+  }
+
   /// Replaces the run's status.
   ///
   /// - Throws: `WorkbenchError` with code `.unwritable`.

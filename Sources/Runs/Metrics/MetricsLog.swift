@@ -6,17 +6,15 @@ import Workbench
 /// A checkpoint remembers how many lines stood when it was written. On resume the log is cut back to that
 /// count, so that an interrupted run ends with the lines of an undisturbed one.
 public final class MetricsLog {
-  private let url: URL
-  private var handle: FileHandle
+  private let file: AppendFile
 
   /// How many lines the log holds.
   public private(set) var lineCount: Int
 
   /// Opens the log of a run and cuts it back to its first `lineCount` lines.
   ///
-  /// - Throws: `WorkbenchError` with code `.unwritable` or `.unreadable`.
-  public init(_ url: URL, keeping lineCount: Int) throws {
-    self.url = url
+  /// - Throws: `WorkbenchError` with code `.unwritable` or `.incomplete`.
+  public init(_ url: URL, keeping lineCount: Int) throws(WorkbenchError) {
     let existing = FileManager.default.contents(atPath: url.path) ?? Data()
     var end = existing.startIndex
     var kept = 0
@@ -24,28 +22,20 @@ public final class MetricsLog {
       end = lineEnd + 1
       kept += 1
     }
-    if end != existing.endIndex || existing.isEmpty {
-      try AtomicFile.write(existing[..<end], to: url)
-    }
-    guard let handle = FileHandle(forWritingAtPath: url.path) else {
-      throw WorkbenchError(.unwritable, at: url.path, "cannot be opened for writing")
-    }
-    self.handle = handle
+    file = try AppendFile(url, keeping: end - existing.startIndex)
     self.lineCount = kept
-    try handle.seekToEnd()
   }
-
-  deinit { try? handle.close() }
 
   /// Adds one object as a line.
   ///
-  /// - Throws: `WorkbenchError` with code `.unwritable`.
+  /// - Throws: `WorkbenchError` with code `.unwritable` or `.incomplete`.
   public func append(_ value: some Encodable) throws {
-    do {
-      try handle.write(contentsOf: CanonicalJSON.line(value))
-    } catch {
-      throw WorkbenchError(.unwritable, at: url.path, "cannot be written: \(error.localizedDescription)")
-    }
+    try file.append(CanonicalJSON.line(value))
     lineCount += 1
   }
+
+  /// Waits until all lines are on the disk, so that a checkpoint written next never knows more than the log.
+  ///
+  /// - Throws: `WorkbenchError` with code `.incomplete`.
+  public func flush() throws(WorkbenchError) { try file.flush() }
 }

@@ -30,7 +30,7 @@ public struct Provenance: Codable, Sendable {
     started = Date.now.formatted(.iso8601)
     host = process.hostName
     system = process.operatingSystemVersionString
-    coreCount = process.activeProcessorCount
+    coreCount = AllowedCores.count
     memoryBytes = process.physicalMemory
     self.libraries = libraries
     environmentPins = process.environment.filter { name, _ in

@@ -41,6 +41,15 @@ public struct StageLedger: Sendable {
     try AtomicFile.write(CanonicalJSON.data(entry), to: url(stage))
   }
 
+  /// Forgets a stage. Called before its work begins, which may replace results of another key: were they half
+  /// replaced when the process is killed, an old record would vouch for a mixture.
+  ///
+  /// - Throws: `WorkbenchError` with code `.unwritable`.
+  public func forget(_ stage: StageName) throws {
+    guard unlink(url(stage).path) != 0, errno != ENOENT else { return }
+    throw WorkbenchError(writing: url(stage).path, errno: errno)
+  }
+
   // MARK: -
 
   private func url(_ stage: StageName) -> URL {

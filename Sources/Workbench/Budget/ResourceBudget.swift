@@ -16,10 +16,12 @@ public struct ResourceBudget: Hashable, Sendable {
     self.memoryBytes = memoryBytes
   }
 
-  /// Every core this process may run on, and three quarters of the machine's memory.
+  /// Every core this process may run on, and three quarters of the memory that the machine has and the control
+  /// group allows.
   public static var machine: ResourceBudget {
-    ResourceBudget(
-      threadCount: max(1, ProcessInfo.processInfo.activeProcessorCount),
-      memoryBytes: Int(ProcessInfo.processInfo.physicalMemory / 4 * 3))
+    let memory = min(
+      Int(clamping: ProcessInfo.processInfo.physicalMemory), ControlGroup.current.memoryBytes ?? .max)
+    return ResourceBudget(
+      threadCount: max(1, AllowedCores.count), memoryBytes: max(1, memory / 4 * 3))
   }
 }

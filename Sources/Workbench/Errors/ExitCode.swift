@@ -12,7 +12,7 @@ public enum ExitCode: Int32, Sendable, CaseIterable {
   case badData = 65
   /// An input that was named does not exist.
   case missingInput = 66
-  /// Not enough memory, or a library that is missing.
+  /// Not enough memory, or something necessary that is missing.
   case unavailable = 69
   /// A defect of the program.
   case `internal` = 70

@@ -8,6 +8,8 @@ public struct WorkbenchError: ZoominError {
     case unreadable
     /// The file or folder cannot be created or written.
     case unwritable
+    /// Writing failed half-way: the disk is full or failing.
+    case incomplete
     /// The content is not what the format demands.
     case malformed
     /// Not enough memory.
@@ -45,6 +47,7 @@ public struct WorkbenchError: ZoominError {
     case .missing: .missingInput
     case .unreadable: .inputOutput
     case .unwritable: .cannotCreate
+    case .incomplete: .inputOutput
     case .malformed: .badData
     case .memory: .unavailable
     case .stopped: .interrupted

@@ -10,8 +10,10 @@ public protocol ZoominError: Error, CustomStringConvertible, Sendable {
 }
 
 extension ZoominError {
-  /// The whole message as the user sees it, without a trailing line break.
+  /// The whole message as the user sees it, on one line, without a trailing line break.
+  ///
+  /// What it quotes from files is made printable: no file can redraw the terminal or fill it.
   public var message: String {
-    remedy.map { "\(description) \($0)" } ?? description
+    Sentence.printable(remedy.map { "\(description) \($0)" } ?? description)
   }
 }

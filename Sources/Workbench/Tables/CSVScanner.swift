@@ -7,6 +7,7 @@ enum CSVScanner {
     var cells: [String] = []
     var cell: [UInt8] = []
     var wasQuoted = false
+    var rowHasQuotes = false
     var line = 1
     var rowLine = 1
     var index = 0
@@ -19,8 +20,9 @@ enum CSVScanner {
     }
     func finishRow() {
       finishCell()
-      if cells != [""] { rows.append(CSVTable.Row(line: rowLine, cells: cells)) }
+      if cells != [""] || rowHasQuotes { rows.append(CSVTable.Row(line: rowLine, cells: cells)) }
       cells.removeAll(keepingCapacity: true)
+      rowHasQuotes = false
     }
 
     while index < bytes.count {
@@ -30,6 +32,7 @@ enum CSVScanner {
       case UInt8(ascii: "\"") where cell.allSatisfy({ $0 == UInt8(ascii: " ") }) && !wasQuoted:
         cell.removeAll(keepingCapacity: true)
         wasQuoted = true
+        rowHasQuotes = true
         let opening = line
         var closed = false
         while index < bytes.count {
@@ -49,7 +52,9 @@ enum CSVScanner {
           }
         }
         guard closed else {
-          throw WorkbenchError(.malformed, at: place, line: opening, "opens a quotation that never ends")
+          throw WorkbenchError(
+            .malformed, at: place, line: opening, "opens a quotation that never ends",
+            remedy: "Close it; inside it a quotation mark is written twice.")
         }
       case separator:
         finishCell()
@@ -62,7 +67,9 @@ enum CSVScanner {
       default:
         if wasQuoted && byte == UInt8(ascii: " ") { continue }
         guard !wasQuoted else {
-          throw WorkbenchError(.malformed, at: place, line: line, "has text after a closing quotation mark")
+          throw WorkbenchError(
+            .malformed, at: place, line: line, "has text after a closing quotation mark",
+            remedy: "Put the whole cell between the marks; inside, a mark is written twice.")
         }
         cell.append(byte)
       }
@@ -73,10 +80,18 @@ enum CSVScanner {
 
   // MARK: -
 
+  /// The header's separator, told by what stands there outside of quotes.
   private static func separator(of bytes: [UInt8]) -> UInt8 {
-    let header = bytes.prefix { $0 != UInt8(ascii: "\n") && $0 != UInt8(ascii: "\r") }
-    let hasComma = header.contains(UInt8(ascii: ","))
-    return !hasComma && header.contains(UInt8(ascii: ";")) ? UInt8(ascii: ";") : UInt8(ascii: ",")
+    var isQuoted = false
+    var hasSemicolon = false
+    for byte in bytes {
+      if byte == UInt8(ascii: "\"") { isQuoted.toggle() }
+      if isQuoted { continue }
+      if byte == UInt8(ascii: ",") { return byte }
+      if byte == UInt8(ascii: "\n") || byte == UInt8(ascii: "\r") { break }
+      hasSemicolon = hasSemicolon || byte == UInt8(ascii: ";")
+    }
+    return UInt8(ascii: hasSemicolon ? ";" : ",")
   }
 
   private static func trimmed(_ text: String) -> String {

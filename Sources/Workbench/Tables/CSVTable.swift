@@ -25,10 +25,11 @@ public struct CSVTable: Sendable {
   /// - Throws: `WorkbenchError` with code `.missing`, `.unreadable` or `.malformed`.
   public init(contentsOf url: URL) throws(WorkbenchError) {
     guard FileManager.default.fileExists(atPath: url.path) else {
-      throw WorkbenchError(.missing, at: url.path, "does not exist")
+      throw WorkbenchError(.missing, at: url.path, "does not exist", remedy: "Check the path.")
     }
     guard let data = FileManager.default.contents(atPath: url.path) else {
-      throw WorkbenchError(.unreadable, at: url.path, "cannot be read")
+      throw WorkbenchError(
+        .unreadable, at: url.path, "cannot be read", remedy: "Check that it is a file and may be read.")
     }
     try self.init(data, place: url.path)
   }
@@ -49,12 +50,14 @@ public struct CSVTable: Sendable {
     let repeated = Dictionary(grouping: header.cells, by: { $0 }).filter { $0.value.count > 1 }.keys.sorted()
     guard repeated.isEmpty else {
       throw WorkbenchError(
-        .malformed, at: place, line: header.line, "names the column \(repeated[0]) more than once")
+        .malformed, at: place, line: header.line, "names the column \(repeated[0]) more than once",
+        remedy: "Rename or remove one of them.")
     }
     for row in lines where row.cells.count != header.cells.count {
       throw WorkbenchError(
         .malformed, at: place, line: row.line,
-        "has \(row.cells.count) cells where the header names \(header.cells.count) columns")
+        "has \(row.cells.count) cells where the header names \(header.cells.count) columns",
+        remedy: "Put a cell that holds the separator between quotation marks.")
     }
     self.place = place
     self.columns = header.cells

@@ -17,7 +17,7 @@ public struct CSVWriter: Sendable {
   /// Adds a row of as many cells as there are columns.
   public mutating func append(_ cells: [String]) {
     precondition(cells.count == columnCount, "a row has \(cells.count) cells for \(columnCount) columns")
-    text += cells.map(Self.quoted).joined(separator: ",")
+    text += cells.map(quoted).joined(separator: ",")
     text += "\n"
   }
 
@@ -29,10 +29,14 @@ public struct CSVWriter: Sendable {
 
   // MARK: -
 
-  private static func quoted(_ cell: String) -> String {
-    let needsQuotes = cell.utf8.contains {
-      $0 == 0x22 || $0 == 0x2c || $0 == 0x3b || $0 == 0x0a || $0 == 0x0d
-    }
+  /// Quotes also keep what the reader would pass over: blanks at both ends, and the only cell of a row, empty.
+  private func quoted(_ cell: String) -> String {
+    let bytes = cell.utf8
+    let isBlank = { (byte: UInt8?) in byte == 0x20 || byte == 0x09 }
+    let needsQuotes =
+      bytes.contains { $0 == 0x22 || $0 == 0x2c || $0 == 0x3b || $0 == 0x0a || $0 == 0x0d }
+      || isBlank(bytes.first) || isBlank(bytes.last) || (columnCount == 1 && cell.isEmpty)
+      || cell.unicodeScalars.first == "\u{feff}"
     return needsQuotes ? "\"\(cell.replacingOccurrences(of: "\"", with: "\"\""))\"" : cell
   }
 }

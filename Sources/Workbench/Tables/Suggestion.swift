@@ -4,7 +4,10 @@ public enum Suggestion {
   /// most a third of the name's length (at least 1); the first in order among equals.
   public static func nearest(to name: String, among candidates: [String]) -> String? {
     let limit = max(1, name.count / 3)
-    let scored = candidates.map { (candidate: $0, distance: distance(name, $0)) }
+    // The distance is at least the difference of the lengths: a name of a megabyte costs nothing.
+    let scored = candidates.filter { abs($0.utf8.count - name.utf8.count) <= limit }.map {
+      (candidate: $0, distance: distance(name, $0))
+    }
     guard let best = scored.min(by: { $0.distance < $1.distance }), best.distance <= limit else { return nil }
     return best.candidate
   }

@@ -10,7 +10,7 @@ public struct ZoomInNetError: ZoominError {
     case checkpoint
     /// A picture has another size than the preset wants.
     case picture
-    /// A loss is NaN or infinite.
+    /// A loss, an activation or a gradient is NaN or infinite.
     case nonFinite
   }
 

@@ -98,5 +98,5 @@ extension ZoomInNetPreset {
       blocksC: [128, 160, 160, 192].map { .init(inner: $0, outer: 192) },
       reductionD: .init(three: [192, 320], seven: 192),
       blocksE: Array(repeating: .init(single: 320, three: 384, double: 448, pool: 192), count: 2)),
-    eyeParameterCount: 7_610_415, patchParameterCount: 21_800_933)
+    eyeParameterCount: 7_614_511, patchParameterCount: 21_807_077)
 }

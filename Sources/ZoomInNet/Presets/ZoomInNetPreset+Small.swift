@@ -53,5 +53,5 @@ extension ZoomInNetPreset {
       blocksC: [.init(inner: 32, outer: 64)],
       reductionD: .init(three: [64, 64], seven: 32),
       blocksE: [.init(single: 64, three: 32, double: 32, pool: 64)]),
-    eyeParameterCount: 1_028_719, patchParameterCount: 452_885)
+    eyeParameterCount: 1_147_807, patchParameterCount: 455_445)
 }

@@ -33,5 +33,5 @@ extension ZoomInNetPreset {
       blocksC: [.init(inner: 8, outer: 8)],
       reductionD: .init(three: [8, 8], seven: 8),
       blocksE: [.init(single: 8, three: 8, double: 8, pool: 8)]),
-    eyeParameterCount: 6_991, patchParameterCount: 19_709)
+    eyeParameterCount: 7_119, patchParameterCount: 19_869)
 }

@@ -42,14 +42,17 @@ public final class ZoomInNetTrainer {
   ///   - checkpoint: where to go on: of this phase, or the end of one before it (then only its weights are
   ///     taken). Nil starts from the model as it is.
   ///   - key: names network, training and pictures; a checkpoint of another key is refused.
-  ///   - onCheckpoint: receives the state at the end of every epoch, and where a listener asked to stop. What
-  ///     it throws ends the phase.
+  ///   - checkpointSeconds: after how long a state is handed over within an epoch too.
+  ///   - onCheckpoint: receives the state at the end of every epoch, after `checkpointSeconds`, and where a
+  ///     listener asked to stop. What it throws ends the phase.
   ///   - onRecord: receives every update's measurements.
   ///   - progress: hears of batches done in the phase and of the loss.
-  /// - Throws: `ZoomInNetError`, `NeuralNetError` (a non-finite loss or gradient, naming the layer), errors of
-  ///   the picture source, and `WorkbenchError` `.stopped` after the stopping checkpoint was handed over.
+  /// - Throws: `ZoomInNetError` (`.nonFinite` for a loss or gradient, naming update, layer and the checkpoint
+  ///   before it), `NeuralNetError`, errors of the picture source, and `WorkbenchError` `.stopped` after the
+  ///   stopping checkpoint was handed over.
   public func train(
     _ phase: TrainingPhase, from checkpoint: TrainingCheckpoint? = nil, key: String = "",
+    checkpointSeconds: Double = .infinity,
     onCheckpoint: (TrainingCheckpoint) throws -> Void = { _ in },
     onRecord: (TrainingRecord) throws -> Void = { _ in },
     progress: ProgressListener = { _ in .more }
@@ -74,7 +77,10 @@ public final class ZoomInNetTrainer {
         updateCount: position.updateCount,
         velocities: position.velocities.filter { group.contains($0.key) })
     }
+    let clock = ContinuousClock()
+    var handed = clock.now
     func hand(epoch: Int, batch: Int) throws {
+      defer { handed = clock.now }
       var merged: [String: [Float]] = [:]
       for optimiser in optimisers { merged.merge(optimiser.velocities) { first, _ in first } }
       let whole = SGD(
@@ -101,12 +107,15 @@ public final class ZoomInNetTrainer {
           progress(.measured(name: "loss", value: record.losses["loss"] ?? 0)),
           progress(.advanced(done: before + group.upperBound, total: batchTotal, unit: "batches")),
         ]
+        let isLast = group.upperBound == batches.count
         if answers.contains(.stop) {
-          let isLast = group.upperBound == batches.count
           try hand(epoch: isLast ? epoch + 1 : epoch, batch: isLast ? 0 : group.upperBound)
           throw WorkbenchError(
             .stopped, at: phase.rawValue, "training was asked to stop",
             remedy: "The same command goes on from the checkpoint.")
+        }
+        if !isLast, (clock.now - handed) / .seconds(1) >= checkpointSeconds {
+          try hand(epoch: epoch, batch: group.upperBound)
         }
       }
       position.epoch += 1
@@ -157,6 +166,20 @@ public final class ZoomInNetTrainer {
 
   /// One movement of the parameters by the mean gradient of a group of batches.
   private func update(
+    _ step: any PhaseStep, _ optimisers: inout [SGD], _ batches: Range<Int>, _ ahead: LookAhead<LoadedBatch>,
+    _ phase: TrainingPhase, _ epoch: Int
+  ) throws -> TrainingRecord {
+    let updateCount = optimisers.first?.updateCount ?? 0
+    do {
+      return try move(step, &optimisers, batches, ahead, phase, epoch)
+    } catch let error as NeuralNetError where error.code == .nonFinite {
+      throw ZoomInNetError(
+        .nonFinite, at: "\(phase.rawValue), epoch \(epoch + 1), update \(updateCount + 1)",
+        "\(error.subject): \(error.reason)", remedy: error.remedy)
+    }
+  }
+
+  private func move(
     _ step: any PhaseStep, _ optimisers: inout [SGD], _ batches: Range<Int>, _ ahead: LookAhead<LoadedBatch>,
     _ phase: TrainingPhase, _ epoch: Int
   ) throws -> TrainingRecord {

@@ -106,10 +106,12 @@ import Workbench
   }
 
   @Test func theIdFollowsEverySettingAndTheFeatures() throws {
-    var ids: Set<String> = [try ClusteringConfiguration().identifier(of: "hash")]
-    var configurations: [ClusteringConfiguration] = []
-    func changed(_ change: (inout ClusteringConfiguration) -> Void) {
-      var configuration = ClusteringConfiguration()
+    var dense = ClusteringConfiguration()
+    dense.method = .dense
+    var configurations: [ClusteringConfiguration] = [dense]
+    func changed(_ method: ClusteringMethod = .dense, _ change: (inout ClusteringConfiguration) -> Void) {
+      var configuration = dense
+      configuration.method = method
       change(&configuration)
       configurations.append(configuration)
     }
@@ -118,16 +120,43 @@ import Workbench
     changed { $0.preference = .perRow([1, 3]) }
     changed { $0.measure = .cosine }
     changed { $0.normalisation = .raw }
+    changed { $0.normalisation = .whitened }
+    changed { ($0.normalisation, $0.whitenedFraction) = (.whitened, 0.5) }
     changed { $0.damping = 0.7 }
     changed { $0.maximumIterations = 9 }
     changed { $0.window = 9 }
     changed { $0.compatibility = .apcluster }
-    for configuration in configurations { ids.insert(try configuration.identifier(of: "hash")) }
-    ids.insert(try ClusteringConfiguration().identifier(of: "other"))
-    #expect(ids.count == configurations.count + 2)
-    #expect(
-      try ClusteringConfiguration().identifier(of: "hash", method: .dense)
-        == ClusteringConfiguration().identifier(of: "hash", method: .auto))
+    changed { $0.noise = 1e-6 }
+    changed { ($0.noise, $0.seed) = (1e-6, 2) }
+    changed(.sparse) { _ in }
+    changed(.sparse) { $0.neighbourCount = 9 }
+    changed(.hierarchical) { _ in }
+    changed(.hierarchical) { $0.subsetRows = 99 }
+    changed(.hierarchical) { $0.seed = 2 }
+    changed(.hierarchical) { $0.agreementRows = 99 }
+    var ids = Set(try configurations.map { try $0.identifier(of: "hash") })
+    ids.insert(try dense.identifier(of: "other"))
+    #expect(ids.count == configurations.count + 1)
+    // Keys of other methods make no second clustering.
+    var same = dense
+    (same.neighbourCount, same.subsetRows, same.seed) = (9, 99, 9)
+    #expect(try same.identifier(of: "hash") == dense.identifier(of: "hash"))
+  }
+
+  @Test(arguments: [ClusteringMethod.sparse, .hierarchical])
+  func anotherMethodSaysHowNearItIsToTheDenseOne(_ method: ClusteringMethod) throws {
+    let data = try SampleData()
+    var configuration = ClusteringConfiguration()
+    (configuration.method, configuration.neighbourCount, configuration.subsetRows) = (method, 4, 10)
+    let run = try ClusteringRun(configuration)
+    let clustering = try run.perform(try data.reader, into: data.folder.appendingPathComponent("c"))
+    #expect(clustering.record.parameters["method"] == method.rawValue)
+    #expect(clustering.record.id == (try run.identifier(of: try data.reader)))
+    let approximation = try #require(clustering.record.approximation)
+    #expect(approximation.levels.first?.pointCount == clustering.record.distinctRowCount)
+    #expect(approximation.agreement?.adjustedRandIndex != nil)
+    #expect(approximation.neighbourCount == (method == .sparse ? 4 : nil))
+    #expect(clustering.assignment.clusterOfRow.allSatisfy { $0 >= 0 })
   }
 
   @Test func featuresOfAnotherProgramAreClusteredAndCannotBeDrawn() throws {

@@ -87,7 +87,8 @@ import Workbench
     let error = #expect(throws: DiscoveryError.self) { try PictureFolder(of: mined) }
     #expect(
       error?.message == "\(data.pictures.path): the folder of the pictures is not there. "
-        + "Give the folder where they lie now with data.root=FOLDER.")
+        + "Give the folder where they lie now with data.root=FOLDER; drawn pictures are drawn again by the run's own command."
+    )
     #expect(error?.exitCode == .missingInput)
     _ = try TileStore(
       of: mined, pictures: { try PictureFolder(of: mined, movedTo: moved) }, configuration: small)

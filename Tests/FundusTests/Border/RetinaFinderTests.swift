@@ -1,7 +1,8 @@
-import Fundus
+import Workbench
+
+@testable import Fundus
 import Imaging
 import Testing
-import Workbench
 
 @Suite("The retina's border")
 struct RetinaFinderTests {
@@ -61,7 +62,8 @@ struct RetinaFinderTests {
 
   @Test("A picture without a border is kept whole, in the smallest square around it")
   func borderless() throws {
-    let raster = Raster(width: 300, height: 200, channelCount: 3, filledWith: 120)
+    var raster = Raster(width: 300, height: 200, channelCount: 3, filledWith: 120)
+    for index in raster.samples.indices { raster.samples[index] += UInt8(index / 900 & 15) }
     let finding = try find(raster)
     #expect(finding.method == .wholePicture)
     #expect(finding.cropBox == Box(minX: 0, minY: -50, maxX: 300, maxY: 250))
@@ -89,14 +91,67 @@ struct RetinaFinderTests {
       }
     }
     for (raster, part) in [
-      (Raster(width: 200, height: 200, channelCount: 3), "shows nothing"),
+      (Raster(width: 200, height: 200, channelCount: 3), "shows nothing: 95 % of it are as dark as 0 of 255"),
+      (
+        Raster(width: 200, height: 200, channelCount: 3, filledWith: 255),
+        "shows nothing: 90 % of it have the same brightness, about 255 of 255"
+      ),
+      (
+        Raster(width: 200, height: 200, channelCount: 3, filledWith: 128),
+        "shows nothing: 90 % of it have the same brightness, about 128 of 255"
+      ),
       (confetti, "shows no retina"),
       (Raster(width: 20, height: 200, channelCount: 3, filledWith: 90), "pixels large"),
     ] {
       let error = #expect(throws: FundusError.self) { try find(raster) }
       #expect(error?.code == .broken)
       #expect(error?.description.contains(part) == true)
+      #expect(error?.remedy != nil)
     }
+  }
+
+  @Test("A white border with lettering in one corner is still a white border")
+  func whiteWithLettering() throws {
+    var raster = DiscPicture(border: [255, 255, 255]).raster()
+    for row in 0..<20 {
+      for column in 0..<120 * 3 { raster.samples[row * 900 + column] = 0 }
+    }
+    let finding = try find(raster)
+    #expect(finding.method == .circle && abs(finding.outline.radiusX - 80) <= 2)
+  }
+
+  @Test("Outside the outline is painted black: around a circle, around a box, never without a border")
+  func blackening() {
+    let outline = RetinaOutline(
+      centreX: 50, centreY: 40, radiusX: 30, radiusY: 20,
+      picture: Box(minX: 0, minY: 0, maxX: 100, maxY: 80))
+    for (method, area) in [
+      (RetinaFinder.Method.circle, .pi * 30 * 20), (.boundingBox, 60.0 * 40), (.wholePicture, 8000),
+    ] {
+      var raster = Raster(width: 100, height: 80, channelCount: 3, filledWith: 9)
+      raster.blacken(outside: outline, method: method, inset: 0)
+      let kept = (0..<8000).filter { raster.samples[$0 * 3 + 1] == 9 }
+      #expect(abs(Double(kept.count) - area) <= 0.01 * area)
+      #expect(kept.contains(40 * 100 + 50))
+      let isSymmetric = kept.allSatisfy { kept.contains($0 / 100 * 100 + 99 - $0 % 100) }
+      #expect(isSymmetric)
+      var inner = Raster(width: 100, height: 80, channelCount: 3, filledWith: 9)
+      inner.blacken(outside: outline, method: method, inset: 2)
+      let innerCount = (0..<8000).count { inner.samples[$0 * 3] == 9 }
+      #expect(method == .wholePicture ? innerCount == 8000 : innerCount < kept.count)
+    }
+  }
+
+  @Test("An outline that leaves the picture, or has shrunk to nothing, paints what it can")
+  func blackeningAtEdges() {
+    var raster = Raster(width: 10, height: 10, channelCount: 1, filledWith: 9)
+    let picture = Box(minX: 0, minY: 0, maxX: 10, maxY: 10)
+    let wide = RetinaOutline(centreX: 5, centreY: 5, radiusX: 90, radiusY: 90, picture: picture)
+    raster.blacken(outside: wide, method: .circle, inset: 1)
+    #expect(raster.samples.allSatisfy { $0 == 9 })
+    let away = RetinaOutline(centreX: -50, centreY: 5, radiusX: 20, radiusY: 20, picture: picture)
+    raster.blacken(outside: away, method: .circle, inset: 30)
+    #expect(raster.samples.allSatisfy { $0 == 0 })
   }
 
   @Test("An outline follows its picture to another scale, and its mask counts the cells of the disc")

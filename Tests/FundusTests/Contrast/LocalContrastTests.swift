@@ -18,7 +18,7 @@ struct LocalContrastTests {
         let isDark = abs(column - side / 3) < 2 && abs(row - side / 2) < 2
         let isBright = abs(column - 2 * side / 3) < 2 && abs(row - side / 2) < 2
         let factor = isDark ? 0.6 : isBright ? 1.5 : 1
-        for (channel, colour) in [160.0, 90, 40].enumerated() {
+        for (channel, colour) in [140.0, 90, 40].enumerated() {
           raster.samples[3 * (row * side + column) + channel] = UInt8(colour * light * factor)
         }
       }

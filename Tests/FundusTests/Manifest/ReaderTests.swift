@@ -102,7 +102,7 @@ struct ReaderTests {
     let error = #expect(throws: FundusError.self) {
       try DataSource(root: folder.url, layout: .table(ManifestTable())).manifest()
     }
-    #expect(error?.remedy == "Did you mean levl? Set data.columns.level to the column's name.")
+    #expect(error?.remedy == "Did you mean levl? Set data.column_level to the column's name.")
   }
 
   @Test("Missing and unlisted pictures are treated by their keys")
@@ -115,9 +115,12 @@ struct ReaderTests {
     var manifest = try source.manifest()
     #expect(manifest.entries.map(\.id) == ["1_left"])
     #expect(manifest.missing.map(\.name) == ["3_left"] && manifest.missing.map(\.line) == [3])
+    #expect(manifest.unlisted == ["2_left.jpeg"])
+    #expect(manifest.with(entries: manifest.entries).with(lesions: []).unlisted == ["2_left.jpeg"])
     source.unlistedPictures = .unknownGrade
     manifest = try source.manifest()
     #expect(manifest.entries.map(\.id) == ["1_left", "2_left"] && manifest.entries[1].grade == nil)
+    #expect(manifest.unlisted.isEmpty)
     #expect(manifest.entries[1].patient == "2" && manifest.entries[1].eye == .left)
     source.unlistedPictures = .refused
     let error = #expect(throws: FundusError.self) { try source.manifest() }
@@ -133,6 +136,7 @@ struct ReaderTests {
       try DataSource(root: nowhere, layout: .eyepacs(EyePACSLayout())).manifest()
     }
     #expect(root?.exitCode == .missingInput)
+    #expect(root?.description == "/nowhere/at/all: there is no such folder.")
     let folder = try DataFolder()
     let table = #expect(throws: FundusError.self) {
       try DataSource(root: folder.url, layout: .table(ManifestTable())).manifest()

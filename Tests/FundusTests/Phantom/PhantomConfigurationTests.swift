@@ -27,7 +27,7 @@ struct PhantomConfigurationTests {
           $0.validationFraction = 0.5
           $0.testFraction = 0.75
         },
-        "phantom.validation_fraction: and test_fraction and shifted_fraction sum to 1.25, which is more than 1."
+        "phantom.validation_fraction: sums with test_fraction and shifted_fraction to 1.25, which is more than 1."
       ),
     ]
     for (change, message) in cases {

@@ -55,25 +55,49 @@ struct PhantomDiseaseTests {
     }
   }
 
-  @Test("the unlisted lesion goes with disease; the controls do not, and are as frequent")
+  @Test("the unlisted lesion goes with the grade as 0, 5, 25, 40, 40 %; the controls go with nothing")
   func companies() {
     var configuration = PhantomConfiguration()
-    configuration.patients = 500
+    configuration.patients = 750
     configuration.pixels = 128
+    configuration.gradeFractions = [0.2, 0.2, 0.2, 0.2, 0.2]
     let plans = plans(configuration)
-    func share(_ kind: PhantomMark.Kind, _ grades: ClosedRange<Int>) -> Double {
-      let eyes = plans.filter { grades.contains($0.picture.grade) }
-      return Double(eyes.count { $0.marks.contains { $0.kind == kind } }) / Double(eyes.count)
+    func share(_ kind: PhantomMark.Kind, _ grade: Int) -> (value: Double, deviation: (Double) -> Double) {
+      let eyes = plans.filter { $0.picture.grade == grade }
+      let value = Double(eyes.count { $0.marks.contains { $0.kind == kind } }) / Double(eyes.count)
+      return (value, { ($0 * (1 - $0) / Double(eyes.count)).squareRoot() })
     }
-    let prevalence = zip(configuration.gradeFractions, PhantomDisease.unlistedProbability).map(*).reduce(0, +)
-    #expect(share(.unlisted, 0...0) == 0)
-    #expect(share(.unlisted, 3...4) > 0.3)
-    for kind in [PhantomMark.Kind.brightControl, .darkControl] {
-      // Three standard deviations of the prevalence among 1,000 eyes, and among the 400 healthy ones.
-      #expect(abs(share(kind, 0...4) - prevalence) < 0.034)
-      #expect(abs(share(kind, 0...0) - prevalence) < 0.053)
+    // The mean of the five shares: with grades equally frequent, the prevalence of all three.
+    let prevalence = 0.22
+    for (grade, expected) in [0, 0.05, 0.25, 0.40, 0.40].enumerated() {
+      let unlisted = share(.unlisted, grade)
+      #expect(
+        abs(unlisted.value - expected) <= 3 * unlisted.deviation(expected),
+        "grade \(grade): \(unlisted.value)")
+      for kind in [PhantomMark.Kind.brightControl, .darkControl] {
+        let control = share(kind, grade)
+        #expect(
+          abs(control.value - prevalence) <= 3 * control.deviation(prevalence),
+          "\(kind), grade \(grade): \(control.value)")
+      }
     }
-    #expect(abs(share(.unlisted, 0...4) - prevalence) < 0.034)
+  }
+
+  @Test("an eye with the unlisted lesion or a control has the lesions it has without, and so its grade")
+  func unlistedIsNoSign() {
+    var configuration = PhantomConfiguration()
+    configuration.patients = 40
+    configuration.pixels = 128
+    for (picture, marks) in plans(configuration) {
+      let listed = marks.compactMap { mark -> (type: LesionType, quadrant: Int)? in
+        guard case .listed(let type) = mark.kind else { return nil }
+        return (type, PhantomGradeRule.quadrant(mark.place, fovea: picture.anatomy.fovea))
+      }
+      // The odd marks come after all others: leaving them out leaves the rest, and the rule's answer, as it is.
+      let first = marks.firstIndex { if case .listed = $0.kind { false } else { true } } ?? marks.count
+      #expect(first == listed.count)
+      #expect(PhantomGradeRule.grade(of: listed) == picture.grade)
+    }
   }
 
   @Test("three looks differ in outline and tint, for every seed", arguments: 0..<20)

@@ -31,6 +31,26 @@ struct PhantomPopulationTests {
     let equal = Double(differences.count { $0 == 0 }) / Double(differences.count)
     #expect(near > 0.90)
     #expect(equal > 0.5 && equal < 0.95)
+    let left = patients(configuration).map { Double($0.grades[.left] ?? 0) }
+    let right = patients(configuration).map { Double($0.grades[.right] ?? 0) }
+    #expect(correlation(left, right) > 0.85)
+    // Strangers do not: four deviations of a correlation among 9,999.
+    #expect(abs(correlation(Array(left.dropFirst()), Array(right.dropLast()))) < 0.04)
+  }
+
+  @Test("two eyes of a patient share camera and pigment; two patients need not")
+  func onePatientOneCamera() {
+    var configuration = PhantomConfiguration()
+    configuration.patients = 200
+    var cameras = Set<String>()
+    for patient in patients(configuration) {
+      let left = PhantomNuisance(patient: patient, eye: .left, configuration: configuration)
+      let right = PhantomNuisance(patient: patient, eye: .right, configuration: configuration)
+      #expect(left.camera.name == right.camera.name && left.pigment == right.pigment && left.hue == right.hue)
+      #expect(left.exposure != right.exposure && left.cast != right.cast)
+      cameras.insert(left.camera.name)
+    }
+    #expect(cameras == Set(PhantomCamera.ordinary.map(\.name)))
   }
 
   @Test("the splits have their shares, whatever the number of patients", arguments: [20, 97, 400])

@@ -6,6 +6,8 @@ import Workbench
 @testable import Fundus
 
 /// Drawn pictures beside real photographs; `ZOOMIN_REAL_DATA` names the folder that holds `idrid-lesions`.
+///
+/// `Tests/Peers/phantom_realism.py` prints what these few numbers stand for: every histogram and its distance.
 @Suite(
   "Phantoms: beside real photographs",
   .enabled(if: ProcessInfo.processInfo.environment["ZOOMIN_REAL_DATA"] != nil))
@@ -29,7 +31,8 @@ struct PhantomRealismTests {
     var configuration = PhantomConfiguration()
     configuration.patients = 8
     configuration.seed = 71
-    configuration.gradeFractions = [0, 0, 0.5, 0.3, 0.2]
+    // The grades of the nine photographs of `idrid-lesions` whose grade is known.
+    configuration.gradeFractions = [0, 0, 0.56, 0.33, 0.11]
     try PhantomGenerator(configuration).draw(to: folder)
     let drawn = try measure(
       try CSVTable(contentsOf: folder.appendingPathComponent("lesion_boxes.csv")),
@@ -39,11 +42,20 @@ struct PhantomRealismTests {
       let a = median(photographs.sides[type] ?? []), b = median(drawn.sides[type] ?? [])
       // A third either way: the masks were drawn by hand, with a margin.
       #expect(abs(b / a - 1) < 0.34, "\(type): side \(b) of the disc, real \(a)")
+      // Random halves of the real photographs are 0.09 (EX) to 0.15 (HE) from each other.
+      let distance = kolmogorovSmirnov(photographs.sides[type] ?? [], drawn.sides[type] ?? [])
+      #expect(distance < 0.25, "\(type): sides are \(distance) apart")
       let c = median(photographs.contrasts[type] ?? []), d = median(drawn.contrasts[type] ?? [])
       // The same sign, and stronger by no more than this: what is drawn must be learnable from some hundred
       // patients, and IDRiD's masks take in much that the eye does not see.
       #expect((c < 1) == (d < 1) && abs(d - 1) < 4 * abs(c - 1), "\(type): green ratio \(d), real \(c)")
     }
+    // Four masks are no histogram: soft exudates are held against the median of all of IDRiD, 0.27, and must
+    // not leave the range of the four by half.
+    let soft = photographs.sides["SE"] ?? [], clouds = drawn.sides["SE"] ?? []
+    #expect(soft.count == 4 && clouds.count > 4)
+    #expect(abs(median(clouds) / 0.27 - 1) < 0.34, "SE: side \(median(clouds)) of the disc")
+    #expect(median(clouds) > 0.5 * (soft.min() ?? 0) && median(clouds) < 1.5 * (soft.max() ?? 0))
     for channel in 0..<3 {
       let a = photographs.backgrounds.map { $0[channel] }.sorted(), b = drawn.backgrounds.map { $0[channel] }
       // The drawn median lies within the range of the photographs, widened by 20 of 255.
@@ -51,7 +63,27 @@ struct PhantomRealismTests {
     }
   }
 
+  @Test("the distance of two samples: nothing for equal ones, one for separate ones, and ties count once")
+  func distance() {
+    #expect(kolmogorovSmirnov([1, 2, 3], [1, 2, 3]) == 0)
+    #expect(kolmogorovSmirnov([1, 2], [3, 4, 5]) == 1)
+    #expect(kolmogorovSmirnov([1, 1, 2, 2], [1, 2, 2, 2]) == 0.25)
+  }
+
   // MARK: -
+
+  /// The largest difference between two empirical distributions.
+  private func kolmogorovSmirnov(_ first: [Double], _ second: [Double]) -> Double {
+    let a = first.sorted(), b = second.sorted()
+    var i = 0, j = 0, largest = 0.0
+    while i < a.count && j < b.count {
+      let value = min(a[i], b[j])
+      while i < a.count && a[i] == value { i += 1 }
+      while j < b.count && b[j] == value { j += 1 }
+      largest = max(largest, abs(Double(i) / Double(a.count) - Double(j) / Double(b.count)))
+    }
+    return largest
+  }
 
   private func measure(_ table: CSVTable, in folder: URL, suffix: String) throws -> Sample {
     var sample = Sample()

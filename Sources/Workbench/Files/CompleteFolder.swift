@@ -1,13 +1,13 @@
 import Foundation
-import Workbench
 
 /// Writing that leaves a folder complete or absent.
-enum CompleteFolder {
+public enum CompleteFolder {
   /// Lets `body` fill a hidden neighbour of the final name, which then takes that name in one step.
   ///
-  /// - Parameter replacing: whether a folder of that name is taken away first. Without it the name must be free, or
-  ///   that of an empty folder.
-  static func write(_ url: URL, replacing: Bool = false, _ body: (URL) throws -> Void) throws {
+  /// - Parameter replacing: whether a folder of that name is taken away first. Without it the name must be free,
+  ///   or that of an empty folder.
+  /// - Throws: what `body` throws; `WorkbenchError` with code `.unwritable` or `.incomplete`.
+  public static func write(_ url: URL, replacing: Bool = false, _ body: (URL) throws -> Void) throws {
     let parent = url.deletingLastPathComponent()
     try AtomicFile.createFolder(parent)
     let temporary = parent.appendingPathComponent(".\(url.lastPathComponent).part")
@@ -17,10 +17,7 @@ enum CompleteFolder {
     do {
       try body(temporary)
       if replacing, files.fileExists(atPath: url.path) { try files.removeItem(at: url) }
-      guard rename(temporary.path, url.path) == 0 else {
-        throw WorkbenchError(
-          .unwritable, at: url.path, "the folder cannot be created: \(String(cString: strerror(errno)))")
-      }
+      try Disk.rename(temporary, to: url)
     } catch {
       // What the caller must hear is the first error; a folder that stays behind is replaced by the next writer.
       try? files.removeItem(at: temporary)

@@ -1,0 +1,10 @@
+#include "bandwidth.h"
+
+#include "clones.h"
+
+CK_CLONES void stream_messages(const float *restrict s, float *restrict r, float *restrict a, ptrdiff_t count) {
+  for (ptrdiff_t i = 0; i < count; ++i) {
+    r[i] = 0.5f * r[i] + s[i];
+    a[i] = 0.5f * a[i] + r[i];
+  }
+}

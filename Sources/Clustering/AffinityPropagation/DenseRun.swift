@@ -1,0 +1,65 @@
+import Workbench
+
+/// Message passing over a square of similarities, for any preferences, to the final partition.
+struct DenseRun {
+  /// A finished run.
+  struct Result: PreferenceAttempt {
+    var outcome: MessageOutcome
+    var partition: Partition
+
+    var clusterCount: Int { Set(partition.exemplarOfPoint.filter { $0 >= 0 }).count }
+  }
+
+  let configuration: ClusteringConfiguration
+  let similarities: Similarities
+  let statistics: Similarities.Statistics
+  let threadCount: Int
+  let progress: ProgressListener?
+  /// What tie breaks are a part of; nil: the spread of the similarities.
+  var tieSpread: Double?
+
+  /// The partition for one preference per point.
+  ///
+  /// - Throws: `WorkbenchError` with code `.stopped`.
+  func run(_ preferences: [Double]) throws -> Result {
+    // Copies of an exemplar belong to it.
+    let weighted = preferences.enumerated().map {
+      $1 + Double(similarities.weight($0) - 1) * similarities.ofCopies
+    }
+    if let exemplars = undecided(preferences) {
+      return Result(
+        outcome: MessageOutcome(converged: true, exemplars: exemplars),
+        partition: Partition(refining: exemplars, similarities, preferences: weighted))
+    }
+    let ours = configuration.compatibility == .none
+    let passing = MessagePassing(
+      similarities, preferences: weighted,
+      tieBreaks: ours
+        ? TieBreaking.amounts(
+          count: similarities.count, spread: tieSpread ?? statistics.spread, noise: configuration.noise,
+          seed: configuration.seed) : nil,
+      addsInRowOrder: !ours, damping: configuration.damping, threadCount: threadCount)
+    // scikit-learn looks for convergence one iteration later than the others.
+    let earliest = configuration.window + (configuration.compatibility == .scikitLearn ? 1 : 0)
+    let outcome = try passing.run(
+      maximumIterations: configuration.maximumIterations, window: configuration.window, earliest: earliest,
+      progress: progress)
+    return Result(
+      outcome: outcome,
+      partition: Partition(refining: outcome.exemplars, similarities, preferences: weighted))
+  }
+
+  /// The exemplars where all similarities and preferences are equal and messages could never decide: every point where
+  /// the preference is at least the similarity (scikit-learn: larger), else the first. One point is its own exemplar.
+  private func undecided(_ preferences: [Double]) -> [Int]? {
+    let count = similarities.count
+    if count == 1 { return [0] }
+    guard configuration.compatibility != .apcluster, similarities.weights == nil,
+      statistics.smallest == statistics.largest, preferences.allSatisfy({ $0 == preferences[0] })
+    else { return nil }
+    let similarity = statistics.largest
+    let everyPoint =
+      configuration.compatibility == .scikitLearn ? preferences[0] > similarity : preferences[0] >= similarity
+    return everyPoint ? Array(0..<count) : [0]
+  }
+}

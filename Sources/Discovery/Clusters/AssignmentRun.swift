@@ -1,0 +1,95 @@
+import Clustering
+import FeatureStore
+import Foundation
+import Workbench
+
+/// Reads a second cohort with the clusters of a first one: every row joins the most similar of the first one's exemplars.
+public struct AssignmentRun: Sendable {
+  /// Width of the mosaic crop in attention cells, in which a region's type is decided.
+  public let cropCells: Double
+  /// Threads, which do not change the result, and memory.
+  public let budget: ResourceBudget
+
+  /// An assignment with the given settings.
+  public init(cropCells: Double = 2, budget: ResourceBudget = .machine) {
+    self.cropCells = cropCells
+    self.budget = budget
+  }
+
+  /// Assigns all rows and writes a clustering, with `reference.csv` (`cluster,reference_cluster,reference_exemplar,size`)
+  /// beside its other files.
+  ///
+  /// Clusters without a row are left out, the others numbered by their size here. A cluster's exemplar is the row most
+  /// like the first cohort's exemplar, ties by row, because a clustering's exemplars are rows of its own file.
+  ///
+  /// - Parameters:
+  ///   - reader: the second cohort.
+  ///   - reference: the first cohort's clustering.
+  ///   - original: the features that it was made from.
+  /// - Throws: `DiscoveryError` with code `.unusable` or `.malformed`; `ClusteringError`, `FeatureStoreError`,
+  ///   `WorkbenchError`.
+  public func perform(
+    _ reader: FeatureReader, to reference: StoredClustering, of original: FeatureReader, into folder: URL,
+    progress: ProgressListener? = nil
+  ) throws -> StoredClustering {
+    let mined = try MinedRegions(reader)
+    try reference.check(isOf: try MinedRegions(original))
+    guard reader.dimension == original.dimension else {
+      throw DiscoveryError(
+        .unusable, at: reader.url.path,
+        "has rows of \(reader.dimension) numbers, but the clustering was made of rows of \(original.dimension)",
+        remedy: "Mine both with the same network.")
+    }
+    guard reader.rowCount > 0, reference.assignment.clusterCount > 0,
+      let configuration = ClusteringConfiguration(comparingAs: reference.record.parameters)
+    else {
+      throw DiscoveryError(
+        .unusable, at: reader.rowCount > 0 ? reference.folder.path : reader.url.path,
+        reader.rowCount > 0 ? "has no clusters to assign to" : "holds no rows, so there is nothing to assign",
+        remedy: "Name a clustering with clusters, and features with rows.")
+    }
+    let id = String(
+      ContentHash.hexadecimal(of: "assignment 1\n\(mined.contentHash)\n\(reference.record.id)\n").prefix(12))
+    if let finished = try ClusteringRun.finished(id, in: folder) { return finished }
+
+    let found = try ExemplarAssignment(
+      of: try reader.features(), to: reference.assignment.exemplars, of: try original.features(),
+      columnCount: reader.dimension, configuration: configuration, budget: budget, progress: progress)
+    let standIns = Self.standIns(found, clusterCount: reference.assignment.clusterCount)
+    let assignment = ClusterAssignment(
+      exemplarOfRow: found.positions.map { standIns[$0] }, similarityOfRow: found.similarities)
+    let types = mined.hasLesions ? mined.types(cropCells: cropCells) : nil
+    let record = ClusteringRecord(id: id, mined: mined, assignment: assignment, to: reference.record)
+    let timing = ClusteringTiming(
+      featuresPath: mined.url.path, threadCount: budget.threadCount, plannedBytes: 0, similaritySeconds: 0,
+      messageSeconds: 0, secondsPerIteration: 0)
+    let table = Self.table(assignment, found, reference.assignment)
+    try ClusteringRun.write(
+      assignment, ClusterTable(assignment, mined: mined, types: types), record, timing, into: folder,
+      more: ["reference.csv": table])
+    return try StoredClustering(at: folder)
+  }
+
+  // MARK: -
+
+  /// The row most like each exemplar; -1 where no row joined it.
+  private static func standIns(_ found: ExemplarAssignment, clusterCount: Int) -> [Int] {
+    var rows = [Int](repeating: -1, count: clusterCount)
+    for (row, position) in found.positions.enumerated() {
+      let best = rows[position]
+      if best < 0 || found.similarities[row] > found.similarities[best] { rows[position] = row }
+    }
+    return rows
+  }
+
+  private static func table(
+    _ assignment: ClusterAssignment, _ found: ExemplarAssignment, _ reference: ClusterAssignment
+  ) -> String {
+    var writer = CSVWriter(columns: ["cluster", "reference_cluster", "reference_exemplar", "size"])
+    for (cluster, rows) in assignment.members.enumerated() {
+      let position = found.positions[assignment.exemplars[cluster]]
+      writer.append(["\(cluster)", "\(position)", "\(reference.exemplars[position])", "\(rows.count)"])
+    }
+    return writer.text
+  }
+}

@@ -1,0 +1,135 @@
+import Foundation
+
+/// Something that follows from the facts of a machine and that its user can do something about.
+public enum DoctorFinding: Hashable, Sendable {
+  /// The font of all figures is not installed; the sentence is the drawing's own.
+  case fontMissing(sentence: String)
+  /// Nothing can be written where results go.
+  case outputsNotWritable(folder: String)
+  /// Too little memory for any preset.
+  case tooLittleMemory(plannedBytes: Int)
+  /// A library is older than what the program was tested with.
+  case libraryTooOld(name: String, version: String, needed: String)
+  /// Little room where results go.
+  case littleDisk(folder: String, freeBytes: Int)
+  /// The processor has no AVX2.
+  case noAVX2
+  /// OpenBLAS is told to use other kernels than it would choose, and they are slower.
+  case slowMatrices(pin: String, gigaflops: Double, unpinnedKernels: String, unpinnedGigaflops: Double)
+  /// oneDNN is told to use less than the processor has.
+  case narrowNetwork(variable: String, value: String, kernels: String, feature: String)
+  /// OpenMP may use fewer threads than training would: it refuses the lanes.
+  case threadLimit(value: Int, usedCount: Int)
+  /// The quota gives less time than the cores could take.
+  case quota(cores: Double, usedCount: Int)
+  /// The process may run on fewer cores than the machine has.
+  case fewerCores(allowedCount: Int, coreCount: Int)
+  /// The control group allows less memory than the machine has.
+  case lessMemory(groupBytes: Int, machineBytes: Int)
+
+  /// How much it matters.
+  public enum Severity: String, Codable, Sendable {
+    /// The program cannot do its work.
+    case necessary
+    /// The program is slower, or may end early.
+    case costly
+    /// Good to know.
+    case remark
+  }
+
+  /// How much this matters.
+  public var severity: Severity {
+    switch self {
+    case .fontMissing, .outputsNotWritable, .tooLittleMemory, .libraryTooOld: .necessary
+    case .littleDisk, .noAVX2, .slowMatrices, .narrowNetwork, .threadLimit, .quota: .costly
+    case .fewerCores, .lessMemory: .remark
+    }
+  }
+}
+
+extension DoctorFinding {
+  /// The least that anything runs in.
+  static let neededMemoryBytes = 1 << 30
+  /// A run on drawn photographs with its checkpoints and mosaics fits into half of it.
+  static let comfortableDiskBytes = 5 << 30
+  /// The oldest versions that the tests have run with.
+  static let neededVersions = ["oneDNN": "2.6", "HDF5": "1.10", "libpng": "1.6", "libtiff": "4.3"]
+  /// Slower kernels are worth a word from here on; timing on a busy machine varies by less.
+  static let worthwhileSpeedUp = 1.25
+
+  /// Everything that follows, the gravest first.
+  public static func findings(in facts: MachineFacts) -> [DoctorFinding] {
+    necessary(facts) + pins(facts) + limits(facts)
+  }
+
+  // MARK: -
+
+  private static func necessary(_ facts: MachineFacts) -> [DoctorFinding] {
+    var findings: [DoctorFinding] = []
+    for library in facts.libraries {
+      if let needed = neededVersions[library.name],
+        library.version.compare(needed, options: .numeric) == .orderedAscending
+      {
+        findings.append(.libraryTooOld(name: library.name, version: library.version, needed: needed))
+      }
+    }
+    if let sentence = facts.missingFont { findings.append(.fontMissing(sentence: sentence)) }
+    if !facts.disk.isWritable { findings.append(.outputsNotWritable(folder: facts.disk.outputs)) }
+    if facts.memory.plannedBytes < neededMemoryBytes {
+      findings.append(.tooLittleMemory(plannedBytes: facts.memory.plannedBytes))
+    }
+    return findings
+  }
+
+  private static func pins(_ facts: MachineFacts) -> [DoctorFinding] {
+    var findings: [DoctorFinding] = []
+    let speed = facts.matrixSpeed
+    if let pin = facts.environmentPins["OPENBLAS_CORETYPE"], let free = speed.unpinnedGigaflops,
+      let kernels = speed.unpinnedKernels, free > worthwhileSpeedUp * speed.gigaflops
+    {
+      findings.append(
+        .slowMatrices(
+          pin: pin, gigaflops: speed.gigaflops, unpinnedKernels: kernels, unpinnedGigaflops: free))
+    }
+    let hasWideKernels = facts.library("oneDNN")?.kernels?.hasPrefix("AVX512") ?? true
+    for variable in ["DNNL_MAX_CPU_ISA", "ONEDNN_MAX_CPU_ISA"] {
+      guard let value = facts.environmentPins[variable], let kernels = facts.library("oneDNN")?.kernels else {
+        continue
+      }
+      let isNarrow =
+        (facts.processor.has("avx512f") && !hasWideKernels)
+        || (facts.processor.has("avx2") && ["AVX", "SSE41"].contains(kernels))
+      if isNarrow {
+        findings.append(
+          .narrowNetwork(
+            variable: variable, value: value, kernels: kernels,
+            feature: facts.processor.has("avx512f") ? "AVX-512" : "AVX2"))
+      }
+    }
+    if let value = facts.environmentPins["OMP_THREAD_LIMIT"].flatMap({ Int($0) }),
+      value < facts.threads.usedCount
+    {
+      findings.append(.threadLimit(value: value, usedCount: facts.threads.usedCount))
+    }
+    return findings
+  }
+
+  private static func limits(_ facts: MachineFacts) -> [DoctorFinding] {
+    var findings: [DoctorFinding] = []
+    if !facts.processor.has("avx2") { findings.append(.noAVX2) }
+    if let quota = facts.threads.coreQuota, quota < Double(facts.threads.usedCount) {
+      findings.append(.quota(cores: quota, usedCount: facts.threads.usedCount))
+    }
+    if facts.disk.isWritable, facts.disk.freeBytes < comfortableDiskBytes {
+      findings.append(.littleDisk(folder: facts.disk.outputs, freeBytes: facts.disk.freeBytes))
+    }
+    if facts.threads.allowedCount < facts.processor.coreCount {
+      findings.append(
+        .fewerCores(allowedCount: facts.threads.allowedCount, coreCount: facts.processor.coreCount))
+    }
+    if let group = facts.memory.groupBytes, group < facts.memory.machineBytes {
+      findings.append(.lessMemory(groupBytes: group, machineBytes: facts.memory.machineBytes))
+    }
+    return findings
+  }
+}

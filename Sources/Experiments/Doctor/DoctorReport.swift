@@ -1,0 +1,149 @@
+import Foundation
+import Runs
+
+/// The facts of a machine and what follows from them, in words or as JSON.
+public struct DoctorReport: Sendable {
+  /// What was found.
+  public let facts: MachineFacts
+  /// What follows, the gravest first.
+  public let findings: [DoctorFinding]
+
+  /// A report of facts.
+  public init(_ facts: MachineFacts) {
+    self.facts = facts
+    findings = DoctorFinding.findings(in: facts)
+  }
+
+  /// Whether the program can do its work here.
+  public var isHealthy: Bool { !findings.contains { $0.severity == .necessary } }
+
+  /// The report as lines of text, without a last line break.
+  public var text: String {
+    var lines = facts.lines.map { $0.name.padding(toLength: 15, withPad: " ", startingAt: 0) + $0.value }
+    let titles: [(DoctorFinding.Severity, String)] = [
+      (.necessary, "Missing:"), (.costly, "What would make it faster, or keep it from ending early:"),
+      (.remark, "Good to know:"),
+    ]
+    for (severity, title) in titles {
+      let sentences = findings.filter { $0.severity == severity }.map { "  \($0.sentence) \($0.remedy)" }
+      if !sentences.isEmpty { lines += ["", title] + sentences }
+    }
+    if findings.isEmpty { lines += ["", "All is well."] }
+    return lines.joined(separator: "\n")
+  }
+
+  /// The report as one line of JSON with a `schemaVersion`.
+  public func json() throws -> String {
+    struct Finding: Encodable {
+      let severity: DoctorFinding.Severity
+      let sentence: String
+      let remedy: String
+    }
+    struct Answer: Encodable {
+      let schemaVersion = 1
+      let healthy: Bool
+      let facts: MachineFacts
+      let findings: [Finding]
+    }
+    return try CanonicalJSON.text(
+      Answer(
+        healthy: isHealthy, facts: facts,
+        findings: findings.map { Finding(severity: $0.severity, sentence: $0.sentence, remedy: $0.remedy) }))
+  }
+}
+
+extension MachineFacts {
+  /// The facts, a line each.
+  fileprivate var lines: [(name: String, value: String)] {
+    let absent = ["avx2", "avx512f", "avx512_bf16", "amx_tile"].filter { !processor.has($0) }
+    let features = Self.list(processor.features) + (absent.isEmpty ? "" : "; no \(Self.list(absent))")
+    var lines = [
+      ("zoomin", programVersion), ("processor", "\(processor.model): \(features)"),
+      ("cores", coreLine), ("memory", memoryLine),
+      (
+        "outputs",
+        "\(disk.outputs): \(Self.size(disk.freeBytes)) free\(disk.isWritable ? "" : ", not writable")"
+      ),
+    ]
+    lines += libraries.map { library in
+      (library.name, library.version + (library.kernels.map { ", kernels for \($0)" } ?? ""))
+    }
+    lines.append(("matrices", String(format: "%.1f GFLOP/s on one core", matrixSpeed.gigaflops)))
+    lines += environmentPins.sorted { $0.key < $1.key }.map { ("environment", "\($0.key)=\($0.value)") }
+    return lines
+  }
+
+  private var coreLine: String {
+    let quota = threads.coreQuota.map { String(format: ", %.1f cores' worth of time", $0) } ?? ""
+    return
+      "\(threads.allowedCount) of \(processor.coreCount) allowed\(quota); \(threads.usedCount) threads by default"
+  }
+
+  private var memoryLine: String {
+    let group = memory.groupBytes.map { ", \(Self.size($0)) allowed by the control group" } ?? ""
+    return "\(Self.size(memory.machineBytes)), \(Self.size(memory.availableBytes)) available\(group); "
+      + "stages plan for \(Self.size(memory.plannedBytes))"
+  }
+
+  private static func list(_ features: [String]) -> String {
+    features.map { feature in
+      feature == "sse4_1" ? "SSE4.1" : feature.uppercased().replacingOccurrences(of: "_", with: "-")
+    }.joined(separator: ", ")
+  }
+
+  fileprivate static func size(_ bytes: Int) -> String {
+    bytes >= 1 << 30
+      ? String(format: "%.1f GiB", Double(bytes) / 0x1p30)
+      : String(format: "%.0f MiB", Double(bytes) / 0x1p20)
+  }
+}
+
+extension DoctorFinding {
+  /// What is the case, as a sentence.
+  public var sentence: String {
+    switch self {
+    case .fontMissing(let sentence): sentence
+    case .outputsNotWritable(let folder): "\(folder) cannot be written: results would have no place."
+    case .tooLittleMemory(let bytes):
+      "A stage may plan for \(MachineFacts.size(bytes)) of memory, less than any preset needs."
+    case .libraryTooOld(let name, let version, let needed): "\(name) is \(version), older than \(needed)."
+    case .littleDisk(let folder, let bytes): "Only \(MachineFacts.size(bytes)) are free for \(folder)."
+    case .noAVX2: "The processor has no AVX2: training takes several times as long as on one that has."
+    case .slowMatrices(let pin, let now, let kernels, let free):
+      String(
+        format: "OPENBLAS_CORETYPE=%@ makes products of matrices slower: %.1f GFLOP/s, but %.1f with %@, "
+          + "which OpenBLAS would choose.", pin, now, free, kernels)
+    case .narrowNetwork(let variable, let value, let kernels, let feature):
+      "\(variable)=\(value) keeps oneDNN at \(kernels) on a processor with \(feature): training is slower."
+    case .threadLimit(let value, let used):
+      "OMP_THREAD_LIMIT=\(value) allows fewer threads than the \(used) lanes of training, which ends at once."
+    case .quota(let cores, let used):
+      String(
+        format: "The control group gives %.1f cores' worth of time to %d threads, which then wait.", cores,
+        used)
+    case .fewerCores(let allowed, let count):
+      "The process may run on \(allowed) of the machine's \(count) cores."
+    case .lessMemory(let group, let machine):
+      "The control group allows \(MachineFacts.size(group)) of the machine's \(MachineFacts.size(machine))."
+    }
+  }
+
+  /// What to do about it, as a sentence.
+  public var remedy: String {
+    switch self {
+    case .fontMissing: "Until then no mosaic can be drawn."
+    case .outputsNotWritable: "Start from a folder that you may write to, or set runtime.outputs."
+    case .tooLittleMemory: "Use a machine, or a job, with more memory."
+    case .libraryTooOld(let name, _, _): "Install a newer \(name)."
+    case .littleDisk: "Make room, or set runtime.outputs to a folder on another disk."
+    case .noAVX2: "Use a newer machine."
+    case .slowMatrices: "Unset it, unless results must equal those made under it to the bit."
+    case .narrowNetwork(let variable, _, _, _):
+      "Unset \(variable), unless results must equal those made under it to the bit."
+    case .threadLimit(let value, _): "Unset it, or set runtime.lanes to \(value)."
+    case .quota(let cores, _): "Set runtime.threads to \(max(1, Int(cores)))."
+    case .fewerCores: "Ask the batch system, or taskset, for more if the job is alone on the machine."
+    case .lessMemory: "Ask the batch system for more if a stage ends for lack of it."
+    }
+  }
+}

@@ -1,0 +1,34 @@
+import Imaging
+import Workbench
+
+extension Raster {
+  /// Paints everything black that lies outside the retina: a white border, lettering burnt into a corner.
+  ///
+  /// Where no circle could be fitted, only what lies outside the bright part's box is painted: an ellipse that merely
+  /// stands in for the rim must not hide retina. A picture without a border stays as it is.
+  ///
+  /// - Parameters:
+  ///   - outline: the retina, in pixels of this picture.
+  ///   - method: how the outline came about.
+  ///   - inset: how far inside the outline the black begins, in pixels, so that no sliver of a white border is left.
+  mutating func blacken(outside outline: RetinaOutline, method: RetinaFinder.Method, inset: Float) {
+    guard method != .wholePicture else { return }
+    let radiusX = max(0, outline.radiusX - inset)
+    let radiusY = max(0, outline.radiusY - inset)
+    let stride = width * channelCount
+    samples.withUnsafeMutableBufferPointer { samples in
+      for row in 0..<height {
+        let dy = (Float(row) + 0.5 - outline.centreY) / radiusY
+        var half: Float = abs(dy) <= 1 ? radiusX : -1
+        if method == .circle, half > 0 { half *= (1 - dy * dy).squareRoot() }
+        // Pixels are kept whose centre lies within `half` of the outline's.
+        let first = half < 0 ? width : min(width, max(0, Int((outline.centreX - half - 0.5).rounded(.up))))
+        let end =
+          half < 0 ? width : max(first, min(width, Int((outline.centreX + half + 0.5).rounded(.down))))
+        let start = row * stride
+        samples[start..<start + first * channelCount].update(repeating: 0)
+        samples[start + end * channelCount..<start + stride].update(repeating: 0)
+      }
+    }
+  }
+}

@@ -1,0 +1,33 @@
+import ArgumentParser
+import Experiments
+import Foundation
+
+struct DoctorCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "doctor",
+    abstract: "Processor, libraries, cores, memory, disk: what is missing, what costs speed.",
+    discussion:
+      "Ends with 0 where the program can do its work, and with 69 where something necessary is missing.")
+
+  @Argument(help: "Overrides such as runtime.outputs=FOLDER.")
+  var overrides: [String] = []
+
+  @Flag(help: "Print the result as one JSON object on standard output.")
+  var json = false
+
+  func run() throws {
+    var experiment = Experiment()
+    try ExperimentReader.apply(overrides: overrides, to: &experiment)
+    let report = DoctorJob(experiment).perform()
+    print(json ? try report.json() : report.text)
+    try report.requireHealth()
+  }
+}
+
+/// Measures OpenBLAS in a process whose environment `doctor` has changed.
+struct MultiplyCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: MatrixProbe.verb, abstract: "Measure a product of matrices.", shouldDisplay: false)
+
+  func run() throws { print(try MatrixProbe.answer()) }
+}

@@ -1,0 +1,94 @@
+import Foundation
+import Testing
+
+extension DisturbanceTests {
+  /// A disk that is full at some writing step: feigned by the program's own writer, and real on a small file
+  /// system, where HDF5 too finds no room.
+  @Suite(.serialized) struct FullDiskTests {
+    @Test
+    func `whichever writing step finds no space, no file is partial and the run resumes to the same bytes`()
+      throws
+    {
+      // Steps in turn, each second time with a disk that stays full; or a few, ever further apart.
+      let distance = DisturbanceTests.number("ZOOMIN_FAULTS", else: 0)
+      var step = DisturbanceTests.number("ZOOMIN_FAULTS_FROM", else: 1)
+      var trials = 0
+      while true {
+        let stays = !trials.isMultiple(of: 2)
+        let program = try Program()
+        defer { program.remove() }
+        guard try failing(["ZOOMIN_FAULT_WRITE": "\(step)\(stays ? "+" : "")"], in: program, "step \(step)")
+        else { break }
+        trials += 1
+        step = distance > 0 ? step + distance : step * 6 + 1
+      }
+      print("a run has fewer than \(step) writing steps; \(trials) were let fail")
+      #expect(trials >= 3)
+    }
+
+    @Test(.enabled(if: ProcessInfo.processInfo.environment["ZOOMIN_TMPFS"] != nil))
+    func `on a file system that is too small the run says so, and goes on when it has grown`() throws {
+      let holder = try Program()
+      defer { holder.remove() }
+      var kibibytes = 200
+      var trials = 0
+      while true {
+        try call("mount", "-t", "tmpfs", "-o", "size=\(kibibytes)k", "tmpfs", holder.folder.path)
+        // Lazily: a stream of the last process may still be open.
+        defer { try? call("umount", "-l", holder.folder.path) }
+        let program = try Program(in: holder.folder)
+        let hasFailed = try failing([:], in: program, "\(kibibytes) KiB") {
+          try call("mount", "-o", "remount,size=32m", holder.folder.path)
+        }
+        guard hasFailed else { break }
+        trials += 1
+        kibibytes += max(1, DisturbanceTests.number("ZOOMIN_TMPFS", else: 40))
+      }
+      print("a run needs \(kibibytes) KiB; \(trials) smaller file systems were tried")
+      #expect(trials > 10)
+    }
+
+    // MARK: -
+
+    /// Runs into a full disk and resumes; false where the disk was never full.
+    private func failing(
+      _ environment: [String: String], in program: Program, _ name: String, makeRoom: () throws -> Void = {}
+    ) throws -> Bool {
+      let reference = try Undisturbed.shared.get()
+      _ = try program.write(Undisturbed.experiment, as: Undisturbed.command[1])
+      let outcome = try program.call(Undisturbed.command, environment: environment)
+      guard outcome.error.contains("the disk is full") else {
+        #expect(outcome.exitCode == 0, "\(name): \(outcome.error)")
+        return false
+      }
+      // A log that cannot be written is the one thing a run goes on without, and says so.
+      let isLog =
+        outcome.error.contains("log.txt: cannot be written: the disk is full") && outcome.exitCode == 0
+      let last = outcome.error.split(separator: "\n").last.map(String.init) ?? ""
+      print(
+        "\(name): exit \(outcome.exitCode), \(last.replacingOccurrences(of: program.folder.path, with: ""))")
+      #expect(isLog || outcome.exitCode == 74, "\(name): \(outcome.error)")
+      #expect(isLog || last.hasPrefix("zoomin: ") && last.contains("Free some space"), "\(name): \(last)")
+      let outputs = program.folder.appendingPathComponent("outputs")
+      #expect(WholeFiles.broken(in: outputs) == [], "\(name)")
+      try makeRoom()
+      let again = try program.call(Undisturbed.command)
+      #expect(again.exitCode == 0, "\(name): \(again.error)")
+      let differences = try RunBytes(outputs.appendingPathComponent("disturbed/\(reference.runName)"))
+        .differences(from: reference.bytes)
+      #expect(differences == [], "\(name)")
+      return true
+    }
+
+    private func call(_ command: String...) throws {
+      let process = Process()
+      process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
+      process.arguments = command
+      try process.run()
+      process.waitUntilExit()
+      guard process.terminationStatus == 0 else {
+        throw Undisturbed.Failure(text: command.joined(separator: " "))
+      }
+    }
+  }
+}

@@ -1,0 +1,88 @@
+import Foundation
+
+extension InputCase {
+  /// Tables of pictures. The data set holds a.jpg and b.jpg.
+  static let tables: [InputCase] = [
+    table(
+      "missing table", "data check data", exits: 66,
+      "{}/data/trainLabels.csv: there is no such table. Name the grades as data.labels=FILE, or any table of pictures as "
+        + "data.source=table data.table=FILE.", "", name: "notes.txt"),
+    table(
+      "label without picture", "run small.yaml data.source=table data.root=data", exits: 66,
+      "{}/data/manifest.csv, line 4: there is no picture for c in {}/data. Add the picture, remove the row, or set "
+        + "data.missing_pictures to skipped.", "image,level\na,0\nb,1\nc,2\n"),
+    table(
+      "label without picture", "data check data", exits: 1,
+      "c: there is no such picture ({}/data/manifest.csv, line 4)", "image,level\na,0\nb,1\nc,2\n"),
+    table(
+      "picture without label", "data check data", exits: 0,
+      "b.jpg: no table lists it, so it is left out (data.unlisted_pictures)", "image,level\na,0\n"),
+    table(
+      "picture without label", "data check data data.unlisted_pictures=unknown_grade", exits: 0,
+      "Grades       grade 0: 1, grade 1: 0, grade 2: 0, grade 3: 0, grade 4: 0, unknown: 1",
+      "image,level\na,0\n"),
+    table(
+      "picture without label", "data check data data.unlisted_pictures=refused", exits: 65,
+      "{}/data/b.jpg: no table lists this picture. Add a row, remove the picture, or set data.unlisted_pictures to "
+        + "unknown_grade or ignored.", "image,level\na,0\n"),
+    table(
+      "duplicate rows", "run small.yaml data.source=table data.root=data", exits: 65,
+      "{}/data/manifest.csv, line 3: lists a again, which line 2 lists already. Remove one of the two rows.",
+      "image,level\na,0\na,0\n"),
+    table(
+      "duplicate rows", "data check data", exits: 65,
+      "{}/data/manifest.csv, line 4: lists a again, which line 2 lists already. Remove one of the two rows.",
+      "image,level\na,0\nb,1\na.jpg,3\n"),
+    table(
+      "level outside 0-4", "run small.yaml data.source=table data.root=data", exits: 65,
+      "{}/data/manifest.csv, line 3: the level is 5, not one of 0, 1, 2, 3, 4. Correct it, or leave the cell blank where "
+        + "the grade is not known.", "image,level\na,0\nb,5\n"),
+    table(
+      "level outside 0-4", "data check data", exits: 65,
+      "{}/data/trainLabels.csv, line 2: the level is -2, not one of 0, 1, 2, 3, 4. Correct it, or leave the cell blank "
+        + "where the grade is not known.", "image,level\n1_left,-2\n", name: "trainLabels.csv"),
+    readable("CSV with BOM", "\u{feff}image,level\na,0\nb,2\n"),
+    readable("CSV with CRLF", "image,level\r\na,0\r\nb,2\r\n"),
+    readable("CSV with quotes", "\"image\",\"level\"\n\"a\",\"0\"\n\"b\",2\n"),
+    readable("CSV with semicolons", "image;level\na;0\nb;2\n"),
+    readable("CSV with all four", "\u{feff}\"image\";\"level\"\r\n\"a\";\"0\"\r\n\"b\";2\r\n"),
+    table(
+      "CSV with a quotation that never ends", "data check data", exits: 65,
+      "{}/data/manifest.csv, line 2: opens a quotation that never ends. Close it; inside it a quotation mark is written "
+        + "twice.", "image,level\n\"a,0\nb,2\n"),
+    table(
+      "CSV with a cell too many", "data check data", exits: 65,
+      "{}/data/manifest.csv, line 2: has 3 cells where the header names 2 columns. Put a cell that holds the separator "
+        + "between quotation marks.", "image,level\na,b,0\n"),
+    table(
+      "CSV with a misspelt column", "data check data", exits: 65,
+      "{}/data/manifest.csv, line 1: has no column named level; it has image, levl. Did you mean levl? Set "
+        + "data.column_level to the column's name.", "image,levl\na,0\n"),
+    table(
+      "CSV without rows", "data check data", exits: 65,
+      "{}/data: the tables list no picture. Give every picture a row, and name the folders of the pictures as "
+        + "data.folders.", "image,level\n"),
+    InputCase(
+      "CSV in UTF-16", "data check data", exits: 65,
+      "{}/data/manifest.csv: is not text in UTF-8. Save it as UTF-8."
+    ) { try $0.table([0xFF, 0xFE] + Array("image,level\na,0\n".utf8).flatMap { [$0, 0] }) },
+  ]
+
+  // MARK: -
+
+  private static func table(
+    _ item: String, _ arguments: String, exits exitCode: Int32, _ line: String, _ text: String,
+    name: String = "manifest.csv"
+  ) -> InputCase {
+    InputCase(item, arguments, exits: exitCode, line) {
+      _ = try $0.write(smallExperiment, as: "small.yaml")
+      try $0.table(Array(text.utf8), as: name)
+    }
+  }
+
+  private static func readable(_ item: String, _ text: String) -> InputCase {
+    table(
+      item, "data check data", exits: 0,
+      "Grades       grade 0: 1, grade 1: 0, grade 2: 1, grade 3: 0, grade 4: 0, unknown: 0", text)
+  }
+}

@@ -1,0 +1,45 @@
+import Foundation
+import Synchronization
+import Testing
+
+/// Every input that a user may get wrong: one clear sentence and an exit code, through the real program.
+///
+/// The table of all answers is printed into a file by
+/// `ZOOMIN_INPUT_TABLE=table.md ZOOMIN_PROGRAM=... swift test --filter InputTests`.
+@Suite(
+  .enabled(if: Program.executable != nil, "ZOOMIN_PROGRAM names the built program; `make test` sets it"),
+  .serialized)
+struct InputTests {
+  private static let cases =
+    InputCase.configuration + InputCase.tables + InputCase.pictures + InputCase.features
+
+  @Test(arguments: cases)
+  func `is answered with its sentence and exit code`(input: InputCase) throws {
+    let program = try Program()
+    defer { program.remove() }
+    try input.prepare(program)
+    let outcome = try program.call(input.arguments)
+    let said = input.said(outcome, in: program)
+    for line in input.lines { #expect(said.contains(line), "\(said)") }
+    #expect(outcome.exitCode == input.exitCode, "\(said)")
+    let complaints = outcome.error.split(separator: "\n").count { $0.hasPrefix("zoomin: ") }
+    #expect(complaints == (input.exitCode > 1 ? 1 : 0), "\(said)")
+    if input.exitCode > 1 { #expect(outcome.output.isEmpty, "a failed call gives no result") }
+    try Self.note(input.row(outcome, in: program))
+  }
+
+  // MARK: -
+
+  private static let rows = Mutex<[String]>([])
+
+  /// Adds a row to the table, where one is wanted.
+  private static func note(_ row: String) throws {
+    guard let path = ProcessInfo.processInfo.environment["ZOOMIN_INPUT_TABLE"] else { return }
+    let all = rows.withLock { rows in
+      rows.append(row)
+      return rows
+    }
+    let head = ["| item | command | what the program says | exit code |", "|---|---|---|---|"]
+    try Data((head + all).joined(separator: "\n").appending("\n").utf8).write(to: URL(filePath: path))
+  }
+}
