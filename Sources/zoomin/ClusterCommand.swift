@@ -5,7 +5,10 @@ import Foundation
 struct ClusterCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "cluster", abstract: "Cluster the features of any HDF5 file with /features.",
-    discussion: "Writes clustering.json, assignments.csv and clusters.csv into the folder given as --out.")
+    discussion: """
+      Writes clustering.json, assignments.csv and clusters.csv into the folder given as --out, judges the clusters \
+      (judgement.json) and lists those that may be lesions without a name (candidates.txt).
+      """)
 
   @Argument(help: "An HDF5 file with a data set /features of N rows.")
   var features: String

@@ -6,6 +6,7 @@ struct SweepTests {
   private let sweep = """
     name: small
     run: outputs/small
+    minimum_clusters: 2
     base:
       judge:
         resamples: 2

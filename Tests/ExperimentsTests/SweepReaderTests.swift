@@ -52,6 +52,10 @@ import Workbench
       "features: a.h5\nrun: b\nsweep:\n  cluster:\n    damping: [0.9]\n",
       "s.yaml, line 2: names both features and a run. Name one of them."
     ),
+    (
+      "minimum_clusters: 1\n",
+      "s.yaml, line 1: minimum_clusters is \"1\", but must be a whole number from 2."
+    ),
     ("name: ../a\n", "s.yaml, line 1: name is \"../a\", but must be a word for the folder of the results."),
   ])
   func `a wrong sweep is answered with what, where and what to do`(yaml: String, expected: String) {
@@ -69,6 +73,7 @@ import Workbench
     let yaml = """
       name: both
       run: outputs/quickstart
+      minimum_clusters: 4
       base:
         cluster:
           window: 50
@@ -81,6 +86,7 @@ import Workbench
       """
     let sweep = try SweepReader.read(yaml, place: "s.yaml", overrides: ["judge.permutations=200"])
     #expect(sweep.name == "both")
+    #expect(sweep.minimumClusterCount == 4)
     #expect(sweep.source == .run("outputs/quickstart"))
     let members = try sweep.members(place: "s.yaml")
     #expect(members.map(\.number) == [1, 2, 3, 4])

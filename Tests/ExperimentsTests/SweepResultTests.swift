@@ -35,32 +35,36 @@ import Workbench
       row(5, silhouette: 1, stability: 1, converged: false),
       row(6, clusters: 1, silhouette: nil, stability: 1), row(7, clusters: 80, silhouette: 1, stability: 1),
     ]
-    let advice = SweepAdvice(rows, paths: ["cluster.damping"], rowCount: 100)
+    let advice = SweepAdvice(rows, paths: ["cluster.damping"], rowCount: 100, minimumClusterCount: 2)
     #expect(advice.member == 2)
     #expect(
       advice.reason
         == "Member 2 (cluster.damping=v2, 5 clusters) is recommended: best mean rank by stability and silhouette of 3 "
-        + "members (4 left out: failed, not converged, a single cluster, or more clusters than half of the rows): "
+        + "members (4 left out: failed, not converged, fewer than 2 clusters, or more than half of the rows): "
         + "stability 0.800, rank 1; silhouette 0.800, rank 2. Known lesions and grades did not enter.")
   }
 
   @Test func `of equals the one with fewer clusters is taken, and none where none will do`() throws {
     let rows = try [row(1, clusters: 9), row(2, clusters: 4), row(3, clusters: 4)]
-    #expect(SweepAdvice(rows, paths: ["a"], rowCount: 50).member == 2)
-    let none = SweepAdvice([failed(1)], paths: ["a"], rowCount: 50)
+    #expect(SweepAdvice(rows, paths: ["a"], rowCount: 50, minimumClusterCount: 2).member == 2)
+    #expect(SweepAdvice(rows, paths: ["a"], rowCount: 50, minimumClusterCount: 5).member == 1)
+    let none = SweepAdvice([failed(1)], paths: ["a"], rowCount: 50, minimumClusterCount: 2)
     #expect(none.member == nil)
     #expect(none.reason.hasPrefix("No member can be recommended (1 left out"))
     let silhouettes = try [row(1, silhouette: 0.1, stability: nil), row(2, silhouette: 0.2, stability: nil)]
-    let advice = SweepAdvice(silhouettes, paths: ["a"], rowCount: 50)
+    let advice = SweepAdvice(silhouettes, paths: ["a"], rowCount: 50, minimumClusterCount: 2)
     #expect(advice.member == 2)
     #expect(advice.reason.contains("stability was not measured"))
   }
 
   @Test func `the table has a line for every member, the failed one with its reason`() throws {
-    let table = SweepTable(paths: ["cluster.damping"], rows: [try row(1), failed(2)], recommended: 1)
+    let table = SweepTable(
+      paths: ["cluster.damping"], rows: [try row(1), failed(2)], recommended: 1, agreement: [1: 1])
     let read = try CSVTable(Data(table.csv.utf8), place: "sweep.csv")
     #expect(read.columns.prefix(4) == ["member", "cluster.damping", "clustering", "state"])
     #expect(read.rows.map { $0.cells[3] } == ["done", "failed"])
+    let agreement = try read.index(of: "ari_with_recommended")
+    #expect(read.rows.map { $0.cells[agreement] } == ["1.0", ""])
     #expect(read.rows[1].cells.last == "It is, \"broken\".")
     #expect(read.rows[0].cells[4] == "true")
     let lines = table.text.split(separator: "\n")

@@ -67,11 +67,12 @@ struct ClusterGeometry {
       normalisation: configuration.normalisation, budget: budget)
   }
 
-  /// The distance that a similarity stands for.
+  /// The distance that a similarity stands for: Euclidean, for cosine and correlation that of rows of length 1, so that
+  /// silhouettes of the same rows compare.
   private static func distance(_ measure: SimilarityMeasure) -> @Sendable (Double) -> Double {
     switch measure {
     case .negativeSquaredEuclidean: { max(0, -$0).squareRoot() }
-    case .cosine, .correlation: { max(0, 1 - $0) }
+    case .cosine, .correlation: { max(0, 2 - 2 * $0).squareRoot() }
     }
   }
 }

@@ -32,10 +32,16 @@ public struct Sweep: Sendable {
   public var name: String
   /// Where the features come from; nil where only the command line says so.
   public var source: Source?
+  /// Members with fewer clusters are not recommended: they cannot keep the ten known kinds of lesion apart, let alone
+  /// an unknown one.
+  public var minimumClusterCount = 10
   /// All other settings.
   public var base: Experiment
   /// In the order of the file.
   public var axes: [Axis]
+
+  /// A sweep of nothing yet.
+  init() { (name, source, base, axes) = ("sweep", nil, Experiment(), []) }
 
   /// Most combinations that a sweep may have.
   public static let maximumMemberCount = 10_000

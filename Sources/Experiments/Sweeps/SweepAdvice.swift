@@ -2,8 +2,8 @@ import Foundation
 
 /// Which member of a sweep to look at first, and why.
 ///
-/// Members that did not converge, have one cluster or none, or have more clusters than half of the rows, do not stand for
-/// election. Of the others that one is chosen whose ranks by stability and by silhouette have the best mean, ties by
+/// Members that did not converge, have fewer clusters than `minimum_clusters` or more than half of the rows, do not
+/// stand for election. Of the others that one is chosen whose ranks by stability and by silhouette have the best mean, ties by
 /// fewer clusters, then by number. What is known of lesions and grades does not enter, so that purity and enrichment
 /// stay a check of the choice.
 struct SweepAdvice: Codable, Hashable, Sendable {
@@ -12,9 +12,9 @@ struct SweepAdvice: Codable, Hashable, Sendable {
   /// The reason in words.
   let reason: String
 
-  init(_ rows: [SweepRow], paths: [String], rowCount: Int) {
+  init(_ rows: [SweepRow], paths: [String], rowCount: Int, minimumClusterCount: Int) {
     let eligible = rows.compactMap { row -> (row: SweepRow, measures: SweepRow.Measures)? in
-      guard let found = row.measures, found.converged, found.clusterCount > 1,
+      guard let found = row.measures, found.converged, found.clusterCount >= minimumClusterCount,
         2 * found.clusterCount <= rowCount, found.silhouette != nil
       else { return nil }
       return (row, found)
@@ -23,7 +23,7 @@ struct SweepAdvice: Codable, Hashable, Sendable {
     let except =
       left == 0
       ? ""
-      : " (\(left) left out: failed, not converged, a single cluster, or more clusters than half of the rows)"
+      : " (\(left) left out: failed, not converged, fewer than \(minimumClusterCount) clusters, or more than half of the rows)"
     guard !eligible.isEmpty else {
       member = nil
       reason = "No member can be recommended\(except)."

@@ -13,7 +13,7 @@ import Yams
 ///       cluster:
 ///         preference: [minimum, quantile:0.1, median]
 public enum SweepReader {
-  private static let keys = ["name", "features", "run", "base", "sweep"]
+  private static let keys = ["name", "features", "run", "minimum_clusters", "base", "sweep"]
   /// The sections whose keys a base may set: those that clusterings and their judgement follow.
   private static let baseSections = ["experiment", "evaluate", "cluster", "judge", "mosaic", "runtime"]
 
@@ -34,7 +34,7 @@ public enum SweepReader {
   ///
   /// - Throws: `ExperimentsError`.
   public static func read(_ text: String, place: String, overrides: [String] = []) throws -> Sweep {
-    var sweep = Sweep(name: "sweep", source: nil, base: Experiment(), axes: [])
+    var sweep = Sweep()
     var seen = Set<String>()
     for (key, value) in try ExperimentReader.sections(of: text, place: place) {
       let name = key.string ?? ""
@@ -48,6 +48,15 @@ public enum SweepReader {
       }
       switch name {
       case "base": try readBase(value, into: &sweep, place: place, line: line)
+      case "minimum_clusters":
+        let text = value.scalar?.string ?? "a list or mapping"
+        guard let count = Int(text), count >= 2 else {
+          throw ExperimentsError(
+            .wrongValue(
+              key: name, value: SettingValue.scalar(text).prose, form: "a whole number from 2"), at: place,
+            line: line)
+        }
+        sweep.minimumClusterCount = count
       case "sweep": sweep.axes = try axes(value, place: place, line: line)
       default: try readText(name, value, into: &sweep, place: place, line: line)
       }

@@ -1,6 +1,7 @@
 import Discovery
 import FeatureStore
 import Foundation
+import Metrics
 import Runs
 import Synchronization
 import Workbench
@@ -169,8 +170,11 @@ public struct SweepRun: Sendable {
 
   private func finish(_ rows: [SweepRow], of hash: String, rowCount: Int, in folder: URL) throws -> Result {
     let paths = sweep.axes.map(\.path)
-    let advice = SweepAdvice(rows, paths: paths, rowCount: rowCount)
-    let table = SweepTable(paths: paths, rows: rows, recommended: advice.member)
+    let advice = SweepAdvice(
+      rows, paths: paths, rowCount: rowCount, minimumClusterCount: sweep.minimumClusterCount)
+    let table = SweepTable(
+      paths: paths, rows: rows, recommended: advice.member,
+      agreement: try agreement(of: rows, with: advice.member, in: folder))
     let summary = Summary(
       schemaVersion: 1, name: sweep.name, features: hash, rowCount: rowCount, swept: paths, members: rows,
       recommended: advice)
@@ -187,6 +191,21 @@ public struct SweepRun: Sendable {
     try AtomicFile.write(try plot.drawn().png(), to: folder.appendingPathComponent("sweep.png"))
     return Result(
       folder: folder, text: text, failedCount: rows.count { $0.state == .failed }, summary: summary)
+  }
+
+  private func agreement(
+    of rows: [SweepRow], with recommended: Int?, in folder: URL
+  ) throws -> [Int: Double] {
+    func clusters(_ row: SweepRow) throws -> [Int] {
+      try StoredClustering(at: folder.appendingPathComponent("members/\(row.clustering)")).assignment
+        .clusterOfRow
+    }
+    guard let chosen = rows.first(where: { $0.member == recommended }) else { return [:] }
+    let reference = try clusters(chosen)
+    let done = rows.filter { $0.state == .done }
+    let indices = try done.map { PartitionComparison(try clusters($0), reference).adjustedRandIndex }
+    return Dictionary(
+      uniqueKeysWithValues: zip(done, indices).compactMap { row, index in index.map { (row.member, $0) } })
   }
 }
 

@@ -7,6 +7,8 @@ struct SweepTable {
   let rows: [SweepRow]
   /// The recommended member's number.
   let recommended: Int?
+  /// The adjusted Rand index of each member that is done with the recommended one, by number.
+  var agreement: [Int: Double] = [:]
 
   /// `sweep.csv`; cells of measures that a member does not have are empty.
   var csv: String {
@@ -15,7 +17,8 @@ struct SweepTable {
         "clustering", "state", "recommended", "clusters", "converged", "iterations", "preference",
         "net_similarity", "unassigned", "silhouette", "stability", "stability_low", "stability_high",
         "largest_cluster_fraction", "single_region_clusters", "one_patient_clusters", "border_clusters",
-        "enriched_clusters", "candidates", "purity", "purity_by_chance", "ami_with_type", "failure",
+        "enriched_clusters", "candidates", "purity", "purity_by_chance", "ami_with_type",
+        "ari_with_recommended", "failure",
       ])
     for row in rows {
       func real(_ value: Double?) -> String { value.map { CSVWriter.number($0) } ?? "" }
@@ -30,7 +33,7 @@ struct SweepTable {
           real(found?.largestClusterFraction), whole(found?.singleRegionClusters),
           whole(found?.onePatientClusters), whole(found?.borderClusters), whole(found?.enrichedClusters),
           whole(found?.candidates), real(found?.purity), real(found?.purityByChance),
-          real(found?.adjustedMutualInformation), row.failure ?? "",
+          real(found?.adjustedMutualInformation), real(agreement[row.member]), row.failure ?? "",
         ])
     }
     return writer.text

@@ -52,6 +52,25 @@ import Workbench
     #expect(table.rows.map { $0.cells[2] } == ["candidate", "set-aside"])
   }
 
+  @Test func `over ten studies the unlisted lesion leads the list and the control stays off it`() throws {
+    var (leading, falselyListed) = (0, 0)
+    for seed in 1...10 {
+      let study = try PlantedStudy(patients: 40, seed: UInt64(seed))
+      let stored = try stored(study, "\(seed)")
+      let candidates = try JudgingRun(JudgingSettings(resamples: 0, permutations: 500)).perform(
+        stored, of: try study.reader
+      ).candidateClusters
+      func holds(_ cluster: Int, _ kind: Int) -> Bool {
+        let rows = stored.assignment.members[cluster]
+        return 2 * rows.count { study.kindOfRow[$0] == kind } >= rows.count
+      }
+      if candidates.prefix(3).contains(where: { holds($0, 1) }) { leading += 1 }
+      if candidates.contains(where: { holds($0, 2) }) { falselyListed += 1 }
+    }
+    #expect(leading >= 8)
+    #expect(falselyListed == 0)
+  }
+
   @Test func `the measures stand in further columns of the table and are the same bytes on any threads`()
     throws
   {
