@@ -64,7 +64,8 @@ struct ClusterGeometry {
   ) throws -> Similarities {
     try Similarities(
       of: shared.features(of: rows), columnCount: shared.columnCount, measure: configuration.measure,
-      normalisation: configuration.normalisation, budget: budget)
+      normalisation: configuration.normalisation, whitenedFraction: configuration.whitenedFraction,
+      budget: budget)
   }
 
   /// The distance that a similarity stands for: Euclidean, for cosine and correlation that of rows of length 1, so that

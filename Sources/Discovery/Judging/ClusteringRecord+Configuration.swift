@@ -21,6 +21,14 @@ extension ClusteringRecord {
     configuration.damping = try value("damping") { Double($0) }
     configuration.maximumIterations = try value("max_iterations") { Int($0) }
     configuration.window = try value("window") { Int($0) }
+    if configuration.normalisation == .whitened {
+      configuration.whitenedFraction = try value("whitened_fraction") { Double($0) }
+    }
+    if parameters["noise"] != nil {
+      configuration.noise = try value("noise") { Double($0) }
+      configuration.seed = try value("seed") { Int($0) }
+    }
+    configuration.method = try value("method") { ClusteringMethod(rawValue: $0) }
     configuration.preference = .value(preference)
     let preference = try value("preference") { $0 }
     return preference.contains("sha256") ? nil : configuration

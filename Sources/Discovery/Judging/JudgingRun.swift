@@ -146,6 +146,7 @@ public struct JudgingRun: Sendable {
       notes.append("Stability is not measured: \(reason).")
       return nil
     }
+    guard stored.record.reference == nil else { return left("the clusters are those of other features") }
     guard settings.resamples > 0 else { return left("judge.resamples is 0") }
     guard let configuration else { return left("each row has a preference of its own") }
     guard mined.rowCount <= settings.resampleRows else {
