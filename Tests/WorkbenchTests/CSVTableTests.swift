@@ -56,7 +56,8 @@ import Workbench
   }
 
   @Test(arguments: [
-    [[""]], [[" a"], ["\tb"], ["c "], [""], ["\""]], [["\u{feff}"], ["e\u{301}"]],
+    [[""]], [[" a"], ["\tb"], ["c "], [""], ["\""]],
+    [["\u{feff}"], ["\u{feff}\u{301}"], ["e\u{301}"], ["\"\u{301}"], ["a,\u{301}"], ["\r\n\u{301}"]],
     [["a;b"], ["a\rb"], ["a\r\nb"]],
   ])
   func `blanks, empty cells and line ends survive in a table of one column`(rows: [[String]]) throws {

@@ -50,7 +50,7 @@ public struct AttentionRun: Sendable {
         id: image.id, facts: Self.facts(of: image),
         grade: Grade.all.contains(Int(image.grade)) ? Int(image.grade) : nil,
         probabilities: image.y, experiment: experiment)
-      let name = image.id.replacingOccurrences(of: "/", with: "_")
+      let name = String(String.UnicodeScalarView(image.id.unicodeScalars.map { $0 == "/" ? "_" : $0 }))
       let url = folder.appendingPathComponent("\(name).png")
       try AtomicFile.write(try panel.drawn().png(), to: url)
       return url

@@ -41,7 +41,7 @@ public struct CSVTable: Sendable {
     guard var text = String(data: data, encoding: .utf8) else {
       throw WorkbenchError(.malformed, at: place, "is not text in UTF-8", remedy: "Save it as UTF-8.")
     }
-    if text.hasPrefix("\u{feff}") { text.removeFirst() }
+    if text.unicodeScalars.first == "\u{feff}" { text.unicodeScalars.removeFirst() }
     var lines = try CSVScanner.scan(text, place: place)
     guard !lines.isEmpty else {
       throw WorkbenchError(.malformed, at: place, "is empty", remedy: "The first line names the columns.")

@@ -37,6 +37,14 @@ public struct CSVWriter: Sendable {
       bytes.contains { $0 == 0x22 || $0 == 0x2c || $0 == 0x3b || $0 == 0x0a || $0 == 0x0d }
       || isBlank(bytes.first) || isBlank(bytes.last) || (columnCount == 1 && cell.isEmpty)
       || cell.unicodeScalars.first == "\u{feff}"
-    return needsQuotes ? "\"\(cell.replacingOccurrences(of: "\"", with: "\"\""))\"" : cell
+    guard needsQuotes else { return cell }
+    // By scalars: to Swift, a quotation mark and the accent behind it are one character that is no mark.
+    var quoted = "\"".unicodeScalars
+    for scalar in cell.unicodeScalars {
+      if scalar == "\"" { quoted.append(scalar) }
+      quoted.append(scalar)
+    }
+    quoted.append("\"")
+    return String(quoted)
   }
 }
