@@ -65,6 +65,15 @@ const char *odn_instruction_set(void) {
   }
 }
 
+const char *odn_threading(void) {
+  switch (dnnl_version()->cpu_runtime) {
+    case DNNL_RUNTIME_OMP: return "OpenMP";
+    case DNNL_RUNTIME_TBB: return "TBB";
+    case DNNL_RUNTIME_THREADPOOL: return "a thread pool";
+    default: return "no threads";
+  }
+}
+
 const char *odn_status_text(int status) {
   switch (status) {
     case dnnl_out_of_memory: return "out of memory";

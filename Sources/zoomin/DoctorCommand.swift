@@ -24,10 +24,10 @@ struct DoctorCommand: ParsableCommand {
   }
 }
 
-/// Measures OpenBLAS in a process whose environment `doctor` has changed.
-struct MultiplyCommand: ParsableCommand {
+/// Measures the numerical libraries in a process whose environment `doctor` has changed.
+struct MeasureCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: MatrixProbe.verb, abstract: "Measure a product of matrices.", shouldDisplay: false)
+    commandName: SpeedProbe.verb, abstract: "Measure the numerical libraries.", shouldDisplay: false)
 
-  func run() throws { print(try MatrixProbe.answer()) }
+  func run() throws { print(try SpeedProbe().json()) }
 }

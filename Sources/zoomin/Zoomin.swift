@@ -14,6 +14,6 @@ struct Zoomin: ParsableCommand {
     subcommands: [
       RunCommand.self, ClusterCommand.self, SweepCommand.self, MosaicCommand.self, CandidatesCommand.self,
       CompareCommand.self, PhantomCommand.self, DataCommand.self, BenchmarkCommand.self, SchemaCommand.self,
-      DoctorCommand.self, ProbeCommand.self, MultiplyCommand.self,
+      DoctorCommand.self, ProbeCommand.self, MeasureCommand.self,
     ])
 }

@@ -79,6 +79,67 @@ struct CommandLineTests {
     #expect(try program.call("benchmark", "cluster", "--rows", "1").exitCode == 64)
   }
 
+  @Test(arguments: [
+    ("step", "testing-m-net", 3), ("infer", "testing-c-net", 5), ("step", "joint", 2), ("infer", "joint", 4),
+  ])
+  func `a benchmark of a network answers with what the design names`(verb: String, model: String, batch: Int)
+    throws
+  {
+    struct Answer: Decodable {
+      let schemaVersion: Int, work: String, model: String, batch: Int, precision: String, lanes: Int
+      let repetitions: Int, secondsPerImage: Double, secondsPerStep: Double, peakMemoryBytes: Int
+      let idleMemoryBytes: Int
+    }
+    let program = try Program()
+    defer { program.remove() }
+    let outcome = try program.call(
+      "benchmark", verb, "--model", model, "--batch", "\(batch)", "--precision", "f32", "--repetitions", "3",
+      "--json", "model.preset=testing", "runtime.lanes=1")
+    try #require(outcome.exitCode == 0, "\(outcome.error)")
+    let answer = try JSONDecoder().decode(Answer.self, from: Data(outcome.output.utf8))
+    #expect(answer.schemaVersion == 1 && answer.work == verb && answer.model == model)
+    #expect(answer.batch == batch && answer.precision == "f32" && answer.lanes == 1 && answer.repetitions == 3)
+    #expect(abs(answer.secondsPerImage * Double(batch) - answer.secondsPerStep) < 1e-9)
+    #expect(answer.secondsPerStep > 0 && answer.idleMemoryBytes > 0)
+    #expect(answer.peakMemoryBytes > answer.idleMemoryBytes)
+  }
+
+  @Test func `the table of layers accounts for the whole step`() throws {
+    struct Table: Decodable {
+      struct Row: Decodable { let kind: String, share: Double }
+      struct Convolutions: Decodable { let pass: String, seconds: Double, bareSeconds: Double, ofBare: Double }
+      struct Layer: Decodable { let label: String, seconds: Double }
+      let of: String, kinds: [Row], notConvolutionShare: Double, convolutions: [Convolutions], layers: [Layer]
+    }
+    let program = try Program()
+    defer { program.remove() }
+    let outcome = try program.call(
+      "benchmark", "layers", "--model", "small-m-net", "--batch", "2", "--layers", "4", "--json",
+      "runtime.lanes=1")
+    try #require(outcome.exitCode == 0, "\(outcome.error)")
+    let table = try JSONDecoder().decode(Table.self, from: Data(outcome.output.utf8))
+    #expect(table.of == "step" && table.layers.count == 4 && table.convolutions.count == 4)
+    // Each step's median need not be of the median lap.
+    #expect(abs(table.kinds.reduce(0) { $0 + $1.share } - 1) < 0.3)
+    let convolving = table.kinds.filter { $0.kind.hasPrefix("convolution,") }.reduce(0) { $0 + $1.share }
+    #expect(abs(convolving + table.notConvolutionShare - 1) < 1e-9)
+    #expect(table.convolutions.allSatisfy { $0.bareSeconds > 0 && abs($0.ofBare * $0.seconds - $0.bareSeconds) < 1e-9 })
+  }
+
+  @Test(arguments: [
+    (["--model", "m-net-c"], "Did you mean m-net-a?"), (["--model", "joint", "--batch", "3"], "half a patient"),
+    (["--repetitions", "0"], "--repetitions is from 1"),
+  ])
+  func `a benchmark that cannot be is answered with 64 and what to do`(arguments: [String], words: String) throws
+  {
+    let program = try Program()
+    defer { program.remove() }
+    let outcome = try program.call(["benchmark", "step"] + arguments)
+    #expect(outcome.exitCode == 64)
+    #expect(outcome.error.contains(words), "\(outcome.error)")
+    #expect(outcome.output.isEmpty)
+  }
+
   @Test func `a second cohort is assigned without keys that would compare it otherwise`() throws {
     let program = try Program()
     defer { program.remove() }

@@ -27,6 +27,8 @@ typedef enum { ODN_INFERENCE, ODN_TRAINING, ODN_DATA_GRADIENT, ODN_WEIGHTS_GRADI
 int odn_version(void);
 /// The widest instruction set that oneDNN makes code for here, as DNNL_MAX_CPU_ISA spells it.
 const char *odn_instruction_set(void);
+/// What oneDNN's threads are: "OpenMP", "TBB", "a thread pool" or "no threads".
+const char *odn_threading(void);
 /// oneDNN's name of a status.
 const char *odn_status_text(int status);
 

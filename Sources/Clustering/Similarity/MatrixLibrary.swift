@@ -14,6 +14,9 @@ public enum MatrixLibrary {
   /// The kind of processor that its kernels are for.
   public static var coreName: String { String(cString: openblas_get_corename()) }
 
+  /// What its threads are; the program uses one of them at a time and splits products itself.
+  public static var threading: String { String(cString: ck_matrix_threading()) }
+
   /// The speed of the product that similarities consist of, in 10^9 multiplications and additions a second on one
   /// core: the best of several of 256 rows by 256 rows of 1024 numbers in double precision.
   public static func measuredGigaflops() -> Double {

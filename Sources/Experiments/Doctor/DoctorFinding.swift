@@ -18,6 +18,14 @@ public enum DoctorFinding: Hashable, Sendable {
   case slowMatrices(pin: String, gigaflops: Double, unpinnedKernels: String, unpinnedGigaflops: Double)
   /// oneDNN is told to use less than the processor has.
   case narrowNetwork(variable: String, value: String, kernels: String, feature: String)
+  /// A convolution is slower with the variables that are set than without.
+  case slowNetwork(pins: [String], gigaflops: Double, unpinnedGigaflops: Double)
+  /// oneDNN may compute f32 with fewer bits.
+  case looseNumbers(variable: String, value: String)
+  /// A variable sets threads that the program sets itself.
+  case ignoredThreads(variable: String, value: String)
+  /// oneDNN's threads are not OpenMP's, so that lanes cannot be set.
+  case foreignThreads(threading: String)
   /// OpenMP may use fewer threads than training would: it refuses the lanes.
   case threadLimit(value: Int, usedCount: Int)
   /// The quota gives less time than the cores could take.
@@ -40,9 +48,9 @@ public enum DoctorFinding: Hashable, Sendable {
   /// How much this matters.
   public var severity: Severity {
     switch self {
-    case .fontMissing, .outputsNotWritable, .tooLittleMemory, .libraryTooOld: .necessary
-    case .littleDisk, .noAVX2, .slowMatrices, .narrowNetwork, .threadLimit, .quota: .costly
-    case .fewerCores, .lessMemory: .remark
+    case .fontMissing, .outputsNotWritable, .tooLittleMemory, .libraryTooOld, .foreignThreads: .necessary
+    case .littleDisk, .noAVX2, .slowMatrices, .narrowNetwork, .slowNetwork, .threadLimit, .quota: .costly
+    case .fewerCores, .lessMemory, .looseNumbers, .ignoredThreads: .remark
     }
   }
 }
@@ -73,6 +81,9 @@ extension DoctorFinding {
         findings.append(.libraryTooOld(name: library.name, version: library.version, needed: needed))
       }
     }
+    if let threading = facts.library("oneDNN")?.threading, threading != "OpenMP" {
+      findings.append(.foreignThreads(threading: threading))
+    }
     if let sentence = facts.missingFont { findings.append(.fontMissing(sentence: sentence)) }
     if !facts.disk.isWritable { findings.append(.outputsNotWritable(folder: facts.disk.outputs)) }
     if facts.memory.plannedBytes < neededMemoryBytes {
@@ -91,27 +102,53 @@ extension DoctorFinding {
         .slowMatrices(
           pin: pin, gigaflops: speed.gigaflops, unpinnedKernels: kernels, unpinnedGigaflops: free))
     }
-    let hasWideKernels = facts.library("oneDNN")?.kernels?.hasPrefix("AVX512") ?? true
-    for variable in ["DNNL_MAX_CPU_ISA", "ONEDNN_MAX_CPU_ISA"] {
-      guard let value = facts.environmentPins[variable], let kernels = facts.library("oneDNN")?.kernels else {
-        continue
-      }
-      let isNarrow =
-        (facts.processor.has("avx512f") && !hasWideKernels)
-        || (facts.processor.has("avx2") && ["AVX", "SSE41"].contains(kernels))
-      if isNarrow {
-        findings.append(
-          .narrowNetwork(
-            variable: variable, value: value, kernels: kernels,
-            feature: facts.processor.has("avx512f") ? "AVX-512" : "AVX2"))
-      }
-    }
+    findings += networkPins(facts)
     if let value = facts.environmentPins["OMP_THREAD_LIMIT"].flatMap({ Int($0) }),
       value < facts.threads.usedCount
     {
       findings.append(.threadLimit(value: value, usedCount: facts.threads.usedCount))
     }
     return findings
+  }
+
+  /// Pins of oneDNN and of OpenMP, which it runs on.
+  private static func networkPins(_ facts: MachineFacts) -> [DoctorFinding] {
+    var findings: [DoctorFinding] = []
+    let pins = facts.environmentPins
+    for variable in ["DNNL_MAX_CPU_ISA", "ONEDNN_MAX_CPU_ISA"] {
+      guard let value = pins[variable], let kernels = facts.library("oneDNN")?.kernels,
+        let feature = missed(by: kernels, of: facts.processor)
+      else { continue }
+      findings.append(.narrowNetwork(variable: variable, value: value, kernels: kernels, feature: feature))
+    }
+    if let speed = facts.networkSpeed, let free = speed.unpinnedGigaflops,
+      free > worthwhileSpeedUp * speed.gigaflops
+    {
+      let suspects = pins.keys.filter { !$0.hasPrefix("OPENBLAS_") && !$0.hasPrefix("GOTO_") }.sorted()
+      if !suspects.isEmpty {
+        findings.append(
+          .slowNetwork(pins: suspects, gigaflops: speed.gigaflops, unpinnedGigaflops: free))
+      }
+    }
+    for variable in ["DNNL_DEFAULT_FPMATH_MODE", "ONEDNN_DEFAULT_FPMATH_MODE"] {
+      if let value = pins[variable], value.uppercased() != "STRICT" {
+        findings.append(.looseNumbers(variable: variable, value: value))
+      }
+    }
+    for variable in ["OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "GOTO_NUM_THREADS"] {
+      if let value = pins[variable] { findings.append(.ignoredThreads(variable: variable, value: value)) }
+    }
+    return findings
+  }
+
+  /// What the processor has and kernels of oneDNN do not use, the most that is lost.
+  private static func missed(by kernels: String, of processor: MachineFacts.Processor) -> String? {
+    let bf16Kernels = ["AVX512_CORE_BF16", "AVX512_CORE_FP16", "AVX512_CORE_AMX", "AVX512_CORE_AMX_FP16"]
+    if processor.has("avx512f"), !kernels.hasPrefix("AVX512") { return "AVX-512" }
+    if processor.has("avx2"), ["AVX", "SSE41"].contains(kernels) { return "AVX2" }
+    if processor.has("amx_bf16"), !kernels.contains("AMX") { return "AMX" }
+    if processor.has("avx512_bf16"), !bf16Kernels.contains(kernels) { return "AVX512-BF16" }
+    return nil
   }
 
   private static func limits(_ facts: MachineFacts) -> [DoctorFinding] {

@@ -66,9 +66,14 @@ extension MachineFacts {
       ),
     ]
     lines += libraries.map { library in
-      (library.name, library.version + (library.kernels.map { ", kernels for \($0)" } ?? ""))
+      let kernels = library.kernels.map { ", kernels for \($0)" } ?? ""
+      return (library.name, library.version + kernels + (library.threading.map { ", on \($0)" } ?? ""))
     }
     lines.append(("matrices", String(format: "%.1f GFLOP/s on one core", matrixSpeed.gigaflops)))
+    if let networkSpeed {
+      let speed = String(format: "%.1f GFLOP/s", networkSpeed.gigaflops)
+      lines.append(("convolutions", "\(speed) in f32 on \(threads.usedCount) lanes"))
+    }
     lines += environmentPins.sorted { $0.key < $1.key }.map { ("environment", "\($0.key)=\($0.value)") }
     return lines
   }
@@ -114,7 +119,18 @@ extension DoctorFinding {
         format: "OPENBLAS_CORETYPE=%@ makes products of matrices slower: %.1f GFLOP/s, but %.1f with %@, "
           + "which OpenBLAS would choose.", pin, now, free, kernels)
     case .narrowNetwork(let variable, let value, let kernels, let feature):
-      "\(variable)=\(value) keeps oneDNN at \(kernels) on a processor with \(feature): training is slower."
+      "\(variable)=\(value) keeps oneDNN at \(kernels) on a processor with \(feature): training"
+        + (feature.hasSuffix("BF16") ? " in bf16" : "") + " is slower."
+    case .slowNetwork(let pins, let now, let free):
+      String(
+        format: "A convolution runs at %.1f GFLOP/s, but at %.1f without %@.", now, free,
+        pins.joined(separator: " and "))
+    case .looseNumbers(let variable, let value):
+      "\(variable)=\(value) lets oneDNN compute f32 with fewer bits: results differ from those without it."
+    case .ignoredThreads(let variable, let value):
+      "\(variable)=\(value) changes nothing: the program sets the threads of its libraries itself."
+    case .foreignThreads(let threading):
+      "oneDNN runs on \(threading) instead of OpenMP: its lanes cannot be set, so results would vary."
     case .threadLimit(let value, let used):
       "OMP_THREAD_LIMIT=\(value) allows fewer threads than the \(used) lanes of training, which ends at once."
     case .quota(let cores, let used):
@@ -138,6 +154,10 @@ extension DoctorFinding {
     case .littleDisk: "Make room, or set runtime.outputs to a folder on another disk."
     case .noAVX2: "Use a newer machine."
     case .slowMatrices: "Unset it, unless results must equal those made under it to the bit."
+    case .slowNetwork: "Unset them, unless results must equal those made under them to the bit."
+    case .looseNumbers(let variable, _): "Unset \(variable), and set runtime.precision where bf16 is wanted."
+    case .ignoredThreads: "Set runtime.lanes and runtime.threads."
+    case .foreignThreads: "Install a oneDNN for OpenMP, such as Debian's libdnnl-dev."
     case .narrowNetwork(let variable, _, _, _):
       "Unset \(variable), unless results must equal those made under it to the bit."
     case .threadLimit(let value, _): "Unset it, or set runtime.lanes to \(value)."

@@ -8,15 +8,16 @@ import Runs
 import Workbench
 
 extension MachineFacts {
-  /// The facts of this process and machine; measures for about a fifth of a second.
+  /// The facts of this process and machine; measures for about half a second.
   ///
   /// - Parameters:
   ///   - outputs: the folder of all runs; it need not exist yet.
-  ///   - program: this program, to measure again without a pin; nil to leave that out.
+  ///   - program: this program, to measure again without pins; nil to leave that out.
   static func here(outputs: URL, program: URL?) -> MachineFacts {
     let environment = ProcessInfo.processInfo.environment
     let budget = ResourceBudget.machine
     let group = ControlGroup.current
+    let speeds = speeds(environment, program)
     return MachineFacts(
       programVersion: ProgramVersion.current,
       processor: Processor(
@@ -30,15 +31,19 @@ extension MachineFacts {
         groupBytes: group.memoryBytes, plannedBytes: budget.memoryBytes),
       disk: Disk(outputs),
       environmentPins: EnvironmentPins.among(environment),
-      matrixSpeed: matrixSpeed(environment, program),
+      matrixSpeed: speeds.matrices, networkSpeed: speeds.network,
       missingFont: ImagingLibraries.missingFont?.message)
   }
 
   /// The libraries whose numbers end up in results, and those that read and write them.
   static var libraries: [Library] {
     [
-      Library(name: "oneDNN", version: Backend.version, kernels: Backend.instructionSet),
-      Library(name: "OpenBLAS", version: MatrixLibrary.version, kernels: MatrixLibrary.coreName),
+      Library(
+        name: "oneDNN", version: Backend.version, kernels: Backend.instructionSet,
+        threading: Backend.threading),
+      Library(
+        name: "OpenBLAS", version: MatrixLibrary.version, kernels: MatrixLibrary.coreName,
+        threading: MatrixLibrary.threading),
       Library(name: "HDF5", version: FeatureLibrary.version),
       Library(name: "libsvm", version: SupportVectorLibrary.version),
     ]
@@ -47,34 +52,45 @@ extension MachineFacts {
 
   // MARK: -
 
-  /// How long the measurement without a pin may take.
+  /// How long the measurement without pins may take.
   private static let measuringSeconds = 20.0
 
-  private static func matrixSpeed(_ environment: [String: String], _ program: URL?) -> MatrixSpeed {
-    var speed = MatrixSpeed(gigaflops: MatrixLibrary.measuredGigaflops())
-    guard environment["OPENBLAS_CORETYPE"] != nil, let program else { return speed }
+  private static func speeds(
+    _ environment: [String: String], _ program: URL?
+  ) -> (matrices: Speed, network: Speed?) {
+    let here = SpeedProbe()
+    var matrices = Speed(gigaflops: here.matrixGigaflops)
+    var network = here.networkGigaflops.map { Speed(gigaflops: $0) }
+    let pins = EnvironmentPins.among(environment)
+    // Without an answer the comparison is left out; the report then gives no figure for it.
+    guard !pins.isEmpty, let program,
+      let free = probe(program, environment.filter { pins[$0.key] == nil })
+    else { return (matrices, network) }
+    matrices.unpinnedGigaflops = free.matrixGigaflops
+    matrices.unpinnedKernels = free.matrixKernels
+    network?.unpinnedGigaflops = free.networkGigaflops
+    network?.unpinnedKernels = free.networkKernels
+    return (matrices, network)
+  }
+
+  /// What another process of the program measures in another environment; nil where it does not answer in time.
+  private static func probe(_ program: URL, _ environment: [String: String]) -> SpeedProbe? {
     let child = Process()
     let output = Pipe()
     child.executableURL = program
-    child.arguments = [MatrixProbe.verb]
-    child.environment = environment.filter { $0.key != "OPENBLAS_CORETYPE" }
+    child.arguments = [SpeedProbe.verb]
+    child.environment = environment
     child.standardInput = FileHandle.nullDevice
     child.standardError = FileHandle.nullDevice
     child.standardOutput = output
     let ended = DispatchSemaphore(value: 0)
     child.terminationHandler = { _ in ended.signal() }
-    guard (try? child.run()) != nil else { return speed }
+    guard (try? child.run()) != nil else { return nil }
     guard ended.wait(timeout: .now() + measuringSeconds) == .success else {
       kill(child.processIdentifier, SIGKILL)
-      return speed
+      return nil
     }
-    let answer = output.fileHandleForReading.readDataToEndOfFile()
-    // Without an answer the comparison is left out; the report then gives no figure for it.
-    if let probe = try? JSONDecoder().decode(MatrixProbe.self, from: answer) {
-      speed.unpinnedGigaflops = probe.gigaflops
-      speed.unpinnedKernels = probe.kernels
-    }
-    return speed
+    return try? JSONDecoder().decode(SpeedProbe.self, from: output.fileHandleForReading.readDataToEndOfFile())
   }
 
   private static func contents(_ path: String) -> String {
@@ -85,21 +101,6 @@ extension MachineFacts {
   static func bytes(of name: String, in text: String) -> Int? {
     let line = text.split(separator: "\n").first { $0.hasPrefix("\(name):") }
     return line?.split(separator: " ").dropFirst().first.flatMap { Int($0) }.map { $0 * 1024 }
-  }
-}
-
-/// What the child says that measures OpenBLAS without a pin: `zoomin __multiply`.
-public struct MatrixProbe: Codable, Sendable {
-  /// The hidden verb.
-  public static let verb = "__multiply"
-
-  let gigaflops: Double
-  let kernels: String
-
-  /// Measures here, and answers in JSON.
-  public static func answer() throws -> String {
-    try CanonicalJSON.text(
-      MatrixProbe(gigaflops: MatrixLibrary.measuredGigaflops(), kernels: MatrixLibrary.coreName))
   }
 }
 

@@ -29,6 +29,8 @@ public struct MachineFacts: Codable, Hashable, Sendable {
     public var version: String
     /// The kind of processor that it makes or picks code for; nil where it does not say.
     public var kernels: String?
+    /// What its threads are; nil where it has none.
+    public var threading: String?
   }
 
   /// Cores' worth of work that this process may do.
@@ -37,7 +39,7 @@ public struct MachineFacts: Codable, Hashable, Sendable {
     public var allowedCount: Int
     /// The quota of its control group, in cores; nil without one.
     public var coreQuota: Double?
-    /// What `runtime.lanes: auto` and `runtime.threads: 0` mean here.
+    /// What `runtime.lanes: auto` and `runtime.threads: 0` mean here, where no run exists.
     public var usedCount: Int
   }
 
@@ -63,13 +65,13 @@ public struct MachineFacts: Codable, Hashable, Sendable {
     public var isWritable: Bool
   }
 
-  /// One product of matrices, measured in 10^9 operations a second on one core.
-  public struct MatrixSpeed: Codable, Hashable, Sendable {
+  /// One piece of work, measured in 10^9 operations a second.
+  public struct Speed: Codable, Hashable, Sendable {
     /// As the program is now.
     public var gigaflops: Double
-    /// Without `OPENBLAS_CORETYPE`, in a process of its own; nil where that is not set, or was not measured.
+    /// Without any of `environmentPins`, in a process of its own; nil where none is set, or it was not measured.
     public var unpinnedGigaflops: Double?
-    /// The kernels chosen without it.
+    /// The kernels chosen without them.
     public var unpinnedKernels: String?
   }
 
@@ -81,7 +83,10 @@ public struct MachineFacts: Codable, Hashable, Sendable {
   public var disk: Disk
   /// Variables that choose kernels or threads, where set.
   public var environmentPins: [String: String]
-  public var matrixSpeed: MatrixSpeed
+  /// Of a product of matrices, on one core.
+  public var matrixSpeed: Speed
+  /// Of a convolution in f32, on as many lanes as training would take; nil where so many are not allowed.
+  public var networkSpeed: Speed?
   /// What is said about a font that is not installed; nil where it is.
   public var missingFont: String?
 

@@ -21,6 +21,9 @@ public enum Backend {
     return "\(version / 10000).\(version / 100 % 100).\(version % 100)"
   }
 
+  /// What its threads are; lanes are OpenMP's.
+  public static var threading: String { String(cString: odn_threading()) }
+
   /// Whether the processor multiplies bf16 numbers by itself; elsewhere bf16 costs time instead of saving it.
   public static var hasNativeBF16: Bool {
     ["AVX512_CORE_BF16", "AVX512_CORE_FP16", "AVX512_CORE_AMX", "AVX512_CORE_AMX_FP16"]
