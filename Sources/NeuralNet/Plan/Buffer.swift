@@ -15,7 +15,7 @@ final class Buffer {
   init(layout: Layout?, byteCount: Int, holdsFloats: Bool = true) {
     self.layout = layout
     self.byteCount = byteCount
-    self.holdsFloats = holdsFloats
+    self.holdsFloats = holdsFloats && layout?.numbers != .bf16
     isForeign = false
   }
 

@@ -39,7 +39,7 @@ public final class Plan {
     try Lanes.apply(options.lanes)
     let state = RunState()
     let compiler = Compiler(graph, parameters: parameters, options: options, state: state)
-    defer { compiler.backward = [:] }  // the closures hold the compiler
+    defer { compiler.forgetClosures() }
     let forwardCount = try compiler.compileForward()
     if options.mode != .inference { try compiler.compileBackward() }
 
