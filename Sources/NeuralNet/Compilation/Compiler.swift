@@ -167,9 +167,9 @@ extension Compiler {
     return buffer
   }
 
-  /// Memory whose content is not f32 values.
+  /// Memory whose content is not numbers.
   func rawBuffer(byteCount: Int, layout: Layout? = nil) -> Buffer {
-    let buffer = Buffer(layout: layout, byteCount: byteCount, holdsFloats: false)
+    let buffer = Buffer(layout: layout, byteCount: byteCount, isRaw: true)
     buffers.append(buffer)
     return buffer
   }
