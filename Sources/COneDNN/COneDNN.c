@@ -93,12 +93,15 @@ static int keep_layout(dnnl_memory_desc_t value, odn_layout **layout) {
   return dnnl_success;
 }
 
-int odn_layout_make(odn_order order, int rank, const int64_t *extents, odn_layout **layout) {
+static dnnl_data_type_t library_type(odn_type type) { return type == ODN_BF16 ? dnnl_bf16 : dnnl_f32; }
+
+int odn_layout_make(odn_type type, odn_order order, int rank, const int64_t *extents, odn_layout **layout) {
   static const dnnl_format_tag_t tags[] = {dnnl_format_tag_undef, dnnl_a, dnnl_ab, dnnl_abc, dnnl_abcd};
   static const dnnl_format_tag_t orders[] = {dnnl_nchw, dnnl_nhwc, dnnl_nChw8c, dnnl_nChw16c};
   if (rank < 1 || rank > 4 || (order != ODN_ROW_MAJOR && rank != 4)) return dnnl_invalid_arguments;
   dnnl_memory_desc_t value;
-  TRY(dnnl_memory_desc_init_by_tag(&value, rank, extents, dnnl_f32, rank == 4 ? orders[order] : tags[rank]));
+  TRY(dnnl_memory_desc_init_by_tag(&value, rank, extents, library_type(type),
+                                   rank == 4 ? orders[order] : tags[rank]));
   return keep_layout(value, layout);
 }
 
@@ -114,12 +117,16 @@ int odn_layout_equal(const odn_layout *one, const odn_layout *other) {
   return dnnl_memory_desc_equal(&one->value, &other->value);
 }
 
+odn_type odn_layout_type(const odn_layout *layout) {
+  return layout->value.data_type == dnnl_bf16 ? ODN_BF16 : ODN_F32;
+}
+
 size_t odn_layout_bytes(const odn_layout *layout) { return dnnl_memory_desc_get_size(&layout->value); }
 void odn_layout_free(odn_layout *layout) { free(layout); }
 
-static dnnl_memory_desc_t any_layout(int rank, const int64_t *extents) {
+static dnnl_memory_desc_t any_layout(dnnl_data_type_t type, int rank, const int64_t *extents) {
   dnnl_memory_desc_t value;
-  dnnl_memory_desc_init_by_tag(&value, rank, extents, dnnl_f32, dnnl_format_tag_any);
+  dnnl_memory_desc_init_by_tag(&value, rank, extents, type, dnnl_format_tag_any);
   return value;
 }
 
@@ -183,8 +190,10 @@ int odn_convolution(odn_pass pass, const odn_window *w, odn_finish finish, const
   int64_t output[] = {w->items, w->output_channels, w->output_height, w->output_width};
   int64_t kernel[] = {w->output_channels, w->input_channels, w->kernel_height, w->kernel_width};
   int64_t strides[] = {w->stride_y, w->stride_x}, before[] = {w->top, w->left}, after[] = {w->bottom, w->right};
-  dnnl_memory_desc_t source = any_layout(4, input), result = any_layout(4, output);
-  dnnl_memory_desc_t weights = any_layout(4, kernel), bias = any_layout(1, output + 1);
+  dnnl_data_type_t maps = library_type(w->type);
+  dnnl_memory_desc_t source = any_layout(maps, 4, input), result = any_layout(maps, 4, output);
+  dnnl_memory_desc_t weights = any_layout(pass == ODN_WEIGHTS_GRADIENT_PASS ? dnnl_f32 : maps, 4, kernel);
+  dnnl_memory_desc_t bias = any_layout(dnnl_f32, 1, output + 1);
   if (finish.addend) result = finish.addend->value;
   dnnl_convolution_desc_t operation;
   switch (pass) {
@@ -217,7 +226,7 @@ int odn_pooling(odn_pass pass, odn_pooling_kind kind, const odn_window *w, const
   int64_t output[] = {w->items, w->output_channels, w->output_height, w->output_width};
   int64_t kernel[] = {w->kernel_height, w->kernel_width}, strides[] = {w->stride_y, w->stride_x};
   int64_t before[] = {w->top, w->left}, after[] = {w->bottom, w->right};
-  dnnl_memory_desc_t result = any_layout(4, output);
+  dnnl_memory_desc_t result = any_layout(layout->value.data_type, 4, output);
   dnnl_pooling_desc_t operation;
   if (pass == ODN_DATA_GRADIENT)
     TRY(dnnl_pooling_backward_desc_init(&operation, kinds[kind], &layout->value, &result, strides, kernel,
@@ -256,7 +265,8 @@ int odn_relu(odn_pass pass, const odn_layout *layout, const odn_primitive *forwa
 int odn_inner_product(odn_pass pass, int64_t items, int64_t inputs, int64_t outputs,
                       const odn_primitive *forward, odn_primitive **primitive) {
   int64_t input[] = {items, inputs}, output[] = {items, outputs}, kernel[] = {outputs, inputs};
-  dnnl_memory_desc_t source, result, weights = any_layout(2, kernel), bias = any_layout(1, &outputs);
+  dnnl_memory_desc_t source, result;
+  dnnl_memory_desc_t weights = any_layout(dnnl_f32, 2, kernel), bias = any_layout(dnnl_f32, 1, &outputs);
   TRY(dnnl_memory_desc_init_by_tag(&source, 2, input, dnnl_f32, dnnl_ab));
   TRY(dnnl_memory_desc_init_by_tag(&result, 2, output, dnnl_f32, dnnl_ab));
   dnnl_inner_product_desc_t operation;
