@@ -98,7 +98,8 @@ struct CommandLineTests {
     try #require(outcome.exitCode == 0, "\(outcome.error)")
     let answer = try JSONDecoder().decode(Answer.self, from: Data(outcome.output.utf8))
     #expect(answer.schemaVersion == 1 && answer.work == verb && answer.model == model)
-    #expect(answer.batch == batch && answer.precision == "f32" && answer.lanes == 1 && answer.repetitions == 3)
+    #expect(
+      answer.batch == batch && answer.precision == "f32" && answer.lanes == 1 && answer.repetitions == 3)
     #expect(abs(answer.secondsPerImage * Double(batch) - answer.secondsPerStep) < 1e-9)
     #expect(answer.secondsPerStep > 0 && answer.idleMemoryBytes > 0)
     #expect(answer.peakMemoryBytes > answer.idleMemoryBytes)
@@ -107,7 +108,9 @@ struct CommandLineTests {
   @Test func `the table of layers accounts for the whole step`() throws {
     struct Table: Decodable {
       struct Row: Decodable { let kind: String, share: Double }
-      struct Convolutions: Decodable { let pass: String, seconds: Double, bareSeconds: Double, ofBare: Double }
+      struct Convolutions: Decodable {
+        let pass: String, seconds: Double, bareSeconds: Double, ofBare: Double
+      }
       struct Layer: Decodable { let label: String, seconds: Double }
       let of: String, kinds: [Row], notConvolutionShare: Double, convolutions: [Convolutions], layers: [Layer]
     }
@@ -123,14 +126,19 @@ struct CommandLineTests {
     #expect(abs(table.kinds.reduce(0) { $0 + $1.share } - 1) < 0.3)
     let convolving = table.kinds.filter { $0.kind.hasPrefix("convolution,") }.reduce(0) { $0 + $1.share }
     #expect(abs(convolving + table.notConvolutionShare - 1) < 1e-9)
-    #expect(table.convolutions.allSatisfy { $0.bareSeconds > 0 && abs($0.ofBare * $0.seconds - $0.bareSeconds) < 1e-9 })
+    #expect(
+      table.convolutions.allSatisfy {
+        $0.bareSeconds > 0 && abs($0.ofBare * $0.seconds - $0.bareSeconds) < 1e-9
+      })
   }
 
   @Test(arguments: [
-    (["--model", "m-net-c"], "Did you mean m-net-a?"), (["--model", "joint", "--batch", "3"], "half a patient"),
+    (["--model", "m-net-c"], "Did you mean m-net-a?"),
+    (["--model", "joint", "--batch", "3"], "half a patient"),
     (["--repetitions", "0"], "--repetitions is from 1"),
   ])
-  func `a benchmark that cannot be is answered with 64 and what to do`(arguments: [String], words: String) throws
+  func `a benchmark that cannot be is answered with 64 and what to do`(arguments: [String], words: String)
+    throws
   {
     let program = try Program()
     defer { program.remove() }

@@ -24,6 +24,18 @@ import Workbench
     _ = try RunLock(run)
   }
 
+  @Test func `provenance states lanes, precision, libraries and pins of the environment`() throws {
+    setenv("OPENBLAS_OF_A_TEST", "1", 1)  // no library knows it
+    defer { unsetenv("OPENBLAS_OF_A_TEST") }
+    let made = Provenance(
+      libraries: ["oneDNN": "2.6.3 AVX2"], laneCount: 3, threadCount: 2, precision: "bf16")
+    let text = String(decoding: try CanonicalJSON.data(made), as: UTF8.self)
+    let read = try JSONDecoder().decode(Provenance.self, from: Data(text.utf8))
+    #expect(read.laneCount == 3 && read.threadCount == 2 && read.precision == "bf16")
+    #expect(read.libraries == ["oneDNN": "2.6.3 AVX2"])
+    #expect(read.environmentPins["OPENBLAS_OF_A_TEST"] == "1")
+  }
+
   @Test func `a stage is done only under its own key and while its results exist`() throws {
     defer { removeRun() }
     let ledger = StageLedger(run)

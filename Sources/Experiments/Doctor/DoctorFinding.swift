@@ -19,7 +19,7 @@ public enum DoctorFinding: Hashable, Sendable {
   /// oneDNN is told to use less than the processor has.
   case narrowNetwork(variable: String, value: String, kernels: String, feature: String)
   /// A convolution is slower with the variables that are set than without.
-  case slowNetwork(pins: [String], gigaflops: Double, unpinnedGigaflops: Double)
+  case slowNetwork(pins: [String], numbers: String, gigaflops: Double, unpinnedGigaflops: Double)
   /// oneDNN may compute f32 with fewer bits.
   case looseNumbers(variable: String, value: String)
   /// A variable sets threads that the program sets itself.
@@ -121,14 +121,14 @@ extension DoctorFinding {
       else { continue }
       findings.append(.narrowNetwork(variable: variable, value: value, kernels: kernels, feature: feature))
     }
-    if let speed = facts.networkSpeed, let free = speed.unpinnedGigaflops,
-      free > worthwhileSpeedUp * speed.gigaflops
-    {
-      let suspects = pins.keys.filter { !$0.hasPrefix("OPENBLAS_") && !$0.hasPrefix("GOTO_") }.sorted()
-      if !suspects.isEmpty {
-        findings.append(
-          .slowNetwork(pins: suspects, gigaflops: speed.gigaflops, unpinnedGigaflops: free))
-      }
+    let suspects = pins.keys.filter { !$0.hasPrefix("OPENBLAS_") && !$0.hasPrefix("GOTO_") }.sorted()
+    for (numbers, speed) in [("f32", facts.networkSpeed), ("bf16", facts.bf16Speed)] {
+      guard !suspects.isEmpty, let speed, let free = speed.unpinnedGigaflops,
+        free > worthwhileSpeedUp * speed.gigaflops
+      else { continue }
+      findings.append(
+        .slowNetwork(
+          pins: suspects, numbers: numbers, gigaflops: speed.gigaflops, unpinnedGigaflops: free))
     }
     for variable in ["DNNL_DEFAULT_FPMATH_MODE", "ONEDNN_DEFAULT_FPMATH_MODE"] {
       if let value = pins[variable], value.uppercased() != "STRICT" {

@@ -70,9 +70,12 @@ extension MachineFacts {
       return (library.name, library.version + kernels + (library.threading.map { ", on \($0)" } ?? ""))
     }
     lines.append(("matrices", String(format: "%.1f GFLOP/s on one core", matrixSpeed.gigaflops)))
-    if let networkSpeed {
-      let speed = String(format: "%.1f GFLOP/s", networkSpeed.gigaflops)
-      lines.append(("convolutions", "\(speed) in f32 on \(threads.usedCount) lanes"))
+    let convolutions = [("f32", networkSpeed), ("bf16", bf16Speed)].compactMap { numbers, speed in
+      speed.map { String(format: "%.1f GFLOP/s in \(numbers)", $0.gigaflops) }
+    }
+    if !convolutions.isEmpty {
+      lines.append(
+        ("convolutions", "\(convolutions.joined(separator: ", ")) on \(threads.usedCount) lanes"))
     }
     lines += environmentPins.sorted { $0.key < $1.key }.map { ("environment", "\($0.key)=\($0.value)") }
     return lines
@@ -121,9 +124,9 @@ extension DoctorFinding {
     case .narrowNetwork(let variable, let value, let kernels, let feature):
       "\(variable)=\(value) keeps oneDNN at \(kernels) on a processor with \(feature): training"
         + (feature.hasSuffix("BF16") ? " in bf16" : "") + " is slower."
-    case .slowNetwork(let pins, let now, let free):
+    case .slowNetwork(let pins, let numbers, let now, let free):
       String(
-        format: "A convolution runs at %.1f GFLOP/s, but at %.1f without %@.", now, free,
+        format: "A convolution in %@ runs at %.1f GFLOP/s, but at %.1f without %@.", numbers, now, free,
         pins.joined(separator: " and "))
     case .looseNumbers(let variable, let value):
       "\(variable)=\(value) lets oneDNN compute f32 with fewer bits: results differ from those without it."

@@ -31,7 +31,7 @@ extension MachineFacts {
         groupBytes: group.memoryBytes, plannedBytes: budget.memoryBytes),
       disk: Disk(outputs),
       environmentPins: EnvironmentPins.among(environment),
-      matrixSpeed: speeds.matrices, networkSpeed: speeds.network,
+      matrixSpeed: speeds.matrices, networkSpeed: speeds.network, bf16Speed: speeds.bf16,
       missingFont: ImagingLibraries.missingFont?.message)
   }
 
@@ -57,20 +57,24 @@ extension MachineFacts {
 
   private static func speeds(
     _ environment: [String: String], _ program: URL?
-  ) -> (matrices: Speed, network: Speed?) {
+  ) -> (matrices: Speed, network: Speed?, bf16: Speed?) {
     let here = SpeedProbe()
-    var matrices = Speed(gigaflops: here.matrixGigaflops)
-    var network = here.networkGigaflops.map { Speed(gigaflops: $0) }
     let pins = EnvironmentPins.among(environment)
     // Without an answer the comparison is left out; the report then gives no figure for it.
-    guard !pins.isEmpty, let program,
-      let free = probe(program, environment.filter { pins[$0.key] == nil })
-    else { return (matrices, network) }
-    matrices.unpinnedGigaflops = free.matrixGigaflops
-    matrices.unpinnedKernels = free.matrixKernels
-    network?.unpinnedGigaflops = free.networkGigaflops
-    network?.unpinnedKernels = free.networkKernels
-    return (matrices, network)
+    let free =
+      pins.isEmpty ? nil : program.flatMap { probe($0, environment.filter { pins[$0.key] == nil }) }
+    return (
+      Speed(
+        gigaflops: here.matrixGigaflops, unpinnedGigaflops: free?.matrixGigaflops,
+        unpinnedKernels: free?.matrixKernels),
+      here.networkGigaflops.map {
+        Speed(
+          gigaflops: $0, unpinnedGigaflops: free?.networkGigaflops, unpinnedKernels: free?.networkKernels)
+      },
+      here.bf16Gigaflops.map {
+        Speed(gigaflops: $0, unpinnedGigaflops: free?.bf16Gigaflops, unpinnedKernels: free?.networkKernels)
+      }
+    )
   }
 
   /// What another process of the program measures in another environment; nil where it does not answer in time.

@@ -87,6 +87,8 @@ public struct MachineFacts: Codable, Hashable, Sendable {
   public var matrixSpeed: Speed
   /// Of a convolution in f32, on as many lanes as training would take; nil where so many are not allowed.
   public var networkSpeed: Speed?
+  /// The same in bf16; nil where the processor cannot, too.
+  public var bf16Speed: Speed?
   /// What is said about a font that is not installed; nil where it is.
   public var missingFont: String?
 

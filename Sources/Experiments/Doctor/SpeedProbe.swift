@@ -12,13 +12,17 @@ public struct SpeedProbe: Codable, Sendable {
   let matrixKernels: String
   /// nil where as many lanes as there are cores are not allowed.
   let networkGigaflops: Double?
+  /// nil where the processor cannot, too.
+  let bf16Gigaflops: Double?
   let networkKernels: String
 
   /// Measures here.
   public init() {
     matrixGigaflops = MatrixLibrary.measuredGigaflops()
     matrixKernels = MatrixLibrary.coreName
-    networkGigaflops = try? Backend.measuredGigaflops(lanes: ResourceBudget.machine.threadCount)
+    let lanes = ResourceBudget.machine.threadCount
+    networkGigaflops = try? Backend.measuredGigaflops(.f32, lanes: lanes)
+    bf16Gigaflops = Backend.bf16 == .missing ? nil : try? Backend.measuredGigaflops(.bf16, lanes: lanes)
     networkKernels = Backend.instructionSet
   }
 

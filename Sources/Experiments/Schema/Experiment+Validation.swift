@@ -53,7 +53,7 @@ extension Experiment {
     switch runtime.precision {
     case .f32: .f32
     case .bf16: .bf16
-    case .auto: Backend.hasNativeBF16 ? .bf16 : .f32
+    case .auto: Backend.bf16 == .native ? .bf16 : .f32
     }
   }
 

@@ -24,12 +24,6 @@ public enum Backend {
   /// What its threads are; lanes are OpenMP's.
   public static var threading: String { String(cString: odn_threading()) }
 
-  /// Whether the processor multiplies bf16 numbers by itself; elsewhere bf16 costs time instead of saving it.
-  public static var hasNativeBF16: Bool {
-    ["AVX512_CORE_BF16", "AVX512_CORE_FP16", "AVX512_CORE_AMX", "AVX512_CORE_AMX_FP16"]
-      .contains(instructionSet)
-  }
-
   /// The widest instruction set that it makes code for here, as `DNNL_MAX_CPU_ISA` spells it.
   public static var instructionSet: String { String(cString: odn_instruction_set()) }
 

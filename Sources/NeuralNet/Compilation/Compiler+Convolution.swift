@@ -223,10 +223,10 @@ extension Compiler {
     _ name: String, _ own: Buffer, _ bias: Buffer?, factor: Float, as layout: Layout
   ) throws(NeuralNetError) -> (weights: Buffer, bias: Buffer?) {
     let packed = buffer(layout)
-    try reorder(own, to: packed, scale: factor, label: "packing of \(name)")
+    try reorder(own, to: packed, scale: factor, label: Step.packing + name)
     guard let bias, let channels = bias.layout, factor != 1 else { return (packed, bias) }
     let scaled = buffer(channels)
-    try reorder(bias, to: scaled, scale: factor, label: "packing of \(name)")
+    try reorder(bias, to: scaled, scale: factor, label: Step.packing + name)
     return (packed, scaled)
   }
 

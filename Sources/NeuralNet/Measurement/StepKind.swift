@@ -6,7 +6,7 @@ public enum StepKind: String, Hashable, Sendable, CaseIterable, Codable {
   case convolutionDataGradient = "convolution, data gradient"
   /// The gradient of a convolution's weights.
   case convolutionWeightsGradient = "convolution, weights gradient"
-  /// Batch norm with its ReLU, and its gradient.
+  /// Batch norm with its ReLU, its gradient, and its result made again where it was not kept.
   case batchNorm = "batch norm"
   /// Pooling and its gradient.
   case pooling

@@ -30,7 +30,7 @@ public struct StepTime: Sendable {
       convolution = nil
       return
     }
-    kind = primitive.kind
+    kind = primitive.kind == .reorder && label.contains(Step.packing) ? .packing : primitive.kind
     implementation = primitive.implementation
     convolution = primitive.convolution
   }

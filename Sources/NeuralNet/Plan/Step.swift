@@ -5,6 +5,9 @@ struct Step {
     case kernel(() -> Void)
   }
 
+  /// In the label of copies of weights that are made where they are used.
+  static let packing = "packing of "
+
   /// The layer, for messages.
   let label: String
   let work: Work

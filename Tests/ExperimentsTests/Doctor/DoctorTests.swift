@@ -1,4 +1,5 @@
 import Foundation
+import NeuralNet
 import Testing
 import Workbench
 
@@ -58,7 +59,7 @@ import Workbench
     let report = DoctorReport(facts)
     #expect(
       report.text.hasSuffix(
-        "A convolution runs at 100.0 GFLOP/s, but at 140.0 without GOMP_SPINCOUNT and OMP_WAIT_POLICY. "
+        "A convolution in f32 runs at 100.0 GFLOP/s, but at 140.0 without GOMP_SPINCOUNT and OMP_WAIT_POLICY. "
           + "Unset them, unless results must equal those made under them to the bit."))
     #expect(report.text.contains("\nconvolutions   100.0 GFLOP/s in f32 on 8 lanes\n"))
     facts.networkSpeed?.unpinnedGigaflops = 120
@@ -173,6 +174,7 @@ import Workbench
     #expect(facts.disk.isWritable && facts.disk.freeBytes > 0)
     #expect(facts.matrixSpeed.gigaflops > 0.5)
     #expect(facts.networkSpeed.map { $0.gigaflops > 0.5 } == true)
+    #expect(facts.bf16Speed.map { $0.gigaflops > 0.5 } ?? (Backend.bf16 == .missing))
     #expect(facts.library("oneDNN")?.threading == "OpenMP")
     #expect(facts.library("OpenBLAS")?.threading != nil)
     #expect(!MachineFacts.Disk(URL(fileURLWithPath: "/proc/none/outputs")).isWritable)
