@@ -53,7 +53,7 @@ let package = Package(
     systemLibrary("CCairo", apt: ["libcairo2-dev", "libfontconfig-dev", "fonts-dejavu-core"]),
     cModule("COneDNN", linking: ["dnnl", "gomp"]),
     cModule("CImageIO", linking: ["png16", "tiff", "turbojpeg"]),
-    cModule("CKernels"),
+    cModule("CKernels", linking: ["gomp", "openblas"]),
 
     module("Workbench", uses: ["CCrypto"]),
     module("NeuralNet", uses: ["COneDNN", "CKernels", "Workbench"]),
@@ -94,7 +94,7 @@ let package = Package(
       of: "Discovery",
       uses: ["Clustering", "FeatureStore", "Fundus", "Imaging", "Metrics", "Workbench"]),
     tests(of: "Runs", uses: ["Workbench"]),
-    tests(of: "Experiments", uses: ["Discovery", "Imaging", "Runs", "Workbench"]),
+    tests(of: "Experiments", uses: ["Discovery", "Imaging", "NeuralNet", "Runs", "Workbench"]),
     // `swift run fuzz READER`: damaged files for every reader. For developers; `make install` leaves it out.
     .target(
       name: "Fuzzing",

@@ -7,11 +7,6 @@
 #error "COneDNN speaks oneDNN 2.x; version 3 needs its descriptors (this file alone) rewritten"
 #endif
 
-// From libgomp, whose header clang does not find.
-extern void omp_set_dynamic(int dynamic);
-extern void omp_set_num_threads(int count);
-extern int omp_get_thread_limit(void);
-
 enum { MOST_ARGUMENTS = 64 };
 
 struct odn_layout {
@@ -23,6 +18,10 @@ struct odn_primitive {
   dnnl_primitive_t code;
   dnnl_exec_arg_t arguments[MOST_ARGUMENTS];
   int argument_count;
+  // Of a convolution what it was made from, so that it can be made again by itself; `convolves` is 0 for others.
+  int convolves;
+  odn_pass pass;
+  odn_window window;
 };
 
 // One engine and one stream for the process: oneDNN's CPU stream runs in the calling thread and keeps nothing.
@@ -74,12 +73,6 @@ const char *odn_status_text(int status) {
     case dnnl_runtime_error: return "run-time error";
     default: return "failed";
   }
-}
-
-int odn_set_lanes(int lanes) {
-  omp_set_dynamic(0);
-  omp_set_num_threads(lanes);
-  return omp_get_thread_limit() >= lanes;
 }
 
 // MARK: - Layouts
@@ -210,7 +203,11 @@ int odn_convolution(odn_pass pass, const odn_window *w, odn_finish finish, const
                                                       w->bias ? &bias : NULL, &result, strides, before, after));
       break;
   }
-  return make(&operation, &finish, forward, primitive);
+  TRY(make(&operation, &finish, forward, primitive));
+  (*primitive)->convolves = 1;
+  (*primitive)->pass = pass;
+  (*primitive)->window = *w;
+  return dnnl_success;
 }
 
 int odn_pooling(odn_pass pass, odn_pooling_kind kind, const odn_window *w, const odn_layout *layout,
@@ -389,6 +386,28 @@ const char *odn_primitive_implementation(const odn_primitive *primitive) {
   const char *text = NULL;
   dnnl_primitive_desc_query(primitive->description, dnnl_query_impl_info_str, 0, (void *)&text);
   return text ? text : "unknown";
+}
+
+odn_kind odn_primitive_kind(const odn_primitive *primitive) {
+  dnnl_primitive_kind_t kind = dnnl_undefined_primitive;
+  dnnl_primitive_desc_query(primitive->description, dnnl_query_primitive_kind, 0, &kind);
+  switch (kind) {
+    case dnnl_convolution: return ODN_A_CONVOLUTION;
+    case dnnl_batch_normalization: return ODN_A_BATCH_NORM;
+    case dnnl_pooling: return ODN_A_POOLING;
+    case dnnl_concat: return ODN_A_CONCATENATION;
+    case dnnl_sum: return ODN_A_SUM;
+    case dnnl_eltwise: return ODN_A_RELU;
+    case dnnl_inner_product: return ODN_AN_INNER_PRODUCT;
+    case dnnl_reorder: return ODN_A_REORDER;
+    default: return ODN_ANOTHER;
+  }
+}
+
+int odn_primitive_convolution(const odn_primitive *primitive, odn_pass *pass, odn_window *window) {
+  *pass = primitive->pass;
+  *window = primitive->window;
+  return primitive->convolves;
 }
 
 int odn_bind(odn_primitive *primitive, int argument, void *data) {
