@@ -7,43 +7,58 @@ public struct BenchmarkedNetwork {
   /// Training or inference.
   public typealias Pass = NetworkWork.Pass
 
-  /// The name on the command line.
-  public let name: String
-  /// Training or inference.
-  public let pass: Pass
-  /// Eyes of a batch.
-  public let batch: Int
-  let part: NetworkWork.Part
+  /// What `--model` may be: a network by itself, or all three in one step.
+  public static let names = NamedNetwork.names + [jointName]
+
+  /// A network with its parameters in memory, before anything is planned.
+  enum Model {
+    case alone(NamedNetwork, Parameters)
+    case joint(ZoomInNetModel)
+
+    var parameters: Parameters {
+      switch self {
+      case .alone(_, let parameters): parameters
+      case .joint(let model): model.parameters
+      }
+    }
+
+    var preset: ZoomInNetPreset {
+      switch self {
+      case .alone(let network, _): network.preset
+      case .joint(let model): model.configuration.preset
+      }
+    }
+  }
+
+  let name: String
+  let pass: Pass
+  let batch: Int
   let precision: Precision
   let laneCount: Int
   let threadCount: Int
   private let configuration: ZoomInNetConfiguration
 
-  /// What `--model` may be.
-  public static var names: [String] { ["joint"] + ZoomInNetPreset.all.map(\.name) }
+  private static let jointName = "joint"
 
   /// What is wrong with a name and a batch, as a sentence; nil where nothing is.
-  public static func fault(named name: String, _ pass: Pass, batch: Int) -> String? {
+  public static func fault(named name: String, batch: Int) -> String? {
     guard names.contains(name) else {
       let suggestion = Suggestion.nearest(to: name, among: names).map { " Did you mean \($0)?" } ?? ""
       return "There is no network \(name).\(suggestion) --model is one of \(names.joined(separator: ", "))."
     }
     guard (1...4_096).contains(batch) else { return "--batch is from 1 to 4096." }
-    guard pass == .inference || batch % 2 == 0 else {
-      return "A batch of \(batch) holds half a patient: training sees both eyes, so --batch is even."
+    guard name != jointName || batch % 2 == 0 else {
+      return "A batch of \(batch) holds half a patient: all three networks see both eyes, so --batch is even."
     }
     return nil
   }
 
-  /// A network by its name: the M-Net of a preset, or `joint`, which is all of `model.preset`. The name and the
-  /// batch have no `fault`.
+  /// A network by its name: one of `NamedNetwork`, or `joint`, which is all of `model.preset`. Name and batch have
+  /// no `fault`.
   ///
   /// Precision, lanes and threads are those of the section `runtime:`.
   public init(named name: String, _ pass: Pass, batch: Int, experiment: Experiment) {
-    precondition(Self.fault(named: name, pass, batch: batch) == nil, "faults are asked for before")
-    var experiment = experiment
-    part = name == "joint" ? .joint : .mNet
-    if part == .mNet { experiment.model.preset = name }
+    precondition(Self.fault(named: name, batch: batch) == nil, "faults are asked for before")
     self.name = name
     self.pass = pass
     self.batch = batch
@@ -53,11 +68,22 @@ public struct BenchmarkedNetwork {
     configuration = experiment.network
   }
 
-  func model() -> ZoomInNetModel { ZoomInNetModel(configuration, seed: 1, wakesResting: true) }
+  func model() -> Model {
+    guard let network = NamedNetwork.named(name) else {
+      return .joint(ZoomInNetModel(configuration, seed: 1, wakesResting: true))
+    }
+    return .alone(network, Parameters(for: [network.graph], seed: 1, wakesResting: true))
+  }
 
-  func network(_ model: ZoomInNetModel) throws -> NetworkWork {
-    try NetworkWork(
-      model, part, pass, eyeCount: batch, precision: precision, laneCount: laneCount, threadCount: threadCount
-    )
+  func work(of model: Model) throws -> NetworkWork {
+    switch model {
+    case .alone(let network, let parameters):
+      try NetworkWork(
+        network, parameters, pass, itemCount: batch, precision: precision, laneCount: laneCount)
+    case .joint(let model):
+      try NetworkWork(
+        jointlyBy: model, pass, eyeCount: batch, precision: precision, laneCount: laneCount,
+        threadCount: threadCount)
+    }
   }
 }

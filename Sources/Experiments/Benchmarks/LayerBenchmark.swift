@@ -27,7 +27,7 @@ public struct LayerBenchmark {
   ///
   /// - Throws: `NeuralNetError`, `WorkbenchError` `.stopped`.
   public func perform() throws -> LayerTable {
-    let network = try work.network(work.model())
+    let network = try work.work(of: work.model())
     for _ in 0..<warmUpCount { try network.perform() }
     let watch = Stopwatch()
     network.stopwatch = watch

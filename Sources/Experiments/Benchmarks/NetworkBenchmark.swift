@@ -65,7 +65,7 @@ public struct NetworkBenchmark {
   public func perform() throws -> Result {
     let model = work.model()
     let idle = ResidentMemory.currentBytes
-    let network = try work.network(model)
+    let network = try work.work(of: model)
     for _ in 0..<warmUpCount { try network.perform() }
     ResidentMemory.forgetPeak()
     var seconds: [Double] = []
@@ -81,7 +81,7 @@ public struct NetworkBenchmark {
     let median = seconds[seconds.count / 2]
     return Result(
       work: work.pass == .training ? "step" : "infer", model: work.name,
-      preset: model.configuration.preset.name, batch: work.batch, precision: work.precision.rawValue,
+      preset: model.preset.name, batch: work.batch, precision: work.precision.rawValue,
       lanes: work.laneCount, threads: work.threadCount, warmUps: warmUpCount, repetitions: repetitionCount,
       secondsPerImage: median / Double(work.batch), secondsPerStep: median,
       fastestSecondsPerStep: seconds[0], slowestSecondsPerStep: seconds[seconds.count - 1],

@@ -3,17 +3,7 @@ import NeuralNet
 import Workbench
 
 /// A training step, or the reading of a batch, as often as one likes on the same drawn pictures: what is timed.
-///
-/// The steps are the trainer's and the predictor's own. Both eyes of each patient are in the batch; grades go round.
 public final class NetworkWork {
-  /// Which network works.
-  public enum Part: String, Sendable {
-    /// M-Net with its classifier, as in phase 1: batch norm by the batch's statistics.
-    case mNet = "m-net"
-    /// All three, as in phase 3: eyes, the regions found in them, and their patches.
-    case joint
-  }
-
   /// What is done with a batch.
   public enum Pass: String, Sendable {
     /// Forward, backward, and a movement by gradient descent with momentum and decay.
@@ -22,10 +12,6 @@ public final class NetworkWork {
     case inference
   }
 
-  /// The network.
-  public let model: ZoomInNetModel
-  /// Eyes of a batch.
-  public let eyeCount: Int
   /// Measures the steps of the plans and the movement while it is set.
   public var stopwatch: Stopwatch? {
     didSet { for plan in plans { plan.stopwatch = stopwatch } }
@@ -36,55 +22,76 @@ public final class NetworkWork {
   private let plans: [Plan]
   private let work: (Stopwatch?) throws -> Void
 
-  /// Makes the plans and draws the pictures; runs nothing.
+  /// Work of one network by itself; batch norm by the batch's statistics in training.
   ///
-  /// - Parameter eyeCount: eyes of a batch; even, for training.
+  /// Makes the plan and draws the pictures; runs nothing.
+  ///
   /// - Throws: `NeuralNetError` where the network cannot be planned.
   public init(
-    _ model: ZoomInNetModel, _ part: Part, _ pass: Pass, eyeCount: Int, precision: Precision, laneCount: Int,
+    _ network: NamedNetwork, _ parameters: Parameters, _ pass: Pass, itemCount: Int, precision: Precision,
+    laneCount: Int
+  ) throws {
+    let plan = try Plan(
+      network.graph, parameters: parameters,
+      options: PlanOptions(
+        counts: network.counts(items: itemCount),
+        mode: pass == .training ? .training(batchNorm: .batchStatistics) : .inference, precision: precision,
+        lanes: laneCount))
+    plan.withInput(network.pictureInput) { values in
+      var noise = Noise(seed: 1)
+      for place in values.indices { values[place] = Float(noise.next()) / 127.5 - 1 }
+    }
+    network.setSurroundings(of: plan, items: itemCount)
+    plans = [plan]
+    work =
+      pass == .inference
+      ? { _ in try plan.forward() }
+      : Self.training([ParameterGroup(name: "all", rateFactor: 1) { _ in true }], parameters) {
+        try plan.forward()
+        try plan.backward()
+      }
+  }
+
+  /// Work of the whole network: phase 3's own step, or the predictor's own reading, decoding apart.
+  ///
+  /// Both eyes of each patient are in the batch; M-Net's batch norm is frozen in training, C-Net's is not. Makes the
+  /// plans and draws the pictures; runs nothing.
+  ///
+  /// - Parameter eyeCount: even.
+  /// - Throws: `NeuralNetError` where the network cannot be planned.
+  public init(
+    jointlyBy model: ZoomInNetModel, _ pass: Pass, eyeCount: Int, precision: Precision, laneCount: Int,
     threadCount: Int
   ) throws {
-    precondition(eyeCount > 0 && (pass == .inference || eyeCount % 2 == 0), "training sees both eyes")
-    self.model = model
-    self.eyeCount = eyeCount
+    precondition(eyeCount > 0 && eyeCount % 2 == 0, "both eyes of a patient are in a batch")
     let pictures = Array(0..<eyeCount)
     let eyes = EyeSet(
-      grades: pictures.map { $0 % ZoomInNetConfiguration.levelCount },
-      fellows: pictures.map { $0 ^ 1 < eyeCount ? $0 ^ 1 : nil })
+      grades: pictures.map { $0 % ZoomInNetConfiguration.levelCount }, fellows: pictures.map { $0 ^ 1 })
     let source = NoisePictures(preset: model.configuration.preset)
-    let budget = ResourceBudget(threadCount: threadCount, memoryBytes: 1 << 30)
+    let patientCount = eyeCount / 2
     switch pass {
     case .training:
-      let training = TrainingConfiguration(
-        laneCount: laneCount, precision: precision, batchPatientCount: eyeCount / 2)
-      let feeder = PictureFeeder(source: source, configuration: model.configuration, threadCount: threadCount)
-      let step: any PhaseStep =
-        switch part {
-        case .mNet: try MNetStep(model, training, feeder, grades: eyes.grades)
-        case .joint: try JointStep(model, training, feeder, grades: eyes.grades)
-        }
+      let step = try JointStep(
+        model,
+        TrainingConfiguration(laneCount: laneCount, precision: precision, batchPatientCount: patientCount),
+        PictureFeeder(source: source, configuration: model.configuration, threadCount: threadCount),
+        grades: eyes.grades)
+      var rows = EyeBatch()
+      for unit in eyes.units(of: pictures) { rows.append(unit) }
+      let batch = try step.load(TrainingBatch(rows: rows, orientations: pictures.map { _ in .upright }))
       plans = step.plans
-      work = try Self.training(step, model, eyes, pictures)
-    case .inference where part == .joint:
+      work = Self.training(step.groups, model.parameters) { _ = try step.run(batch) }
+    case .inference:
+      let cache = PictureCache(source, byteCount: .max)
+      for picture in pictures { _ = (try cache.view(picture), try cache.zoom(picture)) }
       let predictor = try ZoomInNetPredictor(
         model,
         configuration: PredictionConfiguration(
-          batchPatientCount: (eyeCount + 1) / 2, laneCount: laneCount, precision: precision),
-        source: PictureCache(source, byteCount: .max), eyes: eyes, budget: budget)
+          batchPatientCount: patientCount, laneCount: laneCount, precision: precision),
+        source: cache, eyes: eyes,
+        budget: ResourceBudget(threadCount: threadCount, memoryBytes: 1 << 30))
       plans = predictor.plans
       work = { _ in try predictor.predict(pictures) { _ in } }
-    case .inference:
-      let feeder = PictureFeeder(source: source, configuration: model.configuration, threadCount: threadCount)
-      let views = try feeder.views(pictures, pictures.map { _ in .upright })
-      let plan = try model.eyePlan(
-        model.graphs.mNet, eyeCount: eyeCount, mode: .inference, precision: precision, laneCount: laneCount)
-      plans = [plan]
-      plan.setIndices(Port.fellow, pictures.map { $0 ^ 1 < eyeCount ? Int32($0 ^ 1) : -1 })
-      plan.setIndices(Port.grade, pictures.map { _ in -1 })
-      work = { _ in
-        plan.setInput(Port.view, views)
-        try plan.forward()
-      }
     }
   }
 
@@ -95,26 +102,22 @@ public final class NetworkWork {
 
   // MARK: -
 
+  /// Gradients from zero, a pass forward and back, a movement.
   private static func training(
-    _ step: any PhaseStep, _ model: ZoomInNetModel, _ eyes: EyeSet, _ pictures: [Int]
-  ) throws -> (Stopwatch?) throws -> Void {
-    var rows = EyeBatch()
-    for unit in eyes.units(of: pictures) { rows.append(unit) }
-    let batch = try step.load(TrainingBatch(rows: rows, orientations: pictures.map { _ in .upright }))
+    _ groups: [ParameterGroup], _ parameters: Parameters, _ passes: @escaping () throws -> Void
+  ) -> (Stopwatch?) throws -> Void {
     // A rate at which noise teaches little, so that a long measurement ends with finite numbers.
-    var optimisers = step.groups.map { group in
-      SGD(
-        SGDConfiguration(learningRate: 1e-4 * group.rateFactor, momentum: 0.9, weightDecay: 1e-4))
+    var optimisers = groups.map { group in
+      SGD(SGDConfiguration(learningRate: 1e-4 * group.rateFactor, momentum: 0.9, weightDecay: 1e-4))
     }
-    let groups = step.groups
     return { stopwatch in
       stopwatch?.begin()
-      model.parameters.zeroGradients()
+      parameters.zeroGradients()
       stopwatch?.mark("gradients begin at zero", .optimiser)
-      _ = try step.run(batch)
+      try passes()
       stopwatch?.begin()
       for (place, group) in groups.enumerated() {
-        try optimisers[place].step(model.parameters, trainable: group.contains)
+        try optimisers[place].step(parameters, trainable: group.contains)
       }
       stopwatch?.mark("movement of the parameters", .optimiser)
     }
