@@ -81,13 +81,15 @@ static int keep(dnnl_status_t status, odn_layout layout, odn_layout **kept) {
   return dnnl_success;
 }
 
-int odn_layout_make(odn_order order, int rank, const int64_t *extents, odn_layout **layout) {
+static dnnl_data_type_t library_type(odn_type type) { return type == ODN_BF16 ? dnnl_bf16 : dnnl_f32; }
+
+int odn_layout_make(odn_type type, odn_order order, int rank, const int64_t *extents, odn_layout **layout) {
   static const dnnl_format_tag_t tags[] = {dnnl_format_tag_undef, dnnl_a, dnnl_ab, dnnl_abc, dnnl_abcd};
   static const dnnl_format_tag_t orders[] = {dnnl_nchw, dnnl_nhwc, dnnl_nChw8c, dnnl_nChw16c};
   if (rank < 1 || rank > 4 || (order != ODN_ROW_MAJOR && rank != 4)) return dnnl_invalid_arguments;
   odn_layout made;
   dnnl_status_t status =
-      odn_layout_fill(&made, rank, extents, dnnl_f32, rank == 4 ? orders[order] : tags[rank]);
+      odn_layout_fill(&made, rank, extents, library_type(type), rank == 4 ? orders[order] : tags[rank]);
   return keep(status, made, layout);
 }
 
@@ -103,6 +105,10 @@ int odn_layout_equal(const odn_layout *one, const odn_layout *other) {
   return dnnl_memory_desc_equal(described(one), described(other));
 }
 
+odn_type odn_layout_type(const odn_layout *layout) {
+  return odn_descriptor_type(described(layout)) == dnnl_bf16 ? ODN_BF16 : ODN_F32;
+}
+
 size_t odn_layout_bytes(const odn_layout *layout) { return dnnl_memory_desc_get_size(described(layout)); }
 
 void odn_layout_free(odn_layout *layout) {
@@ -111,8 +117,8 @@ void odn_layout_free(odn_layout *layout) {
 }
 
 // A layout that is oneDNN's choice.
-static dnnl_status_t fill_any(odn_layout *layout, int rank, const int64_t *extents) {
-  return odn_layout_fill(layout, rank, extents, dnnl_f32, dnnl_format_tag_any);
+static dnnl_status_t fill_any(odn_layout *layout, dnnl_data_type_t type, int rank, const int64_t *extents) {
+  return odn_layout_fill(layout, rank, extents, type, dnnl_format_tag_any);
 }
 
 // MARK: - Making primitives
@@ -182,11 +188,12 @@ int odn_convolution(odn_pass pass, const odn_window *w, odn_finish finish, const
   int64_t input[] = {w->items, w->input_channels, w->input_height, w->input_width};
   int64_t output[] = {w->items, w->output_channels, w->output_height, w->output_width};
   int64_t kernel[] = {w->output_channels, w->input_channels, w->kernel_height, w->kernel_width};
+  dnnl_data_type_t maps = library_type(w->type);
   LOCAL_LAYOUT source = {0}, result = {0}, weights = {0}, bias = {0};
-  TRY(fill_any(&source, 4, input));
-  TRY(fill_any(&result, 4, output));
-  TRY(fill_any(&weights, 4, kernel));
-  TRY(fill_any(&bias, 1, output + 1));
+  TRY(fill_any(&source, maps, 4, input));
+  TRY(fill_any(&result, maps, 4, output));
+  TRY(fill_any(&weights, pass == ODN_WEIGHTS_GRADIENT_PASS ? dnnl_f32 : maps, 4, kernel));
+  TRY(fill_any(&bias, dnnl_f32, 1, output + 1));
   sweep s = moves(w);
   request r;
   TRY(begin(&r, pass, &finish, forward));
@@ -202,7 +209,7 @@ int odn_pooling(odn_pass pass, odn_pooling_kind kind, const odn_window *w, const
                                           dnnl_pooling_avg_exclude_padding};
   int64_t output[] = {w->items, w->output_channels, w->output_height, w->output_width};
   LOCAL_LAYOUT result = {0};
-  TRY(fill_any(&result, 4, output));
+  TRY(fill_any(&result, odn_descriptor_type(described(layout)), 4, output));
   sweep s = moves(w);
   request r;
   TRY(begin(&r, pass, NULL, forward));
@@ -230,8 +237,8 @@ int odn_inner_product(odn_pass pass, int64_t items, int64_t inputs, int64_t outp
   LOCAL_LAYOUT source = {0}, result = {0}, weights = {0}, bias = {0};
   TRY(odn_layout_fill(&source, 2, input, dnnl_f32, dnnl_ab));
   TRY(odn_layout_fill(&result, 2, output, dnnl_f32, dnnl_ab));
-  TRY(fill_any(&weights, 2, kernel));
-  TRY(fill_any(&bias, 1, &outputs));
+  TRY(fill_any(&weights, dnnl_f32, 2, kernel));
+  TRY(fill_any(&bias, dnnl_f32, 1, &outputs));
   request r;
   TRY(begin(&r, pass, NULL, forward));
   dnnl_status_t status = odn_describe_inner_product(&r, described(&source), described(&weights), described(&bias),

@@ -40,6 +40,7 @@ dnnl_status_t odn_layout_fill_part(odn_layout *layout, descriptor whole, const i
                                    const int64_t *offsets);
 dnnl_status_t odn_layout_copy(odn_layout *layout, descriptor value);
 void odn_layout_clear(odn_layout *layout);
+dnnl_data_type_t odn_descriptor_type(descriptor value);
 // The layout of one of a primitive's memories, under the library's name of what it is; NULL when it has none.
 descriptor odn_argument_descriptor(const_dnnl_primitive_desc_t description, int argument);
 

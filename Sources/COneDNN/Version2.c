@@ -22,6 +22,8 @@ dnnl_status_t odn_layout_copy(odn_layout *layout, descriptor value) {
 
 void odn_layout_clear(odn_layout *layout) { (void)layout; }
 
+dnnl_data_type_t odn_descriptor_type(descriptor value) { return value->data_type; }
+
 descriptor odn_argument_descriptor(const_dnnl_primitive_desc_t description, int argument) {
   descriptor value = dnnl_primitive_desc_query_md(description, dnnl_query_exec_arg_md, argument);
   return value && value->ndims > 0 ? value : NULL;

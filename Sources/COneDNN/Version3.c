@@ -25,6 +25,12 @@ void odn_layout_clear(odn_layout *layout) {
   layout->value = NULL;
 }
 
+dnnl_data_type_t odn_descriptor_type(descriptor value) {
+  dnnl_data_type_t type = dnnl_data_type_undef;
+  dnnl_memory_desc_query(value, dnnl_query_data_type, &type);
+  return type;
+}
+
 static int is_batch_norm_gradient(const_dnnl_primitive_desc_t description) {
   dnnl_primitive_kind_t kind = dnnl_undefined_primitive;
   dnnl_prop_kind_t direction = dnnl_prop_kind_undef;

@@ -22,6 +22,7 @@ public final class Plan {
   private let statistics: [BatchStatistics]
   private let packedWeights: [PackedWeights]
   private let inputs: [String: Buffer]
+  private let inputsByName: [(String, Buffer)]
   private let outputs: [String: Buffer]
   private let outerGradients: [String: Buffer]
   private let inputGradients: [String: Buffer]
@@ -39,7 +40,7 @@ public final class Plan {
     try Lanes.apply(options.lanes)
     let state = RunState()
     let compiler = Compiler(graph, parameters: parameters, options: options, state: state)
-    defer { compiler.backward = [:] }  // the closures hold the compiler
+    defer { compiler.forgetClosures() }
     let forwardCount = try compiler.compileForward()
     if options.mode != .inference { try compiler.compileBackward() }
 
@@ -50,7 +51,7 @@ public final class Plan {
     let scratchBytes = max(
       compiler.primitives.compactMap { $0.optionalLayout(.scratch)?.byteCount }.max() ?? 0,
       compiler.packingScratch.map(\.byteCount).max() ?? 0)
-    let scratch = Buffer(layout: nil, byteCount: scratchBytes, holdsFloats: false)
+    let scratch = Buffer(layout: nil, byteCount: scratchBytes, isRaw: true)
     if scratchBytes > 0 {
       scratch.touch(0...last)
       buffers.append(scratch)
@@ -73,6 +74,7 @@ public final class Plan {
     checkedVersions = Array(repeating: 0, count: places.count)
     packedWeights = compiler.packedWeights
     inputs = compiler.inputs
+    inputsByName = compiler.inputs.sorted { $0.key < $1.key }.map { ($0.key, $0.value) }
     outputs = compiler.outputs
     outerGradients = compiler.outerGradients
     inputGradients = compiler.inputGradients
@@ -199,6 +201,11 @@ public final class Plan {
 
 extension Plan {
   private static func validate(_ graph: Graph, _ options: PlanOptions) throws(NeuralNetError) {
+    if options.precision == .bf16, Backend.bf16 == .missing {
+      throw NeuralNetError(
+        .library, at: "runtime.precision", "this processor cannot compute with bf16",
+        remedy: "Use f32, or a processor with AVX-512.")
+    }
     for entry in graph.entries where entry.kind != .batch && (options.counts[entry.kind] ?? 0) < 1 {
       throw NeuralNetError(.mismatch, at: "items of \(entry.kind)", "the plan needs a count of at least 1")
     }
@@ -246,8 +253,7 @@ extension Plan {
       }
       checkedVersions[index] = parameters.version(place)
     }
-    for (name, input) in inputs.sorted(by: { $0.key < $1.key })
-    where ck_all_finite(input.floats, input.count) == 0 {
+    for (name, input) in inputsByName where !input.isFinite {
       throw NeuralNetError(.nonFinite, at: "input \(name)", "its values are not finite")
     }
   }
@@ -256,7 +262,7 @@ extension Plan {
   private func firstNonFinite(loss name: String) throws(NeuralNetError) -> NeuralNetError {
     for step in forwardSteps {
       try step.run()
-      for buffer in step.results where buffer.holdsFloats && ck_all_finite(buffer.floats, buffer.count) == 0 {
+      for buffer in step.results where !buffer.isFinite {
         return NeuralNetError(
           .nonFinite, at: step.label, "its result is not finite, so loss \(name) is not",
           remedy: NeuralNetError.goBack)

@@ -10,6 +10,9 @@ public enum BatchNormMode: Hashable, Sendable {
 public enum Precision: String, Hashable, Sendable {
   /// IEEE single precision throughout.
   case f32
+  /// Feature maps, their gradients and copies of weights with 8 bits of mantissa; sums inside a convolution,
+  /// batch statistics, vectors, attention heads' maps, losses, parameters and their gradients stay f32.
+  case bf16
 }
 
 /// Everything that decides how a graph is compiled.
