@@ -18,6 +18,16 @@ let cSettings: [CSetting] =
   [.unsafeFlags(["-O3", "-ffp-contract=off", "-fno-math-errno", "-Wall", "-Wextra"])]
   + (warningsAreErrors ? [.treatAllWarnings(as: .error)] : [])
 
+/// Where a oneDNN other than the system's lies: a folder with `include` and `lib`, in `ZOOMIN_ONEDNN`.
+/// Give each its own `--scratch-path`.
+let oneDNN = Context.environment["ZOOMIN_ONEDNN"].flatMap { $0.isEmpty ? nil : $0 }
+
+let oneDNNTarget: Target = .target(
+  name: "COneDNN",
+  cSettings: cSettings + (oneDNN.map { [.unsafeFlags(["-I\($0)/include"])] } ?? []),
+  linkerSettings: (oneDNN.map { [.unsafeFlags(["-L\($0)/lib", "-Xlinker", "-rpath=\($0)/lib"])] } ?? [])
+    + [.linkedLibrary("dnnl"), .linkedLibrary("gomp")])
+
 func systemLibrary(_ name: String, apt packages: [String]) -> Target {
   .systemLibrary(name: name, path: "Sources/\(name)", providers: [.apt(packages)])
 }
@@ -51,7 +61,7 @@ let package = Package(
     systemLibrary("CHDF5", apt: ["libhdf5-dev"]),
     systemLibrary("CLibSVM", apt: ["libsvm-dev"]),
     systemLibrary("CCairo", apt: ["libcairo2-dev", "libfontconfig-dev", "fonts-dejavu-core"]),
-    cModule("COneDNN", linking: ["dnnl", "gomp"]),
+    oneDNNTarget,
     cModule("CImageIO", linking: ["png16", "tiff", "turbojpeg"]),
     cModule("CKernels", linking: ["gomp", "openblas"]),
 
