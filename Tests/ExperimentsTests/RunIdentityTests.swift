@@ -67,7 +67,7 @@ import Workbench
   @Test func `auto is bf16 where the processor has it, and the run's own YAML says what it became`() throws {
     defer { remove() }
     let found = try identity(["runtime.precision=auto"])
-    #expect(found.precision == (Backend.hasNativeBF16 ? .bf16 : .f32))
+    #expect(found.precision == (Backend.bf16 == .native ? .bf16 : .f32))
     let resolved = Experiment().resolved(try identity(["runtime.lanes=3"]))
     let yaml = ExperimentWriter.yaml(resolved)
     #expect(yaml.contains("lanes: 3\n") && yaml.contains("precision: f32\n"))
