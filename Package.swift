@@ -113,7 +113,7 @@ let package = Package(
       exclude: ["Found"],
       swiftSettings: swiftSettings),
     .testTarget(
-      name: "EndToEndTests", dependencies: ["Imaging", "Workbench"], path: "Tests/EndToEnd",
+      name: "EndToEndTests", dependencies: ["FeatureStore", "Imaging", "Workbench"], path: "Tests/EndToEnd",
       swiftSettings: swiftSettings),
   ]
 )

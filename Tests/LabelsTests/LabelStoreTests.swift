@@ -137,6 +137,19 @@ func label(_ term: String = "HE", _ kind: Label.Kind = .patch) -> Label {
     #expect(code("file/labels.sqlite", creating: true)! == (.unwritable, .cannotCreate))
   }
 
+  @Test func `a store that another one holds is locked, and free again afterwards`() throws {
+    let folder = StoreFolder()
+    let holder = try LabelStore(at: folder.store, creating: true)
+    let store = try LabelStore(at: folder.store, patienceSeconds: 0.05)
+    try holder.whileHeld {
+      let error = #expect(throws: LabelsError.self) {
+        try store.append([.label(label())], author: "Ann", time: noon)
+      }
+      #expect(error?.code == .locked && error?.exitCode == .locked)
+    }
+    #expect(try store.append([.label(label())], author: "Ann", time: noon) == [1])
+  }
+
   @Test func `two openers may write one store`() throws {
     let folder = StoreFolder()
     let stores = try (0..<2).map { _ in try LabelStore(at: folder.store, creating: true) }

@@ -139,6 +139,14 @@ extension LabelsError {
 }
 
 extension LabelStore {
+  /// Does something while this process holds the file, as another program might; for tests.
+  func whileHeld(_ body: () throws -> Void) throws {
+    try queue.inTransaction(.exclusive) { _ in
+      try body()
+      return .rollback
+    }
+  }
+
   /// Runs a statement as another program might, and answers what SQLite said against it; for tests.
   func attempt(_ statement: String) throws -> String? {
     try queue.writeWithoutTransaction { database in

@@ -4,7 +4,7 @@ import Workbench
 
 /// The file that labels and verdicts are kept in: an append-only log in SQLite, with undo.
 ///
-/// Several processes may use one file; a writer waits for another one for up to ten seconds.
+/// Several processes may use one file; a writer waits a while for another one to end.
 public final class LabelStore: Sendable {
   /// The file.
   public let url: URL
@@ -13,9 +13,10 @@ public final class LabelStore: Sendable {
 
   /// Opens a store, or makes one where `creating` allows it and the file does not exist.
   ///
+  /// - Parameter patienceSeconds: how long another process is waited for.
   /// - Throws: `LabelsError`: `.missing`, `.malformed` (another kind of file too), `.newerSchema`, `.unreadable`,
   ///   `.unwritable`, `.locked`.
-  public init(at url: URL, creating: Bool = false) throws(LabelsError) {
+  public init(at url: URL, creating: Bool = false, patienceSeconds: Double = 10) throws(LabelsError) {
     self.url = url
     guard creating || FileManager.default.fileExists(atPath: url.path) else {
       throw LabelsError(
@@ -25,7 +26,7 @@ public final class LabelStore: Sendable {
     queue = try Self.reporting(url) {
       if creating { try AtomicFile.createFolder(url.deletingLastPathComponent()) }
       var configuration = Configuration()
-      configuration.busyMode = .timeout(10)
+      configuration.busyMode = .timeout(patienceSeconds)
       configuration.foreignKeysEnabled = true
       let queue = try DatabaseQueue(path: url.path, configuration: configuration)
       try queue.read { database in
