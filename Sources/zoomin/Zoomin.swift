@@ -13,7 +13,7 @@ struct Zoomin: ParsableCommand {
     version: Program.version,
     subcommands: [
       RunCommand.self, ClusterCommand.self, SweepCommand.self, MosaicCommand.self, CandidatesCommand.self,
-      CompareCommand.self, PhantomCommand.self, DataCommand.self, BenchmarkCommand.self, SchemaCommand.self,
-      DoctorCommand.self, ProbeCommand.self, MeasureCommand.self,
+      CompareCommand.self, LabelsCommand.self, PhantomCommand.self, DataCommand.self, BenchmarkCommand.self,
+      SchemaCommand.self, DoctorCommand.self, ProbeCommand.self, MeasureCommand.self,
     ])
 }

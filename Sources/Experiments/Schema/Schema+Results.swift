@@ -85,6 +85,16 @@ extension Schema {
       "cluster.noise", \.cluster.noise, 0...0.01, .cluster,
       "Seeded noise on the preferences that steer the messages, as a part of the spread of similarities; 0 is none."
     ),
+    .number(
+      "cluster.thin_overlap", \.selection.thinOverlap, 0...1, .cluster,
+      "Intersection over union of two tiles of a picture above which the region of lower rank is left out; 1: none is."
+    ),
+    .list(
+      "cluster.exclude", \.selection.exclusions, .cluster,
+      form: "a list of border, disc and numbers of clusters, such as [border, 3]",
+      "Clusters that are taken out before the rest is clustered again: those at the border of the retina, those of the "
+        + "optic disc where it is marked, or by their numbers in the same clustering without this key.",
+      read: { RowSelection.Exclusion(text: $0) }, write: { $0.text }, isValid: { _ in true }),
     .integer(
       "cluster.seed", \.cluster.seed, 0...Int(Int32.max), .cluster, "Where noise and subsamples come from."),
   ]
@@ -108,6 +118,13 @@ extension Schema {
     .number(
       "judge.explained_fraction", \.judge.explainedFraction, 0.01...1, .mosaic,
       "Share of regions with a known lesion from which a cluster is explained and no candidate."),
+    .optionalWords(
+      "judge.labels", \.labels.store, nil, form: "a file",
+      "The store of labels that name regions, beside the lesions of the data; null: labels.sqlite in runtime.outputs."
+    ),
+    .number(
+      "judge.label_overlap", \.labels.overlap, 0.01...1, .mosaic,
+      "Intersection over union of a labelled patch and a region's tile from which the label applies."),
     .integer(
       "judge.silhouette_rows", \.judge.silhouetteRows, 100...50_000, .mosaic,
       "Features whose silhouettes are measured, drawn at random where there are more."),
