@@ -1,6 +1,7 @@
 import Foundation
 import Runs
 import Workbench
+import ZoomInNet
 
 /// Which run an experiment is: the keys that affect training and the data, without the clock or the host.
 struct RunIdentity: Codable, Equatable {
@@ -15,13 +16,16 @@ struct RunIdentity: Codable, Equatable {
   }
 
   /// The identity of an experiment; `runtime.lanes: 0` adopts the lanes of an existing, otherwise equal run.
-  init(_ experiment: Experiment, data: String, runs folder: URL, console: Console) throws {
+  init(
+    _ experiment: Experiment, data: String, weights: InitialWeights, runs folder: URL, console: Console
+  ) throws {
     let stages: [StageName] = [.prepare, .trainMNet, .trainANet, .trainZoomInNet]
     var hash = ContentHash()
     for stage in stages {
       hash.update(StageKey.of(stage, settings: experiment.settings(of: stage), parent: nil))
     }
     hash.update(data)
+    if let weights = weights.identity { hash.update("initial weights \(weights)") }
     base = hash.hexadecimal()
     let own = experiment.laneCount
     guard experiment.runtime.lanes == 0, let found = Self.existing(base: base, in: folder, preferred: own)

@@ -12,6 +12,8 @@ struct TrainedNetwork {
   /// The checkpoint of the last phase.
   let checkpoint: URL
   let laneCount: Int
+  /// The weights that training began from.
+  let weights: InitialWeights
 
   /// The heads that were trained.
   var heads: Set<Head> {
@@ -38,6 +40,7 @@ struct TrainedNetwork {
     let eyes = EyeSet(prepared.manifest)
     let model = ZoomInNetModel(
       experiment.network, seed: UInt64(experiment.general.seed), wakesResting: true)
+    try weights.apply(to: model)
     try model.calibrateBatchNorm(
       source: prepared, eyes: eyes, pictures: prepared.manifest.indices(in: .train),
       training: experiment.training(laneCount: laneCount), budget: experiment.budget)
