@@ -30,7 +30,7 @@ def import_torchvision():
 
 class MNetA(nn.Module):
     """timm's inception_resnet_v2 through block8, a projection, and the classifier of both eyes."""
-    name, prefix, picture, side = "m-net-a", "m_net.", "view", 492
+    name, prefix, picture, features, side = "m-net-a", "m_net.", "view", "d_M", 492
     layers = ("conv2d_1a conv2d_2a conv2d_2b maxpool_3a conv2d_3b conv2d_4a maxpool_5a mixed_5b repeat mixed_6a "
               "repeat_1 mixed_7a repeat_2 block8").split()
     first = "trunk.conv2d_1a.conv.weight"
@@ -68,7 +68,7 @@ class MNetA(nn.Module):
 
 class CNet(nn.Module):
     """torchvision's inception_v3 through Mixed_7c, the maximum over an eye's patches, and the classifier."""
-    name, prefix, picture, side = "c-net", "c_net.", "patch", 384
+    name, prefix, picture, features, side = "c-net", "c_net.", "patch", "d_C", 384
     layers = ("Conv2d_1a_3x3 Conv2d_2a_3x3 Conv2d_2b_3x3 maxpool1 Conv2d_3b_1x1 Conv2d_4a_3x3 maxpool2 Mixed_5b "
               "Mixed_5c Mixed_5d Mixed_6a Mixed_6b Mixed_6c Mixed_6d Mixed_6e Mixed_7a Mixed_7b Mixed_7c").split()
     first = "trunk.Conv2d_1a_3x3.conv.weight"
@@ -97,7 +97,7 @@ class CNet(nn.Module):
         owner = torch.tensor([i * eyes // patches for i in range(patches)])
         d = torch.stack([d[owner == eye].max(0).values for eye in range(eyes)])
         logits = self.classifier(self.classifier_norm(torch.cat([d, d_M.flatten(1).to(d.dtype)], 1)))
-        return {"y_C": logits.softmax(1)}, F.cross_entropy(logits.float(), grades(eyes))
+        return {"d_C": d, "y_C": logits.softmax(1)}, F.cross_entropy(logits.float(), grades(eyes))
 
     @staticmethod
     def others(items, generator):

@@ -3,8 +3,10 @@ sides make by the same formula, on small pictures.
 
     python Tests/Peers/networks_golden.py
 
-writes Tests/Peers/Golden/Networks/<network>.safetensors: vectors of outputs by running statistics and by the batch's,
-the norm and five values of every parameter's gradient (rows in the order of names), and the losses of four updates.
+writes Tests/Peers/Golden/Networks/<network>.safetensors: vectors of outputs by running statistics and by the batch's;
+in both modes the norm and five values of each parameter's gradient, of the features' sum times drawn numbers (rows in
+the order of names: everything before the classifier); the losses of four updates with batch norm frozen. And
+<network>.txt: every name and shape of the published state_dict.
 """
 import pathlib
 
@@ -14,7 +16,7 @@ from safetensors.torch import save_file
 from networks import NETWORKS, used
 
 FOLDER = pathlib.Path(__file__).parent / "Golden" / "Networks"
-SIDE, ITEMS, STEPS, RATE = 107, 4, 4, 1e-3
+SIDE, ITEMS, STEPS = 107, 4, 4
 PERIOD = 65_521  # prime, so that no two filters are the same piece of it
 
 
@@ -53,42 +55,51 @@ def fill(network):
         value.data.copy_(v)
 
 
-def golden(network):
-    fill(network)
+def gradients(network, inputs):
+    """Of the sum of the features times drawn numbers, by parameter: the norm and five values."""
+    network.zero_grad()
+    features = network(**inputs)[0][network.features]
+    (features * drawn(features.shape, 5)).sum().backward()
+    rows = []
+    for name, value in used(network).items():
+        if isinstance(value, torch.nn.Parameter) and not name.startswith("classifier"):
+            g = value.grad.flatten()
+            rows.append(torch.cat([g.norm().reshape(1), g[torch.arange(5) * (len(g) - 1) // 4]]))
+    return torch.stack(rows)
+
+
+def golden(network, rate):
     inputs = {network.picture: drawn((ITEMS, 3, SIDE, SIDE), 0)}
     inputs |= {name: drawn(value.shape, 1).abs() for name, value in network.others(ITEMS, None).items()}
     tensors = {}
+    for mode, trains in (("inference", False), ("training", True)):
+        fill(network)
+        network.train(trains)
+        outputs, _ = network(**inputs)
+        tensors |= {f"{mode}.{name}": value for name, value in outputs.items() if name != "M"}
+        fill(network)
+        tensors["training.gradients" if trains else "frozen.gradients"] = gradients(network, inputs)
+    fill(network)
     network.eval()
-    with torch.no_grad():
-        outputs, loss = network(**inputs)
-    tensors |= {f"inference.{name}": value for name, value in outputs.items()} | {"inference.loss": loss}
-    gradients = []
-    network.train()
-    optimiser = torch.optim.SGD(network.parameters(), lr=RATE, momentum=0.9)
+    optimiser = torch.optim.SGD(network.parameters(), lr=rate, momentum=0.9)
     losses = []
-    for step in range(STEPS):
+    for _ in range(STEPS):
         optimiser.zero_grad()
-        outputs, loss = network(**inputs)
+        _, loss = network(**inputs)
         loss.backward()
-        losses.append(loss.item())
-        if step == 0:
-            tensors |= {f"training.{name}": value for name, value in outputs.items()}
-            for name, value in used(network).items():
-                if isinstance(value, torch.nn.Parameter):
-                    g = value.grad.flatten()
-                    places = torch.arange(5) * (len(g) - 1) // 4
-                    gradients.append(torch.cat([g.norm().reshape(1), g[places]]))
         optimiser.step()
-    tensors |= {"gradients": torch.stack(gradients), "losses": torch.tensor(losses)}
-    tensors = {name: value.detach().float().contiguous().clone() for name, value in tensors.items()
-               if not name.endswith(".M")}
-    save_file(tensors, FOLDER / f"{network.name}.safetensors",
+        losses.append(loss.item())
+    tensors["losses"] = torch.tensor(losses)
+    save_file({name: value.detach().float().contiguous().clone() for name, value in tensors.items()},
+              FOLDER / f"{network.name}.safetensors",
               metadata={"torch": torch.__version__, "script": "networks_golden.py"})
-    print(network.name, losses, {name: value.shape for name, value in outputs.items()})
+    names = [" ".join([name, *map(str, value.shape)]) for name, value in network.published().items()]
+    (FOLDER / f"{network.name}.txt").write_text("\n".join(names) + "\n")
+    print(network.name, losses)
 
 
 if __name__ == "__main__":
     torch.set_num_threads(1)
     FOLDER.mkdir(parents=True, exist_ok=True)
-    for network in NETWORKS.values():
-        golden(network())
+    for network, rate in (("m-net-a", 1e-5), ("c-net", 1e-4)):
+        golden(NETWORKS[network](), rate)

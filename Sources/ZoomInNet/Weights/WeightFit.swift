@@ -27,13 +27,13 @@ struct WeightFit {
   /// - Throws: `ZoomInNetError` `.weights` with all complaints, if there are any.
   func conclude(_ place: String, remedy: String) throws(ZoomInNetError) {
     let complaints = [
-      ("lacks", missing, "of \(network)"), ("has", extra, "unknown to \(network)"),
-      ("has shapes that are not \(network)'s:", misshapen, ""),
+      ("lacks", missing, " of \(network)"), ("has", extra, ", unknown to \(network)"),
+      ("has other shapes than \(network) in", misshapen, ""),
       ("has numbers that cannot be (not finite, or a variance below 0) in", broken, ""),
     ].filter { !$0.1.isEmpty }
     guard !complaints.isEmpty else { return }
     let clauses = complaints.map { verb, names, end in
-      "\(verb) \(Self.list(names))\(end.isEmpty ? "" : ", \(end)")"
+      "\(verb) \(Self.list(names))\(end)"
     }
     throw ZoomInNetError(.weights, at: place, clauses.joined(separator: "; "), remedy: remedy)
   }
@@ -42,6 +42,7 @@ struct WeightFit {
 
   private static func list(_ names: [String]) -> String {
     let shown = names.prefix(4).joined(separator: ", ")
-    return names.count > 4 ? "\(shown) and \(names.count - 4) more arrays" : shown
+    let more = names.count - 4
+    return more > 0 ? "\(shown) and \(more) more \(more == 1 ? "array" : "arrays")" : shown
   }
 }
