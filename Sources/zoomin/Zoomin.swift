@@ -13,8 +13,9 @@ struct Zoomin: ParsableCommand {
     version: Program.version,
     subcommands: [
       RunCommand.self, ClusterCommand.self, SweepCommand.self, MosaicCommand.self, CandidatesCommand.self,
-      CompareCommand.self, PhantomCommand.self, DataCommand.self, BenchmarkCommand.self,
-      ImportWeightsCommand.self, SchemaCommand.self,
-      DoctorCommand.self, ProbeCommand.self, MultiplyCommand.self, NetworkCommand.self,
+      CompareCommand.self, LabelsCommand.self, PhantomCommand.self, DataCommand.self, BenchmarkCommand.self,
+      ImportWeightsCommand.self, SchemaCommand.self, DoctorCommand.self, ProbeCommand.self,
+      MultiplyCommand.self,
+      NetworkCommand.self,
     ])
 }

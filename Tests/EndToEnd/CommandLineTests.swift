@@ -9,9 +9,8 @@ struct CommandLineTests {
     let outcome = try program.call("--help")
     #expect(outcome.exitCode == 0)
     let verbs = [
-      "run", "cluster", "sweep", "mosaic", "candidates", "compare", "phantom", "data", "benchmark",
-      "import-weights",
-      "schema", "doctor",
+      "run", "cluster", "sweep", "mosaic", "candidates", "compare", "labels", "phantom", "data",
+      "benchmark", "import-weights", "schema", "doctor",
     ]
     for verb in verbs {
       #expect(outcome.output.contains("  \(verb) "), "\(verb)")

@@ -30,7 +30,9 @@ public struct NetworkJob {
     }
     guard let precision = Precision(rawValue: precision) else {
       throw ExperimentsError(
-        .wrongValue(key: "--precision", value: "\"\(precision)\"", form: "f32"), at: "the command line")
+        .wrongValue(
+          key: "--precision", value: "\"\(precision)\"",
+          form: Precision.allCases.map(\.rawValue).joined(separator: ", ")), at: "the command line")
     }
     self.network = network
     self.weights = weights

@@ -12,6 +12,7 @@ struct TrainedNetwork {
   /// The checkpoint of the last phase.
   let checkpoint: URL
   let laneCount: Int
+  let precision: Precision
   /// The weights that training began from.
   let weights: InitialWeights
 
@@ -30,8 +31,9 @@ struct TrainedNetwork {
   /// A reader of pictures.
   func predictor(_ prepared: PreparedSet, _ experiment: Experiment) throws -> ZoomInNetPredictor {
     try ZoomInNetPredictor(
-      model, configuration: PredictionConfiguration(heads: heads, laneCount: laneCount), source: prepared,
-      eyes: EyeSet(prepared.manifest), budget: experiment.budget)
+      model,
+      configuration: PredictionConfiguration(heads: heads, laneCount: laneCount, precision: precision),
+      source: prepared, eyes: EyeSet(prepared.manifest), budget: experiment.budget)
   }
 
   /// The same network with the weights it began with and batch norm calibrated on training pictures: a blind
@@ -43,9 +45,11 @@ struct TrainedNetwork {
     try weights.apply(to: model)
     try model.calibrateBatchNorm(
       source: prepared, eyes: eyes, pictures: prepared.manifest.indices(in: .train),
-      training: experiment.training(laneCount: laneCount), budget: experiment.budget)
+      training: experiment.training(laneCount: laneCount, precision: precision), budget: experiment.budget)
     return try ZoomInNetPredictor(
-      model, configuration: PredictionConfiguration(heads: [.mNet, .aNet], laneCount: laneCount),
+      model,
+      configuration: PredictionConfiguration(
+        heads: [.mNet, .aNet], laneCount: laneCount, precision: precision),
       source: prepared, eyes: eyes, budget: experiment.budget)
   }
 }
