@@ -102,7 +102,7 @@ let package = Package(
     tests(of: "FeatureStore", uses: ["Workbench"], golden: true),
     tests(of: "Metrics", uses: ["Workbench"], golden: true),
     tests(of: "Fundus", uses: ["CKernels", "Imaging", "Metrics", "Workbench"]),
-    tests(of: "ZoomInNet", uses: ["NeuralNet", "Fundus", "Imaging", "Workbench"]),
+    tests(of: "ZoomInNet", uses: ["NeuralNet", "CKernels", "Fundus", "Imaging", "Workbench"]),
     tests(of: "Mining", uses: ["ZoomInNet", "FeatureStore", "Fundus", "Imaging", "Workbench"]),
     tests(of: "Labels", uses: ["Workbench"]),
     tests(

@@ -53,7 +53,9 @@ public struct ExperimentRun {
     let data = ExperimentData(experiment, console: console)
     try data.checkOutputs()
     let folder = data.outputs.appendingPathComponent(experiment.general.name)
-    let identity = try RunIdentity(experiment, data: data.identity(), runs: folder, console: console)
+    let weights = try experiment.initialWeights()
+    let identity = try RunIdentity(
+      experiment, data: data.identity(), weights: weights, runs: folder, console: console)
     let run = RunDirectory(folder.appendingPathComponent(identity.id))
     let lock = try RunLock(run)
     defer { withExtendedLifetime(lock) {} }
@@ -89,7 +91,7 @@ public struct ExperimentRun {
       to: run.provenance)
     let runner = StageRunner(run, console: console)
     do {
-      let result = try perform(data, identity, runner)
+      let result = try perform(data, identity, weights, runner)
       try runner.folder.check()
       try RunStatus(.done).write(to: run)
       return result
@@ -104,7 +106,7 @@ public struct ExperimentRun {
   }
 
   private func perform(
-    _ data: ExperimentData, _ identity: RunIdentity, _ runner: StageRunner
+    _ data: ExperimentData, _ identity: RunIdentity, _ weights: InitialWeights, _ runner: StageRunner
   ) throws -> Result {
     let run = runner.run
     let prepareKey = StageKey.of(
@@ -112,7 +114,7 @@ public struct ExperimentRun {
     let prepared = try prepare(data, key: prepareKey, runner)
     try checkMining(prepared.manifest)
     let training = TrainingStages(
-      experiment: experiment, identity: identity, runner: runner, prepared: prepared)
+      experiment: experiment, identity: identity, runner: runner, prepared: prepared, weights: weights)
     let (network, trainingKey) = try training.perform(after: prepareKey)
 
     let evaluateKey = StageKey.of(

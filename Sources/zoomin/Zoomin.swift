@@ -14,6 +14,7 @@ struct Zoomin: ParsableCommand {
     subcommands: [
       RunCommand.self, ClusterCommand.self, SweepCommand.self, MosaicCommand.self, CandidatesCommand.self,
       CompareCommand.self, LabelsCommand.self, PhantomCommand.self, DataCommand.self, BenchmarkCommand.self,
-      SchemaCommand.self, DoctorCommand.self, ProbeCommand.self, MeasureCommand.self,
+      ImportWeightsCommand.self, SchemaCommand.self, DoctorCommand.self, ProbeCommand.self,
+      MeasureCommand.self, NetworkCommand.self,
     ])
 }

@@ -10,7 +10,7 @@ struct CommandLineTests {
     #expect(outcome.exitCode == 0)
     let verbs = [
       "run", "cluster", "sweep", "mosaic", "candidates", "compare", "labels", "phantom", "data",
-      "benchmark", "schema", "doctor",
+      "benchmark", "import-weights", "schema", "doctor",
     ]
     for verb in verbs {
       #expect(outcome.output.contains("  \(verb) "), "\(verb)")

@@ -195,6 +195,8 @@ public struct TrainSettings: Sendable {
   public var cNetRateFactor = 4.0
   /// How much slower than the rest the layers learn that read M.
   public var headRateFactor = 0.05
+  /// Files of weights to begin from.
+  public var initialWeights: [String] = []
 }
 
 /// `phase_1:`, `phase_2:`, `phase_3:` how long and how fast.

@@ -62,6 +62,11 @@ extension Schema {
   ]
 
   static let train: [Setting] = [
+    .list(
+      "train.initial_weights", \.train.initialWeights, nil,
+      form: "a list of safetensors files, such as [m-net-a.safetensors, c-net.safetensors]",
+      "Weights to begin from, written by import-weights or another run of the same preset; known by their content.",
+      read: { $0.isEmpty ? nil : $0 }, write: { $0 }, isValid: { _ in true }),
     .integer(
       "train.batch_patients", \.train.batchPatients, 1...512, .trainMNet,
       "Patients in a mini-batch, each with both eyes."),

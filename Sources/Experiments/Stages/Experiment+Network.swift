@@ -1,3 +1,4 @@
+import Foundation
 import Fundus
 import NeuralNet
 import ZoomInNet
@@ -11,6 +12,13 @@ extension Experiment {
       attentionInRetina: model.attentionInRetina, missingEye: model.missingEye, regions: regions,
       lossWeights: ZoomInNetConfiguration.LossWeights(
         mNet: model.mNetLossWeight, aNet: model.aNetLossWeight, cNet: model.cNetLossWeight))
+  }
+
+  /// The weights that training begins from, checked against the network.
+  ///
+  /// - Throws: `WorkbenchError`, `ZoomInNetError`, `NeuralNetError`.
+  func initialWeights() throws -> InitialWeights {
+    try InitialWeights(files: train.initialWeights.map { URL(fileURLWithPath: $0) }, for: network)
   }
 
   /// How the network learns.

@@ -2,6 +2,7 @@ import Foundation
 import NeuralNet
 import Runs
 import Workbench
+import ZoomInNet
 
 /// Which run an experiment is: the keys that affect training and the data, without the clock or the host.
 struct RunIdentity: Codable, Equatable {
@@ -26,13 +27,16 @@ struct RunIdentity: Codable, Equatable {
 
   /// The identity of an experiment; keys of `runtime:` that are `auto` take the values of an existing, otherwise
   /// equal run, the one that this machine would have begun before others.
-  init(_ experiment: Experiment, data: String, runs folder: URL, console: Console) throws {
+  init(
+    _ experiment: Experiment, data: String, weights: InitialWeights, runs folder: URL, console: Console
+  ) throws {
     let stages: [StageName] = [.prepare, .trainMNet, .trainANet, .trainZoomInNet]
     var hash = ContentHash()
     for stage in stages {
       hash.update(StageKey.of(stage, settings: experiment.settings(of: stage), parent: nil))
     }
     hash.update(data)
+    if let weights = weights.identity { hash.update("initial weights \(weights)") }
     let own = RunIdentity(
       base: hash.hexadecimal(), laneCount: experiment.laneCount, precision: experiment.precision)
     let existing = Self.existing(in: folder).filter { found in

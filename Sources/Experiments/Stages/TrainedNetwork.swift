@@ -13,6 +13,8 @@ struct TrainedNetwork {
   let checkpoint: URL
   let laneCount: Int
   let precision: Precision
+  /// The weights that training began from.
+  let weights: InitialWeights
 
   /// The heads that were trained.
   var heads: Set<Head> {
@@ -40,6 +42,7 @@ struct TrainedNetwork {
     let eyes = EyeSet(prepared.manifest)
     let model = ZoomInNetModel(
       experiment.network, seed: UInt64(experiment.general.seed), wakesResting: true)
+    try weights.apply(to: model)
     try model.calibrateBatchNorm(
       source: prepared, eyes: eyes, pictures: prepared.manifest.indices(in: .train),
       training: experiment.training(laneCount: laneCount, precision: precision), budget: experiment.budget)

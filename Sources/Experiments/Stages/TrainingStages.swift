@@ -11,6 +11,7 @@ struct TrainingStages {
   let identity: RunIdentity
   let runner: StageRunner
   let prepared: PreparedSet
+  let weights: InitialWeights
 
   /// Trains what is not yet trained and answers the network with the weights of the last phase.
   ///
@@ -30,7 +31,7 @@ struct TrainingStages {
       let stage = phase.stage
       let stageKey = StageKey.of(
         stage, settings: experiment.settings(of: stage), parent: parent,
-        inputs: identity.facts)
+        inputs: identity.facts + (last == nil ? weights.inputs : []))
       _ = try runner.stage(stage, key: stageKey) { progress in
         try train(phase, after: last, key: stageKey, with: trainer, progress: progress.listener)
         return ["checkpoint": "checkpoints/\(phase.rawValue).safetensors"]
@@ -48,7 +49,7 @@ struct TrainingStages {
     try model.parameters.restore(try TrainingCheckpoint(contentsOf: url).content.tensors, from: url.path)
     let network = TrainedNetwork(
       model: model, phases: phases, checkpoint: url, laneCount: identity.laneCount,
-      precision: identity.precision)
+      precision: identity.precision, weights: weights)
     return (network, parent)
   }
 
@@ -59,11 +60,25 @@ struct TrainingStages {
 
   // MARK: -
 
+  /// Gives a fresh network the weights that it begins from.
+  private func begin(with model: ZoomInNetModel) throws {
+    guard weights.identity != nil else { return }
+    try weights.apply(to: model)
+    let names = experiment.train.initialWeights.joined(separator: ", ")
+    let drawn = weights.drawn.isEmpty ? "" : "; drawn from the seed: \(weights.drawn.joined(separator: ", "))"
+    runner.console.note("Beginning from \(names)\(drawn)")
+    if experiment.model.contrast == .local {
+      runner.console.note(
+        "model.contrast is local: weights that were learned on colours are used as they are, on contrast.")
+    }
+  }
+
   private func train(
     _ phase: TrainingPhase, after last: TrainingPhase?, key: String, with trainer: ZoomInNetTrainer,
     progress: @escaping ProgressListener
   ) throws {
     let start = try start(of: phase, after: last)
+    if start == nil, last == nil { try begin(with: trainer.model) }
     let isResumed = start?.phase == phase
     let log = try TrainingLog(
       runner.run.metrics, resuming: phase, updateCount: isResumed ? start?.content.updateCount ?? 0 : 0)
@@ -124,4 +139,9 @@ extension TrainingPhase {
     case .joint: .trainZoomInNet
     }
   }
+}
+
+extension InitialWeights {
+  /// What a stage's key takes of them.
+  fileprivate var inputs: [String] { identity.map { ["initial weights \($0)"] } ?? [] }
 }

@@ -21,6 +21,11 @@ public struct Normalisation: Hashable, Sendable {
   /// Source: timm's `inception_resnet_v2` and `inception_v3` weights.
   public static let halves = Normalisation(mean: [0.5, 0.5, 0.5], deviation: [0.5, 0.5, 0.5])
 
+  /// The means and deviations of ImageNet's training pictures.
+  ///
+  /// Source: torchvision's classification weights.
+  public static let imageNet = Normalisation(mean: [0.485, 0.456, 0.406], deviation: [0.229, 0.224, 0.225])
+
   /// Writes a square picture, oriented, as three planes [3, side, side] (NCHW without the N).
   ///
   /// A grey picture fills all three planes. Exactly `3 * side * side` numbers are written.

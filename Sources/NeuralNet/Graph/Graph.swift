@@ -8,7 +8,8 @@ public struct Graph: Sendable {
   private(set) var entries: [GraphEntry] = []
   private(set) var outputs: [(name: String, node: Node)] = []
   private(set) var losses: [(name: String, node: Node)] = []
-  private(set) var parameters: [ParameterDescription] = []
+  /// The parameters that the graph needs, in the order of its layers.
+  public private(set) var parameters: [ParameterDescription] = []
 
   /// An empty graph.
   public init() {}

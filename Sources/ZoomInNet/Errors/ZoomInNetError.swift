@@ -12,6 +12,8 @@ public struct ZoomInNetError: ZoominError {
     case picture
     /// A loss, an activation or a gradient is NaN or infinite.
     case nonFinite
+    /// Weights to begin from are of another network, of a format that is not read, or damaged.
+    case weights
   }
 
   /// The kind of failure.

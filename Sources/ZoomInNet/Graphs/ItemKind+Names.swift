@@ -25,6 +25,8 @@ enum Port {
   static let g = "G"
   /// Output [eyes,5,1,1].
   static let yA = "y_A"
+  /// Output [eyes,C',1,1] of the patch graph.
+  static let dC = "d_C"
   /// Output [eyes,5,1,1].
   static let yC = "y_C"
   /// Indices per eye: its fellow in the batch, or -1.

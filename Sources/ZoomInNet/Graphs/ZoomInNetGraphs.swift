@@ -114,6 +114,7 @@ extension NetworkBuilder {
     let dC = vector(
       graph.segmentMax(pooled.node, into: .eye, indices: Port.owner), channels: pooled.shape.channels,
       kind: .eye)
+    graph.output(Port.dC, dC.node)
     let joined = standardised(concatenate([dC, dM]), named: "c_net.classifier_norm")
     let logits = classifier(
       joined, outputs: ZoomInNetConfiguration.levelCount, named: "c_net.classifier")

@@ -54,6 +54,9 @@ public struct NamedNetwork: Sendable {
     part == .mNet ? [.eye: items] : [.patch: items, .eye: Self.eyeCount(patches: items)]
   }
 
+  /// The output whose rows are an eye's features, before anything that is ours alone: d_M or d_C.
+  public var featureOutput: String { part == .mNet ? Port.dM : Port.dC }
+
   /// Sets what a plan of `items` pictures needs beside them: neighbouring rows are the two eyes of a patient,
   /// patches are dealt to eyes in order, grades go round; C-Net reads a d_M of zeros.
   public func setSurroundings(of plan: Plan, items: Int) {

@@ -1,0 +1,48 @@
+internal import CKernels
+import NeuralNet
+
+/// Everything about a file of weights that does not fit a network, gathered for one message.
+struct WeightFit {
+  /// What the network is called in the message.
+  let network: String
+  /// Arrays that the file has and nobody knows.
+  var extra: [String] = []
+  private var missing: [String] = []
+  private var misshapen: [String] = []
+  private var broken: [String] = []
+
+  init(network: String) { self.network = network }
+
+  /// Holds an array of the file, nil where there is none, against the parameter that it is for.
+  mutating func check(_ tensor: Tensor?, named name: String, against parameter: ParameterDescription) {
+    guard let tensor else { return missing.append(name) }
+    guard tensor.shape == parameter.shape else {
+      return misshapen.append("\(name) \(tensor.shape) instead of \(parameter.shape)")
+    }
+    let isFinite = tensor.values.withUnsafeBufferPointer { ck_all_finite($0.baseAddress, $0.count) } != 0
+    let isVariance = parameter.role == .runningVariance
+    if !isFinite || (isVariance && tensor.values.contains { $0 < 0 }) { broken.append(name) }
+  }
+
+  /// - Throws: `ZoomInNetError` `.weights` with all complaints, if there are any.
+  func conclude(_ place: String, remedy: String) throws(ZoomInNetError) {
+    let complaints = [
+      ("lacks", missing, " of \(network)"), ("has", extra, ", unknown to \(network)"),
+      ("has other shapes than \(network) in", misshapen, ""),
+      ("has numbers that cannot be (not finite, or a variance below 0) in", broken, ""),
+    ].filter { !$0.1.isEmpty }
+    guard !complaints.isEmpty else { return }
+    let clauses = complaints.map { verb, names, end in
+      "\(verb) \(Self.list(names))\(end)"
+    }
+    throw ZoomInNetError(.weights, at: place, clauses.joined(separator: "; "), remedy: remedy)
+  }
+
+  // MARK: -
+
+  private static func list(_ names: [String]) -> String {
+    let shown = names.prefix(4).joined(separator: ", ")
+    let more = names.count - 4
+    return more > 0 ? "\(shown) and \(more) more \(more == 1 ? "array" : "arrays")" : shown
+  }
+}

@@ -1,0 +1,209 @@
+"""Holds M-Net A and C-Net at full size against timm and torchvision: the same weights, the same numbers?
+
+    python Tests/Peers/compare_networks.py .build/release/zoomin [--network c-net] [--precision bf16]
+
+draws weights and batch-norm statistics, saves them under timm's or torchvision's names, imports them with
+`zoomin import-weights`, computes on both sides, and prints the largest relative differences:
+
+  outputs    max |ours - theirs| / max |theirs|, by running statistics and by the batch's     at most 1e-4
+  gradients  |ours - theirs| / |theirs| of each parameter (2-norms), the worst one            at most 1e-3
+  losses     of ten updates by SGD with momentum 0.9, largest relative difference             at most 1e-3
+
+With --precision bf16 the bounds are not enforced: PyTorch's own autocast is measured beside, both against f32.
+--double also computes in double precision with PyTorch: the error that each side has in f32. --input imagenet
+imports weights that were trained on pictures normalised by ImageNet's means and deviations.
+
+Needs torch, timm, torchvision, safetensors. Ends with 1 where a bound is exceeded.
+"""
+import argparse
+import contextlib
+import copy
+import pathlib
+import subprocess
+import sys
+import tempfile
+import time
+
+import torch
+from safetensors.torch import load_file, save_file
+from torch import nn
+
+from networks import NETWORKS, our_name, used
+
+IMAGENET = ((0.485, 0.456, 0.406), (0.229, 0.224, 0.225))
+
+
+def pictures(items, side, generator):
+    """Coarse blots with fine noise on them, in -1...1."""
+    coarse = torch.rand(items, 3, 9, 9, generator=generator) * 2 - 1
+    fine = torch.rand(items, 3, side, side, generator=generator) * 2 - 1
+    return (0.7 * nn.functional.interpolate(coarse, side, mode="bilinear") + 0.3 * fine).contiguous()
+
+
+def randomise(network, inputs, generator):
+    """Random weights, and statistics that are random but of the size of what they describe."""
+    for module in network.modules():
+        if isinstance(module, (nn.Conv2d, nn.Linear)):
+            fan_in = module.weight[0].numel()
+            gain = 2 if isinstance(module, nn.Conv2d) else 4
+            module.weight.data.normal_(0, (gain / fan_in) ** 0.5, generator=generator)
+            if module.bias is not None:
+                module.bias.data.normal_(0, 0.1, generator=generator)
+        elif isinstance(module, nn.modules.batchnorm._BatchNorm):
+            module.weight.data.uniform_(0.5, 1.5, generator=generator)
+            module.bias.data.normal_(0, 0.2, generator=generator)
+            module.momentum = 1
+    network.train()
+    with torch.no_grad():
+        network(**inputs)
+    for module in network.modules():
+        if isinstance(module, nn.modules.batchnorm._BatchNorm):
+            module.momentum = 0.1
+            noise = torch.randn(module.running_mean.shape, generator=generator)
+            module.running_mean += 0.3 * module.running_var.sqrt() * noise
+            module.running_var *= 0.5 + torch.rand(module.running_var.shape, generator=generator)
+
+
+def compute(network, inputs, steps, rate, autocast=False):
+    """What `zoomin __network` computes, with the same names."""
+    network = copy.deepcopy(network)
+    start = copy.deepcopy(network.state_dict())
+    context = lambda: torch.autocast("cpu", torch.bfloat16) if autocast else contextlib.nullcontext()
+    results = {}
+
+    def run(prefix, gradient_prefix=None):
+        network.zero_grad()
+        with context(), torch.set_grad_enabled(gradient_prefix is not None):
+            outputs, loss = network(**inputs)
+        if gradient_prefix is not None:
+            loss.backward()
+            for name, value in used(network).items():
+                if isinstance(value, nn.Parameter):
+                    results[gradient_prefix + "gradient." + our_name(network, name)] = value.grad.clone()
+        results.update({f"{prefix}.{name}": value.detach() for name, value in outputs.items()})
+        results[f"{prefix}.loss"] = loss.detach().reshape(1)
+
+    network.eval()
+    run("inference")
+    run("frozen", "frozen.")
+    network.train()
+    run("training", "")
+    network.load_state_dict(start)
+    optimiser = torch.optim.SGD(network.parameters(), lr=rate, momentum=0.9)
+    losses = []
+    for _ in range(steps):
+        optimiser.zero_grad()
+        with context():
+            _, loss = network(**inputs)
+        loss.backward()
+        optimiser.step()
+        losses.append(loss.item())
+    results["losses"] = torch.tensor(losses)
+    return {name: value.double().flatten() for name, value in results.items()}
+
+
+def ours(program, network, inputs, options, folder):
+    """Imports the weights into the program and lets it compute."""
+    published, imported = folder / "published.safetensors", folder / "imported.safetensors"
+    save_file({name: value.contiguous().clone() for name, value in network.published().items()}, published)
+    subprocess.run([program, "import-weights", published, "--as", network.name, "--input", options.input,
+                    "--out", imported], check=True, stdout=subprocess.DEVNULL)
+    weights = load_file(imported)
+    for name, value in used(network).items():
+        if not name.startswith("trunk."):  # our own heads, of which published weights know nothing
+            weights[our_name(network, name)] = value.detach().clone()
+    save_file(weights, folder / "weights.safetensors")
+    save_file({name: value.contiguous() for name, value in inputs.items()}, folder / "inputs.safetensors")
+    started = time.perf_counter()
+    subprocess.run([program, "__network", network.name, "--weights", folder / "weights.safetensors", "--inputs",
+                    folder / "inputs.safetensors", "--out", folder / "results.safetensors", "--precision",
+                    options.precision, "--steps", str(options.steps), "--learning-rate", str(options.rate)], check=True)
+    print(f"  computed by zoomin in {time.perf_counter() - started:.0f} s", file=sys.stderr)
+    return {name: value.double().flatten() for name, value in load_file(folder / "results.safetensors").items()}
+
+
+def differences(results, reference):
+    """Rows of the table: what, how far at most, and where."""
+    def worst(names, measure):
+        found = [(measure(results[name], reference[name]), name) for name in names]
+        return max(found, key=lambda row: (row[0] != row[0], row[0]))
+
+    def largest(a, b):
+        return ((a - b).abs().max() / b.abs().max()).item()
+
+    def norm(a, b):
+        return ((a - b).norm() / b.norm()).item()
+
+    assert results.keys() >= reference.keys(), sorted(reference.keys() - results.keys())[:5]
+    for mode in ("inference", "frozen", "training"):
+        yield f"{mode} outputs", *worst([n for n in reference if n.startswith(mode + ".") and "gradient" not in n],
+                                        largest), 1e-4
+    for label, prefix in (("frozen gradients", "frozen.gradient."), ("training gradients", "gradient.")):
+        yield label, *worst([n for n in reference if n.startswith(prefix)], norm), 1e-3
+    if len(reference["losses"]) > 1:
+        relative = ((results["losses"] - reference["losses"]) / reference["losses"]).abs()
+        yield f"losses of {len(relative)} updates", relative.max().item(), f"update {relative.argmax() + 1}", 1e-3
+
+
+def compare(name, options):
+    generator = torch.Generator().manual_seed(options.seed)
+    torch.manual_seed(options.seed)
+    network = NETWORKS[name]()
+    inputs = {network.picture: pictures(options.batch, network.side, generator),
+              **network.others(options.batch, generator)}
+    theirs = dict(inputs)
+    if options.input == "imagenet":
+        mean, deviation = (torch.tensor(values).reshape(1, 3, 1, 1) for values in IMAGENET)
+        theirs[network.picture] = (inputs[network.picture] * 0.5 + 0.5 - mean) / deviation
+    randomise(network, theirs, generator)
+    with tempfile.TemporaryDirectory(prefix="compare_networks_") as folder:
+        results = ours(options.program, network, inputs, options, pathlib.Path(folder))
+    reference = compute(network, theirs, options.steps, options.rate)
+    if options.input == "imagenet":  # the first layer reads other numbers: its gradient is 2 d times theirs
+        for prefix in ("", "frozen."):
+            key = f"{prefix}gradient.{our_name(network, network.first)}"
+            reference[key] = (reference[key].reshape(-1, 3, 9) * 2 * deviation.reshape(1, 3, 1)).flatten()
+    tables = {f"zoomin {options.precision}": list(differences(results, reference))}
+    if options.precision == "bf16":
+        cast = compute(network, theirs, options.steps, options.rate, autocast=True)
+        tables["PyTorch autocast"] = list(differences(cast, reference))
+    if options.double:
+        exact = compute(network.double(), {n: v.double() for n, v in theirs.items()}, options.steps, options.rate)
+        if options.input == "imagenet":
+            raise SystemExit("--double is for --input halves")
+        tables["zoomin, against double"] = list(differences(results, exact))
+        tables["PyTorch f32, against double"] = list(differences(reference, exact))
+    print(f"{name}, {options.batch} x 3 x {inputs[network.picture].shape[-1]}^2, against PyTorch {torch.__version__} in f32")
+    isClose = True
+    for title, rows in tables.items():
+        print(f"  {title}")
+        for what, value, where, bound in rows:
+            enforced = title == "zoomin f32"
+            fails = enforced and not value <= bound
+            isClose = isClose and not fails
+            print(f"    {what:24} {value:9.2e}  {'EXCEEDS ' + format(bound, '.0e') if fails else '':16} {where}")
+    print(f"  losses, PyTorch: {' '.join(f'{value:.4f}' for value in reference['losses'])}")
+    print(f"  losses, zoomin:  {' '.join(f'{value:.4f}' for value in results['losses'])}")
+    return isClose
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("program")
+    parser.add_argument("--network", choices=NETWORKS, action="append", help="one of them; otherwise all")
+    parser.add_argument("--precision", default="f32")
+    parser.add_argument("--input", default="halves", choices=["halves", "imagenet"])
+    parser.add_argument("--batch", type=int, default=2)
+    parser.add_argument("--steps", type=int, default=10)
+    parser.add_argument("--rate", type=float, default=1e-3)
+    parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--double", action="store_true")
+    options = parser.parse_args()
+    if options.input == "imagenet":
+        options.steps = 1  # another parametrisation of the first layer takes other steps
+    results = [compare(name, options) for name in options.network or NETWORKS]
+    sys.exit(0 if all(results) else 1)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,143 @@
+import Foundation
+import NeuralNet
+import Testing
+import Workbench
+
+@testable import ZoomInNet
+
+@Suite("Published weights")
+struct PublishedWeightsTests {
+  /// Arrays of zeros with the names and shapes of a published state_dict, variances 1.
+  private static func published(_ network: PublishedNetwork) throws -> [String: Tensor] {
+    let folder = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+    let file = folder.appending(path: "Peers/Golden/Networks/\(network.rawValue).txt")
+    var arrays: [String: Tensor] = [:]
+    for line in try String(contentsOf: file, encoding: .utf8).split(separator: "\n") {
+      let words = line.split(separator: " ")
+      let shape = words.dropFirst().compactMap { Int($0) }
+      let value: Float = words[0].hasSuffix("running_var") ? 1 : 0
+      arrays[String(words[0])] = Tensor(
+        shape: shape, values: Array(repeating: value, count: shape.reduce(1, *)))
+    }
+    return arrays
+  }
+
+  private static func message(
+    _ arrays: [String: Tensor], as network: PublishedNetwork
+  ) -> String? {
+    do {
+      _ = try PublishedWeights(arrays, from: "w.safetensors", as: network, input: .halves)
+      return nil
+    } catch {
+      return error.exitCode == .badData ? error.message : "another exit code"
+    }
+  }
+
+  @Test("everything before the features is taken, what lies behind is left out and counted")
+  func names() throws {
+    let wide = try PublishedWeights(
+      Self.published(.mNetA), from: "w", as: .mNetA, input: .halves)
+    // 204 convolutions with batch norm (5 arrays each) and 40 with a bias.
+    #expect(wide.tensors.count == 204 * 5 + 40 * 2 - 5)
+    #expect(wide.leftOut.map(\.layer) == ["classif", "conv2d_7b", "num_batches_tracked"])
+    #expect(wide.tensors["m_net.mixed_5b.branch3.1.conv.weight"]?.shape == [64, 192, 1, 1])
+    #expect(wide.tensors["m_net.block8.conv2d.bias"]?.shape == [2080])
+    let patch = try PublishedWeights(Self.published(.cNet), from: "w", as: .cNet, input: .halves)
+    #expect(patch.tensors.count == 94 * 5)
+    #expect(patch.leftOut.map(\.layer) == ["AuxLogits", "fc", "num_batches_tracked"])
+    #expect(patch.leftOut.map(\.arrayCount) == [12, 2, 96])
+  }
+
+  @Test("what is missing, unknown, misshapen and impossible is said in one message")
+  func complaints() throws {
+    var arrays = try Self.published(.cNet)
+    for name in ["conv.weight", "bn.weight", "bn.bias", "bn.running_mean", "bn.running_var"] {
+      arrays["Conv2d_2a_3x3.\(name)"] = nil
+    }
+    arrays["Mixed_8a.conv.weight"] = Tensor(shape: [1], values: [0])
+    arrays["Conv2d_1a_3x3.conv.weight"] = Tensor(
+      shape: [32, 1, 3, 3], values: Array(repeating: 0, count: 288))
+    arrays["Conv2d_3b_1x1.bn.running_var"] = Tensor(shape: [80], values: Array(repeating: -1, count: 80))
+    arrays["Conv2d_3b_1x1.bn.bias"] = Tensor(shape: [80], values: Array(repeating: .nan, count: 80))
+    #expect(
+      Self.message(arrays, as: .cNet) == """
+        w.safetensors: lacks Conv2d_2a_3x3.conv.weight, Conv2d_2a_3x3.bn.weight, Conv2d_2a_3x3.bn.bias, \
+        Conv2d_2a_3x3.bn.running_mean and 1 more array of inception_v3; has Mixed_8a.conv.weight, unknown to \
+        inception_v3; has other shapes than inception_v3 in Conv2d_1a_3x3.conv.weight [32, 1, 3, 3] instead of \
+        [32, 3, 3, 3]; has numbers that cannot be (not finite, or a variance below 0) in Conv2d_3b_1x1.bn.bias, \
+        Conv2d_3b_1x1.bn.running_var. Save the state_dict of inception_v3, from timm or torchvision.
+        """)
+  }
+
+  @Test("the other network is recognised")
+  func exchanged() throws {
+    let message = try #require(Self.message(Self.published(.cNet), as: .mNetA))
+    #expect(message.hasSuffix("Its arrays are those of inception_v3: give --as c-net."))
+  }
+
+  @Test(
+    "a first layer trained on ImageNet's means and deviations computes the same from -1...1",
+    arguments: [PlanOptions.Mode.inference, .training(batchNorm: .batchStatistics)])
+  func input(mode: PlanOptions.Mode) throws {
+    let layer = PublishedNetwork.cNet.firstLayer
+    let item = ItemKind("item")
+    var graph = Graph()
+    let picture = graph.input("picture", kind: item, shape: FeatureShape(channels: 3, height: 9, width: 9))
+    let convolution = graph.convolution(
+      picture, named: "\(layer).conv", channels: 16, window: Window(3, stride: 2), bias: false)
+    graph.output("out", graph.batchNorm(convolution, named: "\(layer).bn", relu: true))
+    let parameters = Parameters(for: [graph], seed: 3)
+    parameters["\(layer).bn.running_mean"] = (0..<16).map { Float($0) * 0.1 - 0.7 }
+    parameters["\(layer).bn.running_var"] = (0..<16).map { Float($0) * 0.1 + 0.5 }
+    let original = parameters.tensors
+    let ours = DrawnNumbers.values(count: 2 * 3 * 81, place: 1)
+    let theirs = ours.enumerated().map { index, value in
+      let channel = index / 81 % 3
+      let statistics = PublishedInput.imageNet.normalisation
+      return (0.5 * value + 0.5 - statistics.mean[channel]) / statistics.deviation[channel]
+    }
+    func output(_ tensors: [String: Tensor], _ pictures: [Float]) throws -> [Float] {
+      try parameters.restore(tensors, from: "here")
+      let plan = try Plan(
+        graph, parameters: parameters, options: PlanOptions(counts: [item: 2], mode: mode, lanes: 1))
+      plan.setInput("picture", pictures)
+      try plan.forward()
+      return plan.output("out")
+    }
+    var converted = original
+    PublishedInput.imageNet.convert(&converted, layer: layer)
+    let expected = try output(original, theirs)
+    let scale = try #require(expected.max())
+    let worst = zip(try output(converted, ours), expected).map { abs($0 - $1) / scale }.max()
+    #expect(try #require(worst) < 1e-5)
+    let unconverted = zip(try output(original, ours), expected).map { abs($0 - $1) / scale }.max()
+    #expect(try #require(unconverted) > 0.1)
+  }
+
+  @Test(
+    "a pickle is refused with the line that converts it",
+    arguments: [
+      ("w.pth", [0x50, 0x4B, 3, 4, 0, 0, 8, 8, 0]),
+      ("a b.bin", [0x80, 2, 0x8A, 10, 0x6C, 0xFC, 0x9C, 0x46, 0xF9]),
+      ("old.pt", [0x69, 0x6D]),
+    ] as [(String, [UInt8])])
+  func pickle(name: String, bytes: [UInt8]) throws {
+    let folder = FileManager.default.temporaryDirectory.appending(path: "weights-\(UUID().uuidString)")
+    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+    defer { try? FileManager.default.removeItem(at: folder) }
+    let file = folder.appending(path: name)
+    try Data(bytes).write(to: file)
+    let path = name.contains(" ") ? "'\(file.path)'" : file.path
+    let target = file.deletingPathExtension().lastPathComponent + ".safetensors"
+    #expect {
+      try PublishedWeights(contentsOf: file, as: .cNet, input: .halves)
+    } throws: { error in
+      (error as? ZoomInNetError)?.message == """
+        \(file.path): is a pickle of PyTorch, which can run any code when it is read, so it is not read here. Convert \
+        it where PyTorch and safetensors are installed: python3 -c "import sys, torch; from safetensors.torch import \
+        save_file; save_file(torch.load(sys.argv[1], map_location='cpu', weights_only=True), sys.argv[2])" \
+        \(path) \(name.contains(" ") ? "'\(target)'" : target)
+        """
+    }
+  }
+}
