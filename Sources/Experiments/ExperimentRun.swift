@@ -97,7 +97,7 @@ public struct ExperimentRun {
       return result
     } catch {
       // What the user must hear is the error itself; a status that finds no room on a full disk adds nothing, and a
-      // run that was deleted is not brought back by its own obituary.
+      // run that was replaced by another gets no foreign obituary.
       if !runner.folder.isGone {
         try? status(of: error, at: RunStatus.left(in: run)?.stage).write(to: run)
       }

@@ -23,9 +23,10 @@ final class SampleData {
   /// The kind of every row's blob.
   private(set) var kindOfRow: [Int] = []
 
-  init(patients: Int = 6, regionsPerImage: Int = 3, pixels: Int = 420, seed: UInt64 = 1, lesions: Bool = true)
-    throws
-  {
+  init(
+    patients: Int = 6, regionsPerImage: Int = 3, pixels: Int = 420, seed: UInt64 = 1, lesions: Bool = true,
+    lettering: Bool = false
+  ) throws {
     folder = FileManager.default.temporaryDirectory.appendingPathComponent(
       "zoomin-discovery-\(UUID().uuidString)")
     pictures = folder.appendingPathComponent("pictures")
@@ -36,7 +37,7 @@ final class SampleData {
       for eye in ["left", "right"] {
         try append(
           to: &block, patient: patient, eye: eye, count: regionsPerImage, pixels: pixels, seed: seed,
-          lesions: lesions)
+          lesions: lesions, lettering: lettering)
       }
     }
     let attributes = FeatureAttributes(
@@ -58,7 +59,7 @@ final class SampleData {
 
   private func append(
     to block: inout FeatureBlock, patient: Int, eye: String, count: Int, pixels: Int, seed: UInt64,
-    lesions hasLesions: Bool
+    lesions hasLesions: Bool, lettering: Bool
   ) throws {
     let id = "\(patient)_\(eye)"
     var random = RandomStream(seed: seed, purpose: "sample", items: patient, eye == "left" ? 0 : 1)
@@ -71,6 +72,7 @@ final class SampleData {
     canvas.fillCircle(
       centre: Point(x: square.minX + side * (eye == "left" ? 0.25 : 0.75), y: side / 2), radius: side / 14,
       Colour(hex: 0xFFE9A8))
+    if lettering { canvas.fill(Box(minX: 4, minY: 4, maxX: 60, maxY: 20), .white) }
     let cell = side / Float(Self.grid)
     var attention = [Float](repeating: -0.01, count: 5 * Self.grid * Self.grid)
     var regions: [FeatureRegion] = []

@@ -71,9 +71,33 @@ import Testing
     let whole = bytes
     bytes[0] ^= 0x55
     SafetensorsForm().repair(&bytes)
-    // The padding behind the JSON is the array's beginning now, no matter: the JSON is whole.
-    let length = try #require(bytes.count(at: 0, 8, little: true))
-    #expect(whole[8 + length - 1] == UInt8(ascii: "}"))
+    // With the blanks behind it, so that the arrays begin where they did.
+    #expect(bytes == whole)
+  }
+
+  @Test("The end of an HDF5 file is put right, so that what was cut out of its middle is met, not its length")
+  func endOfFile() throws {
+    let whole = try #require(try SeedFiles.all("hdf5").last { $0[8] == 0 })
+    var bytes = whole
+    bytes[0] ^= 1
+    bytes.removeLast(40)
+    HDF5Form().repair(&bytes)
+    #expect(bytes[..<40] == whole[..<40])
+    #expect(bytes.count(at: 40, 8, little: true) == whole.count - 40)
+  }
+
+  @Test("Files of the program's own schema stay readable under some damage")
+  func ownSchemaIsReached() throws {
+    let folder = try scratch()
+    defer { try? FileManager.default.removeItem(at: folder) }
+    let mutator = try ReaderName.hdf5.mutator(seed: 1, scratch: folder)
+    #expect(mutator.seeds.allSatisfy { $0.count <= mutator.maximumByteCount })
+    let marker = Array("zoomin-features".utf8)
+    let whole = (mutator.seeds.count..<mutator.seeds.count + 60).map { mutator.input($0) }.count { input in
+      input.count > 10_000 && input.count(at: 40, 8, little: true) == input.count
+        && input.holds(marker)
+    }
+    #expect(whole > 10)
   }
 
   /// The checksum of the first chunk, by definition bit by bit.
@@ -84,5 +108,12 @@ import Testing
       }
     }
     return withUnsafeBytes(of: (~register).bigEndian) { Array($0) }
+  }
+}
+
+extension [UInt8] {
+  /// Whether a stretch of bytes occurs.
+  fileprivate func holds(_ stretch: [UInt8]) -> Bool {
+    indices.contains { self[$0...].starts(with: stretch) }
   }
 }

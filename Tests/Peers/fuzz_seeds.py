@@ -17,6 +17,8 @@ import torch
 from PIL import Image
 from safetensors.torch import save_file
 
+from feature_file import content_hash
+
 FOLDER = pathlib.Path(__file__).parent.parent / "Fuzzing" / "Seeds"
 WIDTH, HEIGHT = 16, 12
 
@@ -177,6 +179,46 @@ def features() -> None:
     with h5py.File(at / "compressed-latest.h5", "w", libver="latest") as f:
         f.create_dataset("features", data=ramp.astype(np.float64), chunks=(2, 3), compression="gzip",
                          shuffle=True, fletcher32=True, maxshape=(None, None))
+    own(at / "own.h5")
+
+
+def own(path: pathlib.Path) -> None:
+    """The program's own schema, with everything in it, but without chunks: their B-trees would make it five times as large."""
+    boxes = np.array([[0, 1, 40, 41.5]] * 4, np.float32)
+    ramp = np.arange(40, dtype=np.float32) / 8
+    thirds = np.array([[0.5, 0.25, 0.25, 0, 0]] * 2, np.float32)
+
+    def texts(*values: str) -> np.ndarray:
+        return np.array([v.encode() for v in values], h5py.string_dtype("utf-8", max(map(len, values))))
+
+    columns = {
+        "features": ramp[:12].reshape(4, 3), "coords": np.zeros((4, 2), np.int32) + [0, 1],
+        "region/image": np.array([0, 0, 1, 1], np.uint32), "region/level": np.ones(4, np.uint8),
+        "region/rank": np.array([0, 1, 0, 1], np.uint8), "region/row": np.zeros(4, np.uint8),
+        "region/col": np.ones(4, np.uint8), "region/response": ramp[:4], "region/box_source": boxes,
+        "region/box_view": boxes, "region/box_zoom": boxes, "region/side_source": ramp[4:8],
+        "image/id": texts("0_left", "1_left"), "image/path": texts("0_left.jpeg", "1_left.jpeg"),
+        "image/sha256": texts("a" * 64, "b" * 64), "image/patient": texts("0", "1"),
+        "image/eye": texts("left", "left"), "image/split": texts("test", "test"),
+        "image/width": np.array([100, 100], np.int32), "image/height": np.array([90, 90], np.int32),
+        "image/grade": np.array([0, -1], np.int8), "image/y_m": thirds, "image/y": thirds,
+        "image/crop_box": boxes[:2], "image/attention": ramp.reshape(2, 5, 2, 2).astype(np.float16),
+        "lesion/image": np.array([0, 1], np.uint32), "lesion/type": texts("MA", "HE"),
+        "lesion/box_source": boxes[:2],
+    }
+    with h5py.File(path, "w", libver="earliest") as f:
+        for name, values in columns.items():
+            f.create_dataset(name, data=values, dtype=np.int32 if name == "coords" else values.dtype)
+        for name, value in {"grid": 2, "view_pixels": 56, "zoom_pixels": 140, "schema_version": 1}.items():
+            f.attrs[name] = np.int32(value)
+        for name, value in {
+            "schema": "zoomin-features", "precision": "f32", "checkpoint_sha256": "c" * 64,
+            "configuration": "experiment:\n", "data_root": "/data", "program_version": "0.1.0",
+        }.items():
+            f.attrs[name] = value
+    digest = content_hash(path)
+    with h5py.File(path, "a", libver="earliest") as f:
+        f.attrs["contentHash"] = digest
 
 
 def unwritten() -> None:

@@ -36,6 +36,22 @@ import Workbench
     #expect(read.environmentPins["OPENBLAS_OF_A_TEST"] == "1")
   }
 
+  @Test func `a run that was deleted is not brought back by its writer, but by the next one`() throws {
+    defer { removeRun() }
+    do {
+      let lock = try RunLock(run)
+      try FileManager.default.removeItem(at: run.url)
+      #expect {
+        try RunStatus(.running).write(to: run)
+      } throws: { ($0 as? WorkbenchError)?.exitCode == .inputOutput }
+      #expect(!FileManager.default.fileExists(atPath: run.url.path))
+      withExtendedLifetime(lock) {}
+    }
+    let lock = try RunLock(run)
+    try RunStatus(.running).write(to: run)
+    withExtendedLifetime(lock) {}
+  }
+
   @Test func `a stage is done only under its own key and while its results exist`() throws {
     defer { removeRun() }
     let ledger = StageLedger(run)

@@ -42,6 +42,37 @@ import Workbench
     #expect(names == [".lock", "a.csv", "deep", "plain.part"])
   }
 
+  @Test func `a folder that is held is not made again, by any writer, until it is let go`() throws {
+    defer { try? FileManager.default.removeItem(at: folder) }
+    let run = folder.appendingPathComponent("run")
+    let inner = run.appendingPathComponent("stages/mine.json")
+    try AtomicFile.write("x", to: inner)
+    do {
+      let held = HeldFolder(run)
+      // Held twice and let go once it is still held; below it folders are made as ever.
+      do { _ = HeldFolder(run) }
+      try AtomicFile.write("x", to: run.appendingPathComponent("new/folder/a"))
+      try FileManager.default.removeItem(at: run)
+      let writers: [() throws -> Void] = [
+        { try AtomicFile.write("x", to: inner) },
+        { _ = try AppendFile(run.appendingPathComponent("log.txt")) },
+        { try AtomicFile.replacing(inner) { try Data().write(to: $0) } },
+        { try CompleteFolder.write(run.appendingPathComponent("mosaics")) { _ in } },
+      ]
+      for write in writers {
+        #expect {
+          try write()
+        } throws: { error in
+          (error as? WorkbenchError)?.message
+            == "\(run.path): the folder was deleted while this process wrote into it. The same command starts it anew."
+        }
+      }
+      #expect(!FileManager.default.fileExists(atPath: run.path))
+      withExtendedLifetime(held) {}
+    }
+    try AtomicFile.write("x", to: inner)
+  }
+
   @Test func `a device without room is answered with 74 and what to do`() {
     let error = WorkbenchError(writing: "a.csv", errno: ENOSPC)
     #expect(error.exitCode == .inputOutput)

@@ -8,12 +8,17 @@ import Workbench
 public struct AttentionRun: Sendable {
   /// What the panels call the experiment.
   public let experiment: String
+  /// What finds the retina, outside of which panels are black; nil shows all of the source.
+  public let border: RetinaFinder?
   /// Threads, which do not change a byte.
   public let budget: ResourceBudget
 
   /// A run with the given settings.
-  public init(experiment: String, budget: ResourceBudget = .machine) {
+  public init(
+    experiment: String, border: RetinaFinder? = RetinaFinder(), budget: ResourceBudget = .machine
+  ) {
     self.experiment = experiment
+    self.border = border
     self.budget = budget
   }
 
@@ -23,7 +28,7 @@ public struct AttentionRun: Sendable {
   ///   - images: indices into `/image`.
   ///   - reader: the file that `mined` was read from.
   /// - Returns: The files, in the order of `images`.
-  /// - Throws: `DiscoveryError`, `FeatureStoreError`, `ImagingError`, `WorkbenchError`.
+  /// - Throws: `DiscoveryError`, `FeatureStoreError`, `FundusError`, `ImagingError`, `WorkbenchError`.
   public func draw(
     _ images: [Int], of mined: MinedRegions, reader: FeatureReader, pictures: PictureFolder, into folder: URL
   ) throws -> [URL] {
@@ -38,7 +43,7 @@ public struct AttentionRun: Sendable {
           remedy: "Mine the picture again.")
       }
       let side = AttentionPanel.squarePixels
-      let square = try pictures.picture(of: image).crop(
+      let square = try pictures.picture(of: image, border: border).crop(
         image.cropBox, toWidth: side, height: side, filter: .area)
       let panel = AttentionPanel(
         picture: square, gatedAttention: attention[index], grid: attributes.grid,

@@ -1,5 +1,6 @@
 import FeatureStore
 import Foundation
+import Fundus
 import Imaging
 import Workbench
 
@@ -33,8 +34,10 @@ public struct PictureFolder: Sendable {
 
   /// Reads a picture and makes sure that it is the one the features were mined from.
   ///
-  /// - Throws: `DiscoveryError` with code `.missing` or `.changedPicture`; `ImagingError` where it cannot be decoded.
-  public func picture(of image: FeatureImage) throws -> Raster {
+  /// - Parameter border: what finds the retina; all outside of it is then painted black.
+  /// - Throws: `DiscoveryError` with code `.missing` or `.changedPicture`; `ImagingError` where it cannot be decoded;
+  ///   `FundusError` where the retina is not found.
+  public func picture(of image: FeatureImage, border: RetinaFinder?) throws -> Raster {
     let url = root.appendingPathComponent(image.path)
     guard let data = FileManager.default.contents(atPath: url.path) else {
       throw DiscoveryError(
@@ -46,6 +49,10 @@ public struct PictureFolder: Sendable {
         .changedPicture, at: url.path, "is not the file that the features of \(image.id) were mined from",
         remedy: "Restore the picture, or mine again.")
     }
-    return try Raster.decode(data, place: url.path)
+    var picture = try Raster.decode(data, place: url.path)
+    if let border {
+      picture.blackenBorder(try border.find(on: picture, place: url.path, source: picture.extent))
+    }
+    return picture
   }
 }

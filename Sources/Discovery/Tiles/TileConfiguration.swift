@@ -1,6 +1,7 @@
+import Fundus
 import Workbench
 
-/// What a tile is: the keys `mosaic.crop_cells` and `mosaic.tile_pixels`.
+/// What a tile is: the keys `mosaic.crop_cells` and `mosaic.tile_pixels`, and `data.mask_border` with its threshold.
 public struct TileConfiguration: Hashable, Sendable {
   /// Width of the square around the peak, in attention cells, above 0.
   public var cropCells: Double
@@ -8,12 +9,17 @@ public struct TileConfiguration: Hashable, Sendable {
   public var tilePixels: Int
   /// JPEG quality of the stored tiles, 1 ... 100.
   public var quality: Int
+  /// What finds the retina, outside of which tiles are black as prepared pictures are; nil shows all of the source.
+  public var border: RetinaFinder?
 
-  /// Tiles of the given kind; by default two cells at 192 pixels.
-  public init(cropCells: Double = 2, tilePixels: Int = 192, quality: Int = 90) {
+  /// Tiles of the given kind; by default two cells at 192 pixels, black outside the retina.
+  public init(
+    cropCells: Double = 2, tilePixels: Int = 192, quality: Int = 90, border: RetinaFinder? = RetinaFinder()
+  ) {
     self.cropCells = cropCells
     self.tilePixels = tilePixels
     self.quality = quality
+    self.border = border
   }
 
   /// Refuses a setting outside its range.
@@ -42,6 +48,7 @@ public struct TileConfiguration: Hashable, Sendable {
   /// - Parameter contentHash: of the feature file. It covers the pictures' own hashes.
   public func contentKey(of contentHash: String) -> String {
     ContentHash.hexadecimal(
-      of: "tiles 1\n\(contentHash)\ncrop_cells=\(cropCells)\ntile_pixels=\(tilePixels)\nquality=\(quality)\n")
+      of: "tiles 2\n\(contentHash)\ncrop_cells=\(cropCells)\ntile_pixels=\(tilePixels)\nquality=\(quality)\n"
+        + "border=\(border.map { "\($0.threshold)" } ?? "shown")\n")
   }
 }

@@ -13,7 +13,8 @@ public struct TileStore: Sendable {
   /// Opens the tiles of a feature file, making first those that are missing.
   ///
   /// A tile is the mosaic crop of its row (`MinedRegions.crop(ofRow:cells:)`) cut from the source picture, by area
-  /// averaging where that shrinks and by Lanczos's filter where the source has fewer pixels. The bytes do not depend on
+  /// averaging where that shrinks and by Lanczos's filter where the source has fewer pixels. What lies outside the
+  /// retina, such as lettering in a corner, is black unless the configuration asks for it. The bytes do not depend on
   /// the number of threads. Each picture is decoded once, twice where its rows lie in two shards. An interrupted pack
   /// goes on at the shard it stopped in.
   ///
@@ -22,7 +23,7 @@ public struct TileStore: Sendable {
   ///   - pictures: asked only where tiles are missing.
   ///   - parent: the folder of all packs of the feature file; `TileStore.folder(besides:)` unless the caller knows
   ///     better.
-  /// - Throws: `DiscoveryError`, `ImagingError`, `WorkbenchError`.
+  /// - Throws: `DiscoveryError`, `FundusError`, `ImagingError`, `WorkbenchError`.
   public init(
     of mined: MinedRegions, pictures: () throws -> PictureFolder, in parent: URL? = nil,
     configuration: TileConfiguration = TileConfiguration(), budget: ResourceBudget = .machine,
@@ -71,7 +72,7 @@ private struct TileCutter: Sendable {
     let byImage = Dictionary(grouping: rows, by: { Int(mined.regions[$0].image) }).sorted { $0.key < $1.key }
     let pieces = try Parallel.map(count: byImage.count, threadCount: threadCount) { index in
       let image = mined.images[byImage[index].key]
-      let picture = try pictures.picture(of: image)
+      let picture = try pictures.picture(of: image, border: configuration.border)
       guard picture.width == Int(image.width), picture.height == Int(image.height) else {
         throw DiscoveryError(
           .changedPicture, at: image.path,

@@ -8,8 +8,7 @@ public final class Console: Sendable {
   /// Whether standard error is a terminal that can redraw a line.
   public let isTerminal: Bool
 
-  private let log = Mutex<AppendFile?>(nil)
-  private let hasComplained = Mutex(false)
+  private let log = Mutex<Log?>(nil)
   private let hasOpenLine = Mutex<Bool>(false)
 
   /// A console on this process's streams.
@@ -20,7 +19,7 @@ public final class Console: Sendable {
   /// - Throws: `WorkbenchError` with code `.unwritable` or `.incomplete`.
   public func open(log url: URL) throws {
     let file = try AppendFile(url)
-    log.withLock { $0 = file }
+    log.withLock { $0 = Log(file: file) }
   }
 
   /// A result, to standard output.
@@ -60,17 +59,36 @@ public final class Console: Sendable {
   /// A closed pipe must not end a run: what cannot be shown is still in the log.
   private func write(_ text: String, to handle: FileHandle) { try? handle.write(contentsOf: Data(text.utf8)) }
 
-  /// A log that cannot be written does not end a run, whose results may still find room; it is said once.
+  /// A log that cannot be written does not end a run: no result depends on it, and where the disk stays full the next
+  /// write of a result ends the run. The loss is said once on standard error, and in the log once there is room again.
   private func record(_ text: String) {
-    let file = log.withLock { $0 }
-    do {
-      try file?.append(Data("\(Date.now.formatted(.iso8601)) \(text)\n".utf8))
+    let complaint = log.withLock { log -> String? in
+      guard log != nil else { return nil }
+      return log?.append("\(Date.now.formatted(.iso8601)) \(text)\n")
+    }
+    if let complaint { write("warning: \(complaint)\n", to: .standardError) }
+  }
+}
+
+/// The log of a run, which remembers what found no room in it.
+private struct Log {
+  let file: AppendFile
+  private var lostCount = 0
+  private var hasComplained = false
+
+  init(file: AppendFile) { self.file = file }
+
+  /// Appends a line; answers why it could not, the first time.
+  mutating func append(_ line: String) -> String? {
+    let gap = lostCount == 0 ? "" : "(lines that found no room before the next one: \(lostCount))\n"
+    do throws(WorkbenchError) {
+      try file.append(Data((gap + line).utf8))
+      lostCount = 0
+      return nil
     } catch {
-      let isFirst = hasComplained.withLock { complained in
-        defer { complained = true }
-        return !complained
-      }
-      if isFirst { write("warning: \(error.message)\n", to: .standardError) }
+      lostCount += 1
+      defer { hasComplained = true }
+      return hasComplained ? nil : "\(error.description) The run goes on without these lines."
     }
   }
 }

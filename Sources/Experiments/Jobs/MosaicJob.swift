@@ -69,7 +69,8 @@ public struct MosaicJob {
       : judging.perform(stored, of: reader, progress: progress)
     let run = try MosaicRun(
       tiles: TileConfiguration(
-        cropCells: experiment.mosaic.cropCells, tilePixels: experiment.mosaic.tilePixels),
+        cropCells: experiment.mosaic.cropCells, tilePixels: experiment.mosaic.tilePixels,
+        border: experiment.border),
       layout: MosaicConfiguration(
         columnCount: experiment.mosaic.columns, maximumTileCount: experiment.mosaic.maximumTiles,
         order: experiment.mosaic.order, atlasOrder: experiment.mosaic.atlasOrder),

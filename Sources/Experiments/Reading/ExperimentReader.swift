@@ -53,7 +53,7 @@ public enum ExperimentReader {
       }
       let path = String(text[..<sign])
       let spelling = String(text[text.index(after: sign)...])
-      guard let node = try? Yams.compose(yaml: spelling) ?? Node(""), let value = value(of: node) else {
+      guard let node = try? node(of: spelling) ?? Node(""), let value = value(of: node) else {
         throw ExperimentsError(.notAnOverride(text), at: place)
       }
       try assign(value, to: path, of: &experiment, place: place, line: nil)
@@ -61,6 +61,11 @@ public enum ExperimentReader {
   }
 
   // MARK: -
+
+  /// The first document of a text, every scalar as it is spelled: which type it has is the schema's to say.
+  private static func node(of text: String) throws -> Node? {
+    try Yams.compose(yaml: text, .basic, .default, .utf8)
+  }
 
   /// The same entries, those that set defaults before those that may change them.
   private static func defaultsFirst<Entry>(_ entries: [Entry], _ setsDefaults: (Entry) -> Bool) -> [Entry] {
@@ -70,7 +75,7 @@ public enum ExperimentReader {
   static func sections(of text: String, place: String) throws -> [(key: Node, value: Node)] {
     let root: Node?
     do {
-      root = try Yams.compose(yaml: text)
+      root = try node(of: text)
     } catch let error as YamlError {
       let fault = YAMLFault(error)
       throw ExperimentsError(.notAnExperiment("is not YAML: \(fault.reason)"), at: place, line: fault.line)

@@ -2,14 +2,22 @@
 public enum ExperimentWriter {
   /// The YAML text; reading it back gives the same experiment.
   public static func yaml(_ experiment: Experiment) -> String {
-    var text = ""
-    for section in Schema.sections {
-      text += text.isEmpty ? "\(section):\n" : "\n\(section):\n"
-      for setting in Schema.settings where setting.section == section {
-        let key = setting.path.dropFirst(section.count + 1)
-        text += "  \(key): \(setting.value(experiment).yaml)\n"
-      }
+    lines.reduce(into: "") { text, line in
+      text += line.beginning
+      text += line.setting.value(experiment).yaml
+      text += "\n"
     }
-    return text
   }
+
+  // MARK: -
+
+  /// Every setting with what stands before its value: the section's name where one begins, and the key.
+  private static let lines: [(beginning: String, setting: Setting)] = {
+    var section: String?
+    return Schema.settings.map { setting in
+      let heading = setting.section == section ? "" : "\(section == nil ? "" : "\n")\(setting.section):\n"
+      section = setting.section
+      return ("\(heading)  \(setting.path.dropFirst(setting.section.count + 1)): ", setting)
+    }
+  }()
 }

@@ -55,7 +55,8 @@ extension Schema {
       "Brightness above the dark border from which a pixel belongs to the retina."),
     .flag(
       "data.mask_border", \.data.maskBorder, .prepare,
-      "Whether all outside the retina is painted black in prepared pictures: lettering, a white border."),
+      "Whether all outside the retina is painted black in prepared pictures, panels and mosaics: lettering, a white border."
+    ),
     .flag(
       "data.lossless", \.data.lossless, .prepare, "Prepared pictures as PNG instead of JPEG 4:4:4 at 95."),
     .number(

@@ -45,13 +45,20 @@ struct MineStage {
     let inTurn = (0..<longest).flatMap { place in queues.compactMap { place < $0.count ? $0[place] : nil } }
     let chosen = Array(inTurn.prefix(experiment.mine.panels)).sorted()
     guard !chosen.isEmpty else { return }
-    _ = try AttentionRun(experiment: experiment.general.name, budget: experiment.budget).draw(
+    let run = AttentionRun(
+      experiment: experiment.general.name, border: experiment.border, budget: experiment.budget)
+    _ = try run.draw(
       chosen, of: mined, reader: reader, pictures: try PictureFolder(of: mined, movedTo: dataRoot),
       into: runner.run.attention)
   }
 }
 
 extension Experiment {
+  /// What finds the retina, outside of which pictures are shown black; nil where `data.mask_border` is false.
+  var border: RetinaFinder? {
+    data.maskBorder ? RetinaFinder(threshold: data.borderThreshold) : nil
+  }
+
   /// What is mined.
   var mining: MiningConfiguration {
     var places = regions

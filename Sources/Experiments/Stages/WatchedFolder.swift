@@ -3,8 +3,8 @@ import Workbench
 
 /// Notices that a folder was deleted, or replaced, while this process writes into it.
 ///
-/// Writers create missing folders, so a run whose directory was deleted would otherwise go on quietly and leave a
-/// directory that holds only its second half.
+/// No writer makes the directory of a run again (`HeldFolder`), but between two writes lies work: this ends it early, and
+/// notices a directory that somebody put in the place of the first.
 struct WatchedFolder: Sendable {
   private struct Identity: Equatable {
     let device: dev_t
@@ -26,9 +26,7 @@ struct WatchedFolder: Sendable {
   /// - Throws: `WorkbenchError` with code `.unreadable` where the folder is gone.
   func check() throws(WorkbenchError) {
     guard isGone else { return }
-    throw WorkbenchError(
-      .unreadable, at: url.path, "the folder was deleted while this process wrote into it",
-      remedy: "The same command starts it anew.")
+    throw WorkbenchError(deletedFolder: url.path)
   }
 
   // MARK: -

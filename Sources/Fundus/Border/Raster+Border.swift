@@ -2,6 +2,13 @@ import Imaging
 import Workbench
 
 extension Raster {
+  /// Paints everything black that lies outside the retina as a finder sees it; see `blacken(outside:method:inset:)`.
+  ///
+  /// - Parameter finding: of this picture at its full scale.
+  public mutating func blackenBorder(_ finding: RetinaFinder.Finding) {
+    blacken(outside: finding.outline, method: finding.method, inset: finding.seamPixels)
+  }
+
   /// Paints everything black that lies outside the retina: a white border, lettering burnt into a corner.
   ///
   /// Where no circle could be fitted, only what lies outside the bright part's box is painted: an ellipse that merely

@@ -3,9 +3,11 @@ import Workbench
 
 /// The right to write a run, held by one process at a time.
 ///
-/// The kernel releases the lock when its holder ends, however it ends: a dead writer never blocks a run.
+/// The kernel releases the lock when its holder ends, however it ends: a dead writer never blocks a run. While the lock
+/// is held, no writer of this process makes the run's folder again where somebody deletes it.
 public final class RunLock: Sendable {
   private let descriptor: Int32
+  private let folder: HeldFolder
 
   /// Takes the lock of a run, or says who holds it.
   ///
@@ -20,6 +22,7 @@ public final class RunLock: Sendable {
       throw RunsError(.locked(by: owner.isEmpty ? "another process" : owner), at: run.url.path)
     }
     self.descriptor = descriptor
+    folder = HeldFolder(run.url)
     let owner = Array("process \(getpid()) on \(ProcessInfo.processInfo.hostName)".utf8)
     guard ftruncate(descriptor, 0) == 0 else {
       throw WorkbenchError(writing: run.lock.path, errno: errno)

@@ -51,7 +51,7 @@ public enum Disk {
     }
   }
 
-  /// Creates one folder unless it is there.
+  /// Creates one folder unless it is there; never one that this process holds (`HeldFolder`).
   ///
   /// - Returns: false where the folder above is missing.
   static func createFolder(_ url: URL) throws(WorkbenchError) -> Bool {
@@ -59,6 +59,7 @@ public enum Disk {
     if FileManager.default.fileExists(atPath: url.path, isDirectory: &isFolder), isFolder.boolValue {
       return true
     }
+    try HeldFolder.check(beforeMaking: url)
     guard !WriteFault.isHit() else { throw WorkbenchError(creatingFolder: url.path, errno: ENOSPC) }
     if mkdir(url.path, 0o755) == 0 { return true }
     switch errno {

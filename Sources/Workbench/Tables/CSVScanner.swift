@@ -13,8 +13,7 @@ enum CSVScanner {
     var index = 0
 
     func finishCell() {
-      let text = String(decoding: cell, as: UTF8.self)
-      cells.append(wasQuoted ? text : trimmed(text))
+      cells.append(String(decoding: wasQuoted ? cell[...] : trimmed(cell), as: UTF8.self))
       cell.removeAll(keepingCapacity: true)
       wasQuoted = false
     }
@@ -94,9 +93,12 @@ enum CSVScanner {
     return UInt8(ascii: hasSemicolon ? ";" : ",")
   }
 
-  private static func trimmed(_ text: String) -> String {
-    let isBlank = { (character: Character) in character == " " || character == "\t" }
-    let head = text.drop(while: isBlank)
-    return String(head.reversed().drop(while: isBlank).reversed())
+  /// The bytes without blanks and tabs at both ends.
+  private static func trimmed(_ cell: [UInt8]) -> ArraySlice<UInt8> {
+    let isBlank = { (byte: UInt8) in byte == UInt8(ascii: " ") || byte == UInt8(ascii: "\t") }
+    guard let first = cell.firstIndex(where: { !isBlank($0) }),
+      let last = cell.lastIndex(where: { !isBlank($0) })
+    else { return [] }
+    return cell[first...last]
   }
 }

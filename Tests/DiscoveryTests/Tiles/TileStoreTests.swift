@@ -1,4 +1,5 @@
 import Foundation
+import Fundus
 import Imaging
 import Testing
 import Workbench
@@ -77,6 +78,27 @@ import Workbench
     let tile = try store.tile(row: 0)
     #expect(tile.extent == Extent(width: 150, height: 150))
     #expect(distance(tile, SampleData.kinds[data.kindOfRow[0]].colour) <= 12)
+  }
+
+  @Test func letteringOutsideTheRetinaIsBlackUnlessItIsAskedFor() throws {
+    let data = try SampleData(lettering: true)
+    let mined = try data.mined
+    // Tiles that show the whole square that was cut out, whose corner holds a white box.
+    func whitePixels(_ border: RetinaFinder?) throws -> Int {
+      let store = try TileStore(
+        of: mined, pictures: { try PictureFolder(of: mined) },
+        configuration: TileConfiguration(cropCells: 28, tilePixels: 96, border: border))
+      let samples = try store.tile(row: 0).samples
+      return stride(from: 0, to: samples.count, by: 3).count { samples[$0..<$0 + 3].min() ?? 0 > 230 }
+    }
+    #expect(try whitePixels(nil) > 10)
+    #expect(try whitePixels(RetinaFinder()) == 0)
+    let pictures = try PictureFolder(of: mined)
+    let plain = try pictures.picture(of: mined.images[0], border: nil)
+    let masked = try pictures.picture(of: mined.images[0], border: RetinaFinder())
+    let inside = 210 * plain.width * 3..<211 * plain.width * 3
+    #expect(plain.samples[inside].elementsEqual(masked.samples[inside]), "a row through the retina's middle")
+    #expect(plain.samples != masked.samples)
   }
 
   @Test func aFolderThatMovedIsNamedWithTheWayToGiveAnother() throws {

@@ -8,7 +8,8 @@ import Testing
 ///     ZOOMIN_KILLS=40 ZOOMIN_STOPS=20 ZOOMIN_FAULTS=1 ZOOMIN_TMPFS=16 \
 ///       ZOOMIN_PROGRAM=.build/release/zoomin swift test --filter DisturbanceTests
 ///
-/// `ZOOMIN_FAULTS` is the distance between the writing steps that fail, `ZOOMIN_FAULTS_FROM` the first of them.
+/// `ZOOMIN_FAULTS` is the distance between the writing steps that fail, `ZOOMIN_FAULTS_FROM` the first of them and
+/// `ZOOMIN_FAULTS_TO` the last.
 /// `ZOOMIN_TMPFS` mounts file systems that grow by so many KiB, which root alone may do. `ZOOMIN_SEED` draws other moments.
 @Suite(
   .serialized,

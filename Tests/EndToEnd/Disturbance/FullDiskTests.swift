@@ -9,12 +9,13 @@ extension DisturbanceTests {
     func `whichever writing step finds no space, no file is partial and the run resumes to the same bytes`()
       throws
     {
-      // Steps in turn, each second time with a disk that stays full; or a few, ever further apart.
+      // Steps in turn, at each second one with a disk that stays full; or a few, ever further apart.
       let distance = DisturbanceTests.number("ZOOMIN_FAULTS", else: 0)
       var step = DisturbanceTests.number("ZOOMIN_FAULTS_FROM", else: 1)
+      let last = DisturbanceTests.number("ZOOMIN_FAULTS_TO", else: .max)
       var trials = 0
-      while true {
-        let stays = !trials.isMultiple(of: 2)
+      while step <= last {
+        let stays = step.isMultiple(of: 2)
         let program = try Program()
         defer { program.remove() }
         guard try failing(["ZOOMIN_FAULT_WRITE": "\(step)\(stays ? "+" : "")"], in: program, "step \(step)")
@@ -22,8 +23,46 @@ extension DisturbanceTests {
         trials += 1
         step = distance > 0 ? step + distance : step * 6 + 1
       }
-      print("a run has fewer than \(step) writing steps; \(trials) were let fail")
-      #expect(trials >= 3)
+      if step <= last { print("a run has fewer than \(step) writing steps; \(trials) were let fail") }
+      #expect(trials >= min(3, last))
+    }
+
+    @Test func `a log line that finds no room is warned of and counted, and ends nothing`() throws {
+      let program = try Program()
+      defer { program.remove() }
+      _ = try program.write(Undisturbed.experiment, as: Undisturbed.command[1])
+      let first = try program.call(Undisturbed.command)
+      try #require(first.exitCode == 0, "\(first.error)")
+      let run = try #require(first.output.split(separator: "\n").last.map(String.init))
+      // A finished run is looked through in few steps; each of them fails once, some of which are lines of the log.
+      var steps = 0
+      var warnings = 0
+      while true {
+        steps += 1
+        let outcome = try program.call(Undisturbed.command, environment: ["ZOOMIN_FAULT_WRITE": "\(steps)"])
+        guard outcome.error.contains("the disk is full") else { break }
+        if outcome.exitCode == 0 {
+          let warned = outcome.error.split(separator: "\n").filter { $0.contains("the disk is full") }
+          #expect(
+            warned == [
+              "warning: \(run)/log.txt: cannot be written: the disk is full. The run goes on without these lines."
+            ])
+          #expect(outcome.output.hasSuffix("\(run)\n"))
+          warnings += 1
+        } else {
+          #expect(outcome.exitCode == 74, "\(outcome.error)")
+        }
+      }
+      let log = String(decoding: try #require(program.bytes("\(run)/log.txt")), as: UTF8.self)
+      let counted = log.split(separator: "\n").count {
+        $0 == "(lines that found no room before the next one: 1)"
+      }
+      print(
+        "\(steps - 1) steps of a finished run, \(warnings) of them lines of its log, \(counted) counted there"
+      )
+      #expect(warnings >= 5 && warnings < steps - 1)
+      // Behind the last line of a process there is no other that could tell.
+      #expect(counted >= warnings - 1 && counted <= warnings)
     }
 
     @Test(.enabled(if: ProcessInfo.processInfo.environment["ZOOMIN_TMPFS"] != nil))
@@ -61,7 +100,7 @@ extension DisturbanceTests {
         #expect(outcome.exitCode == 0, "\(name): \(outcome.error)")
         return false
       }
-      // A log that cannot be written is the one thing a run goes on without, and says so.
+      // Lines of the log are the one thing a run goes on without, and says so.
       let isLog =
         outcome.error.contains("log.txt: cannot be written: the disk is full") && outcome.exitCode == 0
       let last = outcome.error.split(separator: "\n").last.map(String.init) ?? ""

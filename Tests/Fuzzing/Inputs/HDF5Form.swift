@@ -29,6 +29,15 @@ struct HDF5Form: FileForm {
     ["\u{89}HDF", "TREE", "HEAP", "SNOD", "OHDR", "OCHK", "FRHP", "BTHD", "GCOL"].map { Array($0.utf8) }
     + [[UInt8](repeating: 0xFF, count: 8), [UInt8](repeating: 0, count: 8), [1, 0, 8, 0, 0, 0, 0, 0]]
 
+  /// The signature, and in superblocks of version 0 the end of the file: without them the library looks no further.
+  func repair(_ bytes: inout [UInt8]) {
+    guard bytes.count >= 96 else { return }
+    bytes.replaceSubrange(0..<8, with: [0x89, 0x48, 0x44, 0x46, 0x0D, 0x0A, 0x1A, 0x0A])
+    let hasLongOffsets = bytes[13] == 8
+    guard bytes[8] == 0, hasLongOffsets else { return }
+    bytes.set(Field(offset: 40, byteCount: 8, isLittleEndian: true), to: UInt64(bytes.count))
+  }
+
   // MARK: -
 
   /// Where blocks begin: signatures, and the object headers of version 1, which have none but begin

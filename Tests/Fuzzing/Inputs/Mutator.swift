@@ -3,9 +3,8 @@ import Workbench
 /// Damages valid files. Input `index` depends on the reader's name, the seed and the index alone, so that any
 /// input can be made again.
 public struct Mutator: Sendable {
-  /// No input is longer.
-  static let maximumByteCount = 1 << 14
-
+  /// No input is longer: room for the longest valid file, and for some of another.
+  let maximumByteCount: Int
   let seeds: [[UInt8]]
   let form: any FileForm
   let seed: UInt64
@@ -17,6 +16,7 @@ public struct Mutator: Sendable {
     self.form = form
     self.seed = seed
     purpose = "fuzzing \(name)"
+    maximumByteCount = max(1 << 14, (seeds.map(\.count).max() ?? 0) * 5 / 4)
   }
 
   /// The bytes of an input.
@@ -26,7 +26,7 @@ public struct Mutator: Sendable {
     var bytes = seeds[random.integer(below: seeds.count)]
     for _ in 0..<12 {
       change(&bytes, &random)
-      if bytes.count > Self.maximumByteCount { bytes.removeLast(bytes.count - Self.maximumByteCount) }
+      if bytes.count > maximumByteCount { bytes.removeLast(bytes.count - maximumByteCount) }
       if random.integer(below: 3) == 0 { break }
     }
     if random.integer(below: 5) > 0 { form.repair(&bytes) }
@@ -67,7 +67,7 @@ public struct Mutator: Sendable {
     case 1:
       let content = bytes[part]
       let copies = random.integer(below: 8) == 0 ? 1 + random.integer(below: 300) : 1
-      for _ in 0..<copies where bytes.count <= Self.maximumByteCount {
+      for _ in 0..<copies where bytes.count <= maximumByteCount {
         bytes.insert(contentsOf: content, at: part.lowerBound)
       }
     case 2:
@@ -93,7 +93,7 @@ public struct Mutator: Sendable {
     let copies = random.integer(below: 12) == 0 ? 1 + random.integer(below: 4096) : 1
     let place = random.integer(below: bytes.count + 1)
     var content: [UInt8] = []
-    for _ in 0..<copies where content.count < Self.maximumByteCount { content += word }
+    for _ in 0..<copies where content.count < maximumByteCount { content += word }
     if random.integer(below: 2) == 0 { remove(place..<min(bytes.count, place + word.count), from: &bytes) }
     bytes.insert(contentsOf: content, at: place)
   }

@@ -28,7 +28,7 @@ struct SafetensorsForm: FileForm {
     "\u{301}", "[0,4]", "[0,0]", "[]",
   ].map { Array($0.utf8) }
 
-  /// The length becomes that of the JSON, which ends with the last brace before the arrays.
+  /// The length becomes that of the JSON, which ends with the last brace before the arrays, and of the blanks behind it.
   func repair(_ bytes: inout [UInt8]) {
     guard bytes.count > 8 else { return }
     var depth = 0
@@ -36,7 +36,9 @@ struct SafetensorsForm: FileForm {
       if bytes[index] == UInt8(ascii: "{") { depth += 1 }
       guard bytes[index] == UInt8(ascii: "}") else { continue }
       depth -= 1
-      if depth <= 0 { return bytes.set(Self.length, to: UInt64(index - 7)) }
+      guard depth <= 0 else { continue }
+      let blanks = bytes[(index + 1)...].prefix { $0 == UInt8(ascii: " ") }.count
+      return bytes.set(Self.length, to: UInt64(index - 7 + blanks))
     }
   }
 

@@ -1,17 +1,21 @@
 import Experiments
 import Foundation
 import Fundus
+import Synchronization
 import Workbench
 
 /// Experiments in YAML: what is read must survive being written.
-struct ExperimentTextReader: FuzzedReader {
+final class ExperimentTextReader: FuzzedReader {
   let form: any FileForm = TextForm.yaml
+  /// Written experiments that were read back: most inputs say one of a few.
+  private let known = Mutex<Set<String>>([])
 
   func seeds() throws -> [[UInt8]] { try SeedFiles.all("yaml") }
 
   func read(_ bytes: [UInt8]) throws {
     let experiment = try ExperimentReader.read(Data(bytes), place: "input")
     let written = ExperimentWriter.yaml(experiment)
+    if known.withLock({ $0.contains(written) }) { return }
     let again: String
     do {
       again = ExperimentWriter.yaml(try ExperimentReader.read(written, place: "written"))
@@ -19,6 +23,10 @@ struct ExperimentTextReader: FuzzedReader {
       throw Defect("the written experiment is refused: \(error)")
     }
     guard again == written else { throw Defect("the experiment reads back as another") }
+    known.withLock { known in
+      if known.count >= 1000 { known.removeAll() }
+      known.insert(written)
+    }
   }
 }
 
