@@ -55,7 +55,7 @@ public struct ExperimentRun {
     let folder = data.outputs.appendingPathComponent(experiment.general.name)
     let weights = try experiment.initialWeights()
     let identity = try RunIdentity(
-      experiment, data: data.identity(), weights: weights, runs: folder, console: console)
+      experiment, data: data.identity(), weights: weights.identity, runs: folder, console: console)
     let run = RunDirectory(folder.appendingPathComponent(identity.id))
     let lock = try RunLock(run)
     defer { withExtendedLifetime(lock) {} }
