@@ -98,7 +98,8 @@ struct LabelsTests {
     let wrong = try program.call("cluster", features, "--out", "wrong", "cluster.exclude=[vessels]")
     #expect(wrong.exitCode == 78)
     #expect(
-      wrong.error.contains("must be a list of border, disc and numbers of clusters, such as [border, 3]"))
+      wrong.error.contains(
+        "must be a list of known, border, disc and numbers of clusters, such as [border, 3]"))
     #expect(try program.call("cluster", features, "--out", "wrong", "cluster.exclude=[9999]").exitCode == 78)
   }
 }

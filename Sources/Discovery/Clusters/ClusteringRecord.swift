@@ -21,6 +21,8 @@ public struct ClusteringRecord: Codable, Sendable, Hashable {
 
     /// Rows that overlapped another one of their picture.
     public let thinnedCount: Int
+    /// Rows that show a known lesion or carry a label.
+    public let knownCount: Int
     /// Rows of excluded clusters.
     public let excludedCount: Int
     /// By number.
@@ -85,7 +87,7 @@ public struct ClusteringRecord: Codable, Sendable, Hashable {
     converged = audit.converged
     iterations = audit.iterations
     clusterCount = result.clusterCount
-    let leftOutCount = (selection?.thinnedCount ?? 0) + (selection?.excludedCount ?? 0)
+    let leftOutCount = selection.map { $0.thinnedCount + $0.knownCount + $0.excludedCount } ?? 0
     unassignedCount = result.exemplarOfRow.count { $0 < 0 } - leftOutCount
     self.selection = selection
     distinctRowCount = audit.distinctRowCount

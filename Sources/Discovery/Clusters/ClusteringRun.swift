@@ -10,6 +10,8 @@ public struct ClusteringRun: Sendable {
   public let configuration: ClusteringConfiguration
   /// Which rows are clustered.
   public let selection: RowSelection
+  /// Labels, beside the lesions of the feature file, by which regions are known.
+  public let labels: AcceptedLabels
   /// Width of the mosaic crop in attention cells, in which a region's type is decided.
   public let cropCells: Double
   /// Threads, which do not change the result, and memory.
@@ -20,12 +22,13 @@ public struct ClusteringRun: Sendable {
   /// - Throws: `ClusteringError` with code `.configuration`.
   public init(
     _ configuration: ClusteringConfiguration = ClusteringConfiguration(),
-    selecting selection: RowSelection = RowSelection(), cropCells: Double = 2,
+    selecting selection: RowSelection = RowSelection(), labels: AcceptedLabels = .none, cropCells: Double = 2,
     budget: ResourceBudget = .machine
   ) throws(ClusteringError) {
     try configuration.validate()
     self.configuration = configuration
     self.selection = selection
+    self.labels = labels
     self.cropCells = cropCells
     self.budget = budget
   }
@@ -35,7 +38,9 @@ public struct ClusteringRun: Sendable {
   /// - Throws: `FeatureStoreError`, `WorkbenchError`.
   public func identifier(of reader: FeatureReader) throws -> String {
     try configuration.resolved(rowCount: reader.rowCount, columnCount: reader.dimension, budget: budget)
-      .identifier(of: try reader.contentHash(), selecting: selection, cropCells: cropCells)
+      .identifier(
+        of: try reader.contentHash(), selecting: selection,
+        labels: labels.concerning(try MinedRegions(reader)), cropCells: cropCells)
   }
 
   /// Clusters the rows and writes `clustering.json`, `timing.json`, `assignments.csv` and `clusters.csv`, and where rows
@@ -54,8 +59,9 @@ public struct ClusteringRun: Sendable {
     let mined = try MinedRegions(reader)
     let configuration = configuration.resolved(
       rowCount: mined.rowCount, columnCount: mined.dimension, budget: budget)
+    let labels = labels.concerning(mined)
     let id = try configuration.identifier(
-      of: mined.contentHash, selecting: selection, cropCells: cropCells)
+      of: mined.contentHash, selecting: selection, labels: labels, cropCells: cropCells)
     if let finished = try Self.finished(id, in: folder) { return finished }
     guard mined.rowCount > 0 else {
       throw DiscoveryError(
@@ -68,7 +74,7 @@ public struct ClusteringRun: Sendable {
       : try SelectedClustering(
         selection, of: mined,
         shared ?? SharedSimilarities(features: try reader.features(), columnCount: reader.dimension),
-        configuration, cropCells: cropCells, budget: budget, progress: progress)
+        configuration, labels: labels, cropCells: cropCells, budget: budget, progress: progress)
     let result =
       if let selected {
         selected.result
@@ -81,7 +87,8 @@ public struct ClusteringRun: Sendable {
       }
     let record = ClusteringRecord(
       id: id, mined: mined,
-      parameters: try configuration.resolvedKeys() + selection.resolvedKeys(cropCells: cropCells),
+      parameters: try configuration.resolvedKeys()
+        + selection.resolvedKeys(cropCells: cropCells, labels: labels),
       result: result, selection: selected?.record)
     let assignment = ClusterAssignment(
       exemplarOfRow: result.exemplarOfRow, similarityOfRow: result.similarityOfRow)

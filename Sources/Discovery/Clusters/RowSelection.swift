@@ -2,18 +2,21 @@ import Clustering
 
 /// Which rows are clustered: the keys `cluster.thin_overlap` and `cluster.exclude`.
 public struct RowSelection: Hashable, Sendable {
-  /// A kind of cluster whose rows are taken out before the rest is clustered again.
+  /// What is taken out before the rest is clustered: single regions, or whole clusters of a first clustering.
   public enum Exclusion: Hashable, Sendable {
-    /// At least half of its regions lie at the border of the retina.
+    /// Every region that shows a known lesion or carries a label: what is left is what nobody has named.
+    case known
+    /// Clusters of which at least half the regions lie at the border of the retina.
     case border
-    /// At least half of its regions show the optic disc, where that is marked.
+    /// Clusters of which at least half the regions show the optic disc, where that is marked.
     case disc
-    /// This number in the clustering of all.
+    /// The cluster of this number in the first clustering.
     case cluster(Int)
 
-    /// Reads `border`, `disc` or a number; nil for anything else.
+    /// Reads `known`, `border`, `disc` or a number; nil for anything else.
     public init?(text: String) {
       switch text {
+      case "known": self = .known
       case "border": self = .border
       case "disc": self = .disc
       default:
@@ -25,6 +28,7 @@ public struct RowSelection: Hashable, Sendable {
     /// As it is written in a configuration.
     public var text: String {
       switch self {
+      case .known: "known"
       case .border: "border"
       case .disc: "disc"
       case .cluster(let number): "\(number)"
@@ -34,7 +38,7 @@ public struct RowSelection: Hashable, Sendable {
 
   /// Intersection over union of two tiles of a picture above which the region of lower rank is left out; 1: none is.
   public var thinOverlap = 1.0
-  /// Clusters of a first clustering that are left out of the second.
+  /// Regions, and clusters of a first clustering, that are left out.
   public var exclusions: [Exclusion] = []
 
   /// All rows.
@@ -50,7 +54,9 @@ public struct RowSelection: Hashable, Sendable {
   public var isWhole: Bool { thinOverlap >= 1 && exclusions.isEmpty }
 
   /// The keys as they enter a clustering's id and `clustering.json`; none where all rows are clustered.
-  func resolvedKeys(cropCells: Double) -> [(key: String, value: String)] {
+  ///
+  /// - Parameter labels: those on the pictures of the file; they enter where known regions are left out.
+  func resolvedKeys(cropCells: Double, labels: AcceptedLabels) -> [(key: String, value: String)] {
     var keys: [(key: String, value: String)] = []
     if thinOverlap < 1 { keys.append(("thin_overlap", "\(thinOverlap)")) }
     if !exclusions.isEmpty {
@@ -58,6 +64,7 @@ public struct RowSelection: Hashable, Sendable {
       let texts = Set(exclusions.map(\.text)).sorted()
       keys.append(("exclude", texts.joined(separator: " ")))
     }
+    if exclusions.contains(.known), let key = labels.key { keys.append(("labels", key)) }
     if !keys.isEmpty { keys.append(("crop_cells", "\(cropCells)")) }
     return keys
   }

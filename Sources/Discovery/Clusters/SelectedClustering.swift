@@ -3,7 +3,7 @@ import Foundation
 import Fundus
 import Workbench
 
-/// A clustering of some of a file's rows: thinned ones left out, then the rows of excluded clusters.
+/// A clustering of some of a file's rows: thinned ones left out, then known ones, then the rows of excluded clusters.
 struct SelectedClustering {
   /// What came out, by row of the whole file; left-out rows have no exemplar.
   let result: FoundExemplars
@@ -18,8 +18,8 @@ struct SelectedClustering {
   ///   no row; `ClusteringError`; `WorkbenchError` with code `.stopped`.
   init(
     _ selection: RowSelection, of mined: MinedRegions, _ shared: SharedSimilarities,
-    _ configuration: ClusteringConfiguration, cropCells: Double, budget: ResourceBudget,
-    progress: ProgressListener?
+    _ configuration: ClusteringConfiguration, labels: AcceptedLabels, cropCells: Double,
+    budget: ResourceBudget, progress: ProgressListener?
   ) throws {
     try Self.check(selection, mined, configuration)
     var reasons: [Int: String] = [:]
@@ -30,9 +30,21 @@ struct SelectedClustering {
       reasons = thinned.coveredBy.mapValues { "overlaps row \($0)" }
     }
     let thinnedCount = reasons.count
+    if selection.exclusions.contains(.known) {
+      guard let knowledge = RegionKnowledge(mined, labels: labels, cropCells: cropCells) else {
+        throw DiscoveryError(
+          .configuration, at: "cluster.exclude",
+          "nothing is known of these pictures, neither lesions nor labels (\(mined.url.path))",
+          remedy: "Leave known out of cluster.exclude, or label some regions: zoomin labels import.")
+      }
+      for row in kept where knowledge.isKnown(row: row) { reasons[row] = "known" }
+      kept = kept.filter { reasons[$0] == nil }
+      try Self.check(kept, of: mined)
+    }
+    let knownCount = reasons.count - thinnedCount
     var found = try Self.cluster(kept, of: shared, configuration, budget, progress)
     var excluded: [ClusteringRecord.Selection.Excluded] = []
-    if !selection.exclusions.isEmpty {
+    if selection.exclusions.contains(where: { $0 != .known }) {
       let first = ClusterAssignment(
         exemplarOfRow: found.exemplarOfRow, similarityOfRow: found.similarityOfRow)
       excluded = try Self.excluded(selection, first, mined, cropCells: cropCells)
@@ -42,22 +54,26 @@ struct SelectedClustering {
         }
       }
       kept = kept.filter { reasons[$0] == nil }
-      guard !kept.isEmpty else {
-        throw DiscoveryError(
-          .unusable, at: mined.url.path, "has no rows left once cluster.exclude is done",
-          remedy: "Exclude fewer clusters.")
-      }
+      try Self.check(kept, of: mined)
       if !excluded.isEmpty { found = try Self.cluster(kept, of: shared, configuration, budget, progress) }
     }
     result = found
     record = ClusteringRecord.Selection(
-      thinnedCount: thinnedCount, excludedCount: reasons.count - thinnedCount, excluded: excluded)
+      thinnedCount: thinnedCount, knownCount: knownCount,
+      excludedCount: reasons.count - thinnedCount - knownCount, excluded: excluded)
     var writer = CSVWriter(columns: ["row", "reason"])
     for (row, reason) in reasons.sorted(by: { $0.key < $1.key }) { writer.append(["\(row)", reason]) }
     table = writer.text
   }
 
   // MARK: -
+
+  private static func check(_ kept: [Int], of mined: MinedRegions) throws(DiscoveryError) {
+    guard kept.isEmpty else { return }
+    throw DiscoveryError(
+      .unusable, at: mined.url.path, "has no rows left once cluster.exclude is done",
+      remedy: "Exclude less.")
+  }
 
   private static func check(
     _ selection: RowSelection, _ mined: MinedRegions, _ configuration: ClusteringConfiguration

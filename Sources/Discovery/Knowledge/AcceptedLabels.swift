@@ -38,6 +38,9 @@ public struct AcceptedLabels: Sendable {
       }, matching: matching)
   }
 
+  /// As `key`, of any labels.
+  public var digest: String { key ?? "none" }
+
   /// Hash of the labels and of the rule by which they apply, for the keys of what follows from them; nil without labels.
   var key: String? {
     guard !labels.isEmpty else { return nil }

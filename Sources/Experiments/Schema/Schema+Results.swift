@@ -91,9 +91,10 @@ extension Schema {
     ),
     .list(
       "cluster.exclude", \.selection.exclusions, .cluster,
-      form: "a list of border, disc and numbers of clusters, such as [border, 3]",
-      "Clusters that are taken out before the rest is clustered again: those at the border of the retina, those of the "
-        + "optic disc where it is marked, or by their numbers in the same clustering without this key.",
+      form: "a list of known, border, disc and numbers of clusters, such as [border, 3]",
+      "What is taken out before the rest is clustered: known, each region with a known lesion or a label; and of a first "
+        + "clustering of the others the clusters at the border of the retina, those of the optic disc where it is marked, "
+        + "or those of these numbers.",
       read: { RowSelection.Exclusion(text: $0) }, write: { $0.text }, isValid: { _ in true }),
     .integer(
       "cluster.seed", \.cluster.seed, 0...Int(Int32.max), .cluster, "Where noise and subsamples come from."),

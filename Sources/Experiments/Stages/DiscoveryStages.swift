@@ -25,7 +25,12 @@ struct DiscoveryStages {
   ///
   /// - Parameter key: the key of the mining.
   func perform(after key: String) throws -> Found {
-    let clusterKey = StageKey.of(.cluster, settings: experiment.settings(of: .cluster), parent: key)
+    // Labels decide which regions are clustered where known ones are left out.
+    let labels =
+      experiment.selection.exclusions.contains(.known)
+      ? [(path: "labels", value: try experiment.acceptedLabels().digest)] : []
+    let clusterKey = StageKey.of(
+      .cluster, settings: experiment.settings(of: .cluster) + labels, parent: key)
     let entry = try runner.stage(.cluster, key: clusterKey) { progress in
       let reader = try FeatureReader(features)
       let run = try experiment.clustering(budget: experiment.budget)

@@ -6,20 +6,30 @@ import Workbench
 extension Experiment {
   /// How features are clustered.
   ///
-  /// - Throws: `ClusteringError` with code `.configuration`.
+  /// - Throws: `ClusteringError` with code `.configuration`; `LabelsError` as `acceptedLabels`.
   func clustering(budget: ResourceBudget) throws -> ClusteringRun {
-    try ClusteringRun(cluster, selecting: selection, cropCells: mosaic.cropCells, budget: budget)
+    try ClusteringRun(
+      cluster, selecting: selection,
+      labels: selection.exclusions.contains(.known) ? try acceptedLabels() : .none,
+      cropCells: mosaic.cropCells, budget: budget)
   }
 
   /// How clusterings are judged.
   ///
-  /// - Throws: `LabelsError` where the store of labels cannot be read, or was named and does not exist.
+  /// - Throws: `LabelsError` as `acceptedLabels`.
   func judging(budget: ResourceBudget) throws -> JudgingRun {
+    JudgingRun(
+      judge, labels: try acceptedLabels(), cropCells: mosaic.cropCells, seed: UInt64(general.seed),
+      budget: budget)
+  }
+
+  /// The labels that count.
+  ///
+  /// - Throws: `LabelsError` where the store cannot be read, or was named and does not exist.
+  func acceptedLabels() throws -> AcceptedLabels {
     if labels.store != nil { _ = try LabelStore(at: labelStore) }
-    let accepted = try AcceptedLabels(
+    return try AcceptedLabels(
       inStoreAt: labelStore, matching: LabelMatching(minimumOverlap: labels.overlap))
-    return JudgingRun(
-      judge, labels: accepted, cropCells: mosaic.cropCells, seed: UInt64(general.seed), budget: budget)
   }
 
   /// The file that labels are kept in.

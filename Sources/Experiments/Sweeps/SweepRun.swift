@@ -72,7 +72,7 @@ public struct SweepRun: Sendable {
     let reader = try FeatureFileProbe.checked(file, program: Program.executable)
     let shared = SharedSimilarities(features: try reader.features(), columnCount: reader.dimension)
     let hash = try reader.storedContentHash ?? reader.contentHash()
-    let rows = try perform(members, of: reader, hash, shared, into: folder)
+    let rows = try perform(members, of: reader, shared, into: folder)
     return try finish(rows, of: hash, rowCount: reader.rowCount, in: folder)
   }
 
@@ -80,7 +80,7 @@ public struct SweepRun: Sendable {
 
   /// Members that share a square are made together, several at a time where threads and memory allow.
   private func perform(
-    _ members: [Sweep.Member], of reader: FeatureReader, _ hash: String, _ shared: SharedSimilarities,
+    _ members: [Sweep.Member], of reader: FeatureReader, _ shared: SharedSimilarities,
     into folder: URL
   ) throws -> [SweepRow] {
     let progress = StageProgress("sweep", console: console)
@@ -91,7 +91,7 @@ public struct SweepRun: Sendable {
       Parallel.forEach(count: group.count, threadCount: concurrency) { index in
         if Interruption.isRequested { return }
         let row = row(
-          of: group[index], reader, hash, shared, into: folder,
+          of: group[index], reader, shared, into: folder,
           threadCount: max(1, budget.threadCount / concurrency))
         guard let row else { return }
         rows.withLock { $0[row.member] = row }
@@ -129,7 +129,7 @@ public struct SweepRun: Sendable {
 
   /// The line of a member; nil where the process was asked to end.
   private func row(
-    of member: Sweep.Member, _ reader: FeatureReader, _ hash: String, _ shared: SharedSimilarities,
+    of member: Sweep.Member, _ reader: FeatureReader, _ shared: SharedSimilarities,
     into folder: URL, threadCount: Int
   ) -> SweepRow? {
     let experiment = member.experiment
@@ -146,11 +146,8 @@ public struct SweepRun: Sendable {
       return Interruption.isRequested ? .stop : .more
     }
     do {
-      id = try experiment.cluster.resolved(
-        rowCount: reader.rowCount, columnCount: reader.dimension, budget: budget
-      ).identifier(
-        of: hash, selecting: experiment.selection, cropCells: experiment.mosaic.cropCells)
       let run = try experiment.clustering(budget: budget)
+      id = try run.identifier(of: reader)
       let stored = try run.perform(
         reader, into: folder.appendingPathComponent("members/\(id)"), sharing: shared, progress: listener)
       let judgement = try experiment.judging(budget: budget).perform(

@@ -2,6 +2,7 @@ import Clustering
 import FeatureStore
 import Foundation
 import Fundus
+import Labels
 import Testing
 import Workbench
 
@@ -51,6 +52,44 @@ import Workbench
     let judged = try JudgingRun(JudgingSettings(resamples: 2, permutations: 500)).perform(rest, of: reader)
     #expect(judged.clusters.count == 2 && judged.stability?.values == [1, 1])
     #expect(judged.silhouetteRowCount == kept.count && (judged.silhouette ?? 0) > 0.5)
+  }
+
+  @Test func `known regions are left out one by one, by boxes and by labels, and what is left is candidates`()
+    throws
+  {
+    let study = try PlantedStudy()
+    let mined = try MinedRegions(try study.reader)
+    let known = study.kindOfRow.indices.filter { study.kindOfRow[$0] == 0 }
+    let control = study.kindOfRow.indices.filter { study.kindOfRow[$0] == 2 }
+    let labels = AcceptedLabels(
+      control.prefix(5).map {
+        Label(
+          kind: .patch, picture: mined.image(ofRow: $0).sha256, box: mined.crop(ofRow: $0, cells: 2),
+          term: "drusen")
+      })
+    func stored(_ labels: AcceptedLabels, _ name: String) throws -> StoredClustering {
+      try ClusteringRun(configuration(), selecting: RowSelection(exclusions: [.known]), labels: labels)
+        .perform(try study.reader, into: study.folder.appendingPathComponent(name))
+    }
+    let (plain, labelled) = (try stored(.none, "plain"), try stored(labels, "labelled"))
+    #expect(plain.record.selection?.knownCount == known.count)
+    #expect(labelled.record.selection?.knownCount == known.count + 5)
+    #expect(plain.record.id != labelled.record.id)
+    let left = Set(known + control.prefix(5))
+    #expect(
+      labelled.assignment.clusterOfRow.indices.allSatisfy {
+        (labelled.assignment.clusterOfRow[$0] < 0) == left.contains($0)
+      })
+    let judged = try JudgingRun(JudgingSettings(resamples: 0, permutations: 500)).perform(
+      plain, of: try study.reader)
+    let unlisted = try #require(study.kindOfRow.firstIndex(of: 1))
+    #expect(judged.candidateClusters == [plain.assignment.clusterOfRow[unlisted]])
+    let blind = try PlantedStudy(lesions: false)
+    let error = #expect(throws: DiscoveryError.self) {
+      try cluster(blind, RowSelection(exclusions: [.known]), "blind")
+    }
+    #expect(error?.code == .configuration)
+    #expect(error?.reason.hasPrefix("nothing is known of these pictures") == true)
   }
 
   @Test func `thinning keeps of tiles that overlap the one of highest rank`() throws {

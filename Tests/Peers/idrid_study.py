@@ -1,0 +1,30 @@
+"""One data set of two: photographs with grades to learn from, and photographs with outlined lesions to report on.
+
+    python Tests/Peers/idrid_study.py REAL_DATA FOLDER
+    zoomin run experiments/idrid.yaml data.root=FOLDER
+
+REAL_DATA holds idrid-grading/ and idrid-lesions/. FOLDER gets links to the pictures, `manifest.csv` (a tenth of the graded
+photographs, by their number, are for validation; those with outlines are `test`) and `lesion_boxes.csv` of both: coarse
+boxes of the graded ones, the tight ones of the others.
+"""
+
+import csv
+import sys
+from pathlib import Path
+
+source, out = Path(sys.argv[1]), Path(sys.argv[2])
+(out / "images").mkdir(parents=True, exist_ok=True)
+with open(out / "manifest.csv", "w", newline="") as manifest, open(out / "lesion_boxes.csv", "w", newline="") as boxes:
+    pictures, lesions = csv.writer(manifest), csv.writer(boxes)
+    pictures.writerow(["image", "path", "patient", "eye", "level", "split"])
+    lesions.writerow(["image", "type", "x0", "y0", "x1", "y1"])
+    for name, table in [("idrid-grading", "boxes.csv"), ("idrid-lesions", "lesion_boxes.csv")]:
+        for number, line in enumerate(csv.DictReader(open(source / name / "labels.csv"))):
+            split = "test" if name == "idrid-lesions" else "validation" if number % 10 == 9 else "train"
+            link = out / "images" / line["image"]
+            if not link.is_symlink():
+                link.symlink_to((source / name / "images" / line["image"]).resolve())
+            stem = Path(line["image"]).stem
+            pictures.writerow([stem, f"images/{line['image']}", stem, "", line["level"], split])
+        for line in csv.DictReader(open(source / name / table)):
+            lesions.writerow([Path(line["image"]).stem] + [line[key] for key in ("type", "x0", "y0", "x1", "y1")])
