@@ -8,7 +8,7 @@ PACKAGES = libopenblas-dev libhdf5-dev libpng-dev libdnnl-dev libturbojpeg0-dev 
 SWIFT_BUILD = swift build --explicit-target-dependency-import-check error
 PREFIX ?= /usr/local
 
-.PHONY: demo test build fuzz fuzz-decoders format lint install packages
+.PHONY: demo test test-onednn3 lifetimes build fuzz fuzz-decoders format lint install packages
 
 demo: packages build
 	@echo "== Running experiments/quickstart.yaml"
@@ -21,6 +21,30 @@ test: packages
 	@$(SWIFT_BUILD) -c release --product zoomin
 	@echo "== Building and running the tests (debug)"
 	@ZOOMIN_PROGRAM=$(CURDIR)/.build/release/zoomin swift test --explicit-target-dependency-import-check error
+
+# The network's tests with oneDNN 3 in place of the system's, from PyPI. Everything lies in .build-onednn3.
+ONEDNN3 = $(CURDIR)/.build-onednn3
+ONEDNN3_WHEELS = onednn-cpu-gomp==2023.2.0 onednn-devel-cpu-gomp==2023.2.0
+test-onednn3: export ZOOMIN_ONEDNN = $(ONEDNN3)/venv
+test-onednn3: packages $(ONEDNN3)/venv/lib/libdnnl.so
+	@$(MAKE) --no-print-directory lifetimes
+	@echo "== Building and running the network's tests (debug) with $(ONEDNN3_WHEELS)"
+	@swift test --explicit-target-dependency-import-check error --scratch-path $(ONEDNN3)/swift \
+	  --filter '^(NeuralNet|ZoomInNet)Tests'
+
+$(ONEDNN3)/venv/lib/libdnnl.so:
+	@python3 -m venv $(ONEDNN3)/venv || { echo "make test-onednn3 needs the package python3-venv" >&2; exit 1; }
+	@$(ONEDNN3)/venv/bin/pip install --quiet --disable-pip-version-check --no-deps $(ONEDNN3_WHEELS)
+
+# Every kind of primitive made, run and freed under the address sanitizer, with the oneDNN that would be built with.
+lifetimes: packages
+	@mkdir -p .build-asan
+	@clang -fuse-ld=lld -g -O1 -Wall -Wextra -fsanitize=address,undefined -ISources/COneDNN/include \
+	  $(if $(ZOOMIN_ONEDNN),-I$(ZOOMIN_ONEDNN)/include -L$(ZOOMIN_ONEDNN)/lib -Wl$(comma)-rpath$(comma)$(ZOOMIN_ONEDNN)/lib) \
+	  Tests/OneDNN/lifetimes.c Sources/COneDNN/*.c -ldnnl -lgomp -o .build-asan/lifetimes
+	@.build-asan/lifetimes
+
+comma := ,
 
 build: packages
 	@echo "== Building the program (release)"
