@@ -55,7 +55,7 @@ public struct ExperimentRun {
     let folder = data.outputs.appendingPathComponent(experiment.general.name)
     let weights = try experiment.initialWeights()
     let identity = try RunIdentity(
-      experiment, data: data.identity(), weights: weights, runs: folder, console: console)
+      experiment, data: data.identity(), weights: weights.identity, runs: folder, console: console)
     let run = RunDirectory(folder.appendingPathComponent(identity.id))
     let lock = try RunLock(run)
     defer { withExtendedLifetime(lock) {} }
@@ -73,14 +73,15 @@ public struct ExperimentRun {
       try? RunStatus(.interrupted, stage: RunStatus.left(in: run)?.stage, message: message).write(to: run)
     }
     try identity.write(to: run)
-    return try ExperimentRun(experiment.resolved(identity), console: console).perform(in: run, data, identity)
+    return try ExperimentRun(experiment.resolved(identity), console: console).perform(
+      in: run, data, identity, weights)
   }
 
   // MARK: -
 
   /// Does the stages under the locks and with the log of `perform()`.
   private func perform(
-    in run: RunDirectory, _ data: ExperimentData, _ identity: RunIdentity
+    in run: RunDirectory, _ data: ExperimentData, _ identity: RunIdentity, _ weights: InitialWeights
   ) throws -> Result {
     try AtomicFile.write(ExperimentWriter.yaml(experiment), to: run.experiment)
     try AtomicFile.write(

@@ -12,10 +12,11 @@ import Workbench
 
   private func remove() { try? FileManager.default.removeItem(at: folder) }
 
-  private func identity(_ overrides: [String]) throws -> RunIdentity {
+  private func identity(_ overrides: [String], weights: String? = nil) throws -> RunIdentity {
     var experiment = Experiment()
     try ExperimentReader.apply(overrides: overrides, to: &experiment)
-    return try RunIdentity(experiment, data: "photographs", runs: folder, console: Console())
+    return try RunIdentity(
+      experiment, data: "photographs", weights: weights, runs: folder, console: Console())
   }
 
   private func begin(_ overrides: [String]) throws -> RunIdentity {
@@ -31,6 +32,15 @@ import Workbench
     #expect(Set(ids).count == 3)
     #expect(ids[0] == ids[3])
     #expect(try identity(["runtime.lanes=3", "runtime.threads=7"]).id == ids[0])
+  }
+
+  @Test func `initial weights are part of a run's name by their content, not by the names of their files`()
+    throws
+  {
+    let ids = try [nil, "one", "other"].map { try identity(["runtime.lanes=3"], weights: $0).id }
+    #expect(Set(ids).count == 3)
+    let named = try identity(["runtime.lanes=3", "train.initial_weights=[a.safetensors]"], weights: "one")
+    #expect(named.id == ids[1])
   }
 
   /// Folders of runs that were begun before there was a precision are found again.

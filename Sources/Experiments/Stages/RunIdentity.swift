@@ -2,7 +2,6 @@ import Foundation
 import NeuralNet
 import Runs
 import Workbench
-import ZoomInNet
 
 /// Which run an experiment is: the keys that affect training and the data, without the clock or the host.
 struct RunIdentity: Codable, Equatable {
@@ -27,8 +26,10 @@ struct RunIdentity: Codable, Equatable {
 
   /// The identity of an experiment; keys of `runtime:` that are `auto` take the values of an existing, otherwise
   /// equal run, the one that this machine would have begun before others.
+  ///
+  /// - Parameter weights: what stands for the content of `train.initial_weights`.
   init(
-    _ experiment: Experiment, data: String, weights: InitialWeights, runs folder: URL, console: Console
+    _ experiment: Experiment, data: String, weights: String? = nil, runs folder: URL, console: Console
   ) throws {
     let stages: [StageName] = [.prepare, .trainMNet, .trainANet, .trainZoomInNet]
     var hash = ContentHash()
@@ -36,7 +37,7 @@ struct RunIdentity: Codable, Equatable {
       hash.update(StageKey.of(stage, settings: experiment.settings(of: stage), parent: nil))
     }
     hash.update(data)
-    if let weights = weights.identity { hash.update("initial weights \(weights)") }
+    if let weights { hash.update("initial weights \(weights)") }
     let own = RunIdentity(
       base: hash.hexadecimal(), laneCount: experiment.laneCount, precision: experiment.precision)
     let existing = Self.existing(in: folder).filter { found in
