@@ -73,8 +73,8 @@ public struct ExperimentRun {
       try? RunStatus(.interrupted, stage: RunStatus.left(in: run)?.stage, message: message).write(to: run)
     }
     try identity.write(to: run)
-    return try ExperimentRun(experiment.resolved(identity), console: console)
-      .perform(in: run, data, identity, weights)
+    return try ExperimentRun(experiment.resolved(identity), console: console).perform(
+      in: run, data, identity, weights)
   }
 
   // MARK: -
@@ -98,7 +98,7 @@ public struct ExperimentRun {
       return result
     } catch {
       // What the user must hear is the error itself; a status that finds no room on a full disk adds nothing, and a
-      // run that was replaced by another gets no foreign obituary.
+      // run that was deleted is not brought back by its own obituary.
       if !runner.folder.isGone {
         try? status(of: error, at: RunStatus.left(in: run)?.stage).write(to: run)
       }

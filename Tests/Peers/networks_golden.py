@@ -5,8 +5,8 @@ sides make by the same formula, on small pictures.
 
 writes Tests/Peers/Golden/Networks/<network>.safetensors: vectors of outputs by running statistics and by the batch's;
 in both modes the norm and five values of each parameter's gradient, of the features' sum times drawn numbers (rows in
-the order of names: everything before the classifier); the losses of four updates with batch norm frozen. And
-<network>.txt: every name and shape of the published state_dict.
+the order of names: everything before the classifier); the losses of four updates with batch norm frozen. All is
+computed in double precision. And <network>.txt: every name and shape of the published state_dict.
 """
 import pathlib
 
@@ -69,8 +69,8 @@ def gradients(network, inputs):
 
 
 def golden(network, rate):
-    inputs = {network.picture: drawn((ITEMS, 3, SIDE, SIDE), 0)}
-    inputs |= {name: drawn(value.shape, 1).abs() for name, value in network.others(ITEMS, None).items()}
+    inputs = {network.picture: drawn((ITEMS, 3, SIDE, SIDE), 0).double()}
+    inputs |= {name: drawn(value.shape, 1).double().abs() for name, value in network.others(ITEMS, None).items()}
     tensors = {}
     for mode, trains in (("inference", False), ("training", True)):
         fill(network)
@@ -102,4 +102,4 @@ if __name__ == "__main__":
     torch.set_num_threads(1)
     FOLDER.mkdir(parents=True, exist_ok=True)
     for network, rate in (("m-net-a", 1e-5), ("c-net", 1e-4)):
-        golden(NETWORKS[network](), rate)
+        golden(NETWORKS[network]().double(), rate)

@@ -11,12 +11,14 @@ import Testing
 /// there. `Tests/Peers/compare_networks.py` does the same at full size with weights that travel through a file.
 @Suite("Published networks", .serialized)
 struct PublishedNetworkTests {
-  /// Two f32 evaluations through 244 convolutions in a different order of sums.
-  static let outputTolerance: Float = 1e-4
-  /// Norm-wise, where ReLUs that are almost 0 may fall to the other side.
-  static let gradientTolerance: Float = 1e-3
-  /// A gradient this much shorter than all of them together is a difference of large numbers: PyTorch's own f32
-  /// is as far from double precision there.
+  /// f32 through 244 convolutions; normalised by 16 values, as here, some channels are small differences.
+  static let outputTolerances: [String: Float] = ["inference": 1e-4, "training": 1e-3]
+  /// Norm-wise, where ReLUs that are almost 0 may fall to the other side. PyTorch's own f32 is up to 2e-4 from its
+  /// double precision with batch norm frozen and, through batches of 16 values, up to 0.06 (layers are held to
+  /// 1e-4 each by `NeuralNetTests`).
+  static let gradientTolerances: [String: Float] = ["frozen": 1e-3, "training": 0.15]
+  /// A gradient this much shorter than all of them together is what rounding leaves of 0: a bias in front of
+  /// batch norm.
   static let negligibleNorm: Float = 1e-5
 
   static let itemCount = 4
@@ -38,7 +40,8 @@ struct PublishedNetworkTests {
       #expect(outputs.count == 2)
       for output in outputs {
         let values = plan.output(String(output.dropFirst(prefix.count + 1)))
-        #expect(Self.distance(values, golden[output]?.values ?? []) < Self.outputTolerance, "\(output)")
+        let tolerance = try #require(Self.outputTolerances[prefix])
+        #expect(Self.distance(values, golden[output]?.values ?? []) < tolerance, "\(output)")
       }
     }
   }
@@ -65,6 +68,7 @@ struct PublishedNetworkTests {
       let names = parameters.learnableNames.sorted().filter { !$0.contains(".classifier") }
       let rows = try #require(golden["\(prefix).gradients"])
       #expect(rows.shape == [names.count, 6])
+      let tolerance = try #require(Self.gradientTolerances[prefix])
       let total = sqrt(
         stride(from: 0, to: rows.values.count, by: 6).reduce(0) { $0 + pow(rows.values[$1], 2) })
       for (row, name) in names.enumerated() {
@@ -76,9 +80,9 @@ struct PublishedNetworkTests {
             (0..<5).map { gradient[$0 * (gradient.count - 1) / 4] }
           )
         }
-        #expect(abs(norm - expected[0]) < Self.gradientTolerance * scale, "\(prefix) \(name)")
+        #expect(abs(norm - expected[0]) < tolerance * scale, "\(prefix) \(name)")
         for (value, other) in zip(sample, expected.dropFirst()) {
-          #expect(abs(value - other) < Self.gradientTolerance * scale, "\(prefix) \(name)")
+          #expect(abs(value - other) < tolerance * scale, "\(prefix) \(name)")
         }
       }
     }
