@@ -54,6 +54,7 @@ let package = Package(
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", exact: "1.8.2"),
     .package(url: "https://github.com/jpsim/Yams", exact: "6.2.2"),
+    .package(url: "https://github.com/groue/GRDB.swift", exact: "7.10.0"),
   ],
   targets: [
     systemLibrary("CCrypto", apt: ["libssl-dev"]),
@@ -63,7 +64,7 @@ let package = Package(
     systemLibrary("CCairo", apt: ["libcairo2-dev", "libfontconfig-dev", "fonts-dejavu-core"]),
     oneDNNTarget,
     cModule("CImageIO", linking: ["png16", "tiff", "turbojpeg"]),
-    cModule("CKernels"),
+    cModule("CKernels", linking: ["gomp", "openblas"]),
 
     module("Workbench", uses: ["CCrypto"]),
     module("NeuralNet", uses: ["COneDNN", "CKernels", "Workbench"]),
@@ -74,15 +75,16 @@ let package = Package(
     module("Fundus", uses: ["Imaging", "CKernels", "Workbench"]),
     module("ZoomInNet", uses: ["NeuralNet", "Fundus", "Imaging", "Metrics", "CKernels", "Workbench"]),
     module("Mining", uses: ["ZoomInNet", "FeatureStore", "Fundus", "Imaging", "Workbench"]),
+    module("Labels", uses: ["Workbench", .product(name: "GRDB", package: "GRDB.swift")]),
     module(
       "Discovery",
-      uses: ["Clustering", "FeatureStore", "Imaging", "Fundus", "Metrics", "Workbench"]),
+      uses: ["Clustering", "FeatureStore", "Imaging", "Fundus", "Metrics", "Labels", "Workbench"]),
     module("Runs", uses: ["FeatureStore", "Workbench"]),
     module(
       "Experiments",
       uses: [
-        "Clustering", "Discovery", "FeatureStore", "Fundus", "Imaging", "Metrics", "Mining", "NeuralNet",
-        "Runs", "Workbench", "ZoomInNet", "Yams",
+        "Clustering", "Discovery", "FeatureStore", "Fundus", "Imaging", "Labels", "Metrics", "Mining",
+        "NeuralNet", "Runs", "Workbench", "ZoomInNet", "Yams",
       ]),
     .executableTarget(
       name: "zoomin",
@@ -100,11 +102,12 @@ let package = Package(
     tests(of: "Fundus", uses: ["CKernels", "Imaging", "Metrics", "Workbench"]),
     tests(of: "ZoomInNet", uses: ["NeuralNet", "Fundus", "Imaging", "Workbench"]),
     tests(of: "Mining", uses: ["ZoomInNet", "FeatureStore", "Fundus", "Imaging", "Workbench"]),
+    tests(of: "Labels", uses: ["Workbench"]),
     tests(
       of: "Discovery",
-      uses: ["Clustering", "FeatureStore", "Fundus", "Imaging", "Metrics", "Workbench"]),
+      uses: ["Clustering", "FeatureStore", "Fundus", "Imaging", "Labels", "Metrics", "Workbench"]),
     tests(of: "Runs", uses: ["Workbench"]),
-    tests(of: "Experiments", uses: ["Discovery", "Imaging", "Runs", "Workbench"]),
+    tests(of: "Experiments", uses: ["Discovery", "Imaging", "NeuralNet", "Runs", "Workbench"]),
     // `swift run fuzz READER`: damaged files for every reader. For developers; `make install` leaves it out.
     .target(
       name: "Fuzzing",
@@ -120,7 +123,7 @@ let package = Package(
       exclude: ["Found"],
       swiftSettings: swiftSettings),
     .testTarget(
-      name: "EndToEndTests", dependencies: ["Imaging", "Workbench"], path: "Tests/EndToEnd",
+      name: "EndToEndTests", dependencies: ["FeatureStore", "Imaging", "Workbench"], path: "Tests/EndToEnd",
       swiftSettings: swiftSettings),
   ]
 )

@@ -4,11 +4,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-// From libgomp, whose header clang does not find.
-extern void omp_set_dynamic(int dynamic);
-extern void omp_set_num_threads(int count);
-extern int omp_get_thread_limit(void);
-
 struct odn_primitive {
   dnnl_primitive_desc_t description;
   dnnl_primitive_t code;
@@ -16,6 +11,10 @@ struct odn_primitive {
   int argument_count;
   // What the source is multiplied by, for a library that wants this when it runs.
   float factor;
+  // Of a convolution what it was made from, so that it can be made again by itself; `convolves` is 0 for others.
+  int convolves;
+  odn_pass pass;
+  odn_window window;
 };
 
 // One engine and one stream for the process: oneDNN's CPU stream runs in the calling thread and keeps nothing.
@@ -59,12 +58,6 @@ const char *odn_status_text(int status) {
     case dnnl_runtime_error: return "run-time error";
     default: return "failed";
   }
-}
-
-int odn_set_lanes(int lanes) {
-  omp_set_dynamic(0);
-  omp_set_num_threads(lanes);
-  return omp_get_thread_limit() >= lanes;
 }
 
 // MARK: - Layouts
@@ -200,7 +193,11 @@ int odn_convolution(odn_pass pass, const odn_window *w, odn_finish finish, const
   dnnl_status_t status =
       odn_describe_convolution(&r, &s, described(&source), described(&weights), w->bias ? described(&bias) : NULL,
                                described(finish.addend ? finish.addend : &result));
-  return end(&r, status, primitive);
+  TRY(end(&r, status, primitive));
+  (*primitive)->convolves = 1;
+  (*primitive)->pass = pass;
+  (*primitive)->window = *w;
+  return dnnl_success;
 }
 
 int odn_pooling(odn_pass pass, odn_pooling_kind kind, const odn_window *w, const odn_layout *layout,
@@ -336,6 +333,28 @@ const char *odn_primitive_implementation(const odn_primitive *primitive) {
   const char *text = NULL;
   dnnl_primitive_desc_query(primitive->description, dnnl_query_impl_info_str, 0, (void *)&text);
   return text ? text : "unknown";
+}
+
+odn_kind odn_primitive_kind(const odn_primitive *primitive) {
+  dnnl_primitive_kind_t kind = dnnl_undefined_primitive;
+  dnnl_primitive_desc_query(primitive->description, dnnl_query_primitive_kind, 0, &kind);
+  switch (kind) {
+    case dnnl_convolution: return ODN_A_CONVOLUTION;
+    case dnnl_batch_normalization: return ODN_A_BATCH_NORM;
+    case dnnl_pooling: return ODN_A_POOLING;
+    case dnnl_concat: return ODN_A_CONCATENATION;
+    case dnnl_sum: return ODN_A_SUM;
+    case dnnl_eltwise: return ODN_A_RELU;
+    case dnnl_inner_product: return ODN_AN_INNER_PRODUCT;
+    case dnnl_reorder: return ODN_A_REORDER;
+    default: return ODN_ANOTHER;
+  }
+}
+
+int odn_primitive_convolution(const odn_primitive *primitive, odn_pass *pass, odn_window *window) {
+  *pass = primitive->pass;
+  *window = primitive->window;
+  return primitive->convolves;
 }
 
 int odn_bind(odn_primitive *primitive, int argument, void *data) {

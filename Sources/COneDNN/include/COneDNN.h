@@ -29,9 +29,6 @@ int odn_version(void);
 const char *odn_instruction_set(void);
 /// oneDNN's name of a status.
 const char *odn_status_text(int status);
-/// Sets, for the calling thread, into how many parts oneDNN splits its work; call before creating and running
-/// primitives. Answers 0 when the system forbids so many threads.
-int odn_set_lanes(int lanes);
 
 /// What numbers a layout holds: IEEE single precision, or its upper 16 bits.
 typedef enum { ODN_F32, ODN_BF16 } odn_type;
@@ -91,6 +88,14 @@ int odn_inner_product(odn_pass pass, int64_t items, int64_t inputs, int64_t outp
 odn_layout *odn_primitive_layout(const odn_primitive *primitive, int argument);
 /// The name of the implementation that oneDNN picked.
 const char *odn_primitive_implementation(const odn_primitive *primitive);
+/// What a primitive is, whatever it was made for.
+typedef enum {
+  ODN_ANOTHER, ODN_A_CONVOLUTION, ODN_A_BATCH_NORM, ODN_A_POOLING, ODN_A_CONCATENATION, ODN_A_SUM, ODN_A_RELU,
+  ODN_AN_INNER_PRODUCT, ODN_A_REORDER
+} odn_kind;
+odn_kind odn_primitive_kind(const odn_primitive *primitive);
+/// The pass and shape that a convolution was made from; answers 0 for other primitives.
+int odn_primitive_convolution(const odn_primitive *primitive, odn_pass *pass, odn_window *window);
 /// Says where one of the memories lies; it must stay there.
 int odn_bind(odn_primitive *primitive, int argument, void *data);
 /// Computes; every memory must be bound.

@@ -1,10 +1,11 @@
+internal import CKernels
 internal import COneDNN
 
-/// The one place where the thread count of oneDNN is set.
+/// The lanes of a plan: the thread count of oneDNN, set in `CKernels/library_threads.c` as OpenBLAS's is.
 enum Lanes {
   /// Sets, for the calling thread, into how many parts oneDNN splits its work.
   static func apply(_ lanes: Int) throws(NeuralNetError) {
-    guard lanes > 0, odn_set_lanes(Int32(lanes)) != 0 else {
+    guard lanes > 0, ck_set_lanes(Int32(lanes)) != 0 else {
       throw NeuralNetError(
         .library, at: "runtime.lanes", "\(lanes) threads are not allowed here",
         remedy: "Raise OMP_THREAD_LIMIT or lower the number of lanes.")

@@ -14,6 +14,8 @@ public final class Plan {
   public let options: PlanOptions
   /// Bytes of activations, gradients, packed weights and scratch memory.
   public var memoryBytes: Int { arena.byteCount }
+  /// Measures the steps of every pass while it is set.
+  public var stopwatch: Stopwatch?
 
   private let state: RunState
   private let arena: Arena
@@ -126,14 +128,18 @@ public final class Plan {
   ///   parameter, an input, a batch statistic or a loss is not finite, naming it or, for a loss, the first
   ///   layer whose result is not; running statistics are then not moved.
   public func forward() throws(NeuralNetError) {
+    stopwatch?.begin()
     try checkIndices()
     try checkValues()
+    stopwatch?.mark("inputs and parameters are finite", .checks)
     try Lanes.apply(options.lanes)
     for weights in packedWeights { try weights.refresh() }
-    for step in forwardSteps { try step.run() }
+    stopwatch?.mark("packing of weights", .packing)
+    try run(forwardSteps, isBackward: false)
     for (name, _) in graph.losses where !loss(name).isFinite { throw try firstNonFinite(loss: name) }
     for statistics in statistics { try statistics.check() }
     for statistics in statistics { statistics.move(parameters) }
+    stopwatch?.mark("losses are finite, running statistics", .checks)
     hasRunForward = true
   }
 
@@ -175,6 +181,7 @@ public final class Plan {
           "a gradient of \(values.count) values was given for \(outputs[name]?.count ?? 0)")
       }
     }
+    stopwatch?.begin()
     for (name, target) in outerGradients {
       if let values = outer[name] {
         target.floats.update(from: values, count: target.count)
@@ -183,7 +190,8 @@ public final class Plan {
       }
     }
     try Lanes.apply(options.lanes)
-    for step in backwardSteps { try step.run() }
+    stopwatch?.mark("gradients from outside", .other)
+    try run(backwardSteps, isBackward: true)
   }
 
   /// The gradient at an input of `PlanOptions.inputGradients` after a backward pass; zeros where no loss
