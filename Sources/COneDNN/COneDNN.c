@@ -36,13 +36,22 @@ int odn_version(void) {
 static char instruction_set[32];
 static pthread_once_t named = PTHREAD_ONCE_INIT;
 
-// The library's "cpu_isa_avx512_core" in the spelling of its environment variable.
-static void name_instruction_set(void) {
+void odn_spell_instruction_set(const char *name, char *text, size_t capacity) {
   static const char prefix[] = "cpu_isa_";
-  const char *name = dnnl_cpu_isa2str(dnnl_get_effective_cpu_isa());
+  static const char *const renamed[][2] = {{"avx10_1_512", "avx512_core_fp16"},
+                                           {"avx10_1_512_amx", "avx512_core_amx"},
+                                           {"avx10_1_512_amx_fp16", "avx512_core_amx_fp16"}};
   if (strncmp(name, prefix, sizeof prefix - 1) == 0) name += sizeof prefix - 1;
-  for (size_t i = 0; name[i] && i < sizeof instruction_set - 1; i++)
-    instruction_set[i] = (char)toupper((unsigned char)name[i]);
+  for (size_t i = 0; i < sizeof renamed / sizeof *renamed; i++)
+    if (strcmp(name, renamed[i][0]) == 0) name = renamed[i][1];
+  size_t length = 0;
+  for (; name[length] && length + 1 < capacity; length++) text[length] = (char)toupper((unsigned char)name[length]);
+  text[length] = 0;
+}
+
+static void name_instruction_set(void) {
+  const char *name = dnnl_cpu_isa2str(dnnl_get_effective_cpu_isa());
+  odn_spell_instruction_set(name, instruction_set, sizeof instruction_set);
 }
 
 const char *odn_instruction_set(void) {

@@ -17,6 +17,10 @@ enum { MOST_ARGUMENTS = 64 };
     if (status_ != dnnl_success) return status_; \
   } while (0)
 
+// The library's "cpu_isa_avx512_core" as DNNL_MAX_CPU_ISA spells it. 3.4 and later call by AVX10.1 what was, and
+// may still be, called by AVX512: the older name is answered, so that versions can be compared.
+void odn_spell_instruction_set(const char *name, char *text, size_t capacity);
+
 // MARK: - Layouts
 
 // In 2.x the value is a structure, in 3.x a handle to something that has to be destroyed.

@@ -84,12 +84,12 @@ public struct ExperimentRun {
     in run: RunDirectory, _ data: ExperimentData, _ identity: RunIdentity, _ weights: InitialWeights
   ) throws -> Result {
     try AtomicFile.write(ExperimentWriter.yaml(experiment), to: run.experiment)
-    try AtomicFile.write(
-      CanonicalJSON.data(
-        Provenance(
-          libraries: LibraryVersions.all, laneCount: identity.laneCount,
-          threadCount: experiment.budget.threadCount, precision: identity.precision.rawValue)),
-      to: run.provenance)
+    var provenance = Provenance(
+      libraries: LibraryVersions.all, laneCount: identity.laneCount,
+      threadCount: experiment.budget.threadCount, precision: identity.precision.rawValue)
+    if let earlier = Provenance.left(in: run) { provenance.follow(earlier) }
+    for change in provenance.libraryChanges { console.note(change) }
+    try AtomicFile.write(CanonicalJSON.data(provenance), to: run.provenance)
     let runner = StageRunner(run, console: console)
     do {
       let result = try perform(data, identity, weights, runner)

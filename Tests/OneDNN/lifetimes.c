@@ -1,11 +1,11 @@
 // Makes, binds, runs and frees every kind of primitive many times over. Built with the address sanitizer by
 // `make lifetimes`, so that memory that nobody owns any more, or that is used after its time, ends it with an error.
-#include "COneDNN.h"
+#include "Library.h"
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-enum { ROUNDS = 3, MOST = 32 };
+enum { ROUNDS = 3, MOST_MEMORIES = 32 };
 
 static const int64_t map[] = {2, 32, 9, 9}, half[] = {2, 16, 9, 9}, nowhere[] = {0, 0, 0, 0};
 static const odn_window window = {.items = 2, .input_channels = 32, .input_height = 9, .input_width = 9,
@@ -33,7 +33,7 @@ static odn_layout *layout(odn_type type, odn_order order, const int64_t *extents
 
 // Binds a primitive to memory of just the sizes it names, twice, and runs it twice.
 static void run(odn_primitive *primitive, const char *what) {
-  void *memories[MOST];
+  void *memories[MOST_MEMORIES];
   int count = 0;
   for (int argument = ODN_SOURCE; argument <= ODN_SOURCES + 2; argument++) {
     if (argument == ODN_SHIFT_GRADIENT + 1) argument = ODN_SOURCES;
@@ -138,7 +138,21 @@ static void refusals(const odn_layout *blocked) {
   odn_primitive_free(nothing);
 }
 
+static void names(void) {
+  static const char *const pairs[][2] = {{"cpu_isa_avx512_core_bf16", "AVX512_CORE_BF16"},
+                                         {"cpu_isa_avx10_1_512_amx", "AVX512_CORE_AMX"},
+                                         {"cpu_isa_avx10_2_512", "AVX10_2_512"},
+                                         {"an instruction set of a long name", "AN INSTRUCTION "}};
+  char text[16 + 1] = "";
+  for (size_t i = 0; i < sizeof pairs / sizeof *pairs; i++) {
+    size_t capacity = i == 3 ? 16 : sizeof text;
+    odn_spell_instruction_set(pairs[i][0], text, capacity);
+    expect(strcmp(text, pairs[i][1]) == 0, pairs[i][0]);
+  }
+}
+
 int main(void) {
+  names();
   expect(odn_set_lanes(2), "two lanes are not allowed");
   for (int round = 0; round < ROUNDS; round++) {
     for (int kind = 0; kind < 8; kind++) convolutions(kind & 4 ? ODN_BF16 : ODN_F32, kind & 1, kind >> 1 & 1);

@@ -52,6 +52,27 @@ import Workbench
     withExtendedLifetime(lock) {}
   }
 
+  @Test func `provenance keeps and names the libraries that earlier starts of the run had`() throws {
+    defer { removeRun() }
+    func start(_ libraries: [String: String]) throws -> Provenance {
+      var provenance = Provenance(libraries: libraries, laneCount: 1, threadCount: 1, precision: "f32")
+      if let earlier = Provenance.left(in: run) { provenance.follow(earlier) }
+      try AtomicFile.write(CanonicalJSON.data(provenance), to: run.provenance)
+      return provenance
+    }
+    let old = ["oneDNN": "2.6.3 AVX2", "HDF5": "1.10.8"]
+    let new = ["oneDNN": "3.2.0 AVX2", "HDF5": "1.10.8"]
+    #expect(try start(old).libraryChanges.isEmpty && Provenance.left(in: run)?.earlierLibraries == nil)
+    for _ in 0..<2 {
+      #expect(
+        try start(new).libraryChanges == [
+          "This run computed with oneDNN 2.6.3 AVX2 before, now with 3.2.0 AVX2: "
+            + "a stage done anew may differ in its last bits."
+        ])
+    }
+    #expect(try start(old).earlierLibraries == ["oneDNN": ["3.2.0 AVX2"]])
+  }
+
   @Test func `a stage is done only under its own key and while its results exist`() throws {
     defer { removeRun() }
     let ledger = StageLedger(run)

@@ -1,7 +1,7 @@
 // The handful of oneDNN calls that NeuralNet makes, behind a face that does not change with oneDNN's version.
 //
-// A layout is a memory descriptor: numbers of one type in an order; a primitive is a oneDNN primitive together with the memories it is
-// bound to, so that running one is a single call. Functions that create answer a status (0: done) and leave
+// A layout is a memory descriptor: numbers of one type in an order; a primitive is a oneDNN primitive together with
+// the memories it is bound to, so that running one is a single call. Functions that create answer a status (0: done) and leave
 // their result in the last argument; a result is freed by its `_free` function. Shapes are row-major,
 // `[items, channels, height, width]`. Nothing here is safe for two threads at once on the same object.
 #pragma once

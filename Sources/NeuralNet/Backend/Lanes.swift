@@ -42,6 +42,7 @@ public enum Backend {
     switch instructionSet {
     case "AVX512_CORE_BF16", "AVX512_CORE_FP16", "AVX512_CORE_AMX", "AVX512_CORE_AMX_FP16": .native
     case "AVX512_CORE", "AVX512_CORE_VNNI": .emulated
+    case let later where later.hasPrefix("AVX10"): .native
     default: .missing
     }
   }

@@ -51,8 +51,8 @@ extension Compiler {
 
   /// The convolution with its residual sum and ReLU in one primitive.
   ///
-  /// oneDNN's jit code adds another tensor; its matrix code (which inference gets on new processors) only adds
-  /// to what lies there, which costs a copy of the shortcut.
+  /// oneDNN's jit code adds another tensor. The matrix code that inference gets on new processors does so from
+  /// 3.x on; in 2.6 it only adds to what lies there, which costs a copy of the shortcut.
   private func finishedConvolution(
     _ name: String, _ pass: odn.Pass, _ sweep: odn.Sweep, _ unit: ConvolutionUnit
   ) throws(NeuralNetError) -> (Primitive, Entrance) {

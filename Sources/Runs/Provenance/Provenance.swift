@@ -25,6 +25,8 @@ public struct Provenance: Codable, Sendable {
   public var precision: String
   /// Versions of the libraries and the kernels they chose, by name.
   public var libraries: [String: String]
+  /// Other versions and kernels that earlier starts of the run computed with, by library; nil: none.
+  public var earlierLibraries: [String: [String]]?
   /// Variables of the environment that choose kernels, where set.
   public var environmentPins: [String: String]
 
@@ -43,5 +45,31 @@ public struct Provenance: Codable, Sendable {
     self.precision = precision
     self.libraries = libraries
     environmentPins = EnvironmentPins.current
+  }
+
+  /// What the run's folder tells of its last start; nil when it has had none, or one of a program so old that it
+  /// cannot be read.
+  public static func left(in run: RunDirectory) -> Provenance? {
+    guard let data = try? Data(contentsOf: run.provenance) else { return nil }
+    return try? JSONDecoder().decode(Provenance.self, from: data)
+  }
+
+  /// Keeps what the run's earlier starts computed with, where that is not what it goes on with.
+  public mutating func follow(_ earlier: Provenance) {
+    var others = earlier.earlierLibraries ?? [:]
+    for (name, version) in earlier.libraries where others[name]?.contains(version) != true {
+      others[name, default: []].append(version)
+    }
+    for (name, version) in libraries { others[name]?.removeAll { $0 == version } }
+    others = others.filter { !$0.value.isEmpty }
+    earlierLibraries = others.isEmpty ? nil : others
+  }
+
+  /// A sentence for each library that is not the one of the run's earlier starts, by name.
+  public var libraryChanges: [String] {
+    (earlierLibraries ?? [:]).sorted { $0.key < $1.key }.map { name, versions in
+      "This run computed with \(name) \(versions.joined(separator: ", then ")) before, now with "
+        + "\(libraries[name] ?? "none"): a stage done anew may differ in its last bits."
+    }
   }
 }
