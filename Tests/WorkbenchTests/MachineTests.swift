@@ -28,7 +28,7 @@ import Testing
     let used = ResidentMemory.currentBytes
     memory.deallocate()
     #expect(used > size)
-    #expect(ResidentMemory.peakBytes >= used)
+    #expect(ResidentMemory.peakBytes >= used - (8 << 20), "Linux counts pages in portions for each thread")
     let before = ResidentMemory.peakBytes
     if ResidentMemory.forgetPeak() { #expect(ResidentMemory.peakBytes < before) }
   }
