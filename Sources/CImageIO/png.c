@@ -43,15 +43,17 @@ static void take(png_structp png, png_bytep into, size_t wanted) {
 }
 
 /// libpng takes the memory that a chunk's length asks for before it looks whether the file is that long. The pixels
-/// are read piece by piece: where they end early is found there.
-static void check_chunks(session *s) {
+/// are read piece by piece: where they end early is found there. What follows them is looked at where it is read too.
+static void check_chunks(session *s, int beyond_pixels) {
   size_t position = 8;
-  while (s->count >= 12 && position <= s->count - 12) {
+  while (s->count >= 8 && position <= s->count - 8) {
     const uint8_t *chunk = s->bytes + position;
-    uint32_t length = png_get_uint_32(chunk);
-    if (memcmp(chunk + 4, "IDAT", 4) == 0) return;
-    if (length > s->count - position - 12) png_error(s->png, "a chunk ends behind the file");
-    position += (size_t)length + 12;
+    size_t length = png_get_uint_32(chunk), rest = s->count - position - 8;
+    int holds_pixels = memcmp(chunk + 4, "IDAT", 4) == 0;
+    int is_long = rest < 4 || length > rest - 4;
+    if (memcmp(chunk + 4, "IEND", 4) == 0 || (holds_pixels && (is_long || !beyond_pixels))) return;
+    if (is_long) png_error(s->png, "a chunk ends behind the file");
+    position += length + 12;
   }
 }
 
@@ -62,7 +64,7 @@ static void open_for_reading(session *s, cio_header *header) {
   png_set_read_fn(s->png, s, take);
   png_set_user_limits(s->png, PNG_UINT_31_MAX, PNG_UINT_31_MAX);  // the caller counts the pixels
   png_set_chunk_malloc_max(s->png, 1 << 23);  // what a compressed comment or profile may become
-  check_chunks(s);
+  check_chunks(s, 0);
   png_read_info(s->png, s->info);
   int colour = png_get_color_type(s->png, s->info);
   header->width = png_get_image_width(s->png, s->info);
@@ -98,6 +100,7 @@ cio_status cio_png_decode(const uint8_t *bytes, size_t count, const cio_header *
   if (setjmp(png_jmpbuf(s.png)) == 0) {
     cio_header found;
     open_for_reading(&s, &found);
+    check_chunks(&s, 1);
     int pass_count = png_set_interlace_handling(s.png);
     png_read_update_info(s.png, s.info);
     size_t stride = (size_t)header->width * header->channels;

@@ -8,16 +8,20 @@ import Testing
 struct AcceptedPictureTests {
   private typealias Prepared = (record: Program.Record, square: Raster)
 
-  /// Prepares the pictures a and b of a data set, and answers what became of both.
+  /// Prepares the pictures a and b of a data set, and answers what became of both; `item` is b's kind.
   private func prepare(
-    _ plain: [UInt8], _ unusual: [UInt8], _ overrides: String...
+    _ item: String, _ plain: [UInt8], _ unusual: [UInt8], _ overrides: String...
   ) throws -> (plain: Prepared, unusual: Prepared) {
     let program = try Program()
     defer { program.remove() }
     try program.dataSet(["a": plain, "b": unusual].reduce(into: [:]) { $0["\($1.key).jpg"] = $1.value })
-    let outcome = try program.call(["data", "check", "data", "data.lossless=true"] + overrides)
+    let arguments = ["data", "check", "data"] + overrides
+    let outcome = try program.call(arguments + ["data.lossless=true"])
     #expect(outcome.exitCode == 0, "\(outcome.error)\(outcome.output)")
     #expect(outcome.output.contains("2 usable of 2 listed"))
+    let verdict = outcome.output.split(separator: "\n").first { $0.contains("2 usable of 2 listed") }
+    try InputTable.note(
+      item, arguments, says: verdict.map(String.init) ?? outcome.output, outcome.exitCode)
     return (try program.prepared("data/a.jpg"), try program.prepared("data/b.jpg"))
   }
 
@@ -43,7 +47,7 @@ struct AcceptedPictureTests {
       case "alpha": PortableNetworkGraphic.alpha(raster)
       default: PortableNetworkGraphic.palette(raster)
       }
-    let (plain, unusual) = try prepare(Array(try raster.png()), bytes)
+    let (plain, unusual) = try prepare("\(kind) PNG", Array(try raster.png()), bytes)
     #expect(plain.square == unusual.square)
     #expect(plain.record.cropBox == unusual.record.cropBox)
     #expect(Set(plain.square.samples).count > 20, "the picture shows something")
@@ -51,7 +55,8 @@ struct AcceptedPictureTests {
 
   @Test func `a grey PNG, of 8 or 16 bits, becomes the same grey in three channels`() throws {
     let raster = DrawnEye(isGrey: true).raster()
-    let (plain, deep) = try prepare(Array(try raster.png()), PortableNetworkGraphic.deep(raster))
+    let (plain, deep) = try prepare(
+      "grey PNG of 16 bits", Array(try raster.png()), PortableNetworkGraphic.deep(raster))
     #expect(plain.square == deep.square && plain.square.channelCount == 3)
     let samples = plain.square.samples
     #expect(stride(from: 0, to: samples.count, by: 3).allSatisfy { samples[$0] == samples[$0 + 2] })
@@ -63,6 +68,7 @@ struct AcceptedPictureTests {
     var black = raster
     black.samples.replaceSubrange(0..<60 * 600 * 3, with: repeatElement(0, count: 60 * 600 * 3))
     let (plain, clear) = try prepare(
+      "transparent PNG",
       Array(try black.png()), PortableNetworkGraphic.alpha(raster, clearRows: 60))
     #expect(clear.square == plain.square && clear.record.cropBox == plain.record.cropBox)
   }
@@ -73,6 +79,7 @@ struct AcceptedPictureTests {
     let upright = DrawnEye(centreX: 280, centreY: 215)
     let stored = try storedRaster(upright.raster(), orientation)
     let (plain, turned) = try prepare(
+      "EXIF rotation \(orientation)",
       try upright.jpeg(), turnedJPEG(Array(try stored.jpeg(quality: 95)), orientation: orientation))
     #expect(turned.record.sourceWidth == 600 && turned.record.sourceHeight == 450)
     #expect(turned.record.cropBox == plain.record.cropBox)
@@ -85,10 +92,11 @@ struct AcceptedPictureTests {
     var lettered = eye
     // Beside the disc, inside the square that is cut out around it; and in the picture's own corner.
     lettered.letters = [(110..<150, 30..<50), (5..<90, 5..<25), (440..<495, 390..<420)]
-    let (plain, masked) = try prepare(try eye.png(), try lettered.png())
+    let (plain, masked) = try prepare("burnt-in text in the corner", try eye.png(), try lettered.png())
     #expect(masked.square == plain.square)
     #expect(grey(masked.square, x: 0.07, y: 0.04) == 0)
-    let (_, kept) = try prepare(try eye.png(), try lettered.png(), "data.mask_border=false")
+    let (_, kept) = try prepare(
+      "burnt-in text in the corner, shown", try eye.png(), try lettered.png(), "data.mask_border=false")
     #expect(grey(kept.square, x: 0.07, y: 0.04) == 255)
     #expect(kept.record.cropBox == masked.record.cropBox)
   }
@@ -98,7 +106,8 @@ struct AcceptedPictureTests {
     var white = DrawnEye(border: 253)
     white.lettering = 10
     white.letters = Array([(0..<80, 0..<40)].prefix(letterCount))
-    let (plain, prepared) = try prepare(try DrawnEye().png(), try white.png())
+    let (plain, prepared) = try prepare(
+      letterCount == 0 ? "white border" : "white border with text", try DrawnEye().png(), try white.png())
     #expect(prepared.record.method == "circle")
     #expect(zip(plain.record.cropBox, prepared.record.cropBox).allSatisfy { abs($0 - $1) <= 2 })
     #expect(abs(prepared.record.outline.radiusX - 200) <= 2)
@@ -113,7 +122,7 @@ struct AcceptedPictureTests {
     throws
   {
     let cut = DrawnEye(height: 300, centreY: 150)
-    let (plain, prepared) = try prepare(try DrawnEye().png(), try cut.png())
+    let (plain, prepared) = try prepare("disc cut off", try DrawnEye().png(), try cut.png())
     #expect(prepared.record.method == "circle")
     #expect(
       abs(prepared.record.outline.radiusX - 200) <= 2 && abs(prepared.record.outline.centreY - 150) <= 2)
@@ -124,7 +133,7 @@ struct AcceptedPictureTests {
 
   @Test func `a photograph without a border is kept whole and nothing of it is painted over`() throws {
     let close = DrawnEye(width: 260, height: 240, centreX: 130, centreY: 120)
-    let (_, prepared) = try prepare(try DrawnEye().png(), try close.png())
+    let (_, prepared) = try prepare("no border", try DrawnEye().png(), try close.png())
     #expect(prepared.record.method == "whole_picture")
     #expect(prepared.record.cropBox == [0, -10, 260, 250])
     for (x, y) in [(0.01, 0.06), (0.99, 0.06), (0.01, 0.93), (0.99, 0.93)] {
@@ -135,7 +144,7 @@ struct AcceptedPictureTests {
   @Test func `a photograph 20,000 pixels wide is read at a scale that fits`() throws {
     let wide = DrawnEye(
       width: 20_000, height: 4_000, centreX: 10_000, centreY: 2_000, radius: 1_900, isGrey: true)
-    let (_, prepared) = try prepare(try DrawnEye().png(), try wide.jpeg())
+    let (_, prepared) = try prepare("20,000 pixels wide", try DrawnEye().png(), try wide.jpeg())
     #expect(prepared.record.sourceWidth == 20_000 && prepared.record.method == "circle")
     // A block is 40 pixels wide: that is the precision of the outline here.
     #expect(abs(prepared.record.outline.radiusX - 1900) <= 40)

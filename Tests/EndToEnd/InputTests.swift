@@ -1,11 +1,10 @@
 import Foundation
-import Synchronization
 import Testing
 
 /// Every input that a user may get wrong: one clear sentence and an exit code, through the real program.
 ///
-/// The table of all answers is printed into a file by
-/// `ZOOMIN_INPUT_TABLE=table.md ZOOMIN_PROGRAM=... swift test --filter InputTests`.
+/// The table of all answers, with those of `AcceptedPictureTests`, `OutputTests` and `FullDiskTests`, is printed into a
+/// file by `ZOOMIN_INPUT_TABLE=table.md ZOOMIN_PROGRAM=... swift test --filter '(Input|Picture|Output|Disk)Tests'`.
 @Suite(
   .enabled(if: Program.executable != nil, "ZOOMIN_PROGRAM names the built program; `make test` sets it"),
   .serialized)
@@ -25,21 +24,7 @@ struct InputTests {
     let complaints = outcome.error.split(separator: "\n").count { $0.hasPrefix("zoomin: ") }
     #expect(complaints == (input.exitCode > 1 ? 1 : 0), "\(said)")
     if input.exitCode > 1 { #expect(outcome.output.isEmpty, "a failed call gives no result") }
-    try Self.note(input.row(outcome, in: program))
-  }
-
-  // MARK: -
-
-  private static let rows = Mutex<[String]>([])
-
-  /// Adds a row to the table, where one is wanted.
-  private static func note(_ row: String) throws {
-    guard let path = ProcessInfo.processInfo.environment["ZOOMIN_INPUT_TABLE"] else { return }
-    let all = rows.withLock { rows in
-      rows.append(row)
-      return rows
-    }
-    let head = ["| item | command | what the program says | exit code |", "|---|---|---|---|"]
-    try Data((head + all).joined(separator: "\n").appending("\n").utf8).write(to: URL(filePath: path))
+    try InputTable.note(
+      input.item, input.arguments, says: input.shown(outcome, in: program), outcome.exitCode)
   }
 }

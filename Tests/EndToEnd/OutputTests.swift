@@ -23,7 +23,9 @@ struct OutputTests {
     try program.dataSet(["a.jpg": try DrawnEye().jpeg()])
     try program.write(try InputCase.golden("FeatureStoreTests/Golden/rows-60.h5"), as: "features.h5")
     try FileManager.default.setAttributes([.posixPermissions: 0o555], ofItemAtPath: closed.path)
-    let outcome = try program.callUnprivileged(arguments.split(separator: " ").map(String.init))
+    let words = arguments.split(separator: " ").map(String.init)
+    let outcome = try program.callUnprivileged(words)
+    try InputTable.note("read-only outputs", words, outcome, in: program)
     #expect(outcome.exitCode == 73)
     #expect(outcome.output.isEmpty)
     let place = arguments.contains("--out") ? "closed" : "closed/outputs"
@@ -37,7 +39,9 @@ struct OutputTests {
     let program = try Program()
     defer { program.remove() }
     _ = try program.write(smallExperiment, as: "small.yaml")
-    let outcome = try program.call("run", "small.yaml", "runtime.outputs=small.yaml")
+    let arguments = ["run", "small.yaml", "runtime.outputs=small.yaml"]
+    let outcome = try program.call(arguments)
+    try InputTable.note("a file for the outputs", arguments, outcome, in: program)
     #expect(outcome.exitCode == 73)
     #expect(
       outcome.error == "zoomin: \(program.folder.path)/small.yaml: the folder cannot be written: is a file. "
@@ -91,6 +95,8 @@ struct OutputTests {
     let said = try String(contentsOf: error, encoding: .utf8).replacing(program.folder.path, with: "{}")
     #expect(process.terminationStatus == exitCode, "\(said)")
     #expect(said.contains(says + "\n"), "\(said)")
+    try InputTable.note(
+      "a folder deleted while running: \(what)", ["run", "small.yaml"], says: says, process.terminationStatus)
     #expect(try String(contentsOf: output, encoding: .utf8).isEmpty)
     if what == "outputs/small" {
       // Not even a write that was under way makes it again.
@@ -112,6 +118,7 @@ struct OutputTests {
     let lone = "phantom.missing_eye_fraction=0.5"
     let whole = try program.call("run", "small.yaml", lone, "--json")
     try #require(whole.exitCode == 0, "\(whole.error)")
+    try InputTable.note("one eye missing", ["run", "small.yaml", lone], says: "(the run)", whole.exitCode)
     let run = try #require(field("run", whole))
     let pictures = try rows("\(run)/predictions/test.csv", program)
     let patients = Set(pictures.map { $0.split(separator: ",")[1] })
@@ -121,6 +128,8 @@ struct OutputTests {
     // With every response too small, no picture has a region.
     let none = try program.call("run", "small.yaml", lone, "mine.minimum_response=1000")
     #expect(none.exitCode == 65)
+    try InputTable.note(
+      "no picture with any region", ["run", "small.yaml", "mine.minimum_response=1000"], none, in: program)
     #expect(
       none.error.contains(
         "features.h5: holds no rows, so there is nothing to cluster. Lower mine.minimum_response, or mine other splits.\n"
@@ -131,6 +140,9 @@ struct OutputTests {
     let middle = try #require(responses.isEmpty ? nil : responses[responses.count / 2])
     let some = try program.call("run", "small.yaml", lone, "mine.minimum_response=\(middle)", "--json")
     #expect(some.exitCode == 0, "\(some.error)")
+    try InputTable.note(
+      "a picture without any region", ["run", "small.yaml", "mine.minimum_response=\(middle)"],
+      says: "(the run)", some.exitCode)
     #expect(field("features", some) != field("features", whole))
     #expect(program.bytes(try #require(field("atlas", some)))?.prefix(4) == Data([0x89, 0x50, 0x4E, 0x47]))
   }

@@ -84,11 +84,20 @@ import Workbench
 
   @Test("A chunk of a PNG that claims gigabytes is refused before memory is taken for it")
   func refusesLongChunk() throws {
-    var data = try Golden.data("rgb.png").prefix(33)
-    data += [0x74, 0x45, 0x58, 0x74] + Data("tEXtnothing".utf8)
-    let error = imagingError { _ = try Raster.decode(data, place: "long.png") }
-    #expect(error?.code == .notAPicture)
+    let whole = try Golden.data("rgb.png")
+    let long = Data([0x74, 0x45, 0x58, 0x74] + "tEXt".utf8)
+    for ending in ["", "nothing"] {
+      let data = whole.prefix(33) + long + Data(ending.utf8)
+      let error = imagingError { _ = try Raster.decode(data, place: "long.png") }
+      #expect(error?.code == .notAPicture)
+      #expect(error?.libraryMessage == "a chunk ends behind the file")
+    }
+    // Behind the pixels too, in whose place a chunk that is cut off is a damaged picture.
+    let end = try #require(whole.range(of: Data("IEND".utf8))).lowerBound - 4
+    let error = imagingError { _ = try Raster.decode(whole[..<end] + long, place: "long.png") }
+    #expect(error?.code == .truncated)
     #expect(error?.libraryMessage == "a chunk ends behind the file")
+    #expect(try Raster.decode(whole + long, place: "more.png") == Raster.decode(whole, place: "rgb.png"))
   }
 
   @Test("A JPEG at a smaller scale has at least the asked extent, turned upright")

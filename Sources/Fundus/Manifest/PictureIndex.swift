@@ -33,7 +33,7 @@ struct PictureIndex {
     paths.sort(by: Manifest.isBefore)
     self.paths = paths
     self.root = root
-    pathsByName = Dictionary(grouping: paths) { ($0 as NSString).lastPathComponent }
+    pathsByName = Dictionary(grouping: paths, by: Self.lastName(of:))
     pathsByStem = Dictionary(grouping: paths, by: Self.stem(of:))
   }
 
@@ -53,13 +53,30 @@ struct PictureIndex {
   }
 
   /// Whether a file's name ends as a picture's does; hidden files are none.
-  static func isPicture(_ name: String) -> Bool {
-    !name.hasPrefix(".") && endings.contains((name as NSString).pathExtension.lowercased())
-  }
+  static func isPicture(_ name: String) -> Bool { nameWithoutEnding(name) != nil }
 
   /// A file name without its folder and without the ending of a picture. Other dots stay: `a.b` is a name.
   static func stem(of path: String) -> String {
-    let name = (path as NSString).lastPathComponent
-    return isPicture(name) ? (name as NSString).deletingPathExtension : name
+    let name = lastName(of: path)
+    return nameWithoutEnding(name) ?? name
+  }
+
+  // MARK: -
+
+  // By bytes, as the file system reads them: `NSString.lastPathComponent` of Swift 6.3 traps on "///u///".
+
+  /// What stands between the last two slashes that have anything between them.
+  private static func lastName(of path: String) -> String {
+    String(decoding: path.utf8.split(separator: UInt8(ascii: "/")).last ?? "".utf8[...], as: UTF8.self)
+  }
+
+  /// A picture's name without its ending; nil where it is hidden or has another ending or none.
+  private static func nameWithoutEnding(_ name: String) -> String? {
+    let bytes = name.utf8
+    guard bytes.first != UInt8(ascii: "."), let dot = bytes.lastIndex(of: UInt8(ascii: ".")) else {
+      return nil
+    }
+    let ending = String(decoding: bytes[bytes.index(after: dot)...], as: UTF8.self).lowercased()
+    return endings.contains(ending) ? String(decoding: bytes[..<dot], as: UTF8.self) : nil
   }
 }

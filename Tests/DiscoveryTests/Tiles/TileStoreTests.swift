@@ -87,7 +87,7 @@ import Workbench
     func whitePixels(_ border: RetinaFinder?) throws -> Int {
       let store = try TileStore(
         of: mined, pictures: { try PictureFolder(of: mined) },
-        configuration: TileConfiguration(cropCells: 28, tilePixels: 96, border: border))
+        configuration: TileConfiguration(cropCells: 28, tilePixels: 384, border: border))
       let samples = try store.tile(row: 0).samples
       return stride(from: 0, to: samples.count, by: 3).count { samples[$0..<$0 + 3].min() ?? 0 > 230 }
     }

@@ -107,6 +107,7 @@ extension DisturbanceTests {
       print(
         "\(name): exit \(outcome.exitCode), \(last.replacingOccurrences(of: program.folder.path, with: ""))")
       #expect(isLog || outcome.exitCode == 74, "\(name): \(outcome.error)")
+      if !isLog { try InputTable.note("full disk (\(name))", Undisturbed.command, outcome, in: program) }
       #expect(isLog || last.hasPrefix("zoomin: ") && last.contains("Free some space"), "\(name): \(last)")
       let outputs = program.folder.appendingPathComponent("outputs")
       #expect(WholeFiles.broken(in: outputs) == [], "\(name)")

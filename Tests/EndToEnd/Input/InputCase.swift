@@ -39,12 +39,10 @@ struct InputCase: Sendable, CustomTestStringConvertible {
     }
   }
 
-  /// A row of the table that the README's readers ask for: item, command, what is printed, exit code.
-  func row(_ outcome: Program.Outcome, in program: Program) -> String {
+  /// What of it the table of all inputs shows.
+  func shown(_ outcome: Program.Outcome, in program: Program) -> String {
     let said = said(outcome, in: program)
-    let shown =
-      lines.isEmpty ? "(nothing to complain about)" : lines.filter(said.contains).joined(separator: " / ")
-    let cells = [item, "`zoomin \(arguments.joined(separator: " "))`", shown, "\(outcome.exitCode)"]
-    return "| " + cells.map { $0.replacing("|", with: "\\|") }.joined(separator: " | ") + " |"
+    return lines.isEmpty
+      ? "(nothing to complain about)" : lines.filter(said.contains).joined(separator: " / ")
   }
 }
