@@ -18,6 +18,16 @@ let cSettings: [CSetting] =
   [.unsafeFlags(["-O3", "-ffp-contract=off", "-fno-math-errno", "-Wall", "-Wextra"])]
   + (warningsAreErrors ? [.treatAllWarnings(as: .error)] : [])
 
+/// Where a oneDNN other than the system's lies: a folder with `include` and `lib`, in `ZOOMIN_ONEDNN`.
+/// Give each its own `--scratch-path`.
+let oneDNN = Context.environment["ZOOMIN_ONEDNN"].flatMap { $0.isEmpty ? nil : $0 }
+
+let oneDNNTarget: Target = .target(
+  name: "COneDNN",
+  cSettings: cSettings + (oneDNN.map { [.unsafeFlags(["-I\($0)/include"])] } ?? []),
+  linkerSettings: (oneDNN.map { [.unsafeFlags(["-L\($0)/lib", "-Xlinker", "-rpath=\($0)/lib"])] } ?? [])
+    + [.linkedLibrary("dnnl"), .linkedLibrary("gomp")])
+
 func systemLibrary(_ name: String, apt packages: [String]) -> Target {
   .systemLibrary(name: name, path: "Sources/\(name)", providers: [.apt(packages)])
 }
@@ -52,9 +62,9 @@ let package = Package(
     systemLibrary("CHDF5", apt: ["libhdf5-dev"]),
     systemLibrary("CLibSVM", apt: ["libsvm-dev"]),
     systemLibrary("CCairo", apt: ["libcairo2-dev", "libfontconfig-dev", "fonts-dejavu-core"]),
-    cModule("COneDNN", linking: ["dnnl", "gomp"]),
+    oneDNNTarget,
     cModule("CImageIO", linking: ["png16", "tiff", "turbojpeg"]),
-    cModule("CKernels"),
+    cModule("CKernels", linking: ["gomp", "openblas"]),
 
     module("Workbench", uses: ["CCrypto"]),
     module("NeuralNet", uses: ["COneDNN", "CKernels", "Workbench"]),
@@ -97,7 +107,7 @@ let package = Package(
       of: "Discovery",
       uses: ["Clustering", "FeatureStore", "Fundus", "Imaging", "Labels", "Metrics", "Workbench"]),
     tests(of: "Runs", uses: ["Workbench"]),
-    tests(of: "Experiments", uses: ["Discovery", "Imaging", "Runs", "Workbench"]),
+    tests(of: "Experiments", uses: ["Discovery", "Imaging", "NeuralNet", "Runs", "Workbench"]),
     // `swift run fuzz READER`: damaged files for every reader. For developers; `make install` leaves it out.
     .target(
       name: "Fuzzing",

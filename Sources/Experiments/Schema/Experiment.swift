@@ -280,8 +280,21 @@ public struct MosaicSettings: Sendable {
 
 /// `runtime:` how the work is done on this machine.
 public struct RuntimeSettings: Sendable {
-  /// Into how many parts oneDNN splits its sums; 0 takes the number of cores.
-  public var lanes = 0
+  /// What numbers the network computes with.
+  public enum Precision: String, Sendable, CaseIterable {
+    /// 32 bits.
+    case f32
+    /// 16 bits with 8 of mantissa where it costs time; parameters and losses keep 32.
+    case bf16
+    /// bf16 where the processor multiplies it by itself, else f32.
+    case auto
+  }
+
+  /// Into how many parts oneDNN splits its sums; nil (`auto`) takes those of an existing, otherwise equal run,
+  /// else the number of cores.
+  public var lanes: Int?
+  /// What numbers the network computes with; `auto` too takes that of an existing, otherwise equal run.
+  public var precision = Precision.f32
   /// Threads that work at the same time; 0 takes every core.
   public var threads = 0
   /// Minutes of training between two checkpoints within an epoch.

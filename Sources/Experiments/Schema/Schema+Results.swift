@@ -145,10 +145,20 @@ extension Schema {
   ]
 
   static let runtime: [Setting] = [
-    .integer(
-      "runtime.lanes", \.runtime.lanes, 0...512, nil,
-      "Into how many parts oneDNN splits its sums, which fixes the result's bits; 0 takes the number of cores. "
-        + "The resolved number is part of the training key."),
+    .text(
+      "runtime.lanes", \.runtime.lanes, nil, form: "a whole number from 1 to 512, or auto",
+      "Into how many parts oneDNN splits its sums, which fixes the result's bits; auto takes the lanes of an "
+        + "existing, otherwise equal run, else the number of cores. The resolved number is part of the training key.",
+      read: { text in
+        // 0 is how earlier versions wrote auto.
+        if text == "auto" || text == "0" { return .some(nil) }
+        return Int(text).flatMap { (1...512).contains($0) ? .some($0) : nil }
+      }, write: { $0.map { "\($0)" } ?? "auto" }),
+    .choice(
+      "runtime.precision", \.runtime.precision, nil,
+      "What numbers the network's heavy layers compute with: bf16 is faster where the processor has it and less "
+        + "exact; parameters and losses are f32 always. auto takes that of an existing, otherwise equal run, else "
+        + "bf16 where the processor has it. The resolved one is part of the training key."),
     .integer(
       "runtime.threads", \.runtime.threads, 0...512, nil, "Threads at the same time; 0 takes every core."),
     .number(
