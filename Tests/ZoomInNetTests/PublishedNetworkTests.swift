@@ -13,10 +13,11 @@ import Testing
 struct PublishedNetworkTests {
   /// f32 through 244 convolutions; normalised by 16 values, as here, some channels are small differences.
   static let outputTolerances: [String: Float] = ["inference": 1e-4, "training": 1e-3]
-  /// Norm-wise, where ReLUs that are almost 0 may fall to the other side. PyTorch's own f32 is up to 2e-4 from its
-  /// double precision with batch norm frozen and, through batches of 16 values, up to 0.06 (layers are held to
-  /// 1e-4 each by `NeuralNetTests`).
-  static let gradientTolerances: [String: Float] = ["frozen": 1e-3, "training": 0.15]
+  /// Norm-wise. On maps this small one ReLU or one maximum that falls to the other side of a near tie moves the
+  /// gradients before it by up to 4e-3; whether one does differs between AVX2 and AVX-512, the others are 1e-6. By
+  /// statistics of 16 values PyTorch's own f32 is up to 0.06 from its double precision. Every kind of layer is held to
+  /// 1e-4 by `NeuralNetTests`, the networks at full size to 1e-3 by `compare_networks.py`.
+  static let gradientTolerances: [String: Float] = ["frozen": 1e-2, "training": 0.15]
   /// A gradient this much shorter than all of them together is what rounding leaves of 0: a bias in front of
   /// batch norm.
   static let negligibleNorm: Float = 1e-5
@@ -36,7 +37,7 @@ struct PublishedNetworkTests {
       DrawnNumbers.fill(parameters)
       let plan = try Self.plan(network, parameters, mode)
       try plan.forward()
-      let outputs = golden.keys.filter { $0.hasPrefix("\(prefix).") && !$0.hasSuffix(".loss") }
+      let outputs = golden.keys.filter { $0.hasPrefix("\(prefix).") && !$0.hasSuffix(".gradients") }
       #expect(outputs.count == 2)
       for output in outputs {
         let values = plan.output(String(output.dropFirst(prefix.count + 1)))

@@ -111,7 +111,8 @@ struct PublishedWeightsTests {
     let worst = zip(try output(converted, ours), expected).map { abs($0 - $1) / scale }.max()
     #expect(try #require(worst) < 1e-5)
     let unconverted = zip(try output(original, ours), expected).map { abs($0 - $1) / scale }.max()
-    #expect(try #require(unconverted) > 0.1)
+    // A batch's own statistics take out most of what is not converted, but for the channels' different deviations.
+    #expect(try #require(unconverted) > 1e-3)
   }
 
   @Test(
