@@ -3,12 +3,13 @@
 #include <math.h>
 
 void sparse_affinity_visit_rows(const sparse_affinity_state *state, ptrdiff_t begin, ptrdiff_t end) {
-  const float keep = (float)state->damping, take = (float)(1 - state->damping);
   const float *restrict s = state->similarity;
   float *restrict r = state->responsibility;
   float *restrict a = state->availability;
   for (ptrdiff_t i = begin; i < end; ++i) {
     const float weight = (float)state->weight[i];
+    const double damping = state->damping[i];
+    const float keep = (float)damping, take = (float)(1 - damping);
     float largest = -INFINITY, runner_up = -INFINITY;
     for (int64_t e = state->starts[i]; e < state->starts[i + 1]; ++e) {
       const float positive = r[e] > 0 ? r[e] : 0;
@@ -21,7 +22,7 @@ void sparse_affinity_visit_rows(const sparse_affinity_state *state, ptrdiff_t be
       largest = value > largest ? value : largest;
     }
     state->own_responsibility[i] =
-        (1 - state->damping) * (state->preference[i] - (double)largest) + state->damping * state->own_responsibility[i];
+        (1 - damping) * (state->preference[i] - (double)largest) + damping * state->own_responsibility[i];
     const float own = (float)(state->own_availability[i] + state->preference[i]);
     if (own > largest) {
       runner_up = largest;
@@ -47,7 +48,8 @@ void sparse_affinity_finish_columns(
     }
     const double own = state->own_responsibility[k];
     state->totals[k] = (float)(own + support);
-    state->own_availability[k] = (1 - state->damping) * support + state->damping * state->own_availability[k];
+    const double damping = state->damping[k];
+    state->own_availability[k] = (1 - damping) * support + damping * state->own_availability[k];
     is_exemplar[k] = state->own_availability[k] + own > 0;
   }
 }

@@ -7,7 +7,6 @@
 // itself lives in the own_* arrays, in double.
 typedef struct {
   ptrdiff_t count;
-  double damping;
   const int64_t *starts;      // [count + 1]
   const int32_t *targets;     // [edges]
   const int64_t *reverse;     // [edges]
@@ -17,6 +16,7 @@ typedef struct {
   float *totals;              // [count] r(k,k) + sum of positive r(i,k); zero before the first visit
   const double *weight;       // [count] factor of row i's similarities
   const double *preference;   // [count] s(k,k)
+  const double *damping;      // [count] the share of the old message that a row keeps
   double *own_responsibility; // [count] r(k,k), zero before the first visit
   double *own_availability;   // [count] a(k,k), zero before the first visit
 } sparse_affinity_state;

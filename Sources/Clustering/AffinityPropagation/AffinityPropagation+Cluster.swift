@@ -104,7 +104,8 @@ extension AffinityPropagation {
       oscillatingRows: rows.rows(of: outcome.oscillating), preferenceRange: statistics.range,
       preference: found.preferences.sorted()[found.preferences.count / 2],
       distinctRowCount: similarities.count, runCount: found.runCount, plannedBytes: plannedBytes,
-      similaritySeconds: similaritySeconds, messageSeconds: seconds(since: start), approximation: nil)
+      similaritySeconds: similaritySeconds, messageSeconds: seconds(since: start),
+      secondsPerIteration: outcome.seconds / Double(max(1, outcome.iterations)), approximation: nil)
     return ExemplarClustering(
       found.attempt.partition, rows: rows, preferences: found.preferences, audit: audit
     ) { point, exemplar in similarities[point, exemplar] }
@@ -146,7 +147,9 @@ extension AffinityPropagation {
       netSimilarity: result.partition.netSimilarity, oscillatingRows: rows.rows(of: result.oscillating),
       preferenceRange: statistics.range, preference: found.preferences.sorted()[found.preferences.count / 2],
       distinctRowCount: source.count, runCount: found.runCount, plannedBytes: plannedBytes,
-      similaritySeconds: similaritySeconds, messageSeconds: messageSeconds, approximation: approximation)
+      similaritySeconds: similaritySeconds, messageSeconds: messageSeconds,
+      secondsPerIteration: result.outcome.seconds / Double(max(1, result.outcome.iterations)),
+      approximation: approximation)
     return ExemplarClustering(
       result.partition, rows: rows, preferences: found.preferences, audit: audit
     ) { point, exemplar in point == exemplar ? source.measure.ofCopies : result.similarities[point] }

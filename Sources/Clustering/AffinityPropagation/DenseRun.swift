@@ -44,9 +44,14 @@ struct DenseRun {
     let outcome = try passing.run(
       maximumIterations: configuration.maximumIterations, window: configuration.window, earliest: earliest,
       progress: progress)
-    return Result(
-      outcome: outcome,
-      partition: Partition(refining: outcome.exemplars, similarities, preferences: weighted))
+    let partitions = outcome.candidates.map {
+      Partition(refining: $0, similarities, preferences: weighted)
+    }
+    let best = partitions.dropFirst().reduce(partitions[0]) {
+      // Where the last iteration had no exemplar its net similarity is NaN.
+      $1.netSimilarity > $0.netSimilarity || $0.netSimilarity.isNaN ? $1 : $0
+    }
+    return Result(outcome: outcome, partition: best)
   }
 
   /// The exemplars where all similarities and preferences are equal and messages could never decide: every point where

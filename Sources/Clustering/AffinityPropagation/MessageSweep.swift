@@ -6,10 +6,21 @@ struct MessageOutcome: Sendable {
   var iterations = 0
   /// The points whose own availability and responsibility were positive at the end.
   var exemplars: [Int] = []
+  /// The exemplars of the iteration with the largest net similarity, the first of equals; empty where none had any.
+  var bestExemplars: [Int] = []
   var netSimilarities: [Double] = []
   var exemplarCounts: [Int] = []
   /// Points that changed within the last window.
   var oscillating: [Int] = []
+  /// Seconds that the iterations took.
+  var seconds = 0.0
+
+  /// The sets of exemplars that may become the result: those that stood still; else those of the last iteration, and
+  /// those of the best one, because messages that still oscillate may be stopped anywhere.
+  var candidates: [[Int]] {
+    converged || bestExemplars.isEmpty || bestExemplars == exemplars
+      ? [exemplars] : [exemplars, bestExemplars]
+  }
 }
 
 /// Messages between points, one iteration a sweep; over which pairs is the conforming type's affair.
@@ -27,9 +38,14 @@ protocol MessageSweep: AnyObject {
 
   /// The same, measured without a sweep.
   func finalNetSimilarity(_ exemplar: [Bool]) -> Double
+
+  /// Told now and then of the points that still change between exemplar and member long after most have settled.
+  func calm(_ points: [Int])
 }
 
 extension MessageSweep {
+  func calm(_ points: [Int]) {}
+
   /// Passes messages until the exemplars stand still for `window` iterations, at least `earliest` were run, and there
   /// is an exemplar; or until `maximumIterations`.
   ///
@@ -37,7 +53,9 @@ extension MessageSweep {
   func run(
     maximumIterations: Int, window: Int, earliest: Int, progress: ProgressListener?
   ) throws -> MessageOutcome {
+    let start = ContinuousClock.now
     var outcome = MessageOutcome()
+    var best = (value: -Double.infinity, exemplar: [Bool]())
     var exemplar = [Bool](repeating: false, count: pointCount)
     var lastChange = [Int](repeating: 1, count: pointCount)
     var latest = 1
@@ -48,7 +66,11 @@ extension MessageSweep {
       outcome.iterations += 1
       let iteration = outcome.iterations
       let fresh = sweep(measuring: awaitsMeasure ? exemplar : nil)
-      if awaitsMeasure { outcome.netSimilarities[iteration - 2] = netSimilarity(exemplar) }
+      if awaitsMeasure {
+        let measured = netSimilarity(exemplar)
+        outcome.netSimilarities[iteration - 2] = measured
+        if measured > best.value { best = (measured, exemplar) }
+      }
 
       awaitsMeasure = iteration == 1
       for point in fresh.indices where fresh[point] != exemplar[point] {
@@ -65,6 +87,11 @@ extension MessageSweep {
 
       outcome.converged =
         iteration >= earliest && iteration - latest + 1 >= window && exemplarCount > 0
+      let halfWindow = max(1, window / 2)
+      if !outcome.converged, iteration >= 2 * window, iteration % halfWindow == 0 {
+        let changing = lastChange.indices.filter { lastChange[$0] > iteration - halfWindow }
+        if !changing.isEmpty { calm(changing) }
+      }
       if iteration % 10 == 0 || outcome.converged {
         let answer = progress?(.advanced(done: iteration, total: maximumIterations, unit: "iterations"))
         if answer == .stop {
@@ -77,11 +104,13 @@ extension MessageSweep {
       outcome.netSimilarities[outcome.iterations - 1] = finalNetSimilarity(exemplar)
     }
     outcome.exemplars = exemplar.indices.filter { exemplar[$0] }
+    outcome.bestExemplars = best.exemplar.indices.filter { best.exemplar[$0] }
     if !outcome.converged {
       outcome.oscillating = lastChange.indices.filter {
         lastChange[$0] > 1 && outcome.iterations - lastChange[$0] + 1 < window
       }
     }
+    outcome.seconds = start.duration(to: .now) / .seconds(1)
     return outcome
   }
 }

@@ -4,6 +4,10 @@ internal import CKernels
 /// Message passing along the edges of a graph of neighbours: a point may choose an exemplar only among those it is joined
 /// to. With every point joined to every other it is the dense one.
 ///
+/// The more points, the likelier that somewhere a few of them oscillate for ever while all others stand still. Damping
+/// moves no fixed point, so that it may differ by row: a point that still changes after two windows halves its step, and
+/// again every half window. Where few neighbours leave a handful of them no fixed point at all, the best iteration counts.
+///
 /// `@unchecked Sendable` because a thread writes only the rows and columns of the block it was handed.
 final class SparseMessagePassing: MessageSweep, @unchecked Sendable {
   private let graph: NeighbourGraph
@@ -16,9 +20,11 @@ final class SparseMessagePassing: MessageSweep, @unchecked Sendable {
   private var state: sparse_affinity_state
 
   private static let blockRows = 1024
+  /// A step is not halved below this.
+  private static let leastStep = 0.003
 
   /// Memory of a run beside the graph, in bytes.
-  static func byteCount(points: Int, edges: Int) -> Int { edges * 8 + points * (4 * 8 + 4 + 1 + 8) }
+  static func byteCount(points: Int, edges: Int) -> Int { edges * 8 + points * (5 * 8 + 4 + 1 + 8) }
 
   /// - Parameters:
   ///   - weights: the rows that each point stands for.
@@ -33,20 +39,22 @@ final class SparseMessagePassing: MessageSweep, @unchecked Sendable {
     self.preferences = preferences
     self.threadCount = threadCount
     messages = AlignedMemory(byteCount: (2 * edges + count) * 4)
-    own = AlignedMemory(byteCount: 4 * count * 8)
+    own = AlignedMemory(byteCount: 5 * count * 8)
     bits = AlignedMemory(byteCount: count)
     best = []
     let floats = messages.base.bindMemory(to: Float.self, capacity: 2 * edges + count)
-    let columns = own.base.bindMemory(to: Double.self, capacity: 4 * count)
+    let columns = own.base.bindMemory(to: Double.self, capacity: 5 * count)
     for point in 0..<count {
       columns[point] = Double(weights[point])
       columns[count + point] = preferences[point] + tieBreaks[point]
+      columns[4 * count + point] = damping
     }
     state = sparse_affinity_state(
-      count: count, damping: damping, starts: graph.startsPointer, targets: graph.targetsPointer,
+      count: count, starts: graph.startsPointer, targets: graph.targetsPointer,
       reverse: graph.reversePointer, similarity: graph.similaritiesPointer, responsibility: floats,
       availability: floats + edges, totals: floats + 2 * edges, weight: UnsafePointer(columns),
-      preference: UnsafePointer(columns + count), own_responsibility: columns + 2 * count,
+      preference: UnsafePointer(columns + count), damping: UnsafePointer(columns + 4 * count),
+      own_responsibility: columns + 2 * count,
       own_availability: columns + 3 * count)
   }
 
@@ -85,6 +93,13 @@ final class SparseMessagePassing: MessageSweep, @unchecked Sendable {
   func unreached(by exemplar: [Bool]) -> [Int] {
     measure(exemplar)
     return exemplar.indices.filter { !exemplar[$0] && best[$0] == -.infinity }
+  }
+
+  func calm(_ points: [Int]) {
+    let damping = own.base.assumingMemoryBound(to: Double.self) + 4 * pointCount
+    for point in points where 1 - damping[point] > Self.leastStep {
+      damping[point] = (1 + damping[point]) / 2
+    }
   }
 
   private func measure(_ exemplar: [Bool]) {

@@ -2,8 +2,9 @@ import Workbench
 internal import CKernels
 
 /// The last steps of a clustering of more points than a square holds: every point joins its most similar exemplar, each
-/// cluster chooses the member with the best net similarity, every point joins again. The same order of steps, and the
-/// same rules for ties, as `Partition(refining:)`, from vectors instead of a square.
+/// cluster chooses the member with the best net similarity, every point joins again; and so on while the net similarity
+/// gains. The same order of steps, and the same rules for ties, as `Partition(refining:)`, which takes them once, from
+/// vectors instead of a square.
 struct ExemplarRefinement {
   let source: PreparedRows
   let weights: [UInt32]
@@ -16,6 +17,9 @@ struct ExemplarRefinement {
     var similarities: [Double]
   }
 
+  /// Most rounds of joining and choosing: later ones gain little where exemplars are good.
+  private static let mostRounds = 6
+
   /// - Parameter preferences: one per point, with what copies of the point add where it is an exemplar.
   func refined(_ exemplars: [Int], preferences: [Double]) throws -> Result {
     guard !exemplars.isEmpty else {
@@ -23,9 +27,22 @@ struct ExemplarRefinement {
         partition: Partition(exemplarOfPoint: Array(repeating: -1, count: source.count), netSimilarity: .nan),
         similarities: Array(repeating: .nan, count: source.count))
     }
-    let first = try assign(to: exemplars).positions
-    var members = [[Int]](repeating: [], count: exemplars.count)
-    for (point, position) in first.enumerated() { members[position].append(point) }
+    let count = exemplars.count
+    var best = try round(from: try assign(to: exemplars).positions, clusterCount: count, preferences)
+    for _ in 1..<Self.mostRounds {
+      let next = try round(from: best.positions, clusterCount: count, preferences)
+      guard next.result.partition.netSimilarity > best.result.partition.netSimilarity else { break }
+      best = next
+    }
+    return best.result
+  }
+
+  /// Every cluster chooses its best member, and every point joins again.
+  private func round(
+    from positions: [Int], clusterCount: Int, _ preferences: [Double]
+  ) throws -> (positions: [Int], result: Result) {
+    var members = [[Int]](repeating: [], count: clusterCount)
+    for (point, position) in positions.enumerated() { members[position].append(point) }
     let groups = members
     let medoids = try Parallel.map(count: groups.count, threadCount: threadCount) {
       medoid(of: groups[$0], preferences)
@@ -37,8 +54,12 @@ struct ExemplarRefinement {
       if point == exemplar { similarities[point] = source.measure.ofCopies }
       sum += point == exemplar ? preferences[point] : Double(weights[point]) * similarities[point]
     }
-    return Result(
-      partition: Partition(exemplarOfPoint: exemplarOfPoint, netSimilarity: sum), similarities: similarities)
+    return (
+      last.positions,
+      Result(
+        partition: Partition(exemplarOfPoint: exemplarOfPoint, netSimilarity: sum), similarities: similarities
+      )
+    )
   }
 
   /// The position in `exemplars` that each point joins, an exemplar itself, and the similarity to it.

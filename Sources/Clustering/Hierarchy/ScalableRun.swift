@@ -97,7 +97,7 @@ final class ScalableRun: @unchecked Sendable {
 
   /// An exemplar serves its neighbours only. Where it costs as much as many of them, nearly any of them will do, and the
   /// messages do not settle: preferences below twice the mean similarity along the graph are raised to it here, and
-  /// enter as they are where groups compete. A run that does not settle is begun again with half the step, twice at most.
+  /// enter as they are where groups compete. A run that does not settle proposes the exemplars of its best iteration.
   private func alongGraph(
     _ graph: NeighbourGraph, _ preferences: [Double], _ refinement: ExemplarRefinement, _ trace: inout Trace
   ) throws -> [PointGroup] {
@@ -107,38 +107,29 @@ final class ScalableRun: @unchecked Sendable {
     let weighted = preferences.enumerated().map { max($1, least) + Double(weights[$0] - 1) * ofCopies }
     let tieBreaks = TieBreaking.amounts(
       count: graph.pointCount, spread: spread, noise: configuration.noise, seed: configuration.seed)
-    func attempt(damping: Double) throws -> (passing: SparseMessagePassing, outcome: MessageOutcome) {
-      let passing = SparseMessagePassing(
-        graph, weights: weights, preferences: weighted, tieBreaks: tieBreaks, damping: damping,
-        threadCount: threadCount)
-      let outcome = try passing.run(
-        maximumIterations: configuration.maximumIterations, window: configuration.window,
-        earliest: configuration.window, progress: progress)
-      return (passing, outcome)
-    }
-    var damping = configuration.damping
-    var (passing, outcome) = try attempt(damping: damping)
-    var runCount = 1
-    while !outcome.converged, runCount < 3 {
-      damping = (1 + damping) / 2
-      (passing, outcome) = try attempt(damping: damping)
-      runCount += 1
-    }
+    let passing = SparseMessagePassing(
+      graph, weights: weights, preferences: weighted, tieBreaks: tieBreaks, damping: configuration.damping,
+      threadCount: threadCount)
+    let outcome = try passing.run(
+      maximumIterations: configuration.maximumIterations, window: configuration.window,
+      earliest: configuration.window, progress: progress)
+    // An iteration counts as best only where every point was served within the graph: then nothing is bridged.
+    let exemplars = outcome.candidates.last ?? []
     trace.outcome = outcome
     trace.converged = outcome.converged
     trace.oscillating = Set(outcome.oscillating)
     var flags = [Bool](repeating: false, count: graph.pointCount)
-    for exemplar in outcome.exemplars { flags[exemplar] = true }
-    trace.bridgedCount = outcome.exemplars.isEmpty ? 0 : passing.unreached(by: flags).count
+    for exemplar in exemplars { flags[exemplar] = true }
+    trace.bridgedCount = exemplars.isEmpty ? 0 : passing.unreached(by: flags).count
     trace.levels.append(
       Level(
-        pointCount: graph.pointCount, runCount: runCount, convergedRunCount: outcome.converged ? 1 : 0,
-        groupCount: outcome.exemplars.count))
-    guard !outcome.exemplars.isEmpty else { return [] }
-    let positions = try refinement.assign(to: outcome.exemplars).positions
+        pointCount: graph.pointCount, runCount: 1, convergedRunCount: outcome.converged ? 1 : 0,
+        groupCount: exemplars.count))
+    guard !exemplars.isEmpty else { return [] }
+    let positions = try refinement.assign(to: exemplars).positions
     return PointGroup.groups(
       of: Array(positions.indices),
-      Partition(exemplarOfPoint: positions.map { outcome.exemplars[$0] }, netSimilarity: .nan))
+      Partition(exemplarOfPoint: positions.map { exemplars[$0] }, netSimilarity: .nan))
   }
 
   /// A cut may leave a piece of a group too small to pay for an exemplar of its own, and what has none on this level has

@@ -4,7 +4,7 @@ public struct ApproximationAudit: Sendable, Hashable, Codable {
   public struct Level: Sendable, Hashable, Codable {
     /// Different rows, or groups of them, that went in.
     public let pointCount: Int
-    /// Runs of affinity propagation: over a subset each, or along the graph, begun again where it did not settle.
+    /// Runs of affinity propagation: over a subset each, or one along the graph.
     public let runCount: Int
     /// Runs that converged.
     public let convergedRunCount: Int

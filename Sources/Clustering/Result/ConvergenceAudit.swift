@@ -12,7 +12,8 @@ public struct ConvergenceAudit: Sendable, Equatable {
   public let netSimilarityPerIteration: [Double]
   /// The number of exemplars after each iteration.
   public let exemplarCountPerIteration: [Int]
-  /// The net similarity of the result, after each cluster chose its best exemplar; NaN without exemplars.
+  /// The net similarity of the result, after each cluster chose its best exemplar; NaN without exemplars. A run that
+  /// did not converge comes to the better one of what the last iteration and the best one lead to.
   public let netSimilarity: Double
   /// The rows that changed between exemplar and member within the last window; empty where converged.
   public let oscillatingRows: [Int]
@@ -28,8 +29,10 @@ public struct ConvergenceAudit: Sendable, Equatable {
   public let plannedBytes: Int
   /// Seconds spent on the similarities; of the hierarchical method, on those of the sample for the preference alone.
   public let similaritySeconds: Double
-  /// Seconds spent on message passing.
+  /// Seconds from similarities to clusters: preferences, every run of messages, the final assignment.
   public let messageSeconds: Double
+  /// Seconds of one iteration of the run that `iterations` counts.
+  public let secondsPerIteration: Double
   /// nil for the dense method, which is exact.
   public let approximation: ApproximationAudit?
 

@@ -140,7 +140,7 @@ public struct ClusteringTiming: Codable, Sendable, Hashable {
   public let similaritySeconds: Double
   /// Seconds spent on message passing.
   public let messageSeconds: Double
-  /// Seconds for one iteration, over all runs.
+  /// Seconds for one iteration of the last run.
   public let secondsPerIteration: Double
 }
 

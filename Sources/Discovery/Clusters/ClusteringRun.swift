@@ -144,6 +144,6 @@ public struct ClusteringRun: Sendable {
     return ClusteringTiming(
       featuresPath: mined.url.path, threadCount: budget.threadCount, plannedBytes: audit.plannedBytes,
       similaritySeconds: audit.similaritySeconds, messageSeconds: audit.messageSeconds,
-      secondsPerIteration: audit.messageSeconds / Double(max(1, audit.iterations * audit.runCount)))
+      secondsPerIteration: audit.secondsPerIteration)
   }
 }

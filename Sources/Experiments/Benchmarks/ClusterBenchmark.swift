@@ -20,7 +20,7 @@ public struct ClusterBenchmark {
     let iterations: Int
     let runs: Int
     let clusters: Int
-    /// Message passing alone; of the dense method, which visits everything in every iteration.
+    /// Iterations alone; of the dense method, which visits everything in every one.
     let secondsPerIteration: Double?
     /// 20 bytes an entry of the square, at the bandwidth below; of the dense method.
     let floorSecondsPerIteration: Double?
@@ -105,8 +105,7 @@ public struct ClusterBenchmark {
       preference: settings.preference.description, damping: settings.damping, window: settings.window,
       converged: audit.converged, iterations: audit.iterations, runs: audit.runCount,
       clusters: found.clusterCount,
-      secondsPerIteration: isDense
-        ? audit.messageSeconds / Double(max(1, audit.iterations * audit.runCount)) : nil,
+      secondsPerIteration: isDense ? audit.secondsPerIteration : nil,
       floorSecondsPerIteration: isDense ? square / bandwidth : nil, bandwidthBytesPerSecond: bandwidth,
       similaritySeconds: audit.similaritySeconds, messageSeconds: audit.messageSeconds,
       secondsTotal: Double(duration.seconds) + Double(duration.attoseconds) * 1e-18,
