@@ -5,9 +5,10 @@ import ZoomInNet
 
 /// What a named network computes from given weights and pictures, as tensors for another program to look at.
 ///
-/// `inference.<output>` by running statistics; `training.<output>`, `training.loss` and `gradient.<parameter>` by
-/// the batch's; `frozen.loss` and `frozen.gradient.<parameter>` in training with batch norm frozen; `losses` of
-/// some updates by gradient descent with momentum 0.9, each by the batch's statistics.
+/// `inference.<output>` by running statistics; `frozen.loss`, `frozen.gradient.<parameter>` and `losses` of some
+/// updates by gradient descent with momentum 0.9, in training with batch norm frozen; `training.<output>` by the
+/// batch's statistics, and `gradient.<parameter>` of the features times the given numbers `outer` there. The loss
+/// itself is no measure by the batch's statistics: few vectors, normalised by each other, are mostly rounding.
 public struct NetworkJob {
   private let network: NamedNetwork
   private let weights: URL
@@ -52,17 +53,22 @@ public struct NetworkJob {
       throw NeuralNetError(
         .mismatch, at: inputs.path, "holds no pictures [items, 3, side, side] named \(network.pictureInput)")
     }
+    guard let outer = given[Self.outer] else {
+      throw NeuralNetError(
+        .mismatch, at: inputs.path, "holds no numbers \(Self.outer) to multiply features by")
+    }
     let parameters = Parameters(for: [network.graph], seed: 1)
     var results: [String: Tensor] = [:]
-    func plan(_ mode: PlanOptions.Mode) throws -> Plan {
+    func plan(_ mode: PlanOptions.Mode, countsLoss: Bool = true) throws -> Plan {
       try parameters.restore(start, from: weights.path)
       let items = picture.shape[0]
       let plan = try Plan(
         network.graph, parameters: parameters,
         options: PlanOptions(
-          counts: network.counts(items: items), mode: mode, precision: precision, lanes: 1))
-      network.setSurroundings(of: plan, items: items)
-      for (name, tensor) in given { plan.setInput(name, tensor.values) }
+          counts: network.counts(items: items), mode: mode, precision: precision, lanes: 1,
+          outputGradients: countsLoss ? [] : [network.featureOutput]))
+      network.setSurroundings(of: plan, items: items, countsLoss: countsLoss)
+      for (name, tensor) in given where name != Self.outer { plan.setInput(name, tensor.values) }
       try plan.forward()
       return plan
     }
@@ -74,9 +80,9 @@ public struct NetworkJob {
       let losses = network.graph.lossNames.map(plan.loss)
       results["\(prefix).loss"] = Tensor(shape: [losses.count], values: losses)
     }
-    func keepGradients(_ plan: Plan, as prefix: String) throws {
+    func keepGradients(_ plan: Plan, as prefix: String, adding outer: [String: [Float]] = [:]) throws {
       parameters.zeroGradients()
-      try plan.backward()
+      try plan.backward(adding: outer)
       for name in parameters.learnableNames {
         results["\(prefix)gradient.\(name)"] = Tensor(
           shape: parameters.shape(of: name) ?? [], values: parameters.gradient(of: name))
@@ -86,15 +92,17 @@ public struct NetworkJob {
     let frozen = try plan(.training(batchNorm: .frozen))
     keep(frozen, as: "frozen")
     try keepGradients(frozen, as: "frozen.")
-    let training = try plan(.training(batchNorm: .batchStatistics))
+    let losses = try descend(frozen, parameters)
+    let training = try plan(.training(batchNorm: .batchStatistics), countsLoss: false)
     keep(training, as: "training")
-    try keepGradients(training, as: "")
-    let losses = try descend(training, parameters)
+    try keepGradients(training, as: "", adding: [network.featureOutput: outer.values])
     results["losses"] = Tensor(shape: [losses.count], values: losses)
     try Safetensors.write(results, to: out)
   }
 
   // MARK: -
+
+  private static let outer = "outer"
 
   /// The loss before each update; the first gradient is there already.
   private func descend(_ plan: Plan, _ parameters: Parameters) throws -> [Float] {

@@ -59,15 +59,20 @@ public struct NamedNetwork: Sendable {
 
   /// Sets what a plan of `items` pictures needs beside them: neighbouring rows are the two eyes of a patient,
   /// patches are dealt to eyes in order, grades go round; C-Net reads a d_M of zeros.
-  public func setSurroundings(of plan: Plan, items: Int) {
+  ///
+  /// - Parameter countsLoss: false leaves out every grade, so that gradients come from the outside alone.
+  public func setSurroundings(of plan: Plan, items: Int, countsLoss: Bool = true) {
+    func grades(_ count: Int) -> [Int32] {
+      (0..<count).map { countsLoss ? Int32($0 % ZoomInNetConfiguration.levelCount) : -1 }
+    }
     switch part {
     case .mNet:
       plan.setIndices(Port.fellow, (0..<items).map { Int32(($0 ^ 1) < items ? $0 ^ 1 : $0) })
-      plan.setIndices(Port.grade, Self.grades(items))
+      plan.setIndices(Port.grade, grades(items))
     case .cNet:
       let eyes = Self.eyeCount(patches: items)
       plan.setIndices(Port.owner, (0..<items).map { Int32($0 * eyes / items) })
-      plan.setIndices(Port.grade, Self.grades(eyes))
+      plan.setIndices(Port.grade, grades(eyes))
       plan.withInput(Port.dM) { $0.update(repeating: 0) }
     }
   }
@@ -81,8 +86,4 @@ public struct NamedNetwork: Sendable {
   ]
 
   private static func eyeCount(patches: Int) -> Int { max(2, (patches + 3) / 4) }
-
-  private static func grades(_ count: Int) -> [Int32] {
-    (0..<count).map { Int32($0 % ZoomInNetConfiguration.levelCount) }
-  }
 }
