@@ -9,6 +9,19 @@ struct BatchStatistics {
   let momentum: Float
   /// Values of each channel in a batch.
   let valueCount: Int
+  /// The parameters that are moved, named once: a step makes no strings.
+  private let runningMean: String
+  private let runningVariance: String
+
+  init(name: String, mean: Buffer, variance: Buffer, momentum: Float, valueCount: Int) {
+    self.name = name
+    self.mean = mean
+    self.variance = variance
+    self.momentum = momentum
+    self.valueCount = valueCount
+    runningMean = "\(name).running_mean"
+    runningVariance = "\(name).running_var"
+  }
 
   /// Refuses statistics that are not finite: a ReLU may hide them from the loss.
   func check() throws(NeuralNetError) {
@@ -21,10 +34,15 @@ struct BatchStatistics {
   /// `running = (1 - momentum) * running + momentum * batch`, the variance unbiased, as PyTorch does.
   func move(_ parameters: Parameters) {
     let unbiased = valueCount > 1 ? Float(Double(valueCount) / Double(valueCount - 1)) : 1
-    for (suffix, batch, correction) in [("mean", mean, 1), ("var", variance, unbiased)] {
-      parameters.withMutableValues(of: "\(name).running_\(suffix)") { running in
-        ck_move_running(running.baseAddress, batch.floats, running.count, momentum, correction)
-      }
+    move(parameters, runningMean, by: mean, times: 1)
+    move(parameters, runningVariance, by: variance, times: unbiased)
+  }
+
+  // MARK: -
+
+  private func move(_ parameters: Parameters, _ name: String, by batch: Buffer, times correction: Float) {
+    parameters.withMutableValues(of: name) { running in
+      ck_move_running(running.baseAddress, batch.floats, running.count, momentum, correction)
     }
   }
 }
