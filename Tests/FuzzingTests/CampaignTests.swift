@@ -86,12 +86,14 @@ import Workbench
     }
   }
 
-  @Test("is, where libhdf5 reads outside of its memory, the child's to meet")
+  @Test("is, where libhdf5 reads outside of its memory or never ends, the child's to meet")
   func featureFiles() throws {
     let folder = URL(fileURLWithPath: "/proc/self/exe").resolvingSymlinksInPath().deletingLastPathComponent()
     for (_, file) in Self.found.filter({ $0.reader.mayCrash }) {
       do {
-        _ = try FeatureFileProbe.checked(file, program: folder.appendingPathComponent("zoomin"))
+        // On one of them libhdf5 goes round in a heap for ever.
+        _ = try FeatureFileProbe.checked(
+          file, program: folder.appendingPathComponent("zoomin"), secondsAllowed: 10)
       } catch let error as any ZoominError {
         #expect(Judgement.fault(in: error.message) == nil, "\(file.lastPathComponent)")
       }
