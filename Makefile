@@ -39,9 +39,10 @@ $(ONEDNN3)/venv/lib/libdnnl.so:
 # Every kind of primitive made, run and freed under the address sanitizer, with the oneDNN that would be built with.
 lifetimes: packages
 	@mkdir -p .build-asan
-	@clang -fuse-ld=lld -g -O1 -Wall -Wextra -fsanitize=address,undefined -ISources/COneDNN -ISources/COneDNN/include \
+	@clang -fuse-ld=lld -g -O1 -Wall -Wextra -fsanitize=address,undefined -ISources/COneDNN -ISources/COneDNN/include -ISources/CKernels/include \
 	  $(if $(ZOOMIN_ONEDNN),-I$(ZOOMIN_ONEDNN)/include -L$(ZOOMIN_ONEDNN)/lib -Wl$(comma)-rpath$(comma)$(ZOOMIN_ONEDNN)/lib) \
-	  Tests/OneDNN/lifetimes.c Sources/COneDNN/*.c -ldnnl -lgomp -o .build-asan/lifetimes
+	  Tests/OneDNN/lifetimes.c Sources/COneDNN/*.c Sources/CKernels/library_threads.c \
+	  -ldnnl -lgomp -lopenblas -o .build-asan/lifetimes
 	@.build-asan/lifetimes
 
 comma := ,

@@ -1,6 +1,7 @@
 // Makes, binds, runs and frees every kind of primitive many times over. Built with the address sanitizer by
 // `make lifetimes`, so that memory that nobody owns any more, or that is used after its time, ends it with an error.
 #include "Library.h"
+#include "library_threads.h"
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -153,7 +154,7 @@ static void names(void) {
 
 int main(void) {
   names();
-  expect(odn_set_lanes(2), "two lanes are not allowed");
+  expect(ck_set_lanes(2), "two lanes are not allowed");
   for (int round = 0; round < ROUNDS; round++) {
     for (int kind = 0; kind < 8; kind++) convolutions(kind & 4 ? ODN_BF16 : ODN_F32, kind & 1, kind >> 1 & 1);
     for (odn_type type = ODN_F32; type <= ODN_BF16; type++) {
