@@ -38,7 +38,7 @@ struct GroupTests {
     let exemplars = Array([7, 19, 44, 80][..<exemplarCount])
     var expected = Partition(refining: exemplars, square, preferences: preferences)
     while true {  // once more while it gains
-      let next = Partition(refining: expected.exemplars, square, preferences: preferences)
+      let next = Partition(refining: Set(expected.exemplarOfPoint).sorted(), square, preferences: preferences)
       guard next.netSimilarity > expected.netSimilarity else { break }
       expected = next
     }
