@@ -179,7 +179,7 @@ struct ScalableTests {
     #expect(
       error?.message
         == "Dense affinity propagation of 30000 different rows needs 10.82 GB and may use 2.15 GB. "
-        + "Set cluster.method=sparse, which needs 933.14 MB, or allow more memory.")
+        + "Set cluster.method=sparse, which needs 933.38 MB, or allow more memory.")
     #expect(error?.exitCode == .unavailable)
     var compatible = ClusteringConfiguration(compatibility: .scikitLearn)
     #expect(compatible.resolved(rowCount: 900_000, columnCount: 4, budget: machine).method == .dense)
