@@ -18,6 +18,16 @@ let cSettings: [CSetting] =
   [.unsafeFlags(["-O3", "-ffp-contract=off", "-fno-math-errno", "-Wall", "-Wextra"])]
   + (warningsAreErrors ? [.treatAllWarnings(as: .error)] : [])
 
+/// Where a oneDNN other than the system's lies: a folder with `include` and `lib`, in `ZOOMIN_ONEDNN`.
+/// Give each its own `--scratch-path`.
+let oneDNN = Context.environment["ZOOMIN_ONEDNN"].flatMap { $0.isEmpty ? nil : $0 }
+
+let oneDNNTarget: Target = .target(
+  name: "COneDNN",
+  cSettings: cSettings + (oneDNN.map { [.unsafeFlags(["-I\($0)/include"])] } ?? []),
+  linkerSettings: (oneDNN.map { [.unsafeFlags(["-L\($0)/lib", "-Xlinker", "-rpath=\($0)/lib"])] } ?? [])
+    + [.linkedLibrary("dnnl"), .linkedLibrary("gomp")])
+
 func systemLibrary(_ name: String, apt packages: [String]) -> Target {
   .systemLibrary(name: name, path: "Sources/\(name)", providers: [.apt(packages)])
 }
@@ -44,6 +54,7 @@ let package = Package(
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", exact: "1.8.2"),
     .package(url: "https://github.com/jpsim/Yams", exact: "6.2.2"),
+    .package(url: "https://github.com/groue/GRDB.swift", exact: "7.10.0"),
   ],
   targets: [
     systemLibrary("CCrypto", apt: ["libssl-dev"]),
@@ -51,9 +62,9 @@ let package = Package(
     systemLibrary("CHDF5", apt: ["libhdf5-dev"]),
     systemLibrary("CLibSVM", apt: ["libsvm-dev"]),
     systemLibrary("CCairo", apt: ["libcairo2-dev", "libfontconfig-dev", "fonts-dejavu-core"]),
-    cModule("COneDNN", linking: ["dnnl", "gomp"]),
+    oneDNNTarget,
     cModule("CImageIO", linking: ["png16", "tiff", "turbojpeg"]),
-    cModule("CKernels"),
+    cModule("CKernels", linking: ["gomp", "openblas"]),
 
     module("Workbench", uses: ["CCrypto"]),
     module("NeuralNet", uses: ["COneDNN", "CKernels", "Workbench"]),
@@ -64,15 +75,16 @@ let package = Package(
     module("Fundus", uses: ["Imaging", "CKernels", "Workbench"]),
     module("ZoomInNet", uses: ["NeuralNet", "Fundus", "Imaging", "Metrics", "CKernels", "Workbench"]),
     module("Mining", uses: ["ZoomInNet", "FeatureStore", "Fundus", "Imaging", "Workbench"]),
+    module("Labels", uses: ["Workbench", .product(name: "GRDB", package: "GRDB.swift")]),
     module(
       "Discovery",
-      uses: ["Clustering", "FeatureStore", "Imaging", "Fundus", "Metrics", "Workbench"]),
+      uses: ["Clustering", "FeatureStore", "Imaging", "Fundus", "Metrics", "Labels", "Workbench"]),
     module("Runs", uses: ["FeatureStore", "Workbench"]),
     module(
       "Experiments",
       uses: [
-        "Clustering", "Discovery", "FeatureStore", "Fundus", "Imaging", "Metrics", "Mining", "NeuralNet",
-        "Runs", "Workbench", "ZoomInNet", "Yams",
+        "Clustering", "Discovery", "FeatureStore", "Fundus", "Imaging", "Labels", "Metrics", "Mining",
+        "NeuralNet", "Runs", "Workbench", "ZoomInNet", "Yams",
       ]),
     .executableTarget(
       name: "zoomin",
@@ -90,11 +102,12 @@ let package = Package(
     tests(of: "Fundus", uses: ["CKernels", "Imaging", "Metrics", "Workbench"]),
     tests(of: "ZoomInNet", uses: ["NeuralNet", "Fundus", "Imaging", "Workbench"]),
     tests(of: "Mining", uses: ["ZoomInNet", "FeatureStore", "Fundus", "Imaging", "Workbench"]),
+    tests(of: "Labels", uses: ["Workbench"]),
     tests(
       of: "Discovery",
-      uses: ["Clustering", "FeatureStore", "Fundus", "Imaging", "Metrics", "Workbench"]),
+      uses: ["Clustering", "FeatureStore", "Fundus", "Imaging", "Labels", "Metrics", "Workbench"]),
     tests(of: "Runs", uses: ["Workbench"]),
-    tests(of: "Experiments", uses: ["Discovery", "Imaging", "Runs", "Workbench"]),
+    tests(of: "Experiments", uses: ["Discovery", "Imaging", "NeuralNet", "Runs", "Workbench"]),
     // `swift run fuzz READER`: damaged files for every reader. For developers; `make install` leaves it out.
     .target(
       name: "Fuzzing",
@@ -110,7 +123,7 @@ let package = Package(
       exclude: ["Found"],
       swiftSettings: swiftSettings),
     .testTarget(
-      name: "EndToEndTests", dependencies: ["Imaging", "Workbench"], path: "Tests/EndToEnd",
+      name: "EndToEndTests", dependencies: ["FeatureStore", "Imaging", "Workbench"], path: "Tests/EndToEnd",
       swiftSettings: swiftSettings),
   ]
 )

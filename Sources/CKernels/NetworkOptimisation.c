@@ -38,6 +38,12 @@ int ck_all_finite(const float *values, ptrdiff_t count) {
   return !bad;
 }
 
+int ck_all_finite_bf16(const uint16_t *values, ptrdiff_t count) {
+  uint32_t bad = 0;
+  for (ptrdiff_t i = 0; i < count; i++) bad |= (values[i] & 0x7f80u) == 0x7f80u;
+  return !bad;
+}
+
 void ck_add_scaled(float *restrict target, const float *restrict values, ptrdiff_t count, float factor) {
   for (ptrdiff_t i = 0; i < count; i++) target[i] += factor * values[i];
 }

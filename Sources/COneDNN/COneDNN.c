@@ -1,28 +1,20 @@
-#include "COneDNN.h"
-#include <dnnl.h>
+#include "Library.h"
+#include <ctype.h>
 #include <pthread.h>
 #include <stdlib.h>
-
-#if DNNL_VERSION_MAJOR != 2
-#error "COneDNN speaks oneDNN 2.x; version 3 needs its descriptors (this file alone) rewritten"
-#endif
-
-// From libgomp, whose header clang does not find.
-extern void omp_set_dynamic(int dynamic);
-extern void omp_set_num_threads(int count);
-extern int omp_get_thread_limit(void);
-
-enum { MOST_ARGUMENTS = 64 };
-
-struct odn_layout {
-  dnnl_memory_desc_t value;
-};
+#include <string.h>
 
 struct odn_primitive {
   dnnl_primitive_desc_t description;
   dnnl_primitive_t code;
   dnnl_exec_arg_t arguments[MOST_ARGUMENTS];
   int argument_count;
+  // What the source is multiplied by, for a library that wants this when it runs.
+  float factor;
+  // Of a convolution what it was made from, so that it can be made again by itself; `convolves` is 0 for others.
+  int convolves;
+  odn_pass pass;
+  odn_window window;
 };
 
 // One engine and one stream for the process: oneDNN's CPU stream runs in the calling thread and keeps nothing.
@@ -36,34 +28,26 @@ static void open_engine(void) {
   if (opened == dnnl_success) opened = dnnl_stream_create(&stream, engine, dnnl_stream_default_flags);
 }
 
-#define TRY(call)                            \
-  do {                                       \
-    dnnl_status_t status_ = (call);          \
-    if (status_ != dnnl_success) return status_; \
-  } while (0)
-
 int odn_version(void) {
   const dnnl_version_t *version = dnnl_version();
   return version->major * 10000 + version->minor * 100 + version->patch;
 }
 
+static char instruction_set[32];
+static pthread_once_t named = PTHREAD_ONCE_INIT;
+
+// The library's "cpu_isa_avx512_core" in the spelling of its environment variable.
+static void name_instruction_set(void) {
+  static const char prefix[] = "cpu_isa_";
+  const char *name = dnnl_cpu_isa2str(dnnl_get_effective_cpu_isa());
+  if (strncmp(name, prefix, sizeof prefix - 1) == 0) name += sizeof prefix - 1;
+  for (size_t i = 0; name[i] && i < sizeof instruction_set - 1; i++)
+    instruction_set[i] = (char)toupper((unsigned char)name[i]);
+}
+
 const char *odn_instruction_set(void) {
-  switch (dnnl_get_effective_cpu_isa()) {
-    case dnnl_cpu_isa_sse41: return "SSE41";
-    case dnnl_cpu_isa_avx: return "AVX";
-    case dnnl_cpu_isa_avx2: return "AVX2";
-    case dnnl_cpu_isa_avx2_vnni: return "AVX2_VNNI";
-    case dnnl_cpu_isa_avx512_core: return "AVX512_CORE";
-    case dnnl_cpu_isa_avx512_core_vnni: return "AVX512_CORE_VNNI";
-    case dnnl_cpu_isa_avx512_core_bf16: return "AVX512_CORE_BF16";
-    case dnnl_cpu_isa_avx512_core_amx: return "AVX512_CORE_AMX";
-#if DNNL_VERSION_MAJOR >= 3
-    case dnnl_cpu_isa_avx2_vnni_2: return "AVX2_VNNI_2";
-    case dnnl_cpu_isa_avx512_core_fp16: return "AVX512_CORE_FP16";
-    case dnnl_cpu_isa_avx512_core_amx_fp16: return "AVX512_CORE_AMX_FP16";
-#endif
-    default: return "another";
-  }
+  pthread_once(&named, name_instruction_set);
+  return instruction_set;
 }
 
 const char *odn_status_text(int status) {
@@ -76,78 +60,98 @@ const char *odn_status_text(int status) {
   }
 }
 
-int odn_set_lanes(int lanes) {
-  omp_set_dynamic(0);
-  omp_set_num_threads(lanes);
-  return omp_get_thread_limit() >= lanes;
-}
-
 // MARK: - Layouts
 
-static int keep_layout(dnnl_memory_desc_t value, odn_layout **layout) {
-  *layout = malloc(sizeof **layout);
-  if (!*layout) return dnnl_out_of_memory;
-  (*layout)->value = value;
+// Takes what `layout` holds when `status` is a success, and nothing otherwise.
+static int keep(dnnl_status_t status, odn_layout layout, odn_layout **kept) {
+  TRY(status);
+  *kept = malloc(sizeof **kept);
+  if (!*kept) {
+    odn_layout_clear(&layout);
+    return dnnl_out_of_memory;
+  }
+  **kept = layout;
   return dnnl_success;
 }
 
-int odn_layout_make(odn_order order, int rank, const int64_t *extents, odn_layout **layout) {
+static dnnl_data_type_t library_type(odn_type type) { return type == ODN_BF16 ? dnnl_bf16 : dnnl_f32; }
+
+int odn_layout_make(odn_type type, odn_order order, int rank, const int64_t *extents, odn_layout **layout) {
   static const dnnl_format_tag_t tags[] = {dnnl_format_tag_undef, dnnl_a, dnnl_ab, dnnl_abc, dnnl_abcd};
   static const dnnl_format_tag_t orders[] = {dnnl_nchw, dnnl_nhwc, dnnl_nChw8c, dnnl_nChw16c};
   if (rank < 1 || rank > 4 || (order != ODN_ROW_MAJOR && rank != 4)) return dnnl_invalid_arguments;
-  dnnl_memory_desc_t value;
-  TRY(dnnl_memory_desc_init_by_tag(&value, rank, extents, dnnl_f32, rank == 4 ? orders[order] : tags[rank]));
-  return keep_layout(value, layout);
+  odn_layout made;
+  dnnl_status_t status =
+      odn_layout_fill(&made, rank, extents, library_type(type), rank == 4 ? orders[order] : tags[rank]);
+  return keep(status, made, layout);
 }
 
 int odn_layout_part(const odn_layout *whole, int rank, const int64_t *extents, const int64_t *offsets,
                     odn_layout **layout) {
   (void)rank;
-  dnnl_memory_desc_t value;
-  TRY(dnnl_memory_desc_init_submemory(&value, &whole->value, extents, offsets));
-  return keep_layout(value, layout);
+  odn_layout made;
+  dnnl_status_t status = odn_layout_fill_part(&made, described(whole), extents, offsets);
+  return keep(status, made, layout);
 }
 
 int odn_layout_equal(const odn_layout *one, const odn_layout *other) {
-  return dnnl_memory_desc_equal(&one->value, &other->value);
+  return dnnl_memory_desc_equal(described(one), described(other));
 }
 
-size_t odn_layout_bytes(const odn_layout *layout) { return dnnl_memory_desc_get_size(&layout->value); }
-void odn_layout_free(odn_layout *layout) { free(layout); }
+odn_type odn_layout_type(const odn_layout *layout) {
+  return odn_descriptor_type(described(layout)) == dnnl_bf16 ? ODN_BF16 : ODN_F32;
+}
 
-static dnnl_memory_desc_t any_layout(int rank, const int64_t *extents) {
-  dnnl_memory_desc_t value;
-  dnnl_memory_desc_init_by_tag(&value, rank, extents, dnnl_f32, dnnl_format_tag_any);
-  return value;
+size_t odn_layout_bytes(const odn_layout *layout) { return dnnl_memory_desc_get_size(described(layout)); }
+
+void odn_layout_free(odn_layout *layout) {
+  if (layout) odn_layout_clear(layout);
+  free(layout);
+}
+
+// A layout that is oneDNN's choice.
+static dnnl_status_t fill_any(odn_layout *layout, dnnl_data_type_t type, int rank, const int64_t *extents) {
+  return odn_layout_fill(layout, rank, extents, type, dnnl_format_tag_any);
 }
 
 // MARK: - Making primitives
 
-static int make_attributes(const odn_finish *finish, dnnl_primitive_attr_t *attributes) {
-  TRY(dnnl_primitive_attr_create(attributes));
-  TRY(dnnl_primitive_attr_set_scratchpad_mode(*attributes, dnnl_scratchpad_mode_user));
+static dnnl_status_t set_post_ops(dnnl_primitive_attr_t attributes, const odn_finish *finish) {
   if (!finish || (!finish->addend && !finish->accumulates && !finish->relu)) return dnnl_success;
   dnnl_post_ops_t post;
   TRY(dnnl_post_ops_create(&post));
   dnnl_status_t status = dnnl_success;
-  if (finish->addend) status = dnnl_post_ops_append_binary(post, dnnl_binary_add, &finish->addend->value);
-  if (status == dnnl_success && finish->accumulates) status = dnnl_post_ops_append_sum(post, 1);
-  if (status == dnnl_success && finish->relu)
-    status = dnnl_post_ops_append_eltwise(post, 1, dnnl_eltwise_relu, 0, 0);
-  if (status == dnnl_success) status = dnnl_primitive_attr_set_post_ops(*attributes, post);
+  if (finish->addend) status = dnnl_post_ops_append_binary(post, dnnl_binary_add, described(finish->addend));
+  if (status == dnnl_success && finish->accumulates) status = odn_append_sum(post);
+  if (status == dnnl_success && finish->relu) status = odn_append_relu(post);
+  if (status == dnnl_success) status = dnnl_primitive_attr_set_post_ops(attributes, post);
   dnnl_post_ops_destroy(post);
   return status;
 }
 
-// Owns `description` from here on.
-static int finish_primitive(dnnl_primitive_desc_t description, odn_primitive **primitive) {
+// Begins a primitive, which `end` has to be told of.
+static dnnl_status_t begin(request *r, odn_pass pass, const odn_finish *finish, const odn_primitive *forward) {
+  pthread_once(&once, open_engine);
+  TRY(opened);
+  *r = (request){.pass = pass, .engine = engine, .forward = forward ? forward->description : NULL};
+  TRY(dnnl_primitive_attr_create(&r->attributes));
+  dnnl_status_t status = dnnl_primitive_attr_set_scratchpad_mode(r->attributes, dnnl_scratchpad_mode_user);
+  if (status == dnnl_success) status = set_post_ops(r->attributes, finish);
+  if (status != dnnl_success) dnnl_primitive_attr_destroy(r->attributes);
+  return status;
+}
+
+// Makes the primitive of a request's description, or says why there is none.
+static int end(request *r, dnnl_status_t status, odn_primitive **primitive) {
+  dnnl_primitive_attr_destroy(r->attributes);
+  TRY(status);
   odn_primitive *made = calloc(1, sizeof *made);
   if (!made) {
-    dnnl_primitive_desc_destroy(description);
+    dnnl_primitive_desc_destroy(r->made);
     return dnnl_out_of_memory;
   }
-  made->description = description;
-  dnnl_status_t status = dnnl_primitive_create(&made->code, description);
+  made->description = r->made;
+  status = dnnl_primitive_create(&made->code, made->description);
   if (status != dnnl_success) {
     odn_primitive_free(made);
     return status;
@@ -156,23 +160,20 @@ static int finish_primitive(dnnl_primitive_desc_t description, odn_primitive **p
   return dnnl_success;
 }
 
-static int make(const_dnnl_op_desc_t operation, const odn_finish *finish, const odn_primitive *forward,
-                odn_primitive **primitive) {
-  pthread_once(&once, open_engine);
-  TRY(opened);
-  dnnl_primitive_attr_t attributes = NULL;
-  dnnl_status_t status = make_attributes(finish, &attributes);
-  dnnl_primitive_desc_t description = NULL;
-  if (status == dnnl_success)
-    status = dnnl_primitive_desc_create(&description, operation, attributes, engine,
-                                        forward ? forward->description : NULL);
-  if (attributes) dnnl_primitive_attr_destroy(attributes);
-  TRY(status);
-  return finish_primitive(description, primitive);
+// Gives a primitive one more memory, under the library's name of what it is.
+static int bind_new(odn_primitive *primitive, int key, descriptor layout, void *data) {
+  if (primitive->argument_count == MOST_ARGUMENTS) return dnnl_invalid_arguments;
+  dnnl_memory_t memory;
+  TRY(dnnl_memory_create(&memory, layout, engine, data));
+  primitive->arguments[primitive->argument_count++] = (dnnl_exec_arg_t){.arg = key, .memory = memory};
+  return dnnl_success;
 }
 
-static dnnl_prop_kind_t forward_kind(odn_pass pass) {
-  return pass == ODN_INFERENCE ? dnnl_forward_inference : dnnl_forward_training;
+static sweep moves(const odn_window *w) {
+  return (sweep){.strides = {w->stride_y, w->stride_x},
+                 .kernel = {w->kernel_height, w->kernel_width},
+                 .before = {w->top, w->left},
+                 .after = {w->bottom, w->right}};
 }
 
 int odn_convolution(odn_pass pass, const odn_window *w, odn_finish finish, const odn_primitive *forward,
@@ -180,28 +181,23 @@ int odn_convolution(odn_pass pass, const odn_window *w, odn_finish finish, const
   int64_t input[] = {w->items, w->input_channels, w->input_height, w->input_width};
   int64_t output[] = {w->items, w->output_channels, w->output_height, w->output_width};
   int64_t kernel[] = {w->output_channels, w->input_channels, w->kernel_height, w->kernel_width};
-  int64_t strides[] = {w->stride_y, w->stride_x}, before[] = {w->top, w->left}, after[] = {w->bottom, w->right};
-  dnnl_memory_desc_t source = any_layout(4, input), result = any_layout(4, output);
-  dnnl_memory_desc_t weights = any_layout(4, kernel), bias = any_layout(1, output + 1);
-  if (finish.addend) result = finish.addend->value;
-  dnnl_convolution_desc_t operation;
-  switch (pass) {
-    case ODN_INFERENCE:
-    case ODN_TRAINING:
-      TRY(dnnl_convolution_forward_desc_init(&operation, forward_kind(pass), dnnl_convolution_direct, &source,
-                                             &weights, w->bias ? &bias : NULL, &result, strides, before,
-                                             after));
-      break;
-    case ODN_DATA_GRADIENT:
-      TRY(dnnl_convolution_backward_data_desc_init(&operation, dnnl_convolution_direct, &source, &weights,
-                                                   &result, strides, before, after));
-      break;
-    case ODN_WEIGHTS_GRADIENT_PASS:
-      TRY(dnnl_convolution_backward_weights_desc_init(&operation, dnnl_convolution_direct, &source, &weights,
-                                                      w->bias ? &bias : NULL, &result, strides, before, after));
-      break;
-  }
-  return make(&operation, &finish, forward, primitive);
+  dnnl_data_type_t maps = library_type(w->type);
+  LOCAL_LAYOUT source = {0}, result = {0}, weights = {0}, bias = {0};
+  TRY(fill_any(&source, maps, 4, input));
+  TRY(fill_any(&result, maps, 4, output));
+  TRY(fill_any(&weights, pass == ODN_WEIGHTS_GRADIENT_PASS ? dnnl_f32 : maps, 4, kernel));
+  TRY(fill_any(&bias, dnnl_f32, 1, output + 1));
+  sweep s = moves(w);
+  request r;
+  TRY(begin(&r, pass, &finish, forward));
+  dnnl_status_t status =
+      odn_describe_convolution(&r, &s, described(&source), described(&weights), w->bias ? described(&bias) : NULL,
+                               described(finish.addend ? finish.addend : &result));
+  TRY(end(&r, status, primitive));
+  (*primitive)->convolves = 1;
+  (*primitive)->pass = pass;
+  (*primitive)->window = *w;
+  return dnnl_success;
 }
 
 int odn_pooling(odn_pass pass, odn_pooling_kind kind, const odn_window *w, const odn_layout *layout,
@@ -209,131 +205,89 @@ int odn_pooling(odn_pass pass, odn_pooling_kind kind, const odn_window *w, const
   static const dnnl_alg_kind_t kinds[] = {dnnl_pooling_max, dnnl_pooling_avg_include_padding,
                                           dnnl_pooling_avg_exclude_padding};
   int64_t output[] = {w->items, w->output_channels, w->output_height, w->output_width};
-  int64_t kernel[] = {w->kernel_height, w->kernel_width}, strides[] = {w->stride_y, w->stride_x};
-  int64_t before[] = {w->top, w->left}, after[] = {w->bottom, w->right};
-  dnnl_memory_desc_t result = any_layout(4, output);
-  dnnl_pooling_desc_t operation;
-  if (pass == ODN_DATA_GRADIENT)
-    TRY(dnnl_pooling_backward_desc_init(&operation, kinds[kind], &layout->value, &result, strides, kernel,
-                                        before, after));
-  else
-    TRY(dnnl_pooling_forward_desc_init(&operation, forward_kind(pass), kinds[kind], &layout->value, &result,
-                                       strides, kernel, before, after));
-  return make(&operation, NULL, forward, primitive);
+  LOCAL_LAYOUT result = {0};
+  TRY(fill_any(&result, odn_descriptor_type(described(layout)), 4, output));
+  sweep s = moves(w);
+  request r;
+  TRY(begin(&r, pass, NULL, forward));
+  return end(&r, odn_describe_pooling(&r, kinds[kind], &s, described(layout), described(&result)), primitive);
 }
 
 int odn_batch_norm(odn_pass pass, const odn_layout *layout, float epsilon, int fixed_statistics, int relu,
                    const odn_primitive *forward, odn_primitive **primitive) {
   unsigned flags = dnnl_use_scale | dnnl_use_shift | (fixed_statistics ? dnnl_use_global_stats : 0) |
                    (relu ? dnnl_fuse_norm_relu : 0);
-  dnnl_batch_normalization_desc_t operation;
-  if (pass == ODN_DATA_GRADIENT)
-    TRY(dnnl_batch_normalization_backward_desc_init(&operation, dnnl_backward, &layout->value, &layout->value,
-                                                    epsilon, flags));
-  else
-    TRY(dnnl_batch_normalization_forward_desc_init(&operation, forward_kind(pass), &layout->value, epsilon,
-                                                   flags));
-  return make(&operation, NULL, forward, primitive);
+  request r;
+  TRY(begin(&r, pass, NULL, forward));
+  return end(&r, odn_describe_batch_norm(&r, described(layout), epsilon, flags), primitive);
 }
 
 int odn_relu(odn_pass pass, const odn_layout *layout, const odn_primitive *forward, odn_primitive **primitive) {
-  dnnl_eltwise_desc_t operation;
-  if (pass == ODN_DATA_GRADIENT)
-    TRY(dnnl_eltwise_backward_desc_init(&operation, dnnl_eltwise_relu_use_dst_for_bwd, &layout->value,
-                                        &layout->value, 0, 0));
-  else
-    TRY(dnnl_eltwise_forward_desc_init(&operation, forward_kind(pass), dnnl_eltwise_relu_use_dst_for_bwd,
-                                       &layout->value, 0, 0));
-  return make(&operation, NULL, forward, primitive);
+  request r;
+  TRY(begin(&r, pass, NULL, forward));
+  return end(&r, odn_describe_relu(&r, described(layout)), primitive);
 }
 
 int odn_inner_product(odn_pass pass, int64_t items, int64_t inputs, int64_t outputs,
                       const odn_primitive *forward, odn_primitive **primitive) {
   int64_t input[] = {items, inputs}, output[] = {items, outputs}, kernel[] = {outputs, inputs};
-  dnnl_memory_desc_t source, result, weights = any_layout(2, kernel), bias = any_layout(1, &outputs);
-  TRY(dnnl_memory_desc_init_by_tag(&source, 2, input, dnnl_f32, dnnl_ab));
-  TRY(dnnl_memory_desc_init_by_tag(&result, 2, output, dnnl_f32, dnnl_ab));
-  dnnl_inner_product_desc_t operation;
-  switch (pass) {
-    case ODN_INFERENCE:
-    case ODN_TRAINING:
-      TRY(dnnl_inner_product_forward_desc_init(&operation, forward_kind(pass), &source, &weights, &bias,
-                                               &result));
-      break;
-    case ODN_DATA_GRADIENT:
-      TRY(dnnl_inner_product_backward_data_desc_init(&operation, &source, &weights, &result));
-      break;
-    case ODN_WEIGHTS_GRADIENT_PASS:
-      TRY(dnnl_inner_product_backward_weights_desc_init(&operation, &source, &weights, &bias, &result));
-      break;
-  }
-  return make(&operation, NULL, forward, primitive);
-}
-
-// MARK: - Primitives whose descriptions are made at once
-
-typedef struct {
-  int count;
-  const float *scales;
-  const dnnl_memory_desc_t *sources;
-  const dnnl_memory_desc_t *to;
-  float scale;
-  int adds;
-} many;
-
-static int describe_sum(dnnl_primitive_desc_t *made, const many *m, dnnl_primitive_attr_t attributes) {
-  return dnnl_sum_primitive_desc_create(made, m->to, m->count, m->scales, m->sources, attributes, engine);
-}
-
-static int describe_concatenation(dnnl_primitive_desc_t *made, const many *m, dnnl_primitive_attr_t attributes) {
-  return dnnl_concat_primitive_desc_create(made, NULL, m->count, 1, m->sources, attributes, engine);
-}
-
-static int describe_reorder(dnnl_primitive_desc_t *made, const many *m, dnnl_primitive_attr_t attributes) {
-  if (m->scale != 1) TRY(dnnl_primitive_attr_set_output_scales(attributes, 1, 0, &m->scale));
-  if (m->adds) {
-    dnnl_post_ops_t post;
-    TRY(dnnl_post_ops_create(&post));
-    dnnl_status_t status = dnnl_post_ops_append_sum(post, 1);
-    if (status == dnnl_success) status = dnnl_primitive_attr_set_post_ops(attributes, post);
-    dnnl_post_ops_destroy(post);
-    TRY(status);
-  }
-  return dnnl_reorder_primitive_desc_create(made, m->sources, engine, m->to, engine, attributes);
-}
-
-static int make_many(int (*describe)(dnnl_primitive_desc_t *, const many *, dnnl_primitive_attr_t),
-                     const many *m, odn_primitive **primitive) {
-  pthread_once(&once, open_engine);
-  TRY(opened);
-  dnnl_primitive_attr_t attributes = NULL;
-  dnnl_primitive_desc_t description = NULL;
-  dnnl_status_t status = make_attributes(NULL, &attributes);
-  if (status == dnnl_success) status = describe(&description, m, attributes);
-  if (attributes) dnnl_primitive_attr_destroy(attributes);
-  TRY(status);
-  return finish_primitive(description, primitive);
+  LOCAL_LAYOUT source = {0}, result = {0}, weights = {0}, bias = {0};
+  TRY(odn_layout_fill(&source, 2, input, dnnl_f32, dnnl_ab));
+  TRY(odn_layout_fill(&result, 2, output, dnnl_f32, dnnl_ab));
+  TRY(fill_any(&weights, dnnl_f32, 2, kernel));
+  TRY(fill_any(&bias, dnnl_f32, 1, &outputs));
+  request r;
+  TRY(begin(&r, pass, NULL, forward));
+  dnnl_status_t status = odn_describe_inner_product(&r, described(&source), described(&weights), described(&bias),
+                                                    described(&result));
+  return end(&r, status, primitive);
 }
 
 int odn_sum(int count, const float *scales, const odn_layout *layout, odn_primitive **primitive) {
   if (count < 1 || count > MOST_ARGUMENTS - 2) return dnnl_invalid_arguments;
-  dnnl_memory_desc_t sources[MOST_ARGUMENTS];
-  for (int i = 0; i < count; i++) sources[i] = layout->value;
-  many m = {.count = count, .scales = scales, .sources = sources, .to = &layout->value};
-  return make_many(describe_sum, &m, primitive);
+  descriptor sources[MOST_ARGUMENTS];
+  for (int i = 0; i < count; i++) sources[i] = described(layout);
+  request r;
+  TRY(begin(&r, ODN_INFERENCE, NULL, NULL));
+  return end(&r, odn_describe_sum(&r, count, scales, sources, described(layout)), primitive);
 }
 
 int odn_concatenation(int count, const odn_layout *const *layouts, odn_primitive **primitive) {
   if (count < 1 || count > MOST_ARGUMENTS - 2) return dnnl_invalid_arguments;
-  dnnl_memory_desc_t sources[MOST_ARGUMENTS];
-  for (int i = 0; i < count; i++) sources[i] = layouts[i]->value;
-  many m = {.count = count, .sources = sources};
-  return make_many(describe_concatenation, &m, primitive);
+  descriptor sources[MOST_ARGUMENTS];
+  for (int i = 0; i < count; i++) sources[i] = described(layouts[i]);
+  request r;
+  TRY(begin(&r, ODN_INFERENCE, NULL, NULL));
+  return end(&r, odn_describe_concatenation(&r, count, sources), primitive);
+}
+
+// Binds a primitive to the factor it keeps.
+static int bind_factor(odn_primitive *primitive, int argument, float factor) {
+  const int64_t one = 1;
+  LOCAL_LAYOUT layout = {0};
+  TRY(odn_layout_fill(&layout, 1, &one, dnnl_f32, dnnl_a));
+  primitive->factor = factor;
+  return bind_new(primitive, argument, described(&layout), &primitive->factor);
 }
 
 int odn_reorder(const odn_layout *from, const odn_layout *to, float scale, int adds, odn_primitive **primitive) {
-  many m = {.count = 1, .sources = &from->value, .to = &to->value, .scale = scale, .adds = adds};
-  return make_many(describe_reorder, &m, primitive);
+  int factor_argument = 0;
+  request r;
+  TRY(begin(&r, ODN_INFERENCE, &(odn_finish){.accumulates = adds}, NULL));
+  dnnl_status_t status = dnnl_success;
+  if (scale != 1) status = odn_scale_source(r.attributes, scale, &factor_argument);
+  if (status == dnnl_success)
+    status = dnnl_reorder_primitive_desc_create(&r.made, described(from), engine, described(to), engine,
+                                                r.attributes);
+  odn_primitive *made = NULL;
+  TRY(end(&r, status, &made));
+  if (factor_argument) status = bind_factor(made, factor_argument, scale);
+  if (status != dnnl_success) {
+    odn_primitive_free(made);
+    return status;
+  }
+  *primitive = made;
+  return dnnl_success;
 }
 
 // MARK: - Using primitives
@@ -362,16 +316,16 @@ static int library_argument(int argument) {
   }
 }
 
-static const dnnl_memory_desc_t *argument_layout(const odn_primitive *primitive, int argument) {
-  const dnnl_memory_desc_t *value = dnnl_primitive_desc_query_md(
-      primitive->description, dnnl_query_exec_arg_md, library_argument(argument));
-  return value && value->ndims > 0 ? value : NULL;
+static descriptor argument_layout(const odn_primitive *primitive, int argument) {
+  return odn_argument_descriptor(primitive->description, library_argument(argument));
 }
 
 odn_layout *odn_primitive_layout(const odn_primitive *primitive, int argument) {
-  const dnnl_memory_desc_t *value = argument_layout(primitive, argument);
-  odn_layout *layout = NULL;
-  if (value) keep_layout(*value, &layout);
+  descriptor value = argument_layout(primitive, argument);
+  if (!value) return NULL;
+  odn_layout copy, *layout = NULL;
+  dnnl_status_t status = odn_layout_copy(&copy, value);
+  keep(status, copy, &layout);
   return layout;
 }
 
@@ -381,18 +335,35 @@ const char *odn_primitive_implementation(const odn_primitive *primitive) {
   return text ? text : "unknown";
 }
 
+odn_kind odn_primitive_kind(const odn_primitive *primitive) {
+  dnnl_primitive_kind_t kind = dnnl_undefined_primitive;
+  dnnl_primitive_desc_query(primitive->description, dnnl_query_primitive_kind, 0, &kind);
+  switch (kind) {
+    case dnnl_convolution: return ODN_A_CONVOLUTION;
+    case dnnl_batch_normalization: return ODN_A_BATCH_NORM;
+    case dnnl_pooling: return ODN_A_POOLING;
+    case dnnl_concat: return ODN_A_CONCATENATION;
+    case dnnl_sum: return ODN_A_SUM;
+    case dnnl_eltwise: return ODN_A_RELU;
+    case dnnl_inner_product: return ODN_AN_INNER_PRODUCT;
+    case dnnl_reorder: return ODN_A_REORDER;
+    default: return ODN_ANOTHER;
+  }
+}
+
+int odn_primitive_convolution(const odn_primitive *primitive, odn_pass *pass, odn_window *window) {
+  *pass = primitive->pass;
+  *window = primitive->window;
+  return primitive->convolves;
+}
+
 int odn_bind(odn_primitive *primitive, int argument, void *data) {
   int key = library_argument(argument);
   for (int i = 0; i < primitive->argument_count; i++)
     if (primitive->arguments[i].arg == key)
       return dnnl_memory_set_data_handle(primitive->arguments[i].memory, data);
-  if (primitive->argument_count == MOST_ARGUMENTS) return dnnl_invalid_arguments;
-  const dnnl_memory_desc_t *value = argument_layout(primitive, argument);
-  if (!value) return dnnl_invalid_arguments;
-  dnnl_memory_t memory;
-  TRY(dnnl_memory_create(&memory, value, engine, data));
-  primitive->arguments[primitive->argument_count++] = (dnnl_exec_arg_t){.arg = key, .memory = memory};
-  return dnnl_success;
+  descriptor value = argument_layout(primitive, argument);
+  return value ? bind_new(primitive, key, value, data) : dnnl_invalid_arguments;
 }
 
 int odn_run(odn_primitive *primitive) {

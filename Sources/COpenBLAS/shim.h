@@ -12,6 +12,5 @@ void cblas_dsyrk(int order, int uplo, int trans, int n, int k, double alpha, con
 // LAPACK, which OpenBLAS carries: Fortran, so that each text has its length at the end.
 void dsyevd_(const char *jobz, const char *uplo, const int *n, double *a, const int *lda, double *w, double *work,
              const int *lwork, int *iwork, const int *liwork, int *info, size_t jobz_length, size_t uplo_length);
-void openblas_set_num_threads(int num_threads);
 char *openblas_get_config(void);
 char *openblas_get_corename(void);

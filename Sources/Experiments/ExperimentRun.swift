@@ -71,9 +71,22 @@ public struct ExperimentRun {
       try? RunStatus(.interrupted, stage: RunStatus.left(in: run)?.stage, message: message).write(to: run)
     }
     try identity.write(to: run)
+    return try ExperimentRun(experiment.resolved(identity), console: console).perform(in: run, data, identity)
+  }
+
+  // MARK: -
+
+  /// Does the stages under the locks and with the log of `perform()`.
+  private func perform(
+    in run: RunDirectory, _ data: ExperimentData, _ identity: RunIdentity
+  ) throws -> Result {
     try AtomicFile.write(ExperimentWriter.yaml(experiment), to: run.experiment)
     try AtomicFile.write(
-      CanonicalJSON.data(Provenance(libraries: LibraryVersions.all)), to: run.provenance)
+      CanonicalJSON.data(
+        Provenance(
+          libraries: LibraryVersions.all, laneCount: identity.laneCount,
+          threadCount: experiment.budget.threadCount, precision: identity.precision.rawValue)),
+      to: run.provenance)
     let runner = StageRunner(run, console: console)
     do {
       let result = try perform(data, identity, runner)
@@ -89,8 +102,6 @@ public struct ExperimentRun {
       throw error
     }
   }
-
-  // MARK: -
 
   private func perform(
     _ data: ExperimentData, _ identity: RunIdentity, _ runner: StageRunner

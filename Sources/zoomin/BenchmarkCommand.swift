@@ -3,7 +3,108 @@ import Experiments
 
 struct BenchmarkCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "benchmark", abstract: "Measure the program on this machine.", subcommands: [Cluster.self])
+    commandName: "benchmark", abstract: "Measure the program on this machine.",
+    subcommands: [Step.self, Infer.self, Layers.self, Cluster.self])
+
+  /// What the benchmarks of networks have in common.
+  struct Network: ParsableArguments {
+    @Option(
+      help: ArgumentHelp(
+        "A network by itself, or joint: all three of model.preset in one step.",
+        discussion: "One of \(BenchmarkedNetwork.names.joined(separator: ", "))."))
+    var model = "m-net-a"
+
+    @Option(help: "Pictures of a batch; of joint the eyes, two for each patient.")
+    var batch = 4
+
+    @Option(help: "f32, bf16 or auto: the same as runtime.precision.")
+    var precision: String?
+
+    @Option(help: "Batches that are measured.")
+    var repetitions = 5
+
+    @Option(name: .customLong("warm-ups"), help: "Batches before them that do not count.")
+    var warmUps = 2
+
+    @Argument(help: "Overrides such as model.preset=paper runtime.lanes=2.")
+    var overrides: [String] = []
+
+    @Flag(help: "Print the result as one JSON object on standard output.")
+    var json = false
+
+    func validate() throws {
+      if let fault = BenchmarkedNetwork.fault(named: model, batch: batch) {
+        throw ValidationError(fault)
+      }
+      guard (1...10_000).contains(repetitions), (0...1_000).contains(warmUps) else {
+        throw ValidationError("--repetitions is from 1 to 10000, --warm-ups from 0 to 1000.")
+      }
+    }
+
+    func network(_ pass: BenchmarkedNetwork.Pass) throws -> BenchmarkedNetwork {
+      var experiment = Experiment()
+      let own = precision.map { ["runtime.precision=\($0)"] } ?? []
+      try ExperimentReader.apply(overrides: overrides + own, to: &experiment)
+      return BenchmarkedNetwork(named: model, pass, batch: batch, experiment: experiment)
+    }
+  }
+
+  struct Step: ParsableCommand {
+    static let configuration = CommandConfiguration(
+      commandName: "step",
+      abstract: "Seconds and memory of a training step: forward, backward and SGD with momentum and decay.")
+
+    @OptionGroup var options: Network
+
+    func run() throws {
+      let result = try NetworkBenchmark(
+        options.network(.training), warmUpCount: options.warmUps, repetitionCount: options.repetitions
+      ).perform()
+      Console().say(options.json ? try result.json() : result.text)
+    }
+  }
+
+  struct Infer: ParsableCommand {
+    static let configuration = CommandConfiguration(
+      commandName: "infer", abstract: "Seconds and memory of reading a batch, batch norm folded.")
+
+    @OptionGroup var options: Network
+
+    func run() throws {
+      let result = try NetworkBenchmark(
+        options.network(.inference), warmUpCount: options.warmUps, repetitionCount: options.repetitions
+      ).perform()
+      Console().say(options.json ? try result.json() : result.text)
+    }
+  }
+
+  struct Layers: ParsableCommand {
+    static let configuration = CommandConfiguration(
+      commandName: "layers",
+      abstract: "Where the time of a step goes, and its convolutions beside the same ones of oneDNN alone.")
+
+    @OptionGroup var options: Network
+
+    @Flag(help: "Of reading a batch instead of a training step.")
+    var inference = false
+
+    @Option(help: "How many of the layers that take longest are listed.")
+    var layers = 12
+
+    private var pass: BenchmarkedNetwork.Pass { inference ? .inference : .training }
+
+    func validate() throws {
+      guard layers >= 0 else { throw ValidationError("--layers is at least 0.") }
+    }
+
+    func run() throws {
+      let table = try LayerBenchmark(
+        options.network(pass), warmUpCount: options.warmUps, repetitionCount: options.repetitions,
+        layerCount: layers
+      ).perform()
+      Console().say(options.json ? try table.json() : table.text)
+    }
+  }
 
   struct Cluster: ParsableCommand {
     static let configuration = CommandConfiguration(

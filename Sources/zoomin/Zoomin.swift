@@ -13,7 +13,8 @@ struct Zoomin: ParsableCommand {
     version: Program.version,
     subcommands: [
       RunCommand.self, ClusterCommand.self, SweepCommand.self, MosaicCommand.self, CandidatesCommand.self,
-      CompareCommand.self, PhantomCommand.self, DataCommand.self, BenchmarkCommand.self, SchemaCommand.self,
+      CompareCommand.self, LabelsCommand.self, PhantomCommand.self, DataCommand.self, BenchmarkCommand.self,
+      SchemaCommand.self,
       DoctorCommand.self, ProbeCommand.self, MultiplyCommand.self,
     ])
 }

@@ -81,7 +81,8 @@ final class PlantedStudy {
     }
     try block.append(
       FeatureImage(
-        id: "\(patient)_\(eye)", path: "\(patient)_\(eye).png", sha256: "", patient: "\(patient)", eye: eye,
+        id: "\(patient)_\(eye)", path: "\(patient)_\(eye).png",
+        sha256: ContentHash.hexadecimal(of: "\(patient)_\(eye)"), patient: "\(patient)", eye: eye,
         split: split, width: 420, height: 420, grade: graded ? Int8(grade) : -1, yM: [], yA: [], yC: [],
         y: [0.2, 0.2, 0.2, 0.2, 0.2], cropBox: Box(minX: 0, minY: 0, maxX: 420, maxY: 420)),
       attention: [Float](repeating: 0, count: 5 * Self.grid * Self.grid), regions: regions, features: values,

@@ -9,8 +9,8 @@ struct CommandLineTests {
     let outcome = try program.call("--help")
     #expect(outcome.exitCode == 0)
     let verbs = [
-      "run", "cluster", "sweep", "mosaic", "candidates", "compare", "phantom", "data", "benchmark", "schema",
-      "doctor",
+      "run", "cluster", "sweep", "mosaic", "candidates", "compare", "labels", "phantom", "data",
+      "benchmark", "schema", "doctor",
     ]
     for verb in verbs {
       #expect(outcome.output.contains("  \(verb) "), "\(verb)")

@@ -13,17 +13,28 @@ import Testing
     case backwardData, updatedParameters
   }
 
-  @Test(arguments: Reduction.allCases, [2, 3])
-  func `equal lanes on one core and on all give the same bits`(reduction: Reduction, lanes: Int) throws {
-    let everywhere = try values(of: reduction, lanes: lanes)
-    let onOneCore = try Self.onFirstCore { try values(of: reduction, lanes: lanes) }
+  struct Arithmetic: Sendable {
+    let lanes: Int
+    var precision = Precision.f32
+
+    static let all =
+      [Arithmetic(lanes: 2), Arithmetic(lanes: 3)]
+      + Precision.onThisProcessor.dropFirst().map { Arithmetic(lanes: 2, precision: $0) }
+  }
+
+  @Test(arguments: Reduction.allCases, Arithmetic.all)
+  func `equal lanes on one core and on all give the same bits`(
+    reduction: Reduction, arithmetic: Arithmetic
+  ) throws {
+    let everywhere = try values(of: reduction, arithmetic)
+    let onOneCore = try Self.onFirstCore { try values(of: reduction, arithmetic) }
     #expect(!everywhere.isEmpty && everywhere.contains { $0 != 0 })
     #expect(everywhere.map(\.bitPattern) == onOneCore.map(\.bitPattern))
   }
 
   @Test func `the comparison can tell: other lanes give other bits of the weights' gradients`() throws {
-    let one = try values(of: .backwardWeights, lanes: 1)
-    let three = try values(of: .backwardWeights, lanes: 3)
+    let one = try values(of: .backwardWeights, Arithmetic(lanes: 1))
+    let three = try values(of: .backwardWeights, Arithmetic(lanes: 3))
     #expect(one.map(\.bitPattern) != three.map(\.bitPattern))
   }
 
@@ -31,10 +42,11 @@ import Testing
 
   private let network = SmallNetwork(side: 59, blocks: 2)
 
-  private func values(of reduction: Reduction, lanes: Int) throws -> [Float] {
+  private func values(of reduction: Reduction, _ arithmetic: Arithmetic) throws -> [Float] {
     let parameters = Parameters(for: [network.graph], seed: 1)
     let plan = try network.plan(
-      parameters, items: 7, mode: .training(batchNorm: .batchStatistics), lanes: lanes,
+      parameters, items: 7, mode: .training(batchNorm: .batchStatistics),
+      precision: arithmetic.precision, lanes: arithmetic.lanes,
       inputGradients: ["picture"])
     try plan.forward()
     parameters.zeroGradients()

@@ -46,7 +46,7 @@ struct LayerCase: CustomTestStringConvertible, Sendable {
   }
 
   func plan(
-    _ golden: Golden, _ mode: PlanOptions.Mode? = nil, lanes: Int = 1
+    _ golden: Golden, _ mode: PlanOptions.Mode? = nil, precision: Precision = .f32, lanes: Int = 1
   ) throws -> (plan: Plan, parameters: Parameters, inputs: [String: Tensor]) {
     let (graph, parameters, inputs) = try build(golden)
     var counts = [items: inputs.values.first?.shape[0] ?? 1]
@@ -56,7 +56,8 @@ struct LayerCase: CustomTestStringConvertible, Sendable {
     let plan = try Plan(
       graph, parameters: parameters,
       options: PlanOptions(
-        counts: counts, mode: mode, lanes: lanes, inputGradients: isTraining ? Set(inputs.keys) : [],
+        counts: counts, mode: mode, precision: precision, lanes: lanes,
+        inputGradients: isTraining ? Set(inputs.keys) : [],
         outputGradients: isTraining ? Set(graph.outputNames) : []))
     for (name, tensor) in inputs { plan.setInput(name, tensor.values) }
     if let indices = golden.tensors["indices"] {

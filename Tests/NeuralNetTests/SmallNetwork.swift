@@ -47,14 +47,15 @@ struct SmallNetwork {
 
   /// A plan with a picture of smooth numbers, labels and fellows.
   func plan(
-    _ parameters: Parameters, items: Int, mode: PlanOptions.Mode, lanes: Int = 1,
-    trainable: @escaping @Sendable (String) -> Bool = { _ in true }, inputGradients: Set<String> = [],
+    _ parameters: Parameters, items: Int, mode: PlanOptions.Mode, precision: Precision = .f32,
+    lanes: Int = 1, trainable: @escaping @Sendable (String) -> Bool = { _ in true },
+    inputGradients: Set<String> = [],
     outputGradients: Set<String> = []
   ) throws -> Plan {
     let plan = try Plan(
       graph, parameters: parameters,
       options: PlanOptions(
-        counts: [Self.eye: items], mode: mode, lanes: lanes, trainable: trainable,
+        counts: [Self.eye: items], mode: mode, precision: precision, lanes: lanes, trainable: trainable,
         inputGradients: inputGradients, outputGradients: outputGradients))
     plan.withInput("picture") { values in
       var word: UInt32 = 7

@@ -5,6 +5,7 @@
 #include "affinity_propagation.h"
 #include "bandwidth.h"
 #include "components.h"
+#include "library_threads.h"
 #include "local_contrast.h"
 #include "neighbours.h"
 #include "phantom.h"

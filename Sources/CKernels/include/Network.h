@@ -15,6 +15,8 @@ void ck_normal(float *target, ptrdiff_t count, uint64_t key, double deviation);
 double ck_sum_of_squares(const float *values, ptrdiff_t count);
 /// 1 when every value is finite.
 int ck_all_finite(const float *values, ptrdiff_t count);
+/// The same of bf16 values.
+int ck_all_finite_bf16(const uint16_t *values, ptrdiff_t count);
 /// target += factor * values.
 void ck_add_scaled(float *target, const float *values, ptrdiff_t count, float factor);
 /// One update of descent with momentum; see SGD.swift.

@@ -1,6 +1,6 @@
 // The handful of oneDNN calls that NeuralNet makes, behind a face that does not change with oneDNN's version.
 //
-// A layout is an f32 memory descriptor; a primitive is a oneDNN primitive together with the memories it is
+// A layout is a memory descriptor: numbers of one type in an order; a primitive is a oneDNN primitive together with the memories it is
 // bound to, so that running one is a single call. Functions that create answer a status (0: done) and leave
 // their result in the last argument; a result is freed by its `_free` function. Shapes are row-major,
 // `[items, channels, height, width]`. Nothing here is safe for two threads at once on the same object.
@@ -29,18 +29,18 @@ int odn_version(void);
 const char *odn_instruction_set(void);
 /// oneDNN's name of a status.
 const char *odn_status_text(int status);
-/// Sets, for the calling thread, into how many parts oneDNN splits its work; call before creating and running
-/// primitives. Answers 0 when the system forbids so many threads.
-int odn_set_lanes(int lanes);
 
+/// What numbers a layout holds: IEEE single precision, or its upper 16 bits.
+typedef enum { ODN_F32, ODN_BF16 } odn_type;
 /// An order of axes; all but the first want four.
 typedef enum { ODN_ROW_MAJOR, ODN_CHANNELS_LAST, ODN_BLOCKS_8, ODN_BLOCKS_16 } odn_order;
 /// The layout of a shape of `rank` extents in an order of axes.
-int odn_layout_make(odn_order order, int rank, const int64_t *extents, odn_layout **layout);
+int odn_layout_make(odn_type type, odn_order order, int rank, const int64_t *extents, odn_layout **layout);
 /// The part of a layout that begins at `offsets`; fails where a block would be cut.
 int odn_layout_part(const odn_layout *whole, int rank, const int64_t *extents, const int64_t *offsets,
                     odn_layout **layout);
 int odn_layout_equal(const odn_layout *one, const odn_layout *other);
+odn_type odn_layout_type(const odn_layout *layout);
 size_t odn_layout_bytes(const odn_layout *layout);
 void odn_layout_free(odn_layout *layout);
 
@@ -49,6 +49,8 @@ typedef struct {
   int64_t items, input_channels, input_height, input_width, output_channels, output_height, output_width;
   int64_t kernel_height, kernel_width, stride_y, stride_x, top, left, bottom, right;
   int bias;
+  /// The numbers of a convolution's maps and weights. Biases and every gradient of weights are f32.
+  odn_type type;
 } odn_window;
 
 /// What a convolution does to its result: add a tensor of the result's layout (may be NULL) or what lies there
@@ -86,6 +88,14 @@ int odn_inner_product(odn_pass pass, int64_t items, int64_t inputs, int64_t outp
 odn_layout *odn_primitive_layout(const odn_primitive *primitive, int argument);
 /// The name of the implementation that oneDNN picked.
 const char *odn_primitive_implementation(const odn_primitive *primitive);
+/// What a primitive is, whatever it was made for.
+typedef enum {
+  ODN_ANOTHER, ODN_A_CONVOLUTION, ODN_A_BATCH_NORM, ODN_A_POOLING, ODN_A_CONCATENATION, ODN_A_SUM, ODN_A_RELU,
+  ODN_AN_INNER_PRODUCT, ODN_A_REORDER
+} odn_kind;
+odn_kind odn_primitive_kind(const odn_primitive *primitive);
+/// The pass and shape that a convolution was made from; answers 0 for other primitives.
+int odn_primitive_convolution(const odn_primitive *primitive, odn_pass *pass, odn_window *window);
 /// Says where one of the memories lies; it must stay there.
 int odn_bind(odn_primitive *primitive, int argument, void *data);
 /// Computes; every memory must be bound.

@@ -1,4 +1,5 @@
 import Workbench
+internal import CKernels
 internal import COpenBLAS
 
 /// Cuts many points into subsets of neighbours of nearly equal size, so that most clusters lie in one of them.
@@ -41,7 +42,7 @@ struct LocalSubsets {
   }
 
   private func projections(of points: [Int], threadCount: Int) -> [Double] {
-    openblas_set_num_threads(1)
+    ck_use_one_matrix_thread()
     let width = source.columnCount
     let step = max(1, points.count / Self.sampleRows)
     let sample = stride(from: 0, to: points.count, by: step).map { points[$0] }

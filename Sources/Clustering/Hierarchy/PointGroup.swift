@@ -34,7 +34,7 @@ extension Similarities {
     of groups: [PointGroup], source: PreparedRows, weights: [UInt32], threadCount: Int
   ) throws(ClusteringError) {
     self.init(count: groups.count, precision: .single, ofCopies: 0, weights: nil)
-    openblas_set_num_threads(1)
+    ck_use_one_matrix_thread()
     let (count, width, side) = (groups.count, source.columnCount, Self.tileRows)
     let exemplars = source.selected(groups.map(\.exemplar))
     let norms = try exemplars.checkedLengths(.single, threadCount: threadCount)

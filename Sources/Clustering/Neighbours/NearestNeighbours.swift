@@ -30,7 +30,7 @@ struct NearestNeighbours: Sendable {
     of rows: PreparedRows, among candidates: PreparedRows? = nil, neighbourCount: Int, threadCount: Int,
     progress: ProgressListener? = nil
   ) throws {
-    openblas_set_num_threads(1)
+    ck_use_one_matrix_thread()
     let (count, width) = (rows.count, rows.columnCount)
     let columns = candidates ?? rows
     precondition(neighbourCount <= columns.count - (candidates == nil ? 1 : 0), "more neighbours than points")

@@ -1,3 +1,4 @@
+internal import CKernels
 internal import COpenBLAS
 import Dispatch
 
@@ -19,7 +20,7 @@ public enum MatrixLibrary {
     let (rows, width) = (256, 1024)
     let one = (0..<rows * width).map { Double($0 % 13) }
     var product = [Double](repeating: 0, count: rows * rows)
-    openblas_set_num_threads(1)
+    ck_use_one_matrix_thread()
     let seconds = (0..<12).map { _ in
       let started = DispatchTime.now().uptimeNanoseconds
       cblas_dgemm(

@@ -23,7 +23,7 @@ struct PrincipalComponents: Sendable {
   /// - Throws: `ClusteringError` with code `.notFinite` where squares cannot be stored.
   /// - Complexity: O(points x columns^2 + columns^3), one thread: more would change the last bits.
   init(of features: [Float], columnCount: Int, points: PointSet, fraction: Double) throws(ClusteringError) {
-    openblas_set_num_threads(1)
+    ck_use_one_matrix_thread()
     let n = columnCount
     let means = FeatureTransformation.means(of: features, columnCount: n, points: points)
     let total = Double(points.weights.reduce(0) { $0 + Int($1) })
@@ -73,7 +73,7 @@ struct PrincipalComponents: Sendable {
 
   /// The whitened rows, `count` numbers each.
   func applied(to features: [Float], rows: [Int], threadCount: Int) -> [Float] {
-    openblas_set_num_threads(1)
+    ck_use_one_matrix_thread()
     let (side, n) = (Self.blockRows, columnCount)
     return [Float](unsafeUninitializedCapacity: rows.count * count) { buffer, initialised in
       buffer.initialize(repeating: 0)

@@ -57,7 +57,7 @@ extension Similarities {
   static let tileRows = 256
 
   private func fill(from source: PreparedRows, norms: [Double], groups: [Int32], threadCount: Int) {
-    openblas_set_num_threads(1)
+    ck_use_one_matrix_thread()
     let (count, width, side) = (count, source.columnCount, Self.tileRows)
     let tileCount = (count + side - 1) / side
     let tiles = (0..<tileCount).flatMap { row in (row..<tileCount).map { (row, $0) } }

@@ -29,7 +29,8 @@ public struct ClusterSummary: Sendable, Hashable {
     guard let typeCounts, regionCount > 0 else { return nil }
     let known = zip(RegionType.columns, typeCounts).filter { $0.0 != RegionType.none }
     guard let most = known.map(\.1).max(), most > 0, let leader = known.first(where: { $0.1 == most }) else {
-      return (RegionType.none.text, 1)
+      let empty = zip(RegionType.columns, typeCounts).first { $0.0 == RegionType.none }?.1 ?? 0
+      return empty > 0 ? (RegionType.none.text, Double(empty) / Double(regionCount)) : nil
     }
     return (leader.0.text, Double(most) / Double(regionCount))
   }
@@ -48,8 +49,8 @@ public struct ClusterTable: Sendable, Hashable {
 
   /// Counts what the clusters are made of.
   ///
-  /// - Parameter types: the type of every row, nil where no lesion is known.
-  init(_ assignment: ClusterAssignment, mined: MinedRegions, types: [RegionType]?) {
+  /// - Parameter types: the type of every row, nil where it is not known; nil where no lesion is known at all.
+  init(_ assignment: ClusterAssignment, mined: MinedRegions, types: [RegionType?]?) {
     clusters = assignment.members.enumerated().map { cluster, rows in
       let exemplar = assignment.exemplars[cluster]
       let others = rows.filter { $0 != exemplar }

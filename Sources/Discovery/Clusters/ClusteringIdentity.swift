@@ -38,11 +38,18 @@ extension ClusteringConfiguration {
   ///
   /// The method must be resolved, see `resolved(rowCount:columnCount:budget:)`.
   ///
-  /// - Parameter contentHash: of the feature file.
+  /// - Parameters:
+  ///   - contentHash: of the feature file.
+  ///   - selection: which rows are clustered.
+  ///   - cropCells: width of a tile, which enters where the selection looks at tiles.
   /// - Throws: `WorkbenchError` where a file of preferences cannot be read.
-  public func identifier(of contentHash: String) throws -> String {
+  public func identifier(
+    of contentHash: String, selecting selection: RowSelection = RowSelection(), cropCells: Double = 2
+  ) throws -> String {
     precondition(method != .auto, "an id is that of a resolved method")
-    let keys = try resolvedKeys().map { "cluster.\($0.key)=\($0.value)\n" }.joined()
+    let keys = try (resolvedKeys() + selection.resolvedKeys(cropCells: cropCells)).map {
+      "cluster.\($0.key)=\($0.value)\n"
+    }.joined()
     return String(ContentHash.hexadecimal(of: "clustering 1\n\(contentHash)\n\(keys)").prefix(12))
   }
 

@@ -7,13 +7,33 @@ public struct ClusteringRecord: Codable, Sendable, Hashable {
   /// The newest layout of the file.
   public static let schemaVersion = 1
 
+  /// Which rows were not clustered; `left-out.csv` names each of them with the reason.
+  public struct Selection: Codable, Sendable, Hashable {
+    /// A cluster of the first clustering whose rows were left out of the second.
+    public struct Excluded: Codable, Sendable, Hashable {
+      /// Its number in the first clustering.
+      public let cluster: Int
+      /// Its rows.
+      public let size: Int
+      /// `border`, `disc` or `named`.
+      public let reason: String
+    }
+
+    /// Rows that overlapped another one of their picture.
+    public let thinnedCount: Int
+    /// Rows of excluded clusters.
+    public let excludedCount: Int
+    /// By number.
+    public let excluded: [Excluded]
+  }
+
   /// The layout of the file.
   public let schemaVersion: Int
   /// Hash of the features and the settings, twelve hexadecimal digits.
   public let id: String
   /// The content hash of the feature file.
   public let features: String
-  /// Rows that were clustered.
+  /// Rows of the features.
   public let rowCount: Int
   /// Numbers per row.
   public let dimension: Int
@@ -25,7 +45,7 @@ public struct ClusteringRecord: Codable, Sendable, Hashable {
   public let iterations: Int
   /// Clusters found.
   public let clusterCount: Int
-  /// Rows without an exemplar.
+  /// Rows that were clustered and found no exemplar.
   public let unassignedCount: Int
   /// Different rows, after exact copies were merged.
   public let distinctRowCount: Int
@@ -47,10 +67,13 @@ public struct ClusteringRecord: Codable, Sendable, Hashable {
   public let approximation: ApproximationAudit?
   /// The clustering whose exemplars the rows were given to; nil where they found their own.
   public let reference: String?
+  /// Rows that were left out; nil where all were clustered.
+  public let selection: Selection?
 
   /// The record of a result.
   init(
-    id: String, mined: MinedRegions, parameters: [(key: String, value: String)], result: FoundExemplars
+    id: String, mined: MinedRegions, parameters: [(key: String, value: String)], result: FoundExemplars,
+    selection: Selection? = nil
   ) {
     let audit = result.audit
     schemaVersion = Self.schemaVersion
@@ -62,7 +85,9 @@ public struct ClusteringRecord: Codable, Sendable, Hashable {
     converged = audit.converged
     iterations = audit.iterations
     clusterCount = result.clusterCount
-    unassignedCount = result.exemplarOfRow.count { $0 < 0 }
+    let leftOutCount = (selection?.thinnedCount ?? 0) + (selection?.excludedCount ?? 0)
+    unassignedCount = result.exemplarOfRow.count { $0 < 0 } - leftOutCount
+    self.selection = selection
     distinctRowCount = audit.distinctRowCount
     runCount = audit.runCount
     preference = audit.preference
@@ -97,6 +122,7 @@ public struct ClusteringRecord: Codable, Sendable, Hashable {
     exemplarCountPerIteration = []
     approximation = nil
     self.reference = reference.id
+    selection = nil
   }
 }
 

@@ -8,6 +8,8 @@ import Workbench
 public struct ClusteringRun: Sendable {
   /// The `cluster.*` keys.
   public let configuration: ClusteringConfiguration
+  /// Which rows are clustered.
+  public let selection: RowSelection
   /// Width of the mosaic crop in attention cells, in which a region's type is decided.
   public let cropCells: Double
   /// Threads, which do not change the result, and memory.
@@ -18,10 +20,12 @@ public struct ClusteringRun: Sendable {
   /// - Throws: `ClusteringError` with code `.configuration`.
   public init(
     _ configuration: ClusteringConfiguration = ClusteringConfiguration(),
-    cropCells: Double = 2, budget: ResourceBudget = .machine
+    selecting selection: RowSelection = RowSelection(), cropCells: Double = 2,
+    budget: ResourceBudget = .machine
   ) throws(ClusteringError) {
     try configuration.validate()
     self.configuration = configuration
+    self.selection = selection
     self.cropCells = cropCells
     self.budget = budget
   }
@@ -31,10 +35,11 @@ public struct ClusteringRun: Sendable {
   /// - Throws: `FeatureStoreError`, `WorkbenchError`.
   public func identifier(of reader: FeatureReader) throws -> String {
     try configuration.resolved(rowCount: reader.rowCount, columnCount: reader.dimension, budget: budget)
-      .identifier(of: try reader.contentHash())
+      .identifier(of: try reader.contentHash(), selecting: selection, cropCells: cropCells)
   }
 
-  /// Clusters all rows and writes `clustering.json`, `timing.json`, `assignments.csv` and `clusters.csv`.
+  /// Clusters the rows and writes `clustering.json`, `timing.json`, `assignments.csv` and `clusters.csv`, and where rows
+  /// were left out `left-out.csv`.
   ///
   /// The folder appears complete or not at all. One that already holds this clustering is opened and left as it is; one
   /// that holds anything else is refused. A result that did not converge is kept and says so.
@@ -49,15 +54,25 @@ public struct ClusteringRun: Sendable {
     let mined = try MinedRegions(reader)
     let configuration = configuration.resolved(
       rowCount: mined.rowCount, columnCount: mined.dimension, budget: budget)
-    let id = try configuration.identifier(of: mined.contentHash)
+    let id = try configuration.identifier(
+      of: mined.contentHash, selecting: selection, cropCells: cropCells)
     if let finished = try Self.finished(id, in: folder) { return finished }
     guard mined.rowCount > 0 else {
       throw DiscoveryError(
         .unusable, at: mined.url.path, "holds no rows, so there is nothing to cluster",
         remedy: "Lower mine.minimum_response, or mine other splits.")
     }
+    let selected =
+      selection.isWhole
+      ? nil
+      : try SelectedClustering(
+        selection, of: mined,
+        shared ?? SharedSimilarities(features: try reader.features(), columnCount: reader.dimension),
+        configuration, cropCells: cropCells, budget: budget, progress: progress)
     let result =
-      if let shared {
+      if let selected {
+        selected.result
+      } else if let shared {
         try shared.cluster(configuration, budget: budget, progress: progress)
       } else {
         FoundExemplars(
@@ -65,12 +80,16 @@ public struct ClusteringRun: Sendable {
             try reader.features(), columnCount: reader.dimension, budget: budget, progress: progress))
       }
     let record = ClusteringRecord(
-      id: id, mined: mined, parameters: try configuration.resolvedKeys(), result: result)
+      id: id, mined: mined,
+      parameters: try configuration.resolvedKeys() + selection.resolvedKeys(cropCells: cropCells),
+      result: result, selection: selected?.record)
     let assignment = ClusterAssignment(
       exemplarOfRow: result.exemplarOfRow, similarityOfRow: result.similarityOfRow)
     let types = mined.hasLesions ? mined.types(cropCells: cropCells) : nil
     let table = ClusterTable(assignment, mined: mined, types: types)
-    try Self.write(assignment, table, record, timing(of: result, mined), into: folder)
+    try Self.write(
+      assignment, table, record, timing(of: result, mined), into: folder,
+      more: selected.map { ["left-out.csv": $0.table] } ?? [:])
     return try StoredClustering(at: folder)
   }
 

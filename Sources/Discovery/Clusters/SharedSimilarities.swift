@@ -150,6 +150,17 @@ struct FoundExemplars: Sendable {
   let oscillatingRows: [Int]
   let clusterCount: Int
 
+  init(
+    exemplarOfRow: [Int], similarityOfRow: [Double], audit: ConvergenceAudit, oscillatingRows: [Int],
+    clusterCount: Int
+  ) {
+    self.exemplarOfRow = exemplarOfRow
+    self.similarityOfRow = similarityOfRow
+    self.audit = audit
+    self.oscillatingRows = oscillatingRows
+    self.clusterCount = clusterCount
+  }
+
   init(_ result: ExemplarClustering) {
     exemplarOfRow = result.exemplars
     similarityOfRow = result.similarities

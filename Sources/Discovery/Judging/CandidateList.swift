@@ -1,4 +1,5 @@
 import Foundation
+import Fundus
 import Workbench
 
 /// Clusters that go with disease and that no known lesion explains, the strongest first.
@@ -45,7 +46,8 @@ public struct CandidateList: Hashable, Sendable {
       if let warning = cluster.warnings.first { return (cluster.cluster, Self.words(warning)) }
       let type = table.clusters[cluster.cluster].leadingType?.text ?? ""
       let share = Self.percent(cluster.explainedFraction ?? 0)
-      return (cluster.cluster, "explained: \(share) of its regions show known lesions, most often \(type)")
+      let most = ["", RegionType.none.text].contains(type) ? "" : ", most often \(type)"
+      return (cluster.cluster, "explained: \(share) of its regions \(Self.areKnown(judgement))\(most)")
     }
     heading = judgement.knowledge == nil ? "Unreviewed enriched clusters" : "Candidate lesions"
   }
@@ -108,8 +110,16 @@ public struct CandidateList: Hashable, Sendable {
     lines.append(
       judgement.knowledge == nil
         ? "No lesions are known for these pictures: nothing below has been compared with known lesions."
-        : "Explained: at least \(Self.percent(judgement.settings.explainedFraction)) of a cluster's regions show a known lesion."
+        : "Explained: at least \(Self.percent(judgement.settings.explainedFraction)) of a cluster's regions \(Self.areKnown(judgement))."
     )
+    if let labels = judgement.labels {
+      lines.append(
+        "Labels: \(labels.labelCount) on these pictures, which name \(PageStyle.counted(labels.regionCount, "region"))"
+          + (labels.conflicts.isEmpty
+            ? "."
+            : "; \(labels.conflicts.count) of them are named differently by others or by lesion boxes, see judgement.json.")
+      )
+    }
     lines.append("")
     if candidates.isEmpty { lines.append("None.") }
     lines += candidates.map { "\($0.rank). Cluster \($0.cluster): \($0.reason)." }
@@ -135,7 +145,8 @@ public struct CandidateList: Hashable, Sendable {
     }
     if let explained = cluster.explainedFraction {
       let most = summary.leadingType.map { $0.text == "none" ? "" : ", most often \($0.text)" } ?? ""
-      parts.append("\(percent(explained)) of its \(summary.regionCount) regions show a known lesion\(most)")
+      parts.append(
+        "\(percent(explained)) of its \(summary.regionCount) regions \(areKnown(judgement))\(most)")
     } else {
       parts.append("\(PageStyle.counted(summary.regionCount, "region")), none compared with known lesions")
     }
@@ -151,6 +162,10 @@ public struct CandidateList: Hashable, Sendable {
     case .onePatient: "all regions are of one patient"
     case .border: "half of its regions or more lie at the border of the retina"
     }
+  }
+
+  private static func areKnown(_ judgement: Judgement) -> String {
+    judgement.labels == nil ? "show a known lesion" : "show a known lesion or carry a label"
   }
 
   private static func short(_ value: Double) -> String { String(format: "%.2f", value) }

@@ -19,7 +19,7 @@ public struct Judgement: Codable, Hashable, Sendable {
     public let enrichment: PatientEnrichment.Group?
     /// Whether the enrichment stays below the false-discovery rate.
     public let isEnriched: Bool?
-    /// Share of its regions with a known type of lesion; nil where no lesions are known.
+    /// Share of its regions with a known type of lesion or an accepted label; nil where nothing is known.
     public let explainedFraction: Double?
     /// What should keep a reader from trusting it.
     public let warnings: [Warning]
@@ -85,6 +85,18 @@ public struct Judgement: Codable, Hashable, Sendable {
     public let explainedCount: Int
   }
 
+  /// What accepted labels say of the regions.
+  public struct Labels: Codable, Hashable, Sendable {
+    /// Hash of the labels on these pictures and of the rule by which they apply.
+    public let key: String
+    /// Labels on these pictures.
+    public let labelCount: Int
+    /// Regions that a patch label applies to.
+    public let regionCount: Int
+    /// Regions that labels, or labels and lesion boxes, name differently.
+    public let conflicts: [RegionKnowledge.Conflict]
+  }
+
   /// The layout of the file.
   public let schemaVersion: Int
   /// Hash of all that decided the judgement.
@@ -103,6 +115,8 @@ public struct Judgement: Codable, Hashable, Sendable {
   public let enrichment: Enrichment?
   /// Nil where no lesions are known.
   public let knowledge: Knowledge?
+  /// Nil where no label lies on these pictures.
+  public let labels: Labels?
   /// Share of all rows in the largest cluster.
   public let largestClusterFraction: Double
   /// Clusters by warning.

@@ -9,6 +9,8 @@ import Workbench
 public struct JudgingRun: Sendable {
   /// The keys of `judge.*`.
   public let settings: JudgingSettings
+  /// Labels that speak for regions, beside the lesions of the feature file.
+  public let labels: AcceptedLabels
   /// Width of the mosaic crop in attention cells, in which a region's type is decided.
   public let cropCells: Double
   /// Where resamples and permutations come from.
@@ -18,10 +20,11 @@ public struct JudgingRun: Sendable {
 
   /// A run with the given settings.
   public init(
-    _ settings: JudgingSettings = JudgingSettings(), cropCells: Double = 2, seed: UInt64 = 1,
-    budget: ResourceBudget = .machine
+    _ settings: JudgingSettings = JudgingSettings(), labels: AcceptedLabels = .none, cropCells: Double = 2,
+    seed: UInt64 = 1, budget: ResourceBudget = .machine
   ) {
     self.settings = settings
+    self.labels = labels
     self.cropCells = cropCells
     self.seed = seed
     self.budget = budget
@@ -40,13 +43,15 @@ public struct JudgingRun: Sendable {
   ) throws -> Judgement {
     let mined = try MinedRegions(reader)
     try stored.check(isOf: mined)
-    let key = key(of: stored)
+    let labels = labels.concerning(mined)
+    let key = key(of: stored, labels)
     if let found = Self.judgement(of: stored), found.key == key { return found }
     let features =
       try shared ?? SharedSimilarities(features: reader.features(), columnCount: reader.dimension)
-    let types = mined.hasLesions ? mined.types(cropCells: cropCells) : nil
-    let judgement = try judgement(key, stored, mined, features, types: types, progress: progress)
-    let table = ClusterTable(stored.assignment, mined: mined, types: types)
+    let knowledge = RegionKnowledge(mined, labels: labels, cropCells: cropCells)
+    let judgement = try judgement(
+      key, stored, mined, features, knowledge: knowledge, labels: labels, progress: progress)
+    let table = ClusterTable(stored.assignment, mined: mined, types: knowledge?.types)
     let candidates = CandidateList(judgement, table: table)
     func write(_ text: String, _ name: String) throws {
       try AtomicFile.write(text, to: stored.folder.appendingPathComponent(name))
@@ -57,6 +62,22 @@ public struct JudgingRun: Sendable {
     try AtomicFile.write(
       try JSONText.encoded(judgement), to: stored.folder.appendingPathComponent(Self.fileName))
     return judgement
+  }
+
+  /// The judgement that lies in a clustering's folder, whatever its settings; made again by its own settings where
+  /// labels have changed since, and by these where there is none.
+  ///
+  /// - Throws: as `perform`.
+  public func refresh(
+    _ stored: StoredClustering, of reader: FeatureReader, progress: ProgressListener? = nil
+  ) throws -> Judgement {
+    guard let found = Self.judgement(of: stored) else {
+      return try perform(stored, of: reader, progress: progress)
+    }
+    if found.labels?.key == labels.concerning(try MinedRegions(reader)).key { return found }
+    return try JudgingRun(
+      found.settings, labels: labels, cropCells: cropCells, seed: seed, budget: budget
+    ).perform(stored, of: reader, progress: progress)
   }
 
   /// The judgement that lies in a clustering's folder; nil where there is none that this version can read.
@@ -70,31 +91,41 @@ public struct JudgingRun: Sendable {
 
   // MARK: -
 
-  private func key(of stored: StoredClustering) -> String {
+  private func key(of stored: StoredClustering, _ labels: AcceptedLabels) -> String {
     let text =
       "judgement \(Judgement.schemaVersion)\n\(stored.record.id)\n\(settings)\n\(cropCells)\n\(seed)\n"
+      + (labels.key ?? "")
     return String(ContentHash.hexadecimal(of: text).prefix(12))
   }
 
   private func judgement(
     _ key: String, _ stored: StoredClustering, _ mined: MinedRegions, _ shared: SharedSimilarities,
-    types: [RegionType]?, progress: ProgressListener?
+    knowledge: RegionKnowledge?, labels: AcceptedLabels, progress: ProgressListener?
   ) throws -> Judgement {
     let assignment = stored.assignment
     var notes: [String] = []
     let configuration = try stored.record.configuration()
+    // Rows that were left out are compared with none: their features did not form these clusters.
+    let rows =
+      stored.record.selection == nil
+      ? Array(0..<mined.rowCount)
+      : assignment.clusterOfRow.indices.filter { assignment.clusterOfRow[$0] >= 0 }
+    let isWhole = rows.count == mined.rowCount
+    let compared =
+      isWhole
+      ? shared : SharedSimilarities(features: shared.features(of: rows), columnCount: shared.columnCount)
+    let told = isWhole ? assignment : assignment.told(byPlacesIn: rows)
     let geometry = try ClusterGeometry(
-      assignment, shared, configuration: configuration ?? ClusteringConfiguration(),
+      told, compared, configuration: configuration ?? ClusteringConfiguration(),
       rows: settings.silhouetteRows,
       seed: seed, budget: budget, notes: &notes)
     let stability = try stability(
-      of: stored, mined, shared, configuration: configuration, notes: &notes, progress: progress)
+      of: stored, told, rows, mined, compared, configuration: configuration, notes: &notes, progress: progress
+    )
     let enrichment = enrichment(of: assignment, mined)
     if enrichment == nil { notes.append("Enrichment is not measured: fewer than two patients have a grade.") }
-    let explained = types.map { types in
-      assignment.members.map { rows in
-        Double(rows.count { types[$0] != .none }) / Double(rows.count)
-      }
+    let explained = knowledge.map { knowledge in
+      assignment.members.map { rows in Double(rows.count(where: knowledge.isKnown)) / Double(rows.count) }
     }
     let clusters = assignment.members.indices.map { cluster in
       let rows = assignment.members[cluster]
@@ -121,10 +152,15 @@ public struct JudgingRun: Sendable {
       silhouette: geometry.silhouette, silhouetteRowCount: geometry.measuredRowCount,
       stability: stability.map { Judgement.Stability(mean: Self.mean($0.values), values: $0.values) },
       enrichment: enrichment.map { basis(of: $0, clusters, mined) },
-      knowledge: types.flatMap {
+      knowledge: knowledge.flatMap {
         Judgement.Knowledge(
-          assignment, types: $0, explained: explained ?? [], settings: settings, seed: seed,
+          assignment, types: $0.types, explained: explained ?? [], settings: settings, seed: seed,
           threadCount: budget.threadCount)
+      },
+      labels: labels.key.map { key in
+        Judgement.Labels(
+          key: key, labelCount: labels.labels.count,
+          regionCount: knowledge?.isLabelled.count { $0 } ?? 0, conflicts: knowledge?.conflicts ?? [])
       },
       largestClusterFraction: Double(assignment.members.first?.count ?? 0) / Double(mined.rowCount),
       warningCounts: Dictionary(
@@ -139,8 +175,9 @@ public struct JudgingRun: Sendable {
   // MARK: - Stability
 
   private func stability(
-    of stored: StoredClustering, _ mined: MinedRegions, _ shared: SharedSimilarities,
-    configuration: ClusteringConfiguration?, notes: inout [String], progress: ProgressListener?
+    of stored: StoredClustering, _ assignment: ClusterAssignment, _ rows: [Int], _ mined: MinedRegions,
+    _ shared: SharedSimilarities, configuration: ClusteringConfiguration?, notes: inout [String],
+    progress: ProgressListener?
   ) throws -> ClusterStability? {
     func left(_ reason: String) -> ClusterStability? {
       notes.append("Stability is not measured: \(reason).")
@@ -149,19 +186,19 @@ public struct JudgingRun: Sendable {
     guard stored.record.reference == nil else { return left("the clusters are those of other features") }
     guard settings.resamples > 0 else { return left("judge.resamples is 0") }
     guard let configuration else { return left("each row has a preference of its own") }
-    guard mined.rowCount <= settings.resampleRows else {
-      return left("\(mined.rowCount) rows are more than judge.resample_rows, \(settings.resampleRows)")
+    guard rows.count <= settings.resampleRows else {
+      return left("\(rows.count) rows are more than judge.resample_rows, \(settings.resampleRows)")
     }
     guard stored.record.parameters["method"] == ClusteringMethod.dense.rawValue else {
       return left("the clustering is not dense")
     }
-    guard stored.assignment.clusterCount > 0 else { return left("there is no cluster") }
+    guard assignment.clusterCount > 0 else { return left("there is no cluster") }
     let units =
       mined.hasPictures
-      ? mined.regions.indices.map { mined.image(ofRow: $0).patient } : (0..<mined.rowCount).map { "\($0)" }
+      ? rows.map { mined.image(ofRow: $0).patient } : rows.map { "\($0)" }
     guard Set(units).count > 1 else { return left("there is one patient") }
     return try ClusterStability(
-      of: stored.assignment, shared, configuration: configuration, unitOfRow: units, settings: settings,
+      of: assignment, shared, configuration: configuration, unitOfRow: units, settings: settings,
       seed: seed, budget: budget, progress: progress)
   }
 

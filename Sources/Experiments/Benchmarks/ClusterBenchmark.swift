@@ -89,12 +89,9 @@ public struct ClusterBenchmark {
       elementCount: min(rows * rows, 1 << 26), threadCount: budget.threadCount)
     let planted = PlantedFeatures(
       rowCount: rows, columnCount: dimensions, seed: UInt64(experiment.general.seed))
-    // What was taken until here must not pass for the clustering's own peak: Linux forgets it when asked so.
-    if let file = fopen("/proc/self/clear_refs", "w") {
-      fputs("5", file)
-      fclose(file)
-    }
-    let idle = Self.memoryBytes("VmRSS")
+    // What was taken until here must not pass for the clustering's own peak.
+    ResidentMemory.forgetPeak()
+    let idle = ResidentMemory.currentBytes
     let start = ContinuousClock.now
     let progress = StageProgress("benchmark cluster", console: console)
     let found = try AffinityPropagation(settings).cluster(
@@ -113,18 +110,8 @@ public struct ClusterBenchmark {
       similaritySeconds: audit.similaritySeconds, messageSeconds: audit.messageSeconds,
       secondsTotal: Double(duration.seconds) + Double(duration.attoseconds) * 1e-18,
       featureBytes: rows * dimensions * 4, plannedBytes: audit.plannedBytes, idleMemoryBytes: idle,
-      peakMemoryBytes: max(idle, Self.memoryBytes("VmHWM")),
+      peakMemoryBytes: max(idle, ResidentMemory.peakBytes),
       adjustedRandIndexToPlanted: AdjustedRandIndex.of(found.labels, planted.groups),
       approximation: audit.approximation)
-  }
-
-  /// A line of /proc/self/status in bytes; 0 where the system has none.
-  private static func memoryBytes(_ name: String) -> Int {
-    guard let data = FileManager.default.contents(atPath: "/proc/self/status") else { return 0 }
-    let lines = String(decoding: data, as: UTF8.self).split(separator: "\n")
-    guard let line = lines.first(where: { $0.hasPrefix(name + ":") }) else { return 0 }
-    return
-      (line.split(whereSeparator: { $0 == " " || $0 == "\t" }).dropFirst().first.flatMap { Int($0) } ?? 0)
-      * 1024
   }
 }

@@ -29,9 +29,7 @@ extension MachineFacts {
         availableBytes: bytes(of: "MemAvailable", in: contents("/proc/meminfo")) ?? 0,
         groupBytes: group.memoryBytes, plannedBytes: budget.memoryBytes),
       disk: Disk(outputs),
-      environmentPins: environment.filter { name, _ in
-        ["OMP_", "DNNL_", "ONEDNN_", "OPENBLAS_", "GOMP_"].contains { name.hasPrefix($0) }
-      },
+      environmentPins: EnvironmentPins.among(environment),
       matrixSpeed: matrixSpeed(environment, program),
       missingFont: ImagingLibraries.missingFont?.message)
   }

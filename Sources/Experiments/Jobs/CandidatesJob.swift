@@ -54,11 +54,11 @@ public struct CandidatesJob {
     let stored = try StoredClustering(at: clustering)
     let reader = try FeatureFileProbe.checked(
       URL(fileURLWithPath: try stored.featuresPath()), program: Program.executable)
-    let found = keepsJudgement ? JudgingRun.judgement(of: stored) : nil
+    let judging = try experiment.judging(budget: experiment.budget)
     let judgement =
-      try found
-      ?? experiment.judging(budget: experiment.budget).perform(
-        stored, of: reader, progress: progress.listener)
+      try keepsJudgement
+      ? judging.refresh(stored, of: reader, progress: progress.listener)
+      : judging.perform(stored, of: reader, progress: progress.listener)
     let page = try CandidateList.page(in: stored.folder)
     guard let truth else { return Result(text: page, judgement: judgement, score: nil) }
     let mined = try MinedRegions(reader)

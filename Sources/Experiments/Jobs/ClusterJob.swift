@@ -64,8 +64,7 @@ public struct ClusterJob {
       out.deletingLastPathComponent(), remedy: "Name a folder that can be written as --out.")
     let reader = try FeatureFileProbe.checked(features, program: Program.executable)
     if let reference { return try assign(reader, to: reference, progress) }
-    let run = try ClusteringRun(
-      experiment.cluster, cropCells: experiment.mosaic.cropCells, budget: experiment.budget)
+    let run = try experiment.clustering(budget: experiment.budget)
     let stored = try run.perform(reader, into: out, progress: progress.listener)
     if !stored.record.converged {
       console.warn("The clustering did not converge in \(stored.record.iterations) iterations.")

@@ -52,7 +52,7 @@ public struct MosaicJob {
 
   /// Judges a clustering and draws its mosaics.
   ///
-  /// - Parameter keepsJudgement: leaves a judgement that is there as it is, whatever its settings.
+  /// - Parameter keepsJudgement: leaves a judgement that is there as it is, whatever its settings, unless labels have changed.
   static func draw(
     _ folder: URL, features: URL, dataRoot: URL?, experiment: Experiment, keepsJudgement: Bool = false,
     progress: @escaping ProgressListener
@@ -62,9 +62,11 @@ public struct MosaicJob {
     let mined = try MinedRegions(reader)
     // Pages show the judgement, so it comes first; a file that knows no pictures is refused before the work.
     if !mined.hasPictures { _ = try PictureFolder(of: mined) }
-    if !keepsJudgement || JudgingRun.judgement(of: stored) == nil {
-      _ = try experiment.judging(budget: experiment.budget).perform(stored, of: reader, progress: progress)
-    }
+    let judging = try experiment.judging(budget: experiment.budget)
+    _ =
+      try keepsJudgement
+      ? judging.refresh(stored, of: reader, progress: progress)
+      : judging.perform(stored, of: reader, progress: progress)
     let run = try MosaicRun(
       tiles: TileConfiguration(
         cropCells: experiment.mosaic.cropCells, tilePixels: experiment.mosaic.tilePixels),

@@ -1,6 +1,7 @@
 import Clustering
 import Foundation
 import Fundus
+import NeuralNet
 import Runs
 import Workbench
 
@@ -44,8 +45,17 @@ extension Experiment {
     return budget
   }
 
-  /// `runtime.lanes`, resolved to a number.
-  var laneCount: Int { runtime.lanes > 0 ? runtime.lanes : ResourceBudget.machine.threadCount }
+  /// `runtime.lanes`, resolved to a number for this machine.
+  var laneCount: Int { runtime.lanes ?? ResourceBudget.machine.threadCount }
+
+  /// `runtime.precision`, resolved for this machine.
+  var precision: Precision {
+    switch runtime.precision {
+    case .f32: .f32
+    case .bf16: .bf16
+    case .auto: Backend.bf16 == .native ? .bf16 : .f32
+    }
+  }
 
   /// The settings that change a stage's own result, spelled as YAML.
   func settings(of stage: StageName) -> [(path: String, value: String)] {

@@ -30,8 +30,20 @@ public struct Experiment: Sendable {
   public var mine = MineSettings()
   /// `cluster:` affinity propagation.
   public var cluster = ClusteringConfiguration()
+  /// `cluster:` which rows are clustered.
+  public var selection = RowSelection()
+  /// `judge:` which labels speak for regions.
+  public var labels = LabelSettings()
   /// `judge:` how clusterings are judged.
   public var judge = JudgingSettings()
+  /// `judge:` which labels speak for regions.
+  public struct LabelSettings: Sendable {
+    /// The file that labels are kept in; nil is `labels.sqlite` in the folder of all runs.
+    public var store: String?
+    /// Intersection over union of a patch label and a region's tile from which the label applies.
+    public var overlap: Float = 0.5
+  }
+
   /// `mosaic:` how clusters are shown.
   public var mosaic = MosaicSettings()
   /// `runtime:` how the work is done on this machine.
@@ -113,6 +125,8 @@ public struct DataSettings: Sendable {
   public var validationFraction = 0.1
   /// Share of patients to report on.
   public var testFraction = 0.3
+  /// Negative control: the seed by which grades are permuted over patients; 0 leaves them.
+  public var shuffledGrades = 0
   /// Brightness above which a pixel belongs to the retina.
   public var borderThreshold = PreparationConfiguration().borderThreshold
   /// Prepared pictures as PNG instead of JPEG.
@@ -266,8 +280,21 @@ public struct MosaicSettings: Sendable {
 
 /// `runtime:` how the work is done on this machine.
 public struct RuntimeSettings: Sendable {
-  /// Into how many parts oneDNN splits its sums; 0 takes the number of cores.
-  public var lanes = 0
+  /// What numbers the network computes with.
+  public enum Precision: String, Sendable, CaseIterable {
+    /// 32 bits.
+    case f32
+    /// 16 bits with 8 of mantissa where it costs time; parameters and losses keep 32.
+    case bf16
+    /// bf16 where the processor multiplies it by itself, else f32.
+    case auto
+  }
+
+  /// Into how many parts oneDNN splits its sums; nil (`auto`) takes those of an existing, otherwise equal run,
+  /// else the number of cores.
+  public var lanes: Int?
+  /// What numbers the network computes with; `auto` too takes that of an existing, otherwise equal run.
+  public var precision = Precision.f32
   /// Threads that work at the same time; 0 takes every core.
   public var threads = 0
   /// Minutes of training between two checkpoints within an epoch.

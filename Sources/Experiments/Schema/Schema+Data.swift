@@ -46,6 +46,10 @@ extension Schema {
       "data.validation_fraction", \.data.validationFraction, 0...1, .prepare,
       "Share of patients to choose on."),
     .number("data.test_fraction", \.data.testFraction, 0...1, .prepare, "Share of patients to report on."),
+    .integer(
+      "data.shuffled_grades", \.data.shuffledGrades, 0...Int(Int32.max), .prepare,
+      "Negative control: grades are permuted over the patients of each split by this seed; 0 leaves them as they are."
+    ),
     .number(
       "data.border_threshold", \.data.borderThreshold, 0.005...0.5, .prepare,
       "Brightness above the dark border from which a pixel belongs to the retina."),

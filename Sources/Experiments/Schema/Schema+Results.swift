@@ -85,6 +85,16 @@ extension Schema {
       "cluster.noise", \.cluster.noise, 0...0.01, .cluster,
       "Seeded noise on the preferences that steer the messages, as a part of the spread of similarities; 0 is none."
     ),
+    .number(
+      "cluster.thin_overlap", \.selection.thinOverlap, 0...1, .cluster,
+      "Intersection over union of two tiles of a picture above which the region of lower rank is left out; 1: none is."
+    ),
+    .list(
+      "cluster.exclude", \.selection.exclusions, .cluster,
+      form: "a list of border, disc and numbers of clusters, such as [border, 3]",
+      "Clusters that are taken out before the rest is clustered again: those at the border of the retina, those of the "
+        + "optic disc where it is marked, or by their numbers in the same clustering without this key.",
+      read: { RowSelection.Exclusion(text: $0) }, write: { $0.text }, isValid: { _ in true }),
     .integer(
       "cluster.seed", \.cluster.seed, 0...Int(Int32.max), .cluster, "Where noise and subsamples come from."),
   ]
@@ -108,6 +118,13 @@ extension Schema {
     .number(
       "judge.explained_fraction", \.judge.explainedFraction, 0.01...1, .mosaic,
       "Share of regions with a known lesion from which a cluster is explained and no candidate."),
+    .optionalWords(
+      "judge.labels", \.labels.store, nil, form: "a file",
+      "The store of labels that name regions, beside the lesions of the data; null: labels.sqlite in runtime.outputs."
+    ),
+    .number(
+      "judge.label_overlap", \.labels.overlap, 0.01...1, .mosaic,
+      "Intersection over union of a labelled patch and a region's tile from which the label applies."),
     .integer(
       "judge.silhouette_rows", \.judge.silhouetteRows, 100...50_000, .mosaic,
       "Features whose silhouettes are measured, drawn at random where there are more."),
@@ -127,10 +144,20 @@ extension Schema {
   ]
 
   static let runtime: [Setting] = [
-    .integer(
-      "runtime.lanes", \.runtime.lanes, 0...512, nil,
-      "Into how many parts oneDNN splits its sums, which fixes the result's bits; 0 takes the number of cores. "
-        + "The resolved number is part of the training key."),
+    .text(
+      "runtime.lanes", \.runtime.lanes, nil, form: "a whole number from 1 to 512, or auto",
+      "Into how many parts oneDNN splits its sums, which fixes the result's bits; auto takes the lanes of an "
+        + "existing, otherwise equal run, else the number of cores. The resolved number is part of the training key.",
+      read: { text in
+        // 0 is how earlier versions wrote auto.
+        if text == "auto" || text == "0" { return .some(nil) }
+        return Int(text).flatMap { (1...512).contains($0) ? .some($0) : nil }
+      }, write: { $0.map { "\($0)" } ?? "auto" }),
+    .choice(
+      "runtime.precision", \.runtime.precision, nil,
+      "What numbers the network's heavy layers compute with: bf16 is faster where the processor has it and less "
+        + "exact; parameters and losses are f32 always. auto takes that of an existing, otherwise equal run, else "
+        + "bf16 where the processor has it. The resolved one is part of the training key."),
     .integer(
       "runtime.threads", \.runtime.threads, 0...512, nil, "Threads at the same time; 0 takes every core."),
     .number(

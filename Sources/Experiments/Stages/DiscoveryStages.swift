@@ -28,8 +28,7 @@ struct DiscoveryStages {
     let clusterKey = StageKey.of(.cluster, settings: experiment.settings(of: .cluster), parent: key)
     let entry = try runner.stage(.cluster, key: clusterKey) { progress in
       let reader = try FeatureReader(features)
-      let run = try ClusteringRun(
-        experiment.cluster, cropCells: experiment.mosaic.cropCells, budget: experiment.budget)
+      let run = try experiment.clustering(budget: experiment.budget)
       let id = try run.identifier(of: reader)
       let folder = runner.run.clustering(id: StageKey.short(id))
       let stored = try run.perform(reader, into: folder, progress: progress.listener)

@@ -14,7 +14,7 @@ extension Experiment {
   }
 
   /// How the network learns.
-  func training(laneCount: Int) -> TrainingConfiguration {
+  func training(laneCount: Int, precision: Precision) -> TrainingConfiguration {
     let balance: TrainingConfiguration.Balance =
       switch train.balance {
       case .none: .none
@@ -22,9 +22,10 @@ extension Experiment {
       case .full: .oversample(power: 1)
       }
     return TrainingConfiguration(
-      seed: UInt64(general.seed), laneCount: laneCount, batchPatientCount: train.batchPatients,
-      accumulateCount: train.accumulate, balance: balance, mNet: phase(phase1), aNet: phase(phase2),
-      joint: phase(phase3), aNetOrientationCount: train.aNetOrientations,
+      seed: UInt64(general.seed), laneCount: laneCount, precision: precision,
+      batchPatientCount: train.batchPatients, accumulateCount: train.accumulate, balance: balance,
+      mNet: phase(phase1), aNet: phase(phase2), joint: phase(phase3),
+      aNetOrientationCount: train.aNetOrientations,
       jointPatchRateFactor: train.cNetRateFactor, headRateFactor: train.headRateFactor)
   }
 

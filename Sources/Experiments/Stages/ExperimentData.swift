@@ -59,7 +59,10 @@ struct ExperimentData {
     let split = SplitConfiguration(
       trainFraction: experiment.data.trainFraction, validationFraction: experiment.data.validationFraction,
       testFraction: experiment.data.testFraction, seed: UInt64(experiment.general.seed))
-    return try split.assign(manifest)
+    let assigned = try split.assign(manifest)
+    guard experiment.data.shuffledGrades > 0 else { return assigned }
+    console.warn("Grades are shuffled over patients (data.shuffled_grades): this is a negative control.")
+    return assigned.shufflingGrades(seed: UInt64(experiment.data.shuffledGrades))
   }
 
   /// The pictures cropped and shrunk, in the cache that all experiments share.

@@ -12,6 +12,7 @@ struct TrainedNetwork {
   /// The checkpoint of the last phase.
   let checkpoint: URL
   let laneCount: Int
+  let precision: Precision
 
   /// The heads that were trained.
   var heads: Set<Head> {
@@ -28,8 +29,9 @@ struct TrainedNetwork {
   /// A reader of pictures.
   func predictor(_ prepared: PreparedSet, _ experiment: Experiment) throws -> ZoomInNetPredictor {
     try ZoomInNetPredictor(
-      model, configuration: PredictionConfiguration(heads: heads, laneCount: laneCount), source: prepared,
-      eyes: EyeSet(prepared.manifest), budget: experiment.budget)
+      model,
+      configuration: PredictionConfiguration(heads: heads, laneCount: laneCount, precision: precision),
+      source: prepared, eyes: EyeSet(prepared.manifest), budget: experiment.budget)
   }
 
   /// The same network with the weights it began with and batch norm calibrated on training pictures: a blind
@@ -40,9 +42,11 @@ struct TrainedNetwork {
       experiment.network, seed: UInt64(experiment.general.seed), wakesResting: true)
     try model.calibrateBatchNorm(
       source: prepared, eyes: eyes, pictures: prepared.manifest.indices(in: .train),
-      training: experiment.training(laneCount: laneCount), budget: experiment.budget)
+      training: experiment.training(laneCount: laneCount, precision: precision), budget: experiment.budget)
     return try ZoomInNetPredictor(
-      model, configuration: PredictionConfiguration(heads: [.mNet, .aNet], laneCount: laneCount),
+      model,
+      configuration: PredictionConfiguration(
+        heads: [.mNet, .aNet], laneCount: laneCount, precision: precision),
       source: prepared, eyes: eyes, budget: experiment.budget)
   }
 }

@@ -19,8 +19,9 @@ struct TrainingStages {
   func perform(after key: String) throws -> (network: TrainedNetwork, key: String) {
     let model = ZoomInNetModel(experiment.network, seed: UInt64(experiment.general.seed))
     let trainer = ZoomInNetTrainer(
-      model, configuration: experiment.training(laneCount: identity.laneCount), source: prepared,
-      eyes: EyeSet(prepared.manifest), pictures: prepared.manifest.indices(in: .train),
+      model,
+      configuration: experiment.training(laneCount: identity.laneCount, precision: identity.precision),
+      source: prepared, eyes: EyeSet(prepared.manifest), pictures: prepared.manifest.indices(in: .train),
       budget: experiment.budget)
     var parent = key
     var last: TrainingPhase?
@@ -29,7 +30,7 @@ struct TrainingStages {
       let stage = phase.stage
       let stageKey = StageKey.of(
         stage, settings: experiment.settings(of: stage), parent: parent,
-        inputs: ["lanes \(identity.laneCount)"])
+        inputs: identity.facts)
       _ = try runner.stage(stage, key: stageKey) { progress in
         try train(phase, after: last, key: stageKey, with: trainer, progress: progress.listener)
         return ["checkpoint": "checkpoints/\(phase.rawValue).safetensors"]
@@ -46,7 +47,8 @@ struct TrainingStages {
     let url = checkpoint(last)
     try model.parameters.restore(try TrainingCheckpoint(contentsOf: url).content.tensors, from: url.path)
     let network = TrainedNetwork(
-      model: model, phases: phases, checkpoint: url, laneCount: identity.laneCount)
+      model: model, phases: phases, checkpoint: url, laneCount: identity.laneCount,
+      precision: identity.precision)
     return (network, parent)
   }
 

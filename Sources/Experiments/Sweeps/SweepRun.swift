@@ -148,8 +148,9 @@ public struct SweepRun: Sendable {
     do {
       id = try experiment.cluster.resolved(
         rowCount: reader.rowCount, columnCount: reader.dimension, budget: budget
-      ).identifier(of: hash)
-      let run = try ClusteringRun(experiment.cluster, cropCells: experiment.mosaic.cropCells, budget: budget)
+      ).identifier(
+        of: hash, selecting: experiment.selection, cropCells: experiment.mosaic.cropCells)
+      let run = try experiment.clustering(budget: budget)
       let stored = try run.perform(
         reader, into: folder.appendingPathComponent("members/\(id)"), sharing: shared, progress: listener)
       let judgement = try experiment.judging(budget: budget).perform(
@@ -206,12 +207,5 @@ public struct SweepRun: Sendable {
     let indices = try done.map { PartitionComparison(try clusters($0), reference).adjustedRandIndex }
     return Dictionary(
       uniqueKeysWithValues: zip(done, indices).compactMap { row, index in index.map { (row.member, $0) } })
-  }
-}
-
-extension Experiment {
-  /// How clusterings are judged.
-  func judging(budget: ResourceBudget) -> JudgingRun {
-    JudgingRun(judge, cropCells: mosaic.cropCells, seed: UInt64(general.seed), budget: budget)
   }
 }

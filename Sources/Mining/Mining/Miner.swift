@@ -49,8 +49,9 @@ public struct Miner {
       Array(pictures[$0..<min($0 + configuration.blockPictureCount, pictures.count)])
     }
     let attributes = FeatureAttributes(
-      grid: preset.grid, viewPixels: preset.viewPixels, zoomPixels: preset.zoomPixels, precision: "f32",
-      checkpointSHA256: checkpointSHA256, configuration: resolvedConfiguration,
+      grid: preset.grid, viewPixels: preset.viewPixels, zoomPixels: preset.zoomPixels,
+      precision: predictor.configuration.precision.rawValue, checkpointSHA256: checkpointSHA256,
+      configuration: resolvedConfiguration,
       dataRoot: set.manifest.root.path, programVersion: programVersion)
     let writer = FeatureWriter(
       file: file, attributes: attributes, dimension: preset.channelCount, blockCount: blocks.count)

@@ -1,10 +1,11 @@
+internal import CKernels
 internal import COneDNN
 
-/// The one place where the thread count of oneDNN is set.
+/// The lanes of a plan: the thread count of oneDNN, set in `CKernels/library_threads.c` as OpenBLAS's is.
 enum Lanes {
   /// Sets, for the calling thread, into how many parts oneDNN splits its work.
   static func apply(_ lanes: Int) throws(NeuralNetError) {
-    guard lanes > 0, odn_set_lanes(Int32(lanes)) != 0 else {
+    guard lanes > 0, ck_set_lanes(Int32(lanes)) != 0 else {
       throw NeuralNetError(
         .library, at: "runtime.lanes", "\(lanes) threads are not allowed here",
         remedy: "Raise OMP_THREAD_LIMIT or lower the number of lanes.")
@@ -22,4 +23,23 @@ public enum Backend {
 
   /// The widest instruction set that it makes code for here, as `DNNL_MAX_CPU_ISA` spells it.
   public static var instructionSet: String { String(cString: odn_instruction_set()) }
+
+  /// How bf16 is computed.
+  public enum BF16: Sendable {
+    /// By instructions of its own: about twice as fast as f32.
+    case native
+    /// By f32 instructions: less memory, no more speed.
+    case emulated
+    /// Not at all.
+    case missing
+  }
+
+  /// How oneDNN computes with bf16 on this processor.
+  public static var bf16: BF16 {
+    switch instructionSet {
+    case "AVX512_CORE_BF16", "AVX512_CORE_FP16", "AVX512_CORE_AMX", "AVX512_CORE_AMX_FP16": .native
+    case "AVX512_CORE", "AVX512_CORE_VNNI": .emulated
+    default: .missing
+    }
+  }
 }

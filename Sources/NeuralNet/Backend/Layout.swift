@@ -1,11 +1,16 @@
 internal import COneDNN
 
-/// How a tensor lies in memory: row-major, or in blocks that oneDNN prefers.
+/// How a tensor lies in memory: row-major, or in blocks that oneDNN prefers; and what numbers it holds.
 final class Layout {
   let handle: OpaquePointer
+  /// The numbers of the tensor.
+  let numbers: Precision
 
   /// Takes ownership of a handle.
-  init(owning handle: OpaquePointer) { self.handle = handle }
+  init(owning handle: OpaquePointer) {
+    self.handle = handle
+    numbers = odn_layout_type(handle) == ODN_BF16 ? .bf16 : .f32
+  }
 
   deinit { odn_layout_free(handle) }
 
@@ -20,7 +25,9 @@ final class Layout {
   }
 
   /// The layout of a shape of one to four axes; orders other than row-major want four.
-  static func of(_ shape: [Int], _ order: Order = .plain) throws(NeuralNetError) -> Layout {
+  static func of(
+    _ shape: [Int], _ order: Order = .plain, _ numbers: Precision = .f32
+  ) throws(NeuralNetError) -> Layout {
     var handle: OpaquePointer?
     let code =
       switch order {
@@ -29,7 +36,9 @@ final class Layout {
       case .blocks8: ODN_BLOCKS_8
       case .blocks16: ODN_BLOCKS_16
       }
-    try check(odn_layout_make(code, Int32(shape.count), shape.map(Int64.init), &handle), "layout \(shape)")
+    try check(
+      odn_layout_make(numbers.code, code, Int32(shape.count), shape.map(Int64.init), &handle),
+      "layout \(shape)")
     return Layout(owning: try made(handle, "layout \(shape)"))
   }
 
@@ -46,6 +55,10 @@ final class Layout {
   var byteCount: Int { odn_layout_bytes(handle) }
 
   func matches(_ other: Layout) -> Bool { odn_layout_equal(handle, other.handle) != 0 }
+}
+
+extension Precision {
+  var code: odn_type { self == .bf16 ? ODN_BF16 : ODN_F32 }
 }
 
 /// Turns a status of oneDNN into an error with the library's own words.

@@ -20,6 +20,8 @@ enum odn {
   /// The whole shape of a convolution or a pooling.
   struct Sweep {
     let items: Int, input: FeatureShape, output: FeatureShape, window: Window, bias: Bool
+    /// The numbers of a convolution's maps and weights.
+    var numbers = Precision.f32
 
     fileprivate var code: odn_window {
       odn_window(
@@ -29,7 +31,7 @@ enum odn {
         kernel_height: Int64(window.kernelHeight), kernel_width: Int64(window.kernelWidth),
         stride_y: Int64(window.strideY), stride_x: Int64(window.strideX), top: Int64(window.paddingTop),
         left: Int64(window.paddingLeft), bottom: Int64(window.paddingBottom),
-        right: Int64(window.paddingRight), bias: bias ? 1 : 0)
+        right: Int64(window.paddingRight), bias: bias ? 1 : 0, type: numbers.code)
     }
   }
 

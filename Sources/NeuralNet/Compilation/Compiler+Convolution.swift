@@ -8,7 +8,7 @@ extension Compiler {
     let x = entry.inputs[0]
     let sweep = odn.Sweep(
       items: count(entry.kind), input: graph.shape(of: x), output: entry.shape, window: window,
-      bias: hasBias || unit.fold != nil)
+      bias: hasBias || unit.fold != nil, numbers: options.precision)
     let pass: odn.Pass = isTraining ? .training : .inference
 
     let (forward, entrance) = try finishedConvolution(name, pass, sweep, unit)
@@ -35,7 +35,7 @@ extension Compiler {
       if relu { gradient = try reluGradient(above, result: result, label: name) }
       if let shortcut { contribute(gradient, to: shortcut) }
       try convolutionGradients(
-        name, sweep, x, source: source, factor: factor, gradient: gradient, bias: hasBias, forward: forward)
+        name, sweep, x, factor: factor, gradient: gradient, bias: hasBias, forward: forward)
     }
     backward[index] = gradients
   }
@@ -72,8 +72,8 @@ extension Compiler {
   }
 
   private func convolutionGradients(
-    _ name: String, _ sweep: odn.Sweep, _ x: Node, source: Buffer, factor: Float, gradient: Buffer,
-    bias: Bool, forward: Primitive
+    _ name: String, _ sweep: odn.Sweep, _ x: Node, factor: Float, gradient: Buffer, bias: Bool,
+    forward: Primitive
   ) throws(NeuralNetError) {
     if learns("\(name).weight") || (bias && learns("\(name).bias")) {
       let primitive = try Primitive("weight gradient of \(name)") {
@@ -81,7 +81,7 @@ extension Compiler {
       }
       try weightsGradient(
         primitive, name, bias: bias, factor: factor,
-        source: try converted(source, to: try primitive.layout(.source), label: name),
+        source: try converted(try valueAgain(of: x), to: try primitive.layout(.source), label: name),
         gradient: try converted(gradient, to: try primitive.layout(.resultGradient), label: name))
     }
     if needsGradient[x.index] {
@@ -183,6 +183,9 @@ extension Compiler {
     guard let plain = own.layout else { return (own, ownBias) }
     let isScaled = factor != 1 || fold != nil
     if !isScaled, plain.matches(layout) { return (own, ownBias) }
+    if fold == nil, learns("\(name).weight") {
+      return try packInPassing(name, own, ownBias, factor: factor, as: layout)
+    }
     func permanent(_ layout: Layout) -> Buffer {
       let made = buffer(layout)
       keep(made)
@@ -212,6 +215,19 @@ extension Compiler {
         fold: fold.flatMap { folded($0) }, scaled: scaled, factors: fold == nil ? nil : permanent(channels),
         packedBias: packedBias, pack: primitive))
     return (packed, packedBias ?? ownBias)
+  }
+
+  /// Weights that change with every update: packed where they are used, in memory that serves others before
+  /// and after.
+  private func packInPassing(
+    _ name: String, _ own: Buffer, _ bias: Buffer?, factor: Float, as layout: Layout
+  ) throws(NeuralNetError) -> (weights: Buffer, bias: Buffer?) {
+    let packed = buffer(layout)
+    try reorder(own, to: packed, scale: factor, label: "packing of \(name)")
+    guard let bias, let channels = bias.layout, factor != 1 else { return (packed, bias) }
+    let scaled = buffer(channels)
+    try reorder(bias, to: scaled, scale: factor, label: "packing of \(name)")
+    return (packed, scaled)
   }
 
   private func folded(_ node: Node) -> PackedWeights.Fold? {

@@ -96,8 +96,9 @@ extension Compiler {
     }
     let mask = buffer(try plainLayout(of: Node(index: index)))
     let state = state
+    let purpose = "dropout \(name)"
     emit("mask of \(name)", reading: [], writing: [mask]) {
-      ck_dropout_mask(mask.floats, mask.count, state.dropoutKey(name), fraction)
+      ck_dropout_mask(mask.floats, mask.count, state.dropoutKey(purpose), fraction)
     }
     if needsGradient[index] { keep(mask) }
     try head(entry, at: index) { sources, result in

@@ -37,6 +37,21 @@ extension Compiler {
           valueCount: count(entry.kind) * entry.shape.positionCount))
     }
 
+    func again() throws(NeuralNetError) -> Buffer {
+      let primitive = try Primitive("\(name) again") {
+        odn.batchNorm(.inference, layout, epsilon: epsilon, fixed: true, relu: relu, forward: nil, $0)
+      }
+      let made = buffer(layout)
+      emit(
+        primitive,
+        [
+          (.source, source), (.mean, mean), (.variance, variance), (.scale, scale), (.shift, shift),
+          (.result, made),
+        ], writing: [made])
+      return made
+    }
+    if passes { remakes[index] = again }
+
     func gradients(of gradient: Buffer) throws(NeuralNetError) {
       let above = try converted(gradient, to: layout, label: name)
       let primitive = try Primitive("gradient of \(name)") {
@@ -64,7 +79,8 @@ extension Compiler {
     _ kind: odn.Pooling, _ window: Window, _ entry: GraphEntry, at index: Int
   ) throws(NeuralNetError) {
     let x = entry.inputs[0]
-    let source = value(of: x)
+    let isGlobal = entry.shape.positionCount == 1  // ends in a vector, and vectors are f32
+    let source = isGlobal ? try plainValue(of: x) : value(of: x)
     guard let layout = source.layout else { return }
     let sweep = odn.Sweep(
       items: count(entry.kind), input: graph.shape(of: x), output: entry.shape, window: window, bias: false)
@@ -80,6 +96,16 @@ extension Compiler {
     if let workspace { arguments.append((.workspace, workspace)) }
     emit(forward, arguments, writing: [result])
     values[index] = result
+
+    func again() throws(NeuralNetError) -> Buffer {
+      let primitive = try Primitive("\(entry.label) again") {
+        odn.pooling(.inference, kind, sweep, layout, forward: nil, $0)
+      }
+      let made = buffer(try primitive.layout(.result))
+      emit(primitive, [(.source, try valueAgain(of: x)), (.result, made)], writing: [made])
+      return made
+    }
+    if !isGlobal, remakes[x.index] != nil { remakes[index] = again }
 
     func gradients(of gradient: Buffer) throws(NeuralNetError) {
       let primitive = try Primitive("gradient of \(entry.label)") {
@@ -169,28 +195,37 @@ extension Compiler {
 
   /// Side by side along the channels, in the layout that most of the values have already.
   func concatenate(_ entry: GraphEntry, at index: Int) throws(NeuralNetError) {
-    let order = try commonOrder(entry.inputs)
-    var sources: [Buffer] = []
-    for input in entry.inputs {
-      let layout = try Layout.of(extents(of: input), order)
-      sources.append(try converted(value(of: input), to: layout, label: entry.label))
+    let (order, numbers) = try commonOrder(entry.inputs)
+    var layouts: [Layout] = []
+    for input in entry.inputs { layouts.append(try Layout.of(extents(of: input), order, numbers)) }
+    func joined(_ parts: [Buffer], _ label: String) throws(NeuralNetError) -> Buffer {
+      let primitive = try Primitive(label) { odn.concatenation(layouts, $0) }
+      let result = buffer(try primitive.layout(.result))
+      var arguments: [(Primitive.Argument, Buffer)] = [(.result, result)]
+      for (item, (part, layout)) in zip(parts, layouts).enumerated() {
+        arguments.append((.item(item), try converted(part, to: layout, label: label)))
+      }
+      emit(primitive, arguments, writing: [result])
+      return result
     }
-    let layouts = sources.compactMap(\.layout)
-    let primitive = try Primitive(entry.label) { odn.concatenation(layouts, $0) }
-    let result = buffer(try primitive.layout(.result))
-    var arguments: [(Primitive.Argument, Buffer)] = [(.result, result)]
-    for (item, source) in sources.enumerated() { arguments.append((.item(item), source)) }
-    emit(primitive, arguments, writing: [result])
+    let result = try joined(entry.inputs.map(value), entry.label)
     values[index] = result
+
+    func again() throws(NeuralNetError) -> Buffer {
+      var parts: [Buffer] = []
+      for input in entry.inputs { parts.append(try valueAgain(of: input)) }
+      return try joined(parts, "\(entry.label) again")
+    }
+    if entry.inputs.allSatisfy({ remakes[$0.index] != nil }) { remakes[index] = again }
 
     func gradients(of gradient: Buffer) throws(NeuralNetError) {
       guard let layout = result.layout else { return }
       let whole = try converted(gradient, to: layout, label: entry.label)
       var channel = 0
-      for (input, source) in zip(entry.inputs, sources) {
+      for (input, target) in zip(entry.inputs, layouts) {
         let offsets = [0, channel, 0, 0]
         channel += graph.shape(of: input).channels
-        guard needsGradient[input.index], let target = source.layout else { continue }
+        guard needsGradient[input.index] else { continue }
         let below = buffer(target)
         if let part = layout.part(extents(of: input), at: offsets) {
           try reorder(whole, as: part, to: below, label: "gradient of \(entry.label)")
@@ -208,19 +243,20 @@ extension Compiler {
     backward[index] = gradients
   }
 
-  /// The order of axes of most of the values; blocks only where every seam falls between two of them.
-  private func commonOrder(_ nodes: [Node]) throws(NeuralNetError) -> Layout.Order {
+  /// The order of axes and the numbers of most of the values; blocks only where every seam falls between two.
+  private func commonOrder(_ nodes: [Node]) throws(NeuralNetError) -> (Layout.Order, Precision) {
     let seamsFit = nodes.allSatisfy { graph.shape(of: $0).channels % 16 == 0 }
     let candidates: [Layout.Order] = seamsFit ? [.blocks16, .blocks8, .channelsLast] : [.channelsLast]
+    let numbers: Precision = nodes.contains { value(of: $0).layout?.numbers == .bf16 } ? .bf16 : .f32
     var best = (order: Layout.Order.plain, byteCount: 0)
     for order in candidates {
       var byteCount = 0
       for node in nodes {
-        let layout = try Layout.of(extents(of: node), order)
+        let layout = try Layout.of(extents(of: node), order, numbers)
         if value(of: node).layout?.matches(layout) == true { byteCount += layout.byteCount }
       }
       if byteCount > best.byteCount { best = (order, byteCount) }
     }
-    return best.order
+    return (best.order, numbers)
   }
 }

@@ -37,6 +37,9 @@ final class Compiler {
   ///
   /// Local functions, not closures: a closure with typed throws crashes the compiler of Swift 6.3.1 here.
   var backward: [Int: (Buffer) throws(NeuralNetError) -> Void] = [:]
+  /// How the backward pass makes a node's value again, for the cheap ones that it does not keep.
+  var remakes: [Int: () throws(NeuralNetError) -> Buffer] = [:]
+  private var remade: [Int: Buffer] = [:]
   private var copies: [ObjectIdentifier: [Buffer]] = [:]
 
   init(_ graph: Graph, parameters: Parameters, options: PlanOptions, state: RunState) {
@@ -100,6 +103,12 @@ final class Compiler {
     }
   }
 
+  /// Lets go of what holds the compiler itself.
+  func forgetClosures() {
+    backward = [:]
+    remakes = [:]
+  }
+
   private func gradientNeeds() -> [Bool] {
     guard isTraining else { return Array(repeating: false, count: graph.entries.count) }
     var needs: [Bool] = []
@@ -158,9 +167,9 @@ extension Compiler {
     return buffer
   }
 
-  /// Memory whose content is not f32 values.
+  /// Memory whose content is not numbers.
   func rawBuffer(byteCount: Int, layout: Layout? = nil) -> Buffer {
-    let buffer = Buffer(layout: layout, byteCount: byteCount, holdsFloats: false)
+    let buffer = Buffer(layout: layout, byteCount: byteCount, isRaw: true)
     buffers.append(buffer)
     return buffer
   }
@@ -186,6 +195,15 @@ extension Compiler {
       preconditionFailure("\(graph.entry(node).label) is read but has no value")
     }
     return value
+  }
+
+  /// The value of a node in the backward pass: the one kept, or one made again.
+  func valueAgain(of node: Node) throws(NeuralNetError) -> Buffer {
+    if let made = remade[node.index] { return made }
+    guard let remake = remakes[node.index] else { return value(of: node) }
+    let made = try remake()
+    remade[node.index] = made
+    return made
   }
 
   func plainValue(of node: Node) throws(NeuralNetError) -> Buffer {

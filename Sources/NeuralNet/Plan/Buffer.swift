@@ -1,10 +1,12 @@
+internal import CKernels
+
 /// A tensor of a plan: a layout, the stretch of steps in which its values are needed, and its place.
 final class Buffer {
   /// How the values lie; nil for memory that only a kernel or a primitive understands.
   let layout: Layout?
   let byteCount: Int
-  /// Whether the bytes are f32 values that a search for NaN may read.
-  let holdsFloats: Bool
+  /// The numbers of the tensor; nil where only a kernel or a primitive understands the bytes.
+  let numbers: Precision?
   /// The first and last step that touch it; nil while nothing does.
   private(set) var life: ClosedRange<Int>?
   /// Where it lies; set when the plan's memory is laid out, or from the start for memory of others.
@@ -12,10 +14,10 @@ final class Buffer {
   /// Whether the memory belongs to someone else (a parameter).
   let isForeign: Bool
 
-  init(layout: Layout?, byteCount: Int, holdsFloats: Bool = true) {
+  init(layout: Layout?, byteCount: Int, isRaw: Bool = false) {
     self.layout = layout
     self.byteCount = byteCount
-    self.holdsFloats = holdsFloats
+    numbers = isRaw ? nil : layout?.numbers ?? .f32
     isForeign = false
   }
 
@@ -23,7 +25,7 @@ final class Buffer {
   init(foreign memory: UnsafeMutableRawPointer, layout: Layout) {
     self.layout = layout
     byteCount = layout.byteCount
-    holdsFloats = true
+    numbers = layout.numbers
     isForeign = true
     self.memory = memory
   }
@@ -36,6 +38,15 @@ final class Buffer {
   }
 
   func place(at memory: UnsafeMutableRawPointer) { self.memory = memory }
+
+  /// Whether no value is infinite or NaN; true where the bytes are not numbers.
+  var isFinite: Bool {
+    switch numbers {
+    case .f32: ck_all_finite(floats, count) != 0
+    case .bf16: ck_all_finite_bf16(start.assumingMemoryBound(to: UInt16.self), byteCount / 2) != 0
+    case nil: true
+    }
+  }
 
   /// The values; only once the plan's memory is laid out.
   var floats: UnsafeMutablePointer<Float> { start.assumingMemoryBound(to: Float.self) }

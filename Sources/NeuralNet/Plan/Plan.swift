@@ -14,6 +14,8 @@ public final class Plan {
   public let options: PlanOptions
   /// Bytes of activations, gradients, packed weights and scratch memory.
   public var memoryBytes: Int { arena.byteCount }
+  /// Measures the steps of every pass while it is set.
+  public var stopwatch: Stopwatch?
 
   private let state: RunState
   private let arena: Arena
@@ -22,6 +24,7 @@ public final class Plan {
   private let statistics: [BatchStatistics]
   private let packedWeights: [PackedWeights]
   private let inputs: [String: Buffer]
+  private let inputsByName: [(String, Buffer)]
   private let outputs: [String: Buffer]
   private let outerGradients: [String: Buffer]
   private let inputGradients: [String: Buffer]
@@ -39,7 +42,7 @@ public final class Plan {
     try Lanes.apply(options.lanes)
     let state = RunState()
     let compiler = Compiler(graph, parameters: parameters, options: options, state: state)
-    defer { compiler.backward = [:] }  // the closures hold the compiler
+    defer { compiler.forgetClosures() }
     let forwardCount = try compiler.compileForward()
     if options.mode != .inference { try compiler.compileBackward() }
 
@@ -50,7 +53,7 @@ public final class Plan {
     let scratchBytes = max(
       compiler.primitives.compactMap { $0.optionalLayout(.scratch)?.byteCount }.max() ?? 0,
       compiler.packingScratch.map(\.byteCount).max() ?? 0)
-    let scratch = Buffer(layout: nil, byteCount: scratchBytes, holdsFloats: false)
+    let scratch = Buffer(layout: nil, byteCount: scratchBytes, isRaw: true)
     if scratchBytes > 0 {
       scratch.touch(0...last)
       buffers.append(scratch)
@@ -73,6 +76,7 @@ public final class Plan {
     checkedVersions = Array(repeating: 0, count: places.count)
     packedWeights = compiler.packedWeights
     inputs = compiler.inputs
+    inputsByName = compiler.inputs.sorted { $0.key < $1.key }.map { ($0.key, $0.value) }
     outputs = compiler.outputs
     outerGradients = compiler.outerGradients
     inputGradients = compiler.inputGradients
@@ -124,14 +128,18 @@ public final class Plan {
   ///   parameter, an input, a batch statistic or a loss is not finite, naming it or, for a loss, the first
   ///   layer whose result is not; running statistics are then not moved.
   public func forward() throws(NeuralNetError) {
+    stopwatch?.begin()
     try checkIndices()
     try checkValues()
+    stopwatch?.mark("inputs and parameters are finite", .checks)
     try Lanes.apply(options.lanes)
     for weights in packedWeights { try weights.refresh() }
-    for step in forwardSteps { try step.run() }
+    stopwatch?.mark("packing of weights", .packing)
+    try run(forwardSteps, isBackward: false)
     for (name, _) in graph.losses where !loss(name).isFinite { throw try firstNonFinite(loss: name) }
     for statistics in statistics { try statistics.check() }
     for statistics in statistics { statistics.move(parameters) }
+    stopwatch?.mark("losses are finite, running statistics", .checks)
     hasRunForward = true
   }
 
@@ -173,6 +181,7 @@ public final class Plan {
           "a gradient of \(values.count) values was given for \(outputs[name]?.count ?? 0)")
       }
     }
+    stopwatch?.begin()
     for (name, target) in outerGradients {
       if let values = outer[name] {
         target.floats.update(from: values, count: target.count)
@@ -181,7 +190,8 @@ public final class Plan {
       }
     }
     try Lanes.apply(options.lanes)
-    for step in backwardSteps { try step.run() }
+    stopwatch?.mark("gradients from outside", .other)
+    try run(backwardSteps, isBackward: true)
   }
 
   /// The gradient at an input of `PlanOptions.inputGradients` after a backward pass; zeros where no loss
@@ -199,6 +209,11 @@ public final class Plan {
 
 extension Plan {
   private static func validate(_ graph: Graph, _ options: PlanOptions) throws(NeuralNetError) {
+    if options.precision == .bf16, Backend.bf16 == .missing {
+      throw NeuralNetError(
+        .library, at: "runtime.precision", "this processor cannot compute with bf16",
+        remedy: "Use f32, or a processor with AVX-512.")
+    }
     for entry in graph.entries where entry.kind != .batch && (options.counts[entry.kind] ?? 0) < 1 {
       throw NeuralNetError(.mismatch, at: "items of \(entry.kind)", "the plan needs a count of at least 1")
     }
@@ -246,8 +261,7 @@ extension Plan {
       }
       checkedVersions[index] = parameters.version(place)
     }
-    for (name, input) in inputs.sorted(by: { $0.key < $1.key })
-    where ck_all_finite(input.floats, input.count) == 0 {
+    for (name, input) in inputsByName where !input.isFinite {
       throw NeuralNetError(.nonFinite, at: "input \(name)", "its values are not finite")
     }
   }
@@ -256,7 +270,7 @@ extension Plan {
   private func firstNonFinite(loss name: String) throws(NeuralNetError) -> NeuralNetError {
     for step in forwardSteps {
       try step.run()
-      for buffer in step.results where buffer.holdsFloats && ck_all_finite(buffer.floats, buffer.count) == 0 {
+      for buffer in step.results where !buffer.isFinite {
         return NeuralNetError(
           .nonFinite, at: step.label, "its result is not finite, so loss \(name) is not",
           remedy: NeuralNetError.goBack)

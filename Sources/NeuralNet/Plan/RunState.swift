@@ -25,8 +25,9 @@ final class RunState {
     indices[name] = values
   }
 
-  func dropoutKey(_ name: String) -> UInt64 {
-    var stream = RandomStream(seed: dropoutSeed, purpose: "dropout \(name)", items: dropoutStep)
+  /// `purpose`: "dropout" and the layer's name.
+  func dropoutKey(_ purpose: String) -> UInt64 {
+    var stream = RandomStream(seed: dropoutSeed, purpose: purpose, items: dropoutStep)
     return stream.next()
   }
 }

@@ -34,9 +34,8 @@ public struct SGD: Sendable {
   public mutating func step(
     _ parameters: Parameters, trainable: (String) -> Bool = { _ in true }, gradientScale: Float = 1
   ) throws(NeuralNetError) -> Double {
-    let moved = parameters.descriptions.filter { $0.role.learns && trainable($0.name) }
     var square = 0.0
-    for parameter in moved {
+    for parameter in parameters.descriptions where parameter.role.learns && trainable(parameter.name) {
       let part = parameters.withGradient(of: parameter.name) { ck_sum_of_squares($0.baseAddress, $0.count) }
       guard part.isFinite else {
         throw NeuralNetError(
@@ -50,7 +49,7 @@ public struct SGD: Sendable {
     if let limit = configuration.gradientClipNorm, norm > limit { scale *= Float(limit / norm) }
     let rate = Float(learningRate)
     let momentum = Float(configuration.momentum)
-    for parameter in moved {
+    for parameter in parameters.descriptions where parameter.role.learns && trainable(parameter.name) {
       let decay = parameter.role.decays ? Float(configuration.weightDecay) : 0
       parameters.withGradient(of: parameter.name) { gradient in
         parameters.withMutableValues(of: parameter.name) { values in

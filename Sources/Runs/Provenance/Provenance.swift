@@ -17,13 +17,19 @@ public struct Provenance: Codable, Sendable {
   public var coreCount: Int
   /// The machine's memory in bytes.
   public var memoryBytes: UInt64
-  /// Versions of the libraries, by name.
+  /// Into how many parts oneDNN splits its sums: `runtime.lanes`, resolved.
+  public var laneCount: Int
+  /// Threads that the program's own work may use: `runtime.threads`, resolved.
+  public var threadCount: Int
+  /// What numbers the network computes with: `runtime.precision`, resolved.
+  public var precision: String
+  /// Versions of the libraries and the kernels they chose, by name.
   public var libraries: [String: String]
   /// Variables of the environment that choose kernels, where set.
   public var environmentPins: [String: String]
 
   /// Provenance of this process, now.
-  public init(libraries: [String: String]) {
+  public init(libraries: [String: String], laneCount: Int, threadCount: Int, precision: String) {
     let process = ProcessInfo.processInfo
     programVersion = ProgramVersion.current
     command = process.arguments
@@ -32,9 +38,10 @@ public struct Provenance: Codable, Sendable {
     system = process.operatingSystemVersionString
     coreCount = AllowedCores.count
     memoryBytes = process.physicalMemory
+    self.laneCount = laneCount
+    self.threadCount = threadCount
+    self.precision = precision
     self.libraries = libraries
-    environmentPins = process.environment.filter { name, _ in
-      name.hasPrefix("OMP_") || name.hasPrefix("DNNL_") || name.hasPrefix("OPENBLAS_")
-    }
+    environmentPins = EnvironmentPins.current
   }
 }

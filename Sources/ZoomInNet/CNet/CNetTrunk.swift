@@ -110,7 +110,7 @@ extension NetworkBuilder {
   }
 
   private mutating func pooled(_ x: Feature, _ channels: Int, named name: String) -> Feature {
-    let average = averagePool(x)
+    let average = averagePool(x, countsPadding: true)
     return unit(average, ConvolutionStep(channels, kernel: 1), named: "\(name).branch_pool")
   }
 }

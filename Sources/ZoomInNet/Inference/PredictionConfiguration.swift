@@ -1,3 +1,5 @@
+import NeuralNet
+
 /// How a trained network is read.
 public struct PredictionConfiguration: Hashable, Sendable {
   /// How the heads become one y.
@@ -16,11 +18,13 @@ public struct PredictionConfiguration: Hashable, Sendable {
   public var batchPatientCount: Int
   /// Into how many parts oneDNN splits its work.
   public var laneCount: Int
+  /// What numbers the heavy layers compute with.
+  public var precision: Precision
 
   /// By default all three heads and their mean.
   public init(
     heads: Set<Head> = Set(Head.allCases), combine: Combination = .mean, batchPatientCount: Int = 4,
-    laneCount: Int = 2
+    laneCount: Int = 2, precision: Precision = .f32
   ) {
     precondition(!heads.isEmpty && batchPatientCount > 0 && laneCount > 0, "something is asked for")
     if case .head(let head) = combine { precondition(heads.contains(head), "the head is asked for") }
@@ -28,5 +32,6 @@ public struct PredictionConfiguration: Hashable, Sendable {
     self.combine = combine
     self.batchPatientCount = batchPatientCount
     self.laneCount = laneCount
+    self.precision = precision
   }
 }

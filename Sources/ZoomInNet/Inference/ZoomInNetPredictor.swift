@@ -12,6 +12,7 @@ public final class ZoomInNetPredictor {
   /// How it is read.
   public let configuration: PredictionConfiguration
 
+  var plans: [Plan] { [eyePlan] + (patchPlan.map { [$0] } ?? []) }
   private let eyes: EyeSet
   private let feeder: PictureFeeder
   private let eyePlan: Plan
@@ -32,11 +33,13 @@ public final class ZoomInNetPredictor {
       source: source, configuration: model.configuration, threadCount: budget.threadCount)
     let eyeCount = 2 * configuration.batchPatientCount
     eyePlan = try model.eyePlan(
-      model.graphs.eye, eyeCount: eyeCount, mode: .inference, laneCount: configuration.laneCount)
+      model.graphs.eye, eyeCount: eyeCount, mode: .inference, precision: configuration.precision,
+      laneCount: configuration.laneCount)
     patchPlan =
       configuration.heads.contains(.cNet)
       ? try model.patchPlan(
-        eyeCount: eyeCount, mode: .inference, laneCount: configuration.laneCount, givesGradient: false)
+        eyeCount: eyeCount, mode: .inference, precision: configuration.precision,
+        laneCount: configuration.laneCount, givesGradient: false)
       : nil
     sampler = model.configuration.regionSampler
   }

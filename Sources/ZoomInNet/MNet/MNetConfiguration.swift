@@ -2,7 +2,7 @@
 ///
 /// Source: Szegedy et al. 2016, "Inception-v4, Inception-ResNet"; Wang et al. 2017 take M from the last
 /// residual block of kind C. Deviation: widths and counts are data here, so that one builder makes the
-/// full-size trunk and the small ones.
+/// full-size trunks and the small ones.
 public struct MNetConfiguration: Hashable, Sendable {
   /// One named step. Names are parts of parameter names: stable once a checkpoint exists.
   public struct Step: Hashable, Sendable {
@@ -16,50 +16,45 @@ public struct MNetConfiguration: Hashable, Sendable {
   public enum Operation: Hashable, Sendable {
     /// Convolution, batch norm, ReLU.
     case convolution(ConvolutionStep)
-    /// Branches beside each other, concatenated along the channels; with `pool`, a 3x3 max pool of stride 2,
-    /// so padded, comes first.
-    case branches([[ConvolutionStep]], pool: ConvolutionStep.Padding?)
-    /// `count` residual blocks: x + scale * conv1x1(concat(branches(x))), then ReLU. The 1x1 convolution has
-    /// a bias and no batch norm.
-    case residual(count: Int, scale: Float, branches: [[ConvolutionStep]])
+    /// 3x3 maximum of stride 2.
+    case maxPool(ConvolutionStep.Padding)
+    /// Branches beside each other, concatenated along the channels in this order.
+    case branches([Branch])
+    /// `count` residual blocks: x + scale * conv1x1(concat(branches(x))), then ReLU where `relu`. The 1x1
+    /// convolution has a bias and no batch norm.
+    case residual(count: Int, scale: Float, branches: [[ConvolutionStep]], relu: Bool = true)
+  }
+
+  /// One of the paths beside each other; an array of convolutions is one.
+  public enum Branch: Hashable, Sendable, ExpressibleByArrayLiteral {
+    /// Convolutions one after another, each with batch norm and ReLU.
+    case convolutions([ConvolutionStep])
+    /// 3x3 maximum of stride 2.
+    case maxPool(ConvolutionStep.Padding)
+    /// 3x3 average of stride 1 over what lies inside, then convolutions.
+    case averagePool(then: [ConvolutionStep])
+
+    public init(arrayLiteral steps: ConvolutionStep...) { self = .convolutions(steps) }
+  }
+
+  /// How the parts of a step are called in parameter names.
+  public enum Naming: Hashable, Sendable {
+    /// `branch_0.0`, `branch_0.1`; blocks are counted from 1: `inception_resnet_a_1`.
+    case counted
+    /// As in timm's `inception_resnet_v2`, so that its arrays need no other names: a branch of one layer is
+    /// `branch0`, layers of others `branch1.0`, `branch1.1`, pools counted; blocks are counted from 0:
+    /// `repeat.0`, but a step of one block is that block.
+    case timm
   }
 
   /// The steps in order; the last one's output is M.
   public var steps: [Step]
+  /// How the parts of a step are called in parameter names.
+  public var naming: Naming
 
   /// A trunk of the given steps.
-  public init(_ steps: [(String, Operation)]) {
+  public init(_ steps: [(String, Operation)], naming: Naming = .counted) {
     self.steps = steps.map { Step(name: $0.0, operation: $0.1) }
-  }
-}
-
-extension NetworkBuilder {
-  /// The trunk on a picture: [eyes,3,view,view] -> M, [eyes,C,g,g].
-  mutating func mNet(_ picture: Feature, _ configuration: MNetConfiguration) -> Feature {
-    var x = picture
-    for step in configuration.steps {
-      let name = "m_net.\(step.name)"
-      switch step.operation {
-      case .convolution(let convolution):
-        x = unit(x, convolution, named: name)
-      case .branches(let parts, let pool):
-        x = branches(x, parts, pool: pool, named: name)
-      case .residual(let count, let scale, let parts):
-        for block in 1...count {
-          x = residualBlock(x, parts, scale: scale, named: "\(name)_\(block)")
-        }
-      }
-    }
-    return x
-  }
-
-  private mutating func residualBlock(
-    _ x: Feature, _ parts: [[ConvolutionStep]], scale: Float, named name: String
-  ) -> Feature {
-    let joined = branches(x, parts, pool: nil, named: name)
-    let step = ConvolutionStep(x.shape.channels, kernel: 1)
-    let residual = convolution(joined, step, bias: true, named: "\(name).conv2d")
-    let node = graph.scaledSum(x.node, residual.node, scale: scale, relu: true)
-    return Feature(node: node, shape: x.shape, kind: x.kind)
+    self.naming = naming
   }
 }

@@ -15,7 +15,7 @@ extension ZoomInNetModel {
     let feeder = PictureFeeder(source: source, configuration: configuration, threadCount: budget.threadCount)
     let plan = try eyePlan(
       graphs.mNet, eyeCount: training.batchEyeCount, mode: .training(batchNorm: .batchStatistics),
-      laneCount: training.laneCount)
+      precision: training.precision, laneCount: training.laneCount)
     let batches = EyeBatch.packed(eyes.units(of: pictures), capacity: training.batchEyeCount)
     guard !batches.isEmpty else { return }
     for index in 0..<batchCount {

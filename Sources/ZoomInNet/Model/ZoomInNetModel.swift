@@ -20,23 +20,24 @@ public final class ZoomInNetModel {
 
   /// A plan of the eye's graph or one of its parts, for `eyeCount` rows.
   func eyePlan(
-    _ graph: Graph, eyeCount: Int, mode: PlanOptions.Mode, laneCount: Int,
+    _ graph: Graph, eyeCount: Int, mode: PlanOptions.Mode, precision: Precision, laneCount: Int,
     outputGradients: Set<String> = []
   ) throws(NeuralNetError) -> Plan {
     try Plan(
       graph, parameters: parameters,
       options: PlanOptions(
-        counts: [.eye: eyeCount], mode: mode, lanes: laneCount, outputGradients: outputGradients))
+        counts: [.eye: eyeCount], mode: mode, precision: precision, lanes: laneCount,
+        outputGradients: outputGradients))
   }
 
   /// A plan of the patch graph: N patches for each of `eyeCount` rows.
   func patchPlan(
-    eyeCount: Int, mode: PlanOptions.Mode, laneCount: Int, givesGradient: Bool
+    eyeCount: Int, mode: PlanOptions.Mode, precision: Precision, laneCount: Int, givesGradient: Bool
   ) throws(NeuralNetError) -> Plan {
     try Plan(
       graphs.patch, parameters: parameters,
       options: PlanOptions(
         counts: [.eye: eyeCount, .patch: eyeCount * configuration.regions.count], mode: mode,
-        lanes: laneCount, inputGradients: givesGradient ? [Port.dM] : []))
+        precision: precision, lanes: laneCount, inputGradients: givesGradient ? [Port.dM] : []))
   }
 }

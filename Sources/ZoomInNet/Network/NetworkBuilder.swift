@@ -60,25 +60,6 @@ struct NetworkBuilder {
     return Feature(node: node, shape: x.shape, kind: x.kind)
   }
 
-  /// Convolution units one after another, named `<name>.0`, `<name>.1`, ...
-  mutating func chain(_ x: Feature, _ steps: [ConvolutionStep], named name: String) -> Feature {
-    var x = x
-    for (index, step) in steps.enumerated() { x = unit(x, step, named: "\(name).\(index)") }
-    return x
-  }
-
-  /// Branches of convolution units beside each other, named `<name>.branch_0`, ..., concatenated; a 3x3
-  /// max pool of stride 2 comes first where `pool` says how it is padded.
-  mutating func branches(
-    _ x: Feature, _ branches: [[ConvolutionStep]], pool: ConvolutionStep.Padding?, named name: String
-  ) -> Feature {
-    var parts = pool.map { [maxPool(x, kernel: 3, stride: 2, padding: $0)] } ?? []
-    for (index, steps) in branches.enumerated() {
-      parts.append(chain(x, steps, named: "\(name).branch_\(index)"))
-    }
-    return concatenate(parts)
-  }
-
   // MARK: - Pools and joins
 
   mutating func maxPool(
@@ -90,9 +71,10 @@ struct NetworkBuilder {
     return Feature(node: graph.maxPool(x.node, window: window), shape: shape, kind: x.kind)
   }
 
-  /// 3x3 average of stride 1, zeros outside counted (Inception v3's rule).
-  mutating func averagePool(_ x: Feature) -> Feature {
-    let node = graph.averagePool(x.node, window: Window(3, stride: 1, padding: 1), countsPadding: true)
+  /// 3x3 average of stride 1; zeros outside are counted in Inception v3, but not in Inception-ResNet v2.
+  mutating func averagePool(_ x: Feature, countsPadding: Bool) -> Feature {
+    let window = Window(3, stride: 1, padding: 1)
+    let node = graph.averagePool(x.node, window: window, countsPadding: countsPadding)
     return Feature(node: node, shape: x.shape, kind: x.kind)
   }
 

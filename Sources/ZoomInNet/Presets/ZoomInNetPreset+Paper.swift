@@ -1,10 +1,19 @@
 extension ZoomInNetPreset {
-  /// The paper's sizes: M-Net at 492 with the half-width 5/10/5 Inception-ResNet, C-Net a full Inception v3.
+  /// The paper's sizes, to be trained from nothing: M-Net at 492 with a half-width Inception-ResNet of 5, 10 and
+  /// 5 blocks, C-Net a whole Inception v3.
   ///
-  /// Source: Wang et al. 2017, section 3; Szegedy et al. 2016 (Inception-ResNet-v2), every width halved:
-  /// 192, 576, 1024 channels at stages A, B, C; residual scales .17, .10, .20; VALID stem and reductions:
-  /// 492-245-243-243-121-119-59-29-14. Deviation: the paper does not print the widths; half of the published
-  /// ones ends in its 1024.
+  /// The paper says that M is 1024x14x14 and comes out of a layer called `inception_resnet_c_5_elt`, and leaves
+  /// every width open. No published network of that name ends in 1024 channels: the one with five blocks of kind
+  /// C ends in 2048, through 384 and 1152. Half of it fits, so the choices are:
+  /// - counts 5, 10, 5, as the layer's name says, with residual scales .17, .10, .20;
+  /// - the stem of Inception-v4 at half width, to 192 channels; strided and stem layers without padding, which
+  ///   gives 492-245-243-243-121-119-59-29-14;
+  /// - `reduction_a` to 576 (192 + 192 + 192 pooled) and the blocks of kinds A, B and C at half width;
+  /// - `reduction_b` to 1024: 192 + 128 + 128 beside 576 pooled. Halved as published it would have 144 and 160,
+  ///   and end in 1072;
+  /// - ReLU behind the last block too, so that M is not negative.
+  ///
+  /// Source: Wang et al. 2017, section 3; Szegedy et al. 2016 (Inception-ResNet-v2). Deviation: inferred widths.
   public static let paper = ZoomInNetPreset(
     name: "paper", viewPixels: 492, zoomPixels: 1230, grid: 14, channelCount: 1024,
     patchChannelCount: 2048,
@@ -13,21 +22,20 @@ extension ZoomInNetPreset {
       ("stem_2", .convolution(ConvolutionStep(16, kernel: 3, padding: .valid))),
       ("stem_3", .convolution(ConvolutionStep(32, kernel: 3))),
       (
-        "stem_4", .branches([[ConvolutionStep(48, kernel: 3, stride: 2, padding: .valid)]], pool: .valid)
+        "stem_4", .branches([.maxPool(.valid), [ConvolutionStep(48, kernel: 3, stride: 2, padding: .valid)]])
       ),
       (
         "stem_5",
-        .branches(
+        .branches([
+          [ConvolutionStep(32, kernel: 1), ConvolutionStep(48, kernel: 3, padding: .valid)],
           [
-            [ConvolutionStep(32, kernel: 1), ConvolutionStep(48, kernel: 3, padding: .valid)],
-            [
-              ConvolutionStep(32, kernel: 1), ConvolutionStep(32, height: 7, width: 1),
-              ConvolutionStep(32, height: 1, width: 7), ConvolutionStep(48, kernel: 3, padding: .valid),
-            ],
-          ], pool: nil)
+            ConvolutionStep(32, kernel: 1), ConvolutionStep(32, height: 7, width: 1),
+            ConvolutionStep(32, height: 1, width: 7), ConvolutionStep(48, kernel: 3, padding: .valid),
+          ],
+        ])
       ),
       (
-        "stem_6", .branches([[ConvolutionStep(96, kernel: 3, stride: 2, padding: .valid)]], pool: .valid)
+        "stem_6", .branches([.maxPool(.valid), [ConvolutionStep(96, kernel: 3, stride: 2, padding: .valid)]])
       ),
       (
         "inception_resnet_a",
@@ -44,14 +52,13 @@ extension ZoomInNetPreset {
       ),
       (
         "reduction_a",
-        .branches(
+        .branches([
+          .maxPool(.valid), [ConvolutionStep(192, kernel: 3, stride: 2, padding: .valid)],
           [
-            [ConvolutionStep(192, kernel: 3, stride: 2, padding: .valid)],
-            [
-              ConvolutionStep(128, kernel: 1), ConvolutionStep(128, kernel: 3),
-              ConvolutionStep(192, kernel: 3, stride: 2, padding: .valid),
-            ],
-          ], pool: .valid)
+            ConvolutionStep(128, kernel: 1), ConvolutionStep(128, kernel: 3),
+            ConvolutionStep(192, kernel: 3, stride: 2, padding: .valid),
+          ],
+        ])
       ),
       (
         "inception_resnet_b",
@@ -67,15 +74,15 @@ extension ZoomInNetPreset {
       ),
       (
         "reduction_b",
-        .branches(
+        .branches([
+          .maxPool(.valid),
+          [ConvolutionStep(128, kernel: 1), ConvolutionStep(192, kernel: 3, stride: 2, padding: .valid)],
+          [ConvolutionStep(128, kernel: 1), ConvolutionStep(128, kernel: 3, stride: 2, padding: .valid)],
           [
-            [ConvolutionStep(128, kernel: 1), ConvolutionStep(192, kernel: 3, stride: 2, padding: .valid)],
-            [ConvolutionStep(128, kernel: 1), ConvolutionStep(128, kernel: 3, stride: 2, padding: .valid)],
-            [
-              ConvolutionStep(128, kernel: 1), ConvolutionStep(128, kernel: 3),
-              ConvolutionStep(128, kernel: 3, stride: 2, padding: .valid),
-            ],
-          ], pool: .valid)
+            ConvolutionStep(128, kernel: 1), ConvolutionStep(128, kernel: 3),
+            ConvolutionStep(128, kernel: 3, stride: 2, padding: .valid),
+          ],
+        ])
       ),
       (
         "inception_resnet_c",
@@ -91,12 +98,6 @@ extension ZoomInNetPreset {
       ),
     ]),
     aNet: ANetConfiguration(),
-    cNet: CNetConfiguration(
-      padding: .valid, stem: [32, 32, 64], poolsAfterStem: true, middle: [80, 192],
-      blocksA: [32, 64, 64].map { .init(single: 64, five: [48, 64], double: [64, 96, 96], pool: $0) },
-      reductionB: .init(three: 384, double: [64, 96, 96]),
-      blocksC: [128, 160, 160, 192].map { .init(inner: $0, outer: 192) },
-      reductionD: .init(three: [192, 320], seven: 192),
-      blocksE: Array(repeating: .init(single: 320, three: 384, double: 448, pool: 192), count: 2)),
+    cNet: .inceptionV3,
     eyeParameterCount: 7_614_511, patchParameterCount: 21_807_077)
 }

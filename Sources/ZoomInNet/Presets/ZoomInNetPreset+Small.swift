@@ -12,7 +12,7 @@ extension ZoomInNetPreset {
     mNet: MNetConfiguration([
       ("stem_1", .convolution(ConvolutionStep(16, kernel: 3, stride: 2))),
       ("stem_2", .convolution(ConvolutionStep(32, kernel: 3))),
-      ("stem_3", .branches([[ConvolutionStep(32, kernel: 3, stride: 2)]], pool: .same)),
+      ("stem_3", .branches([.maxPool(.same), [ConvolutionStep(32, kernel: 3, stride: 2)]])),
       (
         "inception_resnet_a",
         .residual(
@@ -22,7 +22,7 @@ extension ZoomInNetPreset {
             [ConvolutionStep(32, kernel: 1), ConvolutionStep(32, kernel: 3)],
           ])
       ),
-      ("reduction_a", .branches([[ConvolutionStep(96, kernel: 3, stride: 2)]], pool: .same)),
+      ("reduction_a", .branches([.maxPool(.same), [ConvolutionStep(96, kernel: 3, stride: 2)]])),
       (
         "inception_resnet_b",
         .residual(
@@ -34,11 +34,10 @@ extension ZoomInNetPreset {
       ),
       (
         "reduction_b",
-        .branches(
-          [
-            [ConvolutionStep(64, kernel: 1), ConvolutionStep(432, kernel: 3, stride: 2)],
-            [ConvolutionStep(64, kernel: 1), ConvolutionStep(432, kernel: 3, stride: 2)],
-          ], pool: .same)
+        .branches([
+          .maxPool(.same), [ConvolutionStep(64, kernel: 1), ConvolutionStep(432, kernel: 3, stride: 2)],
+          [ConvolutionStep(64, kernel: 1), ConvolutionStep(432, kernel: 3, stride: 2)],
+        ])
       ),
       (
         "inception_resnet_c",

@@ -5,7 +5,7 @@ extension ZoomInNetPreset {
     patchChannelCount: 48,
     mNet: MNetConfiguration([
       ("stem_1", .convolution(ConvolutionStep(8, kernel: 3, stride: 2))),
-      ("stem_2", .branches([[ConvolutionStep(8, kernel: 3, stride: 2)]], pool: .same)),
+      ("stem_2", .branches([.maxPool(.same), [ConvolutionStep(8, kernel: 3, stride: 2)]])),
       (
         "inception_resnet_a",
         .residual(
@@ -14,7 +14,7 @@ extension ZoomInNetPreset {
             [ConvolutionStep(8, kernel: 1)], [ConvolutionStep(8, kernel: 1), ConvolutionStep(8, kernel: 3)],
           ])
       ),
-      ("reduction_a", .branches([[ConvolutionStep(16, kernel: 3, stride: 2)]], pool: .same)),
+      ("reduction_a", .branches([.maxPool(.same), [ConvolutionStep(16, kernel: 3, stride: 2)]])),
       (
         "inception_resnet_c",
         .residual(

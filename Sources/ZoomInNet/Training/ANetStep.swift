@@ -22,6 +22,7 @@ final class ANetStep: PhaseStep {
 
   let groups: [ParameterGroup]
   let load: @Sendable (TrainingBatch) throws -> LoadedBatch = { LoadedBatch(batch: $0) }
+  var plans: [Plan] { [trunk, heads] }
   private let trunk: Plan
   private let heads: Plan
   private let feeder: PictureFeeder
@@ -45,10 +46,11 @@ final class ANetStep: PhaseStep {
     valueCount = preset.channelCount * preset.grid * preset.grid
     keptLimit = memoryBytes / (4 * valueCount)
     trunk = try model.eyePlan(
-      model.graphs.mNet, eyeCount: eyeCount, mode: .inference, laneCount: training.laneCount)
+      model.graphs.mNet, eyeCount: eyeCount, mode: .inference, precision: training.precision,
+      laneCount: training.laneCount)
     heads = try model.eyePlan(
       model.graphs.aNet, eyeCount: eyeCount, mode: .training(batchNorm: .batchStatistics),
-      laneCount: training.laneCount)
+      precision: training.precision, laneCount: training.laneCount)
   }
 
   func run(_ loaded: LoadedBatch) throws -> [String: Double] {

@@ -5,6 +5,7 @@ import NeuralNet
 struct JointStep: PhaseStep {
   let groups: [ParameterGroup]
   let load: @Sendable (TrainingBatch) throws -> LoadedBatch
+  var plans: [Plan] { [eyes, patches] }
   private let model: ZoomInNetModel
   private let feeder: PictureFeeder
   private let eyes: Plan
@@ -33,11 +34,12 @@ struct JointStep: PhaseStep {
     ]
     eyes = try model.eyePlan(
       model.graphs.eye, eyeCount: training.batchEyeCount,
-      mode: .training(batchNorm: training.jointEyeBatchNorm), laneCount: training.laneCount,
+      mode: .training(batchNorm: training.jointEyeBatchNorm), precision: training.precision,
+      laneCount: training.laneCount,
       outputGradients: [Port.dM])
     patches = try model.patchPlan(
       eyeCount: training.batchEyeCount, mode: .training(batchNorm: training.jointPatchBatchNorm),
-      laneCount: training.laneCount, givesGradient: true)
+      precision: training.precision, laneCount: training.laneCount, givesGradient: true)
     load = { batch in
       LoadedBatch(
         batch: batch, views: try feeder.views(batch.rows.pictures, batch.orientations),

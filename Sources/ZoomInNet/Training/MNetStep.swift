@@ -4,6 +4,7 @@ import NeuralNet
 struct MNetStep: PhaseStep {
   let groups: [ParameterGroup]
   let load: @Sendable (TrainingBatch) throws -> LoadedBatch
+  var plans: [Plan] { [plan] }
   private let model: ZoomInNetModel
   private let plan: Plan
   private let grades: [Int?]
@@ -21,7 +22,7 @@ struct MNetStep: PhaseStep {
     ]
     plan = try model.eyePlan(
       model.graphs.mNet, eyeCount: training.batchEyeCount, mode: .training(batchNorm: .batchStatistics),
-      laneCount: training.laneCount)
+      precision: training.precision, laneCount: training.laneCount)
     load = { batch in
       LoadedBatch(batch: batch, views: try feeder.views(batch.rows.pictures, batch.orientations))
     }

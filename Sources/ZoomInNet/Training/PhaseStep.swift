@@ -14,6 +14,8 @@ protocol PhaseStep {
   var groups: [ParameterGroup] { get }
   /// Reads what the batch needs; called ahead, on another thread.
   var load: @Sendable (TrainingBatch) throws -> LoadedBatch { get }
+  /// The plans that it runs.
+  var plans: [Plan] { get }
   /// Adds the batch's gradients, and answers its losses by name.
   func run(_ batch: LoadedBatch) throws -> [String: Double]
 }

@@ -15,6 +15,8 @@ public struct TrainingConfiguration: Hashable, Sendable {
   public var seed: UInt64
   /// Into how many parts oneDNN splits its sums: part of a result's identity, not the thread count.
   public var laneCount: Int
+  /// What numbers the heavy layers compute with: part of a result's identity.
+  public var precision: Precision
   /// Patients of a batch: twice as many rows, both eyes of a patient in the same batch.
   public var batchPatientCount: Int
   /// Batches whose gradients are averaged before the parameters move. The last update of an epoch takes what
@@ -48,8 +50,8 @@ public struct TrainingConfiguration: Hashable, Sendable {
   /// The classifiers read averages of features behind a ReLU, which are far from zero mean: with phase 1 at
   /// 0.05 the small preset's first epoch on phantoms had a mean loss of 4.8, where guessing has 1.6.
   public init(
-    seed: UInt64 = 1, laneCount: Int = 2, batchPatientCount: Int = 8, accumulateCount: Int = 1,
-    balance: Balance = .none,
+    seed: UInt64 = 1, laneCount: Int = 2, precision: Precision = .f32, batchPatientCount: Int = 8,
+    accumulateCount: Int = 1, balance: Balance = .none,
     mNet: PhaseConfiguration = PhaseConfiguration(epochCount: 20, learningRate: 0.01),
     aNet: PhaseConfiguration = PhaseConfiguration(epochCount: 8, learningRate: 0.01),
     joint: PhaseConfiguration = PhaseConfiguration(epochCount: 4, learningRate: 0.002),
@@ -61,6 +63,7 @@ public struct TrainingConfiguration: Hashable, Sendable {
     precondition((1...8).contains(aNetOrientationCount), "there are eight orientations")
     self.seed = seed
     self.laneCount = laneCount
+    self.precision = precision
     self.batchPatientCount = batchPatientCount
     self.accumulateCount = accumulateCount
     self.balance = balance

@@ -47,7 +47,7 @@ import Workbench
         "1. Cluster \(unlisted.cluster): its 15 patients have mean grade 3.00 against 1.50 (q 0.0"))
     #expect(
       page.contains(
-        "Cluster \(known.cluster): explained: 100 % of its regions show known lesions, most often HE."))
+        "Cluster \(known.cluster): explained: 100 % of its regions show a known lesion, most often HE."))
     let table = try CSVTable(contentsOf: stored.folder.appendingPathComponent("candidates.csv"))
     #expect(table.rows.map { $0.cells[2] } == ["candidate", "set-aside"])
   }

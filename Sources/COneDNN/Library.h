@@ -1,0 +1,90 @@
+// What the majors of oneDNN say differently, in one vocabulary: `Version2.c` answers it for 2.6, `Version3.c` for
+// 3.x, and the compiler takes the one whose headers it finds. Everything else, in `COneDNN.c`, reads alike in both.
+#pragma once
+#include "COneDNN.h"
+#include <dnnl.h>
+#include <dnnl_debug.h>
+
+#if DNNL_VERSION_MAJOR != 2 && DNNL_VERSION_MAJOR != 3
+#error "COneDNN speaks oneDNN 2.6 and 3.x; another major needs a file beside Version2.c and Version3.c"
+#endif
+
+enum { MOST_ARGUMENTS = 64 };
+
+#define TRY(call)                                \
+  do {                                           \
+    dnnl_status_t status_ = (call);              \
+    if (status_ != dnnl_success) return status_; \
+  } while (0)
+
+// MARK: - Layouts
+
+// In 2.x the value is a structure, in 3.x a handle to something that has to be destroyed.
+struct odn_layout {
+  dnnl_memory_desc_t value;
+};
+
+// How calls of the library take a layout.
+#if DNNL_VERSION_MAJOR == 2
+typedef const dnnl_memory_desc_t *descriptor;
+static inline descriptor described(const odn_layout *layout) { return layout ? &layout->value : NULL; }
+#else
+typedef const_dnnl_memory_desc_t descriptor;
+static inline descriptor described(const odn_layout *layout) { return layout ? layout->value : NULL; }
+#endif
+
+// Each fills a layout that `odn_layout_clear` empties.
+dnnl_status_t odn_layout_fill(odn_layout *layout, int rank, const int64_t *extents, dnnl_data_type_t type,
+                              dnnl_format_tag_t tag);
+dnnl_status_t odn_layout_fill_part(odn_layout *layout, descriptor whole, const int64_t *extents,
+                                   const int64_t *offsets);
+dnnl_status_t odn_layout_copy(odn_layout *layout, descriptor value);
+void odn_layout_clear(odn_layout *layout);
+dnnl_data_type_t odn_descriptor_type(descriptor value);
+// The layout of one of a primitive's memories, under the library's name of what it is; NULL when it has none.
+descriptor odn_argument_descriptor(const_dnnl_primitive_desc_t description, int argument);
+
+// A layout of the scope it stands in.
+#define LOCAL_LAYOUT __attribute__((cleanup(odn_layout_clear))) odn_layout
+
+// MARK: - Attributes
+
+dnnl_status_t odn_append_sum(dnnl_post_ops_t post);
+dnnl_status_t odn_append_relu(dnnl_post_ops_t post);
+// Multiplies what a primitive reads by a factor. `argument`: under what the primitive wants the factor when it runs;
+// 0 when the attributes keep it.
+dnnl_status_t odn_scale_source(dnnl_primitive_attr_t attributes, float factor, int *argument);
+
+// MARK: - Descriptions of primitives
+
+// What every primitive is asked for with, and the description that answers it.
+typedef struct {
+  odn_pass pass;
+  dnnl_engine_t engine;
+  dnnl_primitive_attr_t attributes;
+  // That of the forward pass, where a gradient is wanted.
+  const_dnnl_primitive_desc_t forward;
+  dnnl_primitive_desc_t made;
+} request;
+
+static inline dnnl_prop_kind_t forward_kind(const request *r) {
+  return r->pass == ODN_INFERENCE ? dnnl_forward_inference : dnnl_forward_training;
+}
+
+// How a window moves: strides, kernel and padding as oneDNN lists them, vertical first.
+typedef struct {
+  int64_t strides[2], kernel[2], before[2], after[2];
+} sweep;
+
+// In a gradient pass the layouts are those of the gradients. `bias` may be NULL.
+dnnl_status_t odn_describe_convolution(request *r, const sweep *s, descriptor source, descriptor weights,
+                                       descriptor bias, descriptor result);
+dnnl_status_t odn_describe_inner_product(request *r, descriptor source, descriptor weights, descriptor bias,
+                                         descriptor result);
+dnnl_status_t odn_describe_pooling(request *r, dnnl_alg_kind_t kind, const sweep *s, descriptor source,
+                                   descriptor result);
+dnnl_status_t odn_describe_batch_norm(request *r, descriptor layout, float epsilon, unsigned flags);
+dnnl_status_t odn_describe_relu(request *r, descriptor layout);
+dnnl_status_t odn_describe_sum(request *r, int count, const float *scales, const descriptor *sources,
+                               descriptor result);
+dnnl_status_t odn_describe_concatenation(request *r, int count, const descriptor *sources);

@@ -1,0 +1,97 @@
+import Clustering
+
+/// Which rows are clustered: the keys `cluster.thin_overlap` and `cluster.exclude`.
+public struct RowSelection: Hashable, Sendable {
+  /// A kind of cluster whose rows are taken out before the rest is clustered again.
+  public enum Exclusion: Hashable, Sendable {
+    /// At least half of its regions lie at the border of the retina.
+    case border
+    /// At least half of its regions show the optic disc, where that is marked.
+    case disc
+    /// This number in the clustering of all.
+    case cluster(Int)
+
+    /// Reads `border`, `disc` or a number; nil for anything else.
+    public init?(text: String) {
+      switch text {
+      case "border": self = .border
+      case "disc": self = .disc
+      default:
+        guard let number = Int(text), number >= 0 else { return nil }
+        self = .cluster(number)
+      }
+    }
+
+    /// As it is written in a configuration.
+    public var text: String {
+      switch self {
+      case .border: "border"
+      case .disc: "disc"
+      case .cluster(let number): "\(number)"
+      }
+    }
+  }
+
+  /// Intersection over union of two tiles of a picture above which the region of lower rank is left out; 1: none is.
+  public var thinOverlap = 1.0
+  /// Clusters of a first clustering that are left out of the second.
+  public var exclusions: [Exclusion] = []
+
+  /// All rows.
+  public init() {}
+
+  /// The given selection.
+  public init(thinOverlap: Double = 1, exclusions: [Exclusion] = []) {
+    self.thinOverlap = thinOverlap
+    self.exclusions = exclusions
+  }
+
+  /// Whether every row is clustered, once.
+  public var isWhole: Bool { thinOverlap >= 1 && exclusions.isEmpty }
+
+  /// The keys as they enter a clustering's id and `clustering.json`; none where all rows are clustered.
+  func resolvedKeys(cropCells: Double) -> [(key: String, value: String)] {
+    var keys: [(key: String, value: String)] = []
+    if thinOverlap < 1 { keys.append(("thin_overlap", "\(thinOverlap)")) }
+    if !exclusions.isEmpty {
+      // As a set: the order in which kinds are named changes nothing.
+      let texts = Set(exclusions.map(\.text)).sorted()
+      keys.append(("exclude", texts.joined(separator: " ")))
+    }
+    if !keys.isEmpty { keys.append(("crop_cells", "\(cropCells)")) }
+    return keys
+  }
+}
+
+extension MinedRegions {
+  /// The rows that thinning leaves, ascending, and for every other row the one that stands for it.
+  ///
+  /// Within a picture regions are taken by rank; one whose tile overlaps a kept one by more than `overlap` is left out.
+  func thinned(overlap: Double, cells: Double) -> (kept: [Int], coveredBy: [Int: Int]) {
+    var coveredBy: [Int: Int] = [:]
+    let rowsOfImage = Dictionary(grouping: regions.indices, by: { regions[$0].image })
+    for rows in rowsOfImage.values {
+      let byRank = rows.sorted { (regions[$0].rank, $0) < (regions[$1].rank, $1) }
+      var kept: [Int] = []
+      for row in byRank {
+        let tile = crop(ofRow: row, cells: cells)
+        let cover = kept.first {
+          Double(crop(ofRow: $0, cells: cells).intersectionOverUnion(tile)) > overlap
+        }
+        if let cover { coveredBy[row] = cover } else { kept.append(row) }
+      }
+    }
+    return (regions.indices.filter { coveredBy[$0] == nil }, coveredBy)
+  }
+
+  /// Whether the optic disc is marked on any picture.
+  var hasDiscs: Bool { lesionsOfImage.contains { $0.contains { $0.type == .opticDisc } } }
+
+  /// Whether a row's tile shows the optic disc: half of the smaller of the two lies in the other.
+  func showsDisc(row: Int, cells: Double) -> Bool {
+    let tile = crop(ofRow: row, cells: cells)
+    return lesionsOfImage[Int(regions[row].image)].contains {
+      $0.type == .opticDisc && $0.box.intersectionOverMinimum(tile) >= 0.5
+    }
+  }
+}

@@ -1,0 +1,159 @@
+import Clustering
+import Foundation
+import Fundus
+import Workbench
+
+/// A clustering of some of a file's rows: thinned ones left out, then the rows of excluded clusters.
+struct SelectedClustering {
+  /// What came out, by row of the whole file; left-out rows have no exemplar.
+  let result: FoundExemplars
+  /// How the rows were chosen, for `clustering.json`.
+  let record: ClusteringRecord.Selection
+  /// `row,reason` of every row that was left out.
+  let table: String
+
+  /// Clusters what a selection leaves.
+  ///
+  /// - Throws: `DiscoveryError` `.configuration` for a selection that the file cannot answer, `.unusable` where it leaves
+  ///   no row; `ClusteringError`; `WorkbenchError` with code `.stopped`.
+  init(
+    _ selection: RowSelection, of mined: MinedRegions, _ shared: SharedSimilarities,
+    _ configuration: ClusteringConfiguration, cropCells: Double, budget: ResourceBudget,
+    progress: ProgressListener?
+  ) throws {
+    try Self.check(selection, mined, configuration)
+    var reasons: [Int: String] = [:]
+    var kept = Array(0..<mined.rowCount)
+    if selection.thinOverlap < 1 {
+      let thinned = mined.thinned(overlap: selection.thinOverlap, cells: cropCells)
+      kept = thinned.kept
+      reasons = thinned.coveredBy.mapValues { "overlaps row \($0)" }
+    }
+    let thinnedCount = reasons.count
+    var found = try Self.cluster(kept, of: shared, configuration, budget, progress)
+    var excluded: [ClusteringRecord.Selection.Excluded] = []
+    if !selection.exclusions.isEmpty {
+      let first = ClusterAssignment(
+        exemplarOfRow: found.exemplarOfRow, similarityOfRow: found.similarityOfRow)
+      excluded = try Self.excluded(selection, first, mined, cropCells: cropCells)
+      for cluster in excluded {
+        for row in first.members[cluster.cluster] {
+          reasons[row] = "\(cluster.reason) cluster \(cluster.cluster) of the first clustering"
+        }
+      }
+      kept = kept.filter { reasons[$0] == nil }
+      guard !kept.isEmpty else {
+        throw DiscoveryError(
+          .unusable, at: mined.url.path, "has no rows left once cluster.exclude is done",
+          remedy: "Exclude fewer clusters.")
+      }
+      if !excluded.isEmpty { found = try Self.cluster(kept, of: shared, configuration, budget, progress) }
+    }
+    result = found
+    record = ClusteringRecord.Selection(
+      thinnedCount: thinnedCount, excludedCount: reasons.count - thinnedCount, excluded: excluded)
+    var writer = CSVWriter(columns: ["row", "reason"])
+    for (row, reason) in reasons.sorted(by: { $0.key < $1.key }) { writer.append(["\(row)", reason]) }
+    table = writer.text
+  }
+
+  // MARK: -
+
+  private static func check(
+    _ selection: RowSelection, _ mined: MinedRegions, _ configuration: ClusteringConfiguration
+  ) throws(DiscoveryError) {
+    func refuse(_ key: String, _ reason: String, _ remedy: String) throws(DiscoveryError) -> Never {
+      throw DiscoveryError(.configuration, at: key, "\(reason) (\(mined.url.path))", remedy: remedy)
+    }
+    let onlyNumbers = selection.exclusions.allSatisfy { if case .cluster = $0 { true } else { false } }
+    if !mined.hasPictures, selection.thinOverlap < 1 || !onlyNumbers {
+      try refuse(
+        selection.thinOverlap < 1 ? "cluster.thin_overlap" : "cluster.exclude",
+        "the file does not say where on which pictures its rows lie",
+        "Exclude clusters by number, or use a file that zoomin mine wrote.")
+    }
+    if selection.exclusions.contains(.disc), !mined.hasDiscs {
+      try refuse(
+        "cluster.exclude", "no optic disc is marked on these pictures",
+        "Mark it as OD in a table of lesions, or exclude clusters by number.")
+    }
+    switch configuration.preference {
+    case .file, .perRow:
+      try refuse(
+        "cluster.preference", "a preference for every row does not go with a choice of rows",
+        "Name one preference for all, or leave cluster.thin_overlap and cluster.exclude out.")
+    default: break
+    }
+  }
+
+  /// Clusters some rows; the exemplars are rows of the whole file, -1 for all others.
+  private static func cluster(
+    _ rows: [Int], of shared: SharedSimilarities, _ configuration: ClusteringConfiguration,
+    _ budget: ResourceBudget, _ progress: ProgressListener?
+  ) throws -> FoundExemplars {
+    if rows.count == shared.rowCount {
+      return try shared.cluster(configuration, budget: budget, progress: progress)
+    }
+    let found = try AffinityPropagation(configuration).cluster(
+      shared.features(of: rows), columnCount: shared.columnCount, budget: budget, progress: progress)
+    return FoundExemplars(FoundExemplars(found), of: rows, rowCount: shared.rowCount)
+  }
+
+  /// The clusters that the selection names, by number.
+  private static func excluded(
+    _ selection: RowSelection, _ first: ClusterAssignment, _ mined: MinedRegions, cropCells: Double
+  ) throws(DiscoveryError) -> [ClusteringRecord.Selection.Excluded] {
+    var reasons: [Int: String] = [:]
+    for exclusion in selection.exclusions {
+      if case .cluster(let number) = exclusion {
+        guard number < first.clusterCount else {
+          throw DiscoveryError(
+            .configuration, at: "cluster.exclude",
+            "there is no cluster \(number) among the \(first.clusterCount) of the first clustering",
+            remedy: "Numbers are those of the same clustering without cluster.exclude.")
+        }
+        reasons[number] = "named"
+      }
+    }
+    for (number, rows) in first.members.enumerated() where reasons[number] == nil {
+      func half(_ isSo: (Int) -> Bool) -> Bool { 2 * rows.count(where: isSo) >= rows.count }
+      if selection.exclusions.contains(.border), half({ mined.isAtBorder(row: $0, cells: cropCells) }) {
+        reasons[number] = "border"
+      } else if selection.exclusions.contains(.disc), half({ mined.showsDisc(row: $0, cells: cropCells) }) {
+        reasons[number] = "disc"
+      }
+    }
+    return reasons.sorted { $0.key < $1.key }.map { number, reason in
+      ClusteringRecord.Selection.Excluded(
+        cluster: number, size: first.members[number].count, reason: reason)
+    }
+  }
+}
+
+extension FoundExemplars {
+  /// A clustering of some rows, told by the rows of the whole.
+  fileprivate init(_ part: FoundExemplars, of rows: [Int], rowCount: Int) {
+    var exemplars = [Int](repeating: -1, count: rowCount)
+    var similarities = [Double](repeating: .nan, count: rowCount)
+    for (place, row) in rows.enumerated() {
+      let exemplar = part.exemplarOfRow[place]
+      exemplars[row] = exemplar < 0 ? -1 : rows[exemplar]
+      similarities[row] = part.similarityOfRow[place]
+    }
+    self.init(
+      exemplarOfRow: exemplars, similarityOfRow: similarities, audit: part.audit,
+      oscillatingRows: part.oscillatingRows.map { rows[$0] }, clusterCount: part.clusterCount)
+  }
+}
+
+extension ClusterAssignment {
+  /// The same clusters told by the places of some rows, which hold every row with a cluster.
+  func told(byPlacesIn rows: [Int]) -> ClusterAssignment {
+    let place = Dictionary(uniqueKeysWithValues: rows.enumerated().map { ($1, $0) })
+    return ClusterAssignment(
+      exemplarOfRow: rows.map { row in
+        let cluster = clusterOfRow[row]
+        return cluster < 0 ? -1 : place[exemplars[cluster], default: -1]
+      }, similarityOfRow: rows.map { similarityOfRow[$0] })
+  }
+}

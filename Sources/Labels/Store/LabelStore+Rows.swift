@@ -1,0 +1,161 @@
+import Foundation
+internal import GRDB
+import Workbench
+
+extension LabelStore {
+  /// Why an entry cannot be kept, as a clause; nil for one that can.
+  static func fault(of entry: NewEntry) -> String? {
+    if entry.author.allSatisfy(\.isWhitespace) { return "an entry has no author" }
+    if (try? Date(entry.time, strategy: .iso8601)) == nil {
+      return "\(entry.time) is no time such as 2026-11-23T15:49:00Z"
+    }
+    switch entry.content {
+    case .label(let label): return label.fault
+    case .verdict(let verdict): return verdict.fault
+    case .undo: return nil
+    }
+  }
+
+  /// - Throws: `LabelsError` `.refused`; `DatabaseError`.
+  static func insert(_ entry: NewEntry, into database: Database, place: String) throws -> Int64 {
+    var target: Int64?
+    if case .undo(let id) = entry.content {
+      try check(id, canBeUndoneIn: database, place: place)
+      target = id
+    }
+    try database.execute(
+      sql: "INSERT INTO entry (author, time, undoes) VALUES (?, ?, ?)",
+      arguments: [entry.author, entry.time, target])
+    let id = database.lastInsertedRowID
+    switch entry.content {
+    case .label(let label):
+      let box = label.box.coordinates.map(Double.init)
+      try database.execute(
+        sql: "INSERT INTO label (entry, kind, picture, x0, y0, x1, y1, term) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+        arguments: [id, label.kind.rawValue, label.picture, box[0], box[1], box[2], box[3], label.term])
+    case .verdict(let verdict):
+      try database.execute(
+        sql:
+          "INSERT INTO verdict (entry, clustering, exemplar, decision, name, note) VALUES (?, ?, ?, ?, ?, ?)",
+        arguments: [
+          id, verdict.clustering, verdict.exemplar, verdict.decision?.rawValue, verdict.name, verdict.note,
+        ])
+    case .undo: break
+    }
+    return id
+  }
+
+  private static func check(_ id: Int64, canBeUndoneIn database: Database, place: String) throws {
+    let log = try Row.fetchAll(database, sql: selection + " ORDER BY entry.id").map {
+      try entry(of: $0, place: place)
+    }
+    guard log.contains(where: { $0.id == id }) else {
+      throw LabelsError(
+        .refused, at: place, "has no entry \(id) to undo",
+        remedy: "zoomin labels export --log lists every entry.")
+    }
+    guard !undone(in: log).contains(id) else {
+      throw LabelsError(
+        .refused, at: place, "the entry \(id) is undone already", remedy: "Undo the entry that undid it.")
+    }
+  }
+
+  /// Every column of an entry, whatever it says.
+  static let selection = """
+    SELECT entry.id, author, time, undoes, kind, picture, x0, y0, x1, y1, term,
+      clustering, exemplar, decision, name, note
+    FROM entry LEFT JOIN label ON label.entry = entry.id LEFT JOIN verdict ON verdict.entry = entry.id
+    """
+
+  /// - Throws: `LabelsError` `.malformed` for a row that says nothing.
+  static func entry(of row: Row, place: String) throws -> LogEntry {
+    let content: LogEntry.Content
+    if let target = row["undoes"] as Int64? {
+      content = .undo(target)
+    } else if let kind = (row["kind"] as String?).flatMap(Label.Kind.init(rawValue:)) {
+      let box = Box(minX: row["x0"], minY: row["y0"], maxX: row["x1"], maxY: row["y1"])
+      content = .label(Label(kind: kind, picture: row["picture"], box: box, term: row["term"]))
+    } else if let clustering = row["clustering"] as String? {
+      content = .verdict(
+        ClusterVerdict(
+          clustering: clustering, exemplar: row["exemplar"],
+          decision: (row["decision"] as String?).flatMap(ClusterVerdict.Decision.init(rawValue:)),
+          name: row["name"], note: row["note"]))
+    } else {
+      throw LabelsError(.malformed, at: place, "its entry \(row["id"] as Int64) says nothing")
+    }
+    return LogEntry(id: row["id"], author: row["author"], time: row["time"], content: content)
+  }
+
+  // MARK: - Errors
+
+  func reporting<Value>(_ body: () throws -> Value) throws(LabelsError) -> Value {
+    try Self.reporting(url, body)
+  }
+
+  /// Turns what SQLite says into a sentence about the file.
+  static func reporting<Value>(_ url: URL, _ body: () throws -> Value) throws(LabelsError) -> Value {
+    do {
+      return try body()
+    } catch let error as LabelsError {
+      throw error
+    } catch let error as DatabaseError {
+      throw LabelsError(error, at: url.path)
+    } catch let error as WorkbenchError {
+      throw LabelsError(
+        error.code == .incomplete ? .incomplete : .unwritable, at: error.place, error.reason,
+        remedy: error.remedy)
+    } catch {
+      throw LabelsError(.unreadable, at: url.path, "cannot be read: \(error)")
+    }
+  }
+}
+
+extension LabelsError {
+  /// An error of SQLite about a file.
+  init(_ error: DatabaseError, at place: String) {
+    let words = error.message ?? "error \(error.resultCode.rawValue)"
+    switch error.resultCode.primaryResultCode {
+    case .SQLITE_NOTADB, .SQLITE_CORRUPT:
+      self.init(.malformed, at: place, "is no store of labels, or a damaged one (\(words))")
+    case .SQLITE_BUSY, .SQLITE_LOCKED:
+      self.init(
+        .locked, at: place, "is held by another process", remedy: "Wait for it to end, then try again.")
+    case .SQLITE_FULL:
+      self.init(
+        .incomplete, at: place, "cannot be written: the disk is full", remedy: WorkbenchError.freeSpace)
+    case .SQLITE_IOERR:
+      self.init(.incomplete, at: place, "reading or writing failed (\(words))")
+    case .SQLITE_CANTOPEN, .SQLITE_READONLY, .SQLITE_PERM, .SQLITE_AUTH:
+      self.init(
+        .unwritable, at: place, "cannot be opened for writing (\(words))",
+        remedy: "Name a file that may be written.")
+    case .SQLITE_CONSTRAINT:
+      self.init(.refused, at: place, "refuses the entry (\(words))")
+    default:
+      self.init(.unreadable, at: place, "cannot be read (\(words))")
+    }
+  }
+}
+
+extension LabelStore {
+  /// Does something while this process holds the file, as another program might; for tests.
+  func whileHeld(_ body: () throws -> Void) throws {
+    try queue.inTransaction(.exclusive) { _ in
+      try body()
+      return .rollback
+    }
+  }
+
+  /// Runs a statement as another program might, and answers what SQLite said against it; for tests.
+  func attempt(_ statement: String) throws -> String? {
+    try queue.writeWithoutTransaction { database in
+      do {
+        try database.execute(sql: statement)
+        return nil
+      } catch let error as DatabaseError {
+        return error.message
+      }
+    }
+  }
+}

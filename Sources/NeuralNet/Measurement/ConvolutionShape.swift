@@ -1,0 +1,58 @@
+internal import COneDNN
+
+/// Everything that a convolution without its neighbours is: a pass, a shape, and what its numbers are.
+public struct ConvolutionShape: Hashable, Sendable {
+  /// The shape in words, such as `4x192x59x59 -> 96, 3x3 / 2, forward`.
+  public let description: String
+  /// Multiplications and additions, those with padding included.
+  public let operationCount: Int
+
+  private let pass: odn_pass
+  private let window: odn_window
+  /// Every field by name, those too that the description leaves out.
+  private let key: String
+
+  init(pass: odn_pass, window: odn_window) {
+    self.pass = pass
+    self.window = window
+    key = "\(pass.rawValue) \(window)"
+    let w = window
+    let kernel = "\(w.kernel_height)x\(w.kernel_width)"
+    let strides = w.stride_y == 1 && w.stride_x == 1 ? "" : " / \(w.stride_y)"
+    let name =
+      switch pass {
+      case ODN_DATA_GRADIENT: "data gradient"
+      case ODN_WEIGHTS_GRADIENT_PASS: "weights gradient"
+      default: "forward"
+      }
+    description =
+      "\(w.items)x\(w.input_channels)x\(w.input_height)x\(w.input_width) -> "
+      + "\(w.output_channels), \(kernel)\(strides), \(name)"
+    let outputs = w.items * w.output_channels * w.output_height * w.output_width
+    operationCount = Int(2 * outputs * w.input_channels * w.kernel_height * w.kernel_width)
+  }
+
+  /// The row of the table.
+  var kind: StepKind {
+    switch pass {
+    case ODN_DATA_GRADIENT: .convolutionDataGradient
+    case ODN_WEIGHTS_GRADIENT_PASS: .convolutionWeightsGradient
+    default: .convolutionForward
+    }
+  }
+
+  /// The convolution as oneDNN makes it when nobody else has a say: no sum or ReLU, every layout its own choice.
+  func primitive() throws(NeuralNetError) -> Primitive {
+    var window = window
+    let nothing = odn_finish(addend: nil, accumulates: 0, relu: 0)
+    guard pass == ODN_DATA_GRADIENT || pass == ODN_WEIGHTS_GRADIENT_PASS else {
+      return try Primitive(description) { odn_convolution(pass, &window, nothing, nil, $0) }
+    }
+    let forward = try Primitive(description) { odn_convolution(ODN_TRAINING, &window, nothing, nil, $0) }
+    return try Primitive(description) { odn_convolution(pass, &window, nothing, forward.hint, $0) }
+  }
+
+  public static func == (one: Self, other: Self) -> Bool { one.key == other.key }
+
+  public func hash(into hasher: inout Hasher) { hasher.combine(key) }
+}

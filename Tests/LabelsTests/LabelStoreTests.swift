@@ -1,0 +1,163 @@
+import Foundation
+import Testing
+import Workbench
+
+@testable import Labels
+
+/// A folder that goes when the test ends.
+final class StoreFolder {
+  let url = FileManager.default.temporaryDirectory.appendingPathComponent(
+    "zoomin-labels-\(UUID().uuidString)")
+  var store: URL { url.appendingPathComponent("a/labels.sqlite") }
+  deinit { try? FileManager.default.removeItem(at: url) }
+}
+
+let picture = String(repeating: "0a", count: 32)
+let box = Box(minX: 10.25, minY: 20, maxX: 50, maxY: 60.5)
+let noon = Date(timeIntervalSince1970: 1_795_521_600)
+
+func label(_ term: String = "HE", _ kind: Label.Kind = .patch) -> Label {
+  Label(kind: kind, picture: picture, box: box, term: term)
+}
+
+@Suite struct LabelStoreTests {
+  @Test func `what goes in comes out, in order, after the store was closed`() throws {
+    let folder = StoreFolder()
+    let verdict = ClusterVerdict(
+      clustering: "abc", exemplar: 3, decision: .rejected, note: "two things, mixed")
+    let contents: [LogEntry.Content] = [
+      .label(label()), .label(label("EX", .lesion)), .verdict(verdict),
+      .label(label("drusen, large \"soft\"")),
+    ]
+    let ids = try LabelStore(at: folder.store, creating: true).append(contents, author: "Ann", time: noon)
+    #expect(ids == [1, 2, 3, 4])
+    let entries = try LabelStore(at: folder.store).standing()
+    #expect(entries.map(\.content) == contents)
+    #expect(entries.allSatisfy { $0.author == "Ann" && $0.time == LabelStore.text(of: noon) })
+    #expect(LabelStore.text(of: noon) == "2026-11-24T12:00:00Z")
+  }
+
+  @Test func `an undo takes a label away, an undo of the undo brings it back, and the log keeps all of it`()
+    throws
+  {
+    let folder = StoreFolder()
+    let store = try LabelStore(at: folder.store, creating: true)
+    try store.append([.label(label("HE")), .label(label("EX"))], author: "Ann", time: noon)
+    let undo = try store.undo(1, author: "Ben", time: noon)
+    #expect(try store.standing().compactMap(\.label?.term) == ["EX"])
+    let again = try store.undo(undo, author: "Ann", time: noon)
+    #expect(try store.standing().compactMap(\.label?.term) == ["HE", "EX"])
+    try store.undo(again, author: "Ben", time: noon)
+    #expect(try store.standing().compactMap(\.label?.term) == ["EX"])
+    #expect(try store.log().count == 5)
+  }
+
+  @Test func `an entry that is not there, or undone already, cannot be undone`() throws {
+    let folder = StoreFolder()
+    let store = try LabelStore(at: folder.store, creating: true)
+    try store.append([.label(label())], author: "Ann", time: noon)
+    let unknown = #expect(throws: LabelsError.self) { try store.undo(7, author: "Ann", time: noon) }
+    #expect(
+      unknown?.message
+        == "\(folder.store.path): has no entry 7 to undo. zoomin labels export --log lists every entry.")
+    #expect(unknown?.exitCode == .badData)
+    try store.undo(1, author: "Ann", time: noon)
+    let twice = #expect(throws: LabelsError.self) { try store.undo(1, author: "Ann", time: noon) }
+    #expect(twice?.reason == "the entry 1 is undone already")
+  }
+
+  @Test(arguments: [
+    (Label(kind: .patch, picture: "a.png", box: box, term: "HE"), "a.png is no SHA-256 of a picture"),
+    (
+      Label(kind: .patch, picture: picture, box: Box(minX: 5, minY: 5, maxX: 5, maxY: 9), term: "HE"),
+      "5.0, 5.0, 5.0, 9.0 is no box"
+    ),
+    (
+      Label(kind: .patch, picture: picture, box: Box(minX: 0, minY: 0, maxX: .nan, maxY: 9), term: "HE"),
+      "0.0, 0.0, nan, 9.0 is no box"
+    ),
+    (Label(kind: .patch, picture: picture, box: box, term: " "), "a label has no term"),
+    (
+      Label(kind: .lesion, picture: picture, box: box, term: "none"),
+      "a lesion box says that there is no lesion"
+    ),
+  ])
+  func `what is no label is refused, and nothing beside it is kept`(_ wrong: Label, _ reason: String) throws {
+    let folder = StoreFolder()
+    let store = try LabelStore(at: folder.store, creating: true)
+    let error = #expect(throws: LabelsError.self) {
+      try store.append([.label(label()), .label(wrong)], author: "Ann", time: noon)
+    }
+    #expect(error?.reason == reason && error?.code == .refused)
+    #expect(try store.log().isEmpty)
+  }
+
+  @Test func `a transaction that fails half-way leaves nothing`() throws {
+    let folder = StoreFolder()
+    let store = try LabelStore(at: folder.store, creating: true)
+    #expect(throws: LabelsError.self) {
+      try store.append([.label(label()), .undo(99)], author: "Ann", time: noon)
+    }
+    #expect(try store.log().isEmpty)
+    #expect(throws: LabelsError.self) { try store.append([.label(label())], author: " ", time: noon) }
+    let entry = LabelStore.NewEntry(.label(label()), author: "Ann", time: "yesterday")
+    #expect(throws: LabelsError.self) { try store.append([entry]) }
+  }
+
+  @Test func `the database itself refuses to change or delete an entry`() throws {
+    let folder = StoreFolder()
+    let store = try LabelStore(at: folder.store, creating: true)
+    try store.append([.label(label())], author: "Ann", time: noon)
+    for statement in ["UPDATE label SET term = 'EX'", "DELETE FROM entry", "DELETE FROM label"] {
+      #expect(try store.attempt(statement)?.contains("append-only") == true, "\(statement)")
+    }
+    #expect(try store.standing().compactMap(\.label) == [label()])
+  }
+
+  @Test func `files that are no store are told apart`() throws {
+    let folder = StoreFolder()
+    try AtomicFile.createFolder(folder.url)
+    func code(_ name: String, creating: Bool = false) -> (LabelsError.Code, ExitCode)? {
+      let url = folder.url.appendingPathComponent(name)
+      return #expect(throws: LabelsError.self) { try LabelStore(at: url, creating: creating) }
+        .map { ($0.code, $0.exitCode) }
+    }
+    #expect(code("none.sqlite")! == (.missing, .missingInput))
+    try AtomicFile.write(
+      "no database, only a sentence that is long enough to be a header",
+      to: folder.url.appendingPathComponent("text"))
+    #expect(code("text")! == (.malformed, .badData))
+    #expect(code("text", creating: true)! == (.malformed, .badData))
+    let store = try LabelStore(at: folder.store, creating: true)
+    _ = try store.attempt("PRAGMA user_version = 99")
+    #expect(code("a/labels.sqlite")! == (.newerSchema, .badData))
+    _ = try store.attempt("PRAGMA application_id = 1")
+    #expect(code("a/labels.sqlite")! == (.malformed, .badData))
+    try AtomicFile.write("", to: folder.url.appendingPathComponent("file"))
+    #expect(code("file/labels.sqlite", creating: true)! == (.unwritable, .cannotCreate))
+  }
+
+  @Test func `a store that another one holds is locked, and free again afterwards`() throws {
+    let folder = StoreFolder()
+    let holder = try LabelStore(at: folder.store, creating: true)
+    let store = try LabelStore(at: folder.store, patienceSeconds: 0.05)
+    try holder.whileHeld {
+      let error = #expect(throws: LabelsError.self) {
+        try store.append([.label(label())], author: "Ann", time: noon)
+      }
+      #expect(error?.code == .locked && error?.exitCode == .locked)
+    }
+    #expect(try store.append([.label(label())], author: "Ann", time: noon) == [1])
+  }
+
+  @Test func `two openers may write one store`() throws {
+    let folder = StoreFolder()
+    let stores = try (0..<2).map { _ in try LabelStore(at: folder.store, creating: true) }
+    _ = try Parallel.map(count: 20, threadCount: 4) { index in
+      try stores[index % 2].append([.label(label("\(index)"))], author: "Ann", time: noon)
+    }
+    let terms = try stores[0].standing().compactMap(\.label?.term)
+    #expect(Set(terms) == Set((0..<20).map { "\($0)" }))
+    #expect(try stores[1].log().map(\.id) == Array(1...20))
+  }
+}
