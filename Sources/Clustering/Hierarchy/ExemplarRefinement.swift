@@ -18,10 +18,14 @@ struct ExemplarRefinement {
   }
 
   /// Most rounds of joining and choosing: later ones gain little where exemplars are good.
-  private static let mostRounds = 6
+  static let mostRounds = 6
 
-  /// - Parameter preferences: one per point, with what copies of the point add where it is an exemplar.
-  func refined(_ exemplars: [Int], preferences: [Double]) throws -> Result {
+  /// - Parameters:
+  ///   - preferences: one per point, with what copies of the point add where it is an exemplar.
+  ///   - rounds: most times that clusters choose, at least 1.
+  func refined(
+    _ exemplars: [Int], preferences: [Double], rounds: Int = ExemplarRefinement.mostRounds
+  ) throws -> Result {
     guard !exemplars.isEmpty else {
       return Result(
         partition: Partition(exemplarOfPoint: Array(repeating: -1, count: source.count), netSimilarity: .nan),
@@ -29,7 +33,7 @@ struct ExemplarRefinement {
     }
     let count = exemplars.count
     var best = try round(from: try assign(to: exemplars).positions, clusterCount: count, preferences)
-    for _ in 1..<Self.mostRounds {
+    for _ in 1..<rounds {
       let next = try round(from: best.positions, clusterCount: count, preferences)
       guard next.result.partition.netSimilarity > best.result.partition.netSimilarity else { break }
       best = next
