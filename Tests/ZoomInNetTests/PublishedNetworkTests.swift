@@ -16,7 +16,7 @@ struct PublishedNetworkTests {
   /// Norm-wise. On maps this small one ReLU or one maximum that falls to the other side of a near tie moves the
   /// gradients before it by up to 4e-3; whether one does differs between AVX2 and AVX-512, the others are 1e-6. By
   /// statistics of 16 values PyTorch's own f32 is up to 0.06 from its double precision. Every kind of layer is held to
-  /// 1e-4 by `NeuralNetTests`, the networks at full size to 1e-3 by `compare_networks.py`.
+  /// 1e-4 by `NeuralNetTests`; `compare_networks.py` measures the networks at full size.
   static let gradientTolerances: [String: Float] = ["frozen": 1e-2, "training": 0.15]
   /// A gradient this much shorter than all of them together is what rounding leaves of 0: a bias in front of
   /// batch norm.
