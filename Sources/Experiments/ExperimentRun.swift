@@ -59,7 +59,6 @@ public struct ExperimentRun {
     let run = RunDirectory(folder.appendingPathComponent(identity.id))
     let lock = try RunLock(run)
     defer { withExtendedLifetime(lock) {} }
-    AtomicFile.removeLeftovers(in: run.url)
     try console.open(log: run.log)
     console.note("Run \(run.url.path)")
     if let left = RunStatus.left(in: run), left.state == .running {

@@ -24,6 +24,18 @@ import Workbench
     _ = try RunLock(run)
   }
 
+  @Test func `taking a run takes away what killed writers left in it`() throws {
+    defer { removeRun() }
+    let folder = run.url.appendingPathComponent("members/one")
+    let (left, whole) = (
+      folder.appendingPathComponent(".clusters.csv.7-1.part"), folder.appendingPathComponent("clusters.csv")
+    )
+    for file in [left, whole] { try AtomicFile.write("half", to: file) }
+    _ = try RunLock(run)
+    #expect(!FileManager.default.fileExists(atPath: left.path))
+    #expect(FileManager.default.fileExists(atPath: whole.path))
+  }
+
   @Test func `provenance states lanes, precision, libraries and pins of the environment`() throws {
     setenv("OPENBLAS_OF_A_TEST", "1", 1)  // no library knows it
     defer { unsetenv("OPENBLAS_OF_A_TEST") }

@@ -80,7 +80,8 @@ extension Compiler {
   ) throws(NeuralNetError) {
     let x = entry.inputs[0]
     let isGlobal = entry.shape.positionCount == 1  // ends in a vector, and vectors are f32
-    let source = isGlobal ? try plainValue(of: x) : value(of: x)
+    var source = value(of: x)
+    if isGlobal, source.numbers == .bf16 { source = try plainValue(of: x) }
     guard let layout = source.layout else { return }
     let sweep = odn.Sweep(
       items: count(entry.kind), input: graph.shape(of: x), output: entry.shape, window: window, bias: false)

@@ -4,7 +4,8 @@ import Workbench
 /// The right to write a run, held by one process at a time.
 ///
 /// The kernel releases the lock when its holder ends, however it ends: a dead writer never blocks a run. While the lock
-/// is held, no writer of this process makes the run's folder again where somebody deletes it.
+/// is held, no writer of this process makes the run's folder again where somebody deletes it. Whoever takes it is the
+/// only writer, so what killed writers left behind goes (`AtomicFile.removeLeftovers(in:)`).
 public final class RunLock: Sendable {
   private let descriptor: Int32
   private let folder: HeldFolder
@@ -36,6 +37,7 @@ public final class RunLock: Sendable {
       }
     }
     if let failure { throw failure }
+    AtomicFile.removeLeftovers(in: run.url)
   }
 
   deinit { close(descriptor) }
