@@ -5,22 +5,19 @@
 
 enum { first_level = 1, last_level = 4, searched_evidence = -2 };
 
-/// Where a pixel lies between the centres of cells, clamped to the outermost centres.
+/// Where a pixel lies between the centres of cells; beyond the outermost ones at these.
 typedef struct {
   int32_t before, after;
   float fraction;
 } position;
 
-static position locate(int32_t pixel, int32_t grid, int32_t side, int32_t bilinear) {
-  if (!bilinear) {
-    int32_t cell = (int32_t)((int64_t)pixel * grid / side);
-    return (position){cell, cell, 0};
-  }
-  float centre = ((float)pixel + 0.5f) * (float)grid / (float)side - 0.5f;
-  if (centre <= 0) return (position){0, 0, 0};
-  if (centre >= (float)(grid - 1)) return (position){grid - 1, grid - 1, 0};
-  int32_t before = (int32_t)centre;
-  return (position){before, before + 1, centre - (float)before};
+static position locate(int32_t pixel, ck_cells cells, int32_t bilinear) {
+  double place = (pixel + 0.5 - cells.first) / cells.stride + (bilinear ? 0 : 0.5);
+  if (place <= 0) return (position){0, 0, 0};
+  if (place >= cells.count - 1) return (position){cells.count - 1, cells.count - 1, 0};
+  int32_t before = (int32_t)place;
+  if (!bilinear) return (position){before, before, 0};
+  return (position){before, before + 1, (float)(place - before)};
 }
 
 static float value_at(const float *level_map, int32_t grid, position row, position column) {
@@ -70,16 +67,16 @@ static void prepare_search(const float *map, const uint8_t *closed, int32_t side
     if (closed[pixel]) searched[pixel] = -INFINITY;
 }
 
-int32_t ck_sample_regions(const float *gated, int32_t grid, int32_t side, int32_t level, int32_t bilinear,
+int32_t ck_sample_regions(const float *gated, ck_cells cells, int32_t side, int32_t level, int32_t bilinear,
                           int32_t suppression, int32_t smoothing, int32_t count, float minimum, const uint8_t *open,
                           float *scratch, ck_region_peak *peaks) {
-  const int32_t pixels = side * side;
+  const int32_t pixels = side * side, grid = cells.count;
   float *map = scratch, *searched = scratch + pixels, *line = searched + pixels;
   uint8_t *closed = (uint8_t *)(line + side);
   for (int32_t y = 0; y < side; y++) {
-    position row = locate(y, grid, side, bilinear);
+    position row = locate(y, cells, bilinear);
     for (int32_t x = 0; x < side; x++) {
-      map[y * side + x] = combined_at(gated, grid, level, row, locate(x, grid, side, bilinear));
+      map[y * side + x] = combined_at(gated, grid, level, row, locate(x, cells, bilinear));
     }
   }
   for (int32_t pixel = 0; pixel < pixels; pixel++) closed[pixel] = open && !open[pixel];
@@ -96,8 +93,8 @@ int32_t ck_sample_regions(const float *gated, int32_t grid, int32_t side, int32_
     }
     if (best < 0) break;
     ck_region_peak peak = {best % side, best / side, first_level, highest};
-    position row = locate(peak.y, grid, side, bilinear);
-    position column = locate(peak.x, grid, side, bilinear);
+    position row = locate(peak.y, cells, bilinear);
+    position column = locate(peak.x, cells, bilinear);
     float strongest = value_at(gated + first_level * grid * grid, grid, row, column);
     for (int32_t other = first_level + 1; other <= last_level; other++) {
       float value = value_at(gated + other * grid * grid, grid, row, column);
@@ -133,16 +130,24 @@ void ck_nonzero(const float *planes, int32_t pixel_count, uint8_t *marks) {
   }
 }
 
-void ck_shade(const uint8_t *marks, int32_t side, int32_t grid, float *shade) {
-  const int32_t cells = grid * grid;
+/// The first pixel of a cell, or with the next cell's index the one behind its last, inside the picture.
+static int32_t edge_of(int32_t cell, ck_cells cells, int32_t side) {
+  double pixel = ceil(cells.first + (cell - 0.5) * cells.stride - 0.5);
+  return pixel <= 0 ? 0 : pixel >= side ? side : (int32_t)pixel;
+}
+
+void ck_shade(const uint8_t *marks, int32_t side, ck_cells cells, float *shade) {
+  const int32_t grid = cells.count;
   for (int32_t row = 0; row < grid; row++) {
+    const int32_t top = edge_of(row, cells, side), bottom = edge_of(row + 1, cells, side);
     for (int32_t column = 0; column < grid; column++) {
-      int32_t marked = 0, all = 0;
-      for (int32_t y = row * side / grid; y < (row + 1) * side / grid; y++)
-        for (int32_t x = column * side / grid; x < (column + 1) * side / grid; x++, all++)
-          marked += marks[(int64_t)y * side + x] != 0;
+      const int32_t left = edge_of(column, cells, side), right = edge_of(column + 1, cells, side);
+      const int32_t all = (bottom - top) * (right - left);
+      int32_t marked = 0;
+      for (int32_t y = top; y < bottom; y++)
+        for (int32_t x = left; x < right; x++) marked += marks[(int64_t)y * side + x] != 0;
       for (int32_t level = 0; level < 5; level++)
-        shade[level * cells + row * grid + column] = 2 * marked >= all ? 0.0f : -1e4f;
+        shade[(level * grid + row) * grid + column] = all > 0 && 2 * marked >= all ? 0.0f : -1e4f;
     }
   }
 }

@@ -37,7 +37,7 @@ final class PlantedStudy {
     let writer = FeatureWriter(
       file: features,
       attributes: FeatureAttributes(
-        grid: Self.grid, viewPixels: 210, zoomPixels: 420, precision: "f32",
+        cells: CellGrid(count: Self.grid, tiling: 210), viewPixels: 210, zoomPixels: 420, precision: "f32",
         checkpointSHA256: String(repeating: "0", count: 64), configuration: "", dataRoot: folder.path,
         programVersion: "test"), dimension: Self.dimension, blockCount: 1)
     try writer.write(block, index: 0)

@@ -65,7 +65,7 @@ struct RealPictures {
         attention: attention, regions: regions, features: values)
     }
     let attributes = FeatureAttributes(
-      grid: Self.grid, viewPixels: 492, zoomPixels: 1230, precision: "f32",
+      cells: CellGrid(count: Self.grid, tiling: 492), viewPixels: 492, zoomPixels: 1230, precision: "f32",
       checkpointSHA256: String(repeating: "0", count: 64), configuration: "", dataRoot: data.path,
       programVersion: "test")
     let writer = FeatureWriter(file: features, attributes: attributes, dimension: 48, blockCount: 1)

@@ -25,7 +25,7 @@ final class SampleData {
 
   init(
     patients: Int = 6, regionsPerImage: Int = 3, pixels: Int = 420, seed: UInt64 = 1, lesions: Bool = true,
-    lettering: Bool = false
+    lettering: Bool = false, cells: CellGrid = CellGrid(count: SampleData.grid, tiling: 210)
   ) throws {
     folder = FileManager.default.temporaryDirectory.appendingPathComponent(
       "zoomin-discovery-\(UUID().uuidString)")
@@ -41,7 +41,7 @@ final class SampleData {
       }
     }
     let attributes = FeatureAttributes(
-      grid: Self.grid, viewPixels: 210, zoomPixels: 420, precision: "f32",
+      cells: cells, viewPixels: 210, zoomPixels: 420, precision: "f32",
       checkpointSHA256: String(repeating: "0", count: 64), configuration: "", dataRoot: pictures.path,
       programVersion: "test")
     let writer = FeatureWriter(

@@ -55,7 +55,7 @@ struct SweepOfManyTests {
     let writer = FeatureWriter(
       file: url,
       attributes: FeatureAttributes(
-        grid: grid, viewPixels: 210, zoomPixels: 420, precision: "f32",
+        cells: CellGrid(count: grid, tiling: 210), viewPixels: 210, zoomPixels: 420, precision: "f32",
         checkpointSHA256: String(repeating: "0", count: 64), configuration: "",
         dataRoot: url.deletingLastPathComponent().path, programVersion: "test"), dimension: dimension,
       blockCount: 1)

@@ -9,7 +9,8 @@ enum FeatureFixture {
   static let grid = 3
 
   static let attributes = FeatureAttributes(
-    grid: grid, viewPixels: 60, zoomPixels: 150, precision: "f32",
+    cells: CellGrid(count: grid, firstCentre: 12.40625, stride: 16.25), viewPixels: 60, zoomPixels: 150,
+    precision: "f32",
     checkpointSHA256: String(repeating: "c", count: 64), configuration: "name: é\nseed: 3\n",
     dataRoot: "/data", programVersion: "0.1.0")
 

@@ -82,6 +82,50 @@ struct FeatureReaderTests {
     #expect(cut?.reason.contains("truncated file") == true)
   }
 
+  @Test(
+    "a file that does not say where cells look, as an earlier version wrote it, is read as cells that tile the view"
+  )
+  func withoutPlaces() throws {
+    let folder = try TemporaryFolder()
+    _ = try FeatureFixture.write(folder["features.h5"], pictureCount: 11, blockSize: 4)
+    let bytes = try Data(contentsOf: folder["features.h5"])
+    #expect(try FeatureReader(folder["features.h5"]).attributes?.cells == FeatureFixture.attributes.cells)
+    func renamed(_ names: [String]) throws -> URL {
+      var bytes = bytes
+      for name in names {
+        let place = try #require(bytes.range(of: Data(name.utf8)))
+        bytes[place.lowerBound] ^= 0x20
+      }
+      try bytes.write(to: folder["renamed.h5"])
+      return folder["renamed.h5"]
+    }
+    let older = try FeatureReader(renamed(["cell_first", "cell_stride"]))
+    #expect(older.attributes?.cells == CellGrid(count: 3, tiling: 60))
+    #expect(try older.contentHash() == older.storedContentHash, "attributes are no part of the content")
+    for name in ["cell_first", "cell_stride"] {
+      let error = failure(try renamed([name]))
+      #expect(
+        error?.code == .malformed && error?.reason.hasPrefix("cell_first and cell_stride are [1") == true)
+    }
+    // Written by h5py for the fuzzer, without them.
+    let own = golden.deletingLastPathComponent().deletingLastPathComponent()
+      .appendingPathComponent("Fuzzing/Seeds/hdf5/own.h5")
+    #expect(try FeatureReader(own).attributes?.cells == CellGrid(count: 2, tiling: 56))
+  }
+
+  @Test("places of cells that are no lengths are refused", arguments: [Double.nan, .infinity, -1e9, 1e300])
+  func badPlaces(value: Double) throws {
+    let folder = try TemporaryFolder()
+    _ = try FeatureFixture.write(folder["features.h5"], pictureCount: 2, blockSize: 4)
+    var bytes = try Data(contentsOf: folder["features.h5"])
+    let first = FeatureFixture.attributes.cells.firstCentre
+    let place = try #require(bytes.range(of: withUnsafeBytes(of: first) { Data($0) }))
+    bytes.replaceSubrange(place, with: withUnsafeBytes(of: value) { Data($0) })
+    try bytes.write(to: folder["features.h5"])
+    #expect(failure(folder["features.h5"])?.code == .malformed)
+    #expect(failure(folder["features.h5"])?.reason.hasSuffix("not two lengths in view pixels") == true)
+  }
+
   @Test("a newer schema is refused, and another program's schema too")
   func newerSchema() throws {
     let folder = try TemporaryFolder()

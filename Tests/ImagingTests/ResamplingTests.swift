@@ -109,4 +109,30 @@ import Workbench
     #expect(fine.values[0] == 0 && fine.values[3] == 1 && fine.values[15] == 3)
     #expect(abs(fine.values[1] - 0.25) < 1e-6 && abs(fine.values[4] - 0.5) < 1e-6)
   }
+
+  @Test(
+    "A heat map's frame may lie inside the grid or leave it on any side, where the nearest cell's value holds",
+    arguments: [
+      Box(minX: 0.47, minY: 0.47, maxX: 3.47, maxY: 3.47), Box(minX: -1.5, minY: -0.25, maxX: 6, maxY: 3.1),
+      Box(minX: 0.75, minY: 1, maxX: 2.25, maxY: 1.5), Box(minX: 4, minY: -9, maxX: 5, maxY: -7),
+    ])
+  func heatMapFrame(frame: Box) {
+    let values: [Float] = [0, 5, 1, -2, 3, 8, 4, 4, -1]
+    let side = 20
+    let fine = HeatMap(width: 3, height: 3, values: values, frame: frame).resampled(width: side, height: side)
+    #expect(fine.frame == Box(minX: 0, minY: 0, maxX: 20, maxY: 20))
+    /// The two cells beside a place, and how far it lies towards the second.
+    func between(_ from: Float, _ to: Float, _ pixel: Int) -> (Int, Int, Float) {
+      let place = from + (to - from) * (Float(pixel) + 0.5) / Float(side) - 0.5
+      let inside = min(max(place, 0), 2)
+      return (Int(inside), min(Int(inside) + 1, 2), inside - inside.rounded(.down))
+    }
+    for pixel in 0..<side * side {
+      let (left, right, fx) = between(frame.minX, frame.maxX, pixel % side)
+      let (top, bottom, fy) = between(frame.minY, frame.maxY, pixel / side)
+      func row(_ y: Int) -> Float { values[3 * y + left] * (1 - fx) + values[3 * y + right] * fx }
+      // f32 weights of places a few cells away.
+      #expect(abs(fine.values[pixel] - (row(top) * (1 - fy) + row(bottom) * fy)) < 1e-4)
+    }
+  }
 }

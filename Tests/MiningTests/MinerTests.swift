@@ -24,6 +24,7 @@ struct MinerTests {
     let regions = try #require(try reader.regions())
     #expect(images.map(\.id) == ["1_left", "1_right", "2_left", "2_right", "3_left", "3_right"])
     #expect(images.map(\.grade) == [1, 1, 2, 2, 3, 3] && images.allSatisfy { $0.split == "test" })
+    #expect(reader.attributes?.cells == ZoomInNetPreset.testing.cells)
     #expect(reader.dimension == 32 && reader.rowCount == regions.count && regions.count == 6 * 4)
     #expect(regions.map(\.rank) == (0..<6).flatMap { _ in [0, 1, 2, 3] as [UInt8] })
     #expect(try reader.lesions()?.map { images[Int($0.image)].id } == ["2_left"])

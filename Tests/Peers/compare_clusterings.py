@@ -41,16 +41,20 @@ class Mined:
             row, column = file["region/row"][:], file["region/col"][:]
             square = file["image/crop_box"][:]
             split = np.array([text.decode() for text in file["image/split"][:]])
-            grid = int(file.attrs["grid"])
+            # Where the cells look, in view pixels; an older file means equal parts of the view.
+            view = int(file.attrs["view_pixels"])
+            part = view / int(file.attrs["grid"])
+            first = float(file.attrs.get("cell_first", part / 2))
+            stride = float(file.attrs.get("cell_stride", part))
             lesions = {}
             if "lesion" in file:
                 for which, kind, box in zip(file["lesion/image"][:], file["lesion/type"][:], file["lesion/box_source"][:]):
                     if kind.decode() not in ANATOMY:
                         lesions.setdefault(int(which), []).append((kind.decode(), box))
-        cell = (square[:, 2] - square[:, 0])[image] / grid
-        x = square[image, 0] + (column + 0.5) * cell
-        y = square[image, 1] + (row + 0.5) * cell
-        side = cells * cell / 2
+        scale = (square[:, 2] - square[:, 0])[image] / view
+        x = square[image, 0] + (first + column * stride) * scale
+        y = square[image, 1] + (first + row * stride) * scale
+        side = cells * stride * scale / 2
         tiles = np.stack([x - side, y - side, x + side, y + side], 1)
         with open(folder / "assignments.csv") as file:
             clusters = np.array([int(line["cluster"]) for line in csv.DictReader(file)])

@@ -35,7 +35,7 @@ struct DrawnPictures: PictureSource {
   }
 }
 
-/// The same pictures with a little more than their left half black.
+/// The same pictures with a little less than their left half black.
 struct HalfBlack: PictureSource {
   let source: DrawnPictures
 
@@ -46,7 +46,7 @@ struct HalfBlack: PictureSource {
   private func darkened(_ raster: Raster) -> Raster {
     var raster = raster
     for row in 0..<raster.height {
-      for column in 0..<raster.width * 29 / 56 {
+      for column in 0..<raster.width * 25 / 56 {
         for channel in 0..<3 { raster.samples[(row * raster.width + column) * 3 + channel] = 0 }
       }
     }

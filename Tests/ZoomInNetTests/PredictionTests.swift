@@ -71,7 +71,7 @@ struct PredictionTests {
     for prediction in try predictor.predictions([0, 8]) {
       for level in 0..<5 {
         let map = Array(prediction.gatedAttention[level * 49..<(level + 1) * 49])
-        // Columns 0, 1, 2 of seven are black, and less than half of column 3 is not.
+        // Columns 0, 1, 2 of seven are black, and less than half of column 3, pixels 20 to 27 of the view, is not.
         #expect(map.indices.allSatisfy { $0 % 7 <= 3 ? map[$0] == 0 : map[$0] > 0 })
         #expect(abs(map.reduce(0, +) - 1) < 1e-5)  // f32 sum of 21
       }

@@ -2,6 +2,7 @@ import CKernels
 import Foundation
 import NeuralNet
 import Testing
+import Workbench
 
 @testable import ZoomInNet
 
@@ -125,7 +126,7 @@ struct PublishedNetworkTests {
     var preset = full.preset
     preset.viewPixels = 107
     preset.zoomPixels = 343  // of which a patch is 107
-    preset.grid = 2
+    preset.cells = CellGrid(count: 2, firstCentre: 37.5, stride: 32)
     return NamedNetwork(name, part: full.part, of: preset)
   }
 

@@ -8,16 +8,19 @@ struct RegionSamplerTests {
   /// Enlarges and searches as the definition says, without the kernel's shortcuts.
   private func reference(_ g: [Float], _ sampler: RegionSampler, _ y: [Float]) -> [[Float]] {
     let (grid, side) = (sampler.grid, sampler.viewPixels)
+    let centres = (0..<grid).map { sampler.cells.firstCentre + Double($0) * sampler.cells.stride }
+    func nearest(_ pixel: Int) -> Int {
+      let distances = centres.map { abs($0 - (Double(pixel) + 0.5)) }
+      return distances.lastIndex(of: distances.min()!)!
+    }
     func value(_ level: Int, _ px: Int, _ py: Int) -> Float {
       func at(_ row: Int, _ column: Int) -> Float { g[(level * grid + row) * grid + column] }
-      guard sampler.configuration.interpolation == .bilinear else {
-        return at(py * grid / side, px * grid / side)
-      }
+      guard sampler.configuration.interpolation == .bilinear else { return at(nearest(py), nearest(px)) }
       func place(_ pixel: Int) -> (Int, Int, Float) {
-        let centre = (Float(pixel) + 0.5) * Float(grid) / Float(side) - 0.5
-        let clamped = min(max(centre, 0), Float(grid - 1))
-        let low = min(Int(clamped), grid - 1)
-        return (low, min(low + 1, grid - 1), clamped - Float(low))
+        let middle = Double(pixel) + 0.5
+        guard let low = centres.lastIndex(where: { $0 <= middle }) else { return (0, 0, 0) }
+        guard low + 1 < grid else { return (low, low, 0) }
+        return (low, low + 1, Float((middle - centres[low]) / (centres[low + 1] - centres[low])))
       }
       let (top, bottom, fy) = place(py)
       let (left, right, fx) = place(px)
@@ -58,7 +61,7 @@ struct RegionSamplerTests {
       let level = (1...4).max {
         value($0, px, py) < value($1, px, py) || (value($0, px, py) == value($1, px, py) && $0 > $1)
       }!
-      found.append([Float(px), Float(py), Float(level), map[best]])
+      found.append([Float(px), Float(py), Float(level), map[best], Float(nearest(px)), Float(nearest(py))])
       let half = sampler.suppressionPixels / 2
       for pixel in open.indices {
         let (dx, dy) = (pixel % side - px + half, pixel / side - py + half)
@@ -79,19 +82,32 @@ struct RegionSamplerTests {
   func plainSearch(
     map: RegionSamplerConfiguration.Map, interpolation: RegionSamplerConfiguration.Interpolation
   ) {
-    for (seed, grid, side) in [(1, 7, 28), (2, 5, 31), (3, 1, 9), (4, 14, 23)] {
+    for (seed, (cells, side)) in Self.grids.enumerated() {
       var stream = RandomStream(seed: UInt64(seed), purpose: "G")
-      let g = (0..<5 * grid * grid).map { _ in Float(stream.normal()) }
+      let g = (0..<5 * cells.count * cells.count).map { _ in Float(stream.normal()) }
       let y = (0..<5).map { _ in Float(stream.uniform()) }
       let sampler = RegionSampler(
-        RegionSamplerConfiguration(count: 6, map: map, interpolation: interpolation), grid: grid,
+        RegionSamplerConfiguration(count: 6, map: map, interpolation: interpolation), cells: cells,
         viewPixels: side, zoomPixels: side * 5 / 2)
-      let found = sampler.regions(gatedAttention: g, probabilities: y).map {
-        [Float($0.peakX), Float($0.peakY), Float($0.level), $0.response]
+      let regions = sampler.regions(gatedAttention: g, probabilities: y)
+      let expected = reference(g, sampler, y)
+      #expect(regions.count == expected.count)
+      for (region, expected) in zip(regions, expected) {
+        let whole = [region.peakX, region.peakY, region.level, region.column, region.row]
+        #expect(whole == [0, 1, 2, 4, 5].map { Int(expected[$0]) }, "\(cells)")
+        // Fractions between centres are divided in another order where a stride is no power of two.
+        #expect(abs(region.response - expected[3]) < 1e-5)
       }
-      #expect(found == reference(g, sampler, y))
     }
   }
+
+  /// Maps that tile the view and maps that do not, with the side of the view.
+  static let grids: [(CellGrid, Int)] =
+    [(7, 28), (5, 31), (1, 9), (14, 23)].map { (CellGrid(count: $0.0, tiling: Double($0.1)), $0.1) } + [
+      (CellGrid(count: 6, firstCentre: 0.5, stride: 4), 24),
+      (CellGrid(count: 4, firstCentre: 9.5, stride: 8), 43),
+      (CellGrid(count: 3, firstCentre: -2, stride: 7.5), 20),
+    ]
 
   @Test("smoothing seeks the middle of a strong square and not its strongest cell", arguments: [16, 24, 33])
   func smoothed(pixels: Int) throws {
@@ -103,7 +119,8 @@ struct RegionSamplerTests {
     g[(3 * grid + 6) * grid + 6] = 1.5
     let configuration = RegionSamplerConfiguration(
       count: 3, suppressionPixels: 246, smoothingPixels: pixels * 492 / side, map: .evidence)
-    let sampler = RegionSampler(configuration, grid: grid, viewPixels: side, zoomPixels: 160)
+    let sampler = RegionSampler(
+      configuration, cells: CellGrid(count: grid, tiling: Double(side)), viewPixels: side, zoomPixels: 160)
     let y: [Float] = [0, 0, 1, 0, 0]
     let found = sampler.regions(gatedAttention: g, probabilities: y)
     let expected = reference(g, sampler, y)
@@ -125,18 +142,20 @@ struct RegionSamplerTests {
     #expect(sampler.regions(gatedAttention: g, probabilities: [1, 0, 0, 0, 0]).isEmpty)
   }
 
-  @Test("the cell is the one that holds the peak and the crop lies inside the picture")
+  @Test("the cell is the one that looks at the peak, and the crop lies around it inside the picture")
   func cell() throws {
     let sampler = RegionSampler(RegionSamplerConfiguration(count: 1), preset: .testing)
     var g = [Float](repeating: 0, count: 5 * 49)
     g[3 * 49 + 6 * 7 + 0] = 1
     let region = try #require(sampler.regions(gatedAttention: g, probabilities: [0, 0, 0, 1, 0]).first)
     #expect(region.row == 6 && region.column == 0 && region.level == 3 && region.response == 1)
+    // Row 6 looks at pixel 48 of the view's 56, whose middle is 121.25 in the zoom picture; column 0 at pixel 0.
+    #expect(region.peakX == 0 && region.peakY == 48)
     #expect(region.cropZoom == Box(minX: 0, minY: 96, maxX: 44, maxY: 140))
     let clipped = RegionSampler(
       RegionSamplerConfiguration(count: 1, border: .clip), preset: .testing)
     let box = clipped.regions(gatedAttention: g, probabilities: [0, 0, 0, 1, 0])[0].cropZoom
-    #expect(box.minX < 0 && box.maxY > 140 && box.width == 44)
+    #expect(box == Box(minX: -21, minY: 99, maxX: 23, maxY: 143))
   }
 
   @Test("pixel lengths are scaled from the paper's pictures to the preset's")
@@ -174,13 +193,62 @@ extension RegionSamplerTests {
   func shade() {
     let sampler = RegionSampler(RegionSamplerConfiguration(), preset: .testing)
     let (side, grid) = (sampler.viewPixels, sampler.grid)
-    let cell = side / grid
-    // Rows of pixels down to the middle of the third row of cells, less one.
-    let retina = (0..<side * side).map { UInt8($0 / side < 2 * cell + cell / 2 - 1 ? 1 : 0) }
-    let rows = (0..<5 * grid).map { row in Array(sampler.shade(retina)[row * grid..<(row + 1) * grid]) }
-    for (row, values) in rows.enumerated() {
-      #expect(values.allSatisfy { $0 == (row % grid < 2 ? 0 : -1e4) })
+    // Row r of cells lies around pixel 8 r: row 0 is pixels 0...3, row 2 pixels 12...19, of which 4 are half.
+    for (limit, openCount) in [(15, 2), (16, 3), (2, 1), (1, 0)] {
+      let retina = (0..<side * side).map { UInt8($0 / side < limit ? 1 : 0) }
+      let rows = (0..<5 * grid).map { row in Array(sampler.shade(retina)[row * grid..<(row + 1) * grid]) }
+      for (row, values) in rows.enumerated() {
+        #expect(values.allSatisfy { $0 == (row % grid < openCount ? 0 : -1e4) }, "\(limit)")
+      }
     }
+  }
+
+  @Test(
+    "a cell's part of the picture is its square around its centre, and a cell beyond the picture is closed")
+  func squares() {
+    var stream = RandomStream(seed: 5, purpose: "retina")
+    for (cells, side) in Self.grids + [(CellGrid(count: 4, firstCentre: -9, stride: 8), 20)] {
+      let sampler = RegionSampler(
+        RegionSamplerConfiguration(), cells: cells, viewPixels: side, zoomPixels: side * 5 / 2)
+      let retina = (0..<side * side).map { _ in UInt8(stream.integer(below: 2)) }
+      func pixels(_ index: Int) -> [Int] {
+        (0..<side).filter { pixel in
+          let from = Double(pixel) + 0.5 - (cells.firstCentre + Double(index) * cells.stride)
+          return from >= -cells.stride / 2 && from < cells.stride / 2
+        }
+      }
+      let expected = (0..<cells.count * cells.count).map { cell -> Float in
+        let columns = pixels(cell % cells.count)
+        let marks = pixels(cell / cells.count).flatMap { row in columns.map { Int(retina[row * side + $0]) } }
+        return !marks.isEmpty && 2 * marks.reduce(0, +) >= marks.count ? 0 : -1e4
+      }
+      let shade = sampler.shade(retina)
+      for level in 0..<5 {
+        #expect(Array(shade[level * expected.count..<(level + 1) * expected.count]) == expected, "\(cells)")
+      }
+    }
+  }
+
+  @Test("dense regions lie around the places that cells look at")
+  func dense() throws {
+    let sampler = RegionSampler(
+      RegionSamplerConfiguration(map: .sum), cells: CellGrid(count: 4, firstCentre: 9.5, stride: 8),
+      viewPixels: 43,
+      zoomPixels: 107)
+    var g = [Float](repeating: 0, count: 5 * 16)
+    for cell in [0, 7, 14] { g[3 * 16 + cell] = Float(cell + 1) }
+    let regions = sampler.denseRegions(gatedAttention: g, probabilities: [0, 0, 0, 1, 0])
+    #expect(regions.map { [$0.row, $0.column] } == [[0, 0], [1, 3], [3, 2]])
+    #expect(regions.map { [$0.peakY, $0.peakX] } == [[9, 9], [17, 33], [33, 25]])
+    #expect(regions.map(\.response) == [1, 8, 15])
+    // The first cell of the small preset looks at the corner, and one beyond the edge at the edge.
+    let beyond = RegionSampler(
+      RegionSamplerConfiguration(map: .sum), cells: CellGrid(count: 4, firstCentre: -3, stride: 20),
+      viewPixels: 43,
+      zoomPixels: 107
+    ).denseRegions(gatedAttention: g.map { _ in 1 }, probabilities: [0, 0, 0, 1, 0])
+    #expect(
+      beyond.map(\.peakX).prefix(4) == [0, 17, 37, 42] && beyond.map(\.column).prefix(4) == [0, 1, 2, 2])
   }
 
   @Test("in a view of contrast the retina is what is not exactly 0")

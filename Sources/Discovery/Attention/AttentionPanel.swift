@@ -28,8 +28,8 @@ public struct AttentionPanel: Sendable {
   public var picture: Raster
   /// G, [5, g, g].
   public var gatedAttention: [Float]
-  /// Cells along one side, g.
-  public var grid: Int
+  /// The cells of G, g a side, and where they look in a picture whose side is 1.
+  public var cells: CellGrid
   /// The regions, in rank order.
   public var regions: [Region]
   /// The name of the picture.
@@ -47,14 +47,15 @@ public struct AttentionPanel: Sendable {
   ///
   /// - Precondition: `picture` is square and G has the shape [5, g, g].
   public init(
-    picture: Raster, gatedAttention: [Float], grid: Int, regions: [Region], id: String, facts: [String] = [],
+    picture: Raster, gatedAttention: [Float], cells: CellGrid, regions: [Region], id: String,
+    facts: [String] = [],
     grade: Int?, probabilities: [Float], experiment: String
   ) {
-    precondition(gatedAttention.count == Grade.count * grid * grid && grid > 0, "G has the shape [5, g, g]")
+    precondition(gatedAttention.count == Grade.count * cells.count * cells.count, "G has the shape [5, g, g]")
     precondition(picture.width == picture.height, "the prepared picture is square")
     self.picture = picture
     self.gatedAttention = gatedAttention
-    self.grid = grid
+    self.cells = cells
     self.regions = regions
     self.id = id
     self.facts = facts
@@ -93,12 +94,14 @@ public struct AttentionPanel: Sendable {
       }
       try canvas.text(
         title, at: Point(x: Float(x) + (level > 0 ? 20 : 0), y: Float(top) - 13), style: PageStyle.text(15))
-      let cells = gatedAttention[level * grid * grid..<(level + 1) * grid * grid]
+      let grid = cells.count
+      let values = gatedAttention[level * grid * grid..<(level + 1) * grid * grid]
       let square =
         level == 0
         ? colour
         : grey.overlaid(
-          HeatMap(width: grid, height: grid, values: Array(cells)), range: 0...(peak ?? 1), opacity: 0.9)
+          HeatMap(width: grid, height: grid, values: Array(values), frame: cells.frame(ofSide: 1)),
+          range: 0...(peak ?? 1), opacity: 0.9)
       canvas.paste(square, x: x, y: top)
       for region in regions where level == 0 || region.level == level {
         try draw(region, on: canvas, x: x, y: top, side: side)
@@ -115,7 +118,7 @@ public struct AttentionPanel: Sendable {
   // MARK: -
 
   private var largestPositive: Float? {
-    gatedAttention[(grid * grid)...].max().flatMap { $0 > 0 ? $0 : nil }
+    gatedAttention[(cells.count * cells.count)...].max().flatMap { $0 > 0 ? $0 : nil }
   }
 
   private func drawTitle(on canvas: Canvas, left: Float, right: Float) throws {

@@ -46,7 +46,8 @@ public struct AttentionRun: Sendable {
       let square = try pictures.picture(of: image, border: border).crop(
         image.cropBox, toWidth: side, height: side, filter: .area)
       let panel = AttentionPanel(
-        picture: square, gatedAttention: attention[index], grid: attributes.grid,
+        picture: square, gatedAttention: attention[index],
+        cells: attributes.cells.scaled(by: 1 / Double(attributes.viewPixels)),
         regions: (regionsOfImage[images[index]] ?? []).map { region in
           AttentionPanel.Region(
             rank: Int(region.rank), level: Int(region.level),

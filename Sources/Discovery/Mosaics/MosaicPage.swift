@@ -83,9 +83,11 @@ struct MosaicPage {
   /// What the judgement says, and the scale of the tiles.
   private func drawRemarks(on canvas: Canvas, left: Float, right: Float, baseline: Float) throws {
     var end = right
-    if let grid = mined.attributes?.grid,
+    if let attributes = mined.attributes,
       let scale = ScaleBar(
-        cropCells: tiles.configuration.cropCells, grid: grid, tilePixels: tiles.configuration.tilePixels)
+        cropCells: tiles.configuration.cropCells,
+        cellsPerRetina: Double(attributes.viewPixels) / attributes.cells.stride,
+        tilePixels: tiles.configuration.tilePixels)
     {
       try scale.draw(on: canvas, endingAt: Point(x: right, y: baseline - 6))
       let words = try canvas.width(of: scale.text, style: PageStyle.text(15))

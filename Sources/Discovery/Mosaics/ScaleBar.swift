@@ -12,10 +12,15 @@ struct ScaleBar: Hashable, Sendable {
   let pixels: Double
 
   /// The longest round bar that covers at most six tenths of a tile; nil for a tile too small for any.
-  init?(cropCells: Double, grid: Int, tilePixels: Int) {
-    let pixelsPerRetina = Double(tilePixels) * Double(grid) / cropCells
+  ///
+  /// - Parameters:
+  ///   - cropCells: width of a tile in attention cells.
+  ///   - cellsPerRetina: width of the prepared square in attention cells; their number only where they tile it.
+  init?(cropCells: Double, cellsPerRetina: Double, tilePixels: Int) {
+    let pixelsPerRetina = Double(tilePixels) * cellsPerRetina / cropCells
     let steps = [0.5, 0.2, 0.1, 0.05, 0.02, 0.01, 0.005, 0.002, 0.001]
-    guard grid > 0, let fraction = steps.first(where: { $0 * pixelsPerRetina <= 0.6 * Double(tilePixels) })
+    guard cellsPerRetina > 0,
+      let fraction = steps.first(where: { $0 * pixelsPerRetina <= 0.6 * Double(tilePixels) })
     else { return nil }
     retinaFraction = fraction
     pixels = fraction * pixelsPerRetina

@@ -63,17 +63,20 @@ public struct MinedRegions: Sendable {
     return Grade.all.contains(grade) ? grade : nil
   }
 
-  /// The mosaic crop of a row: a square of `cells` attention cells around the middle of the peak's cell, in source
-  /// pixels. It may leave the picture.
+  /// The mosaic crop of a row in source pixels: a square whose side is `cells` times the distance between the centres of
+  /// two neighbouring attention cells, around the centre of what the peak's cell sees. It may leave the picture.
+  ///
+  /// Where a feature file does not say where its cells look, they tile the prepared square.
   ///
   /// Source: DESIGN, "Tiles and mosaics".
   public func crop(ofRow row: Int, cells: Double) -> Box {
+    guard let attributes else { preconditionFailure("a file of another program has no rows to crop") }
     let region = regions[row]
     let square = image(ofRow: row).cropBox
-    let cell = square.width / Float(attributes?.grid ?? 1)
+    let places = attributes.cells.scaled(by: Double(square.width) / Double(attributes.viewPixels))
     return Box(
-      centreX: square.minX + (Float(region.column) + 0.5) * cell,
-      centreY: square.minY + (Float(region.row) + 0.5) * cell, side: cell * Float(cells))
+      centreX: square.minX + Float(places.centre(of: Int(region.column))),
+      centreY: square.minY + Float(places.centre(of: Int(region.row))), side: Float(places.stride * cells))
   }
 
   /// What every row shows, by the lesions in its mosaic crop. See `RegionType`.

@@ -3,7 +3,8 @@ import Workbench
 
 /// What a tile is: the keys `mosaic.crop_cells` and `mosaic.tile_pixels`, and `data.mask_border` with its threshold.
 public struct TileConfiguration: Hashable, Sendable {
-  /// Width of the square around the peak, in attention cells, above 0.
+  /// Width of the square around what the peak's cell sees, in attention cells (the distance between the centres of two
+  /// neighbours), above 0.
   public var cropCells: Double
   /// Width and height of a tile in pixels, 16 ... 1024.
   public var tilePixels: Int
@@ -45,10 +46,14 @@ public struct TileConfiguration: Hashable, Sendable {
 
   /// What tiles of a feature file's rows were made from, as a hash: the file's content and these settings.
   ///
-  /// - Parameter contentHash: of the feature file. It covers the pictures' own hashes.
-  public func contentKey(of contentHash: String) -> String {
-    ContentHash.hexadecimal(
-      of: "tiles 2\n\(contentHash)\ncrop_cells=\(cropCells)\ntile_pixels=\(tilePixels)\nquality=\(quality)\n"
+  /// - Parameters:
+  ///   - contentHash: of the feature file. It covers the pictures' own hashes.
+  ///   - cells: where the attention cells look, which the content hash does not cover; nil in a file of another program.
+  public func contentKey(of contentHash: String, cells: CellGrid?) -> String {
+    let places = cells.map { "\($0.firstCentre) + \($0.stride)" } ?? "none"
+    return ContentHash.hexadecimal(
+      of:
+        "tiles 3\n\(contentHash)\ncells=\(places)\ncrop_cells=\(cropCells)\ntile_pixels=\(tilePixels)\nquality=\(quality)\n"
         + "border=\(border.map { "\($0.threshold)" } ?? "shown")\n")
   }
 }

@@ -30,7 +30,7 @@ public struct TileStore: Sendable {
     progress: ProgressListener? = nil
   ) throws {
     try configuration.validate()
-    let key = configuration.contentKey(of: mined.contentHash)
+    let key = configuration.contentKey(of: mined.contentHash, cells: mined.attributes?.cells)
     let folder = (parent ?? Self.folder(besides: mined.url)).appendingPathComponent(String(key.prefix(12)))
     let header = TilePack.Header(
       tilePixels: configuration.tilePixels, rowCount: mined.rowCount, contentKey: key,

@@ -60,8 +60,8 @@ struct LesionEvaluation {
       retina: .mask(mask, width: side, height: side, pixels: 1))
   }
 
-  /// What the sampler itself finds where the attention of every picture is the number of training lesions in each
-  /// cell, one map for each eye: whatever makes the sampler clever helps this baseline too.
+  /// What the sampler itself finds where the attention of every picture is the number of training lesions nearest to
+  /// each cell's centre, one map for each eye: whatever makes the sampler clever helps this baseline too.
   private func sampledDensities(_ indices: [Int], _ sampler: RegionSampler) -> [[Region]] {
     let entries = prepared.manifest.entries
     let grid = sampler.grid
@@ -69,9 +69,9 @@ struct LesionEvaluation {
     let maps = training.mapValues { pictures in
       var map = [Float](repeating: 0, count: 5 * grid * grid)
       for lesion in pictures.flatMap(lesions) {
-        let (x, y) = (lesion.box.centreX / Float(viewPixels), lesion.box.centreY / Float(viewPixels))
-        let (column, row) = (Int((x * Float(grid)).rounded(.down)), Int((y * Float(grid)).rounded(.down)))
-        guard (0..<grid).contains(column), (0..<grid).contains(row) else { continue }
+        let (x, y) = (lesion.box.centreX, lesion.box.centreY)
+        guard (0..<Float(viewPixels)).contains(x), (0..<Float(viewPixels)).contains(y) else { continue }
+        let (column, row) = (sampler.cells.nearest(to: Double(x)), sampler.cells.nearest(to: Double(y)))
         map[(grid + row) * grid + column] += 1
       }
       return map

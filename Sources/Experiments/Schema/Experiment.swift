@@ -266,7 +266,7 @@ public struct MineSettings: Sendable {
 
 /// `mosaic:` how clusters are shown.
 public struct MosaicSettings: Sendable {
-  /// Side of a tile in attention cells around the peak.
+  /// Side of a tile in attention cells around what the peak's cell sees.
   public var cropCells = 2.0
   /// Side of a tile on the page in pixels.
   public var tilePixels = 192

@@ -50,7 +50,8 @@ extension Schema {
       read: { RegionSamplerConfiguration.Map(text: $0) }, write: { $0.text }),
     .choice(
       "regions.interpolation", \.regions.interpolation, .trainZoomInNet,
-      "How G is resized to the view before the search."),
+      "How G is resized to the view before the search: between the centres of what its cells see, or the nearest one."
+    ),
     .number(
       "regions.minimum_response", \.regions.minimumResponse, -1_000...1_000, .trainZoomInNet,
       "Responses at or below this end the search."),

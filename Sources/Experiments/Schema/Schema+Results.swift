@@ -41,7 +41,9 @@ extension Schema {
       "Which map is searched.", read: { RegionSamplerConfiguration.Map(text: $0) }, write: { $0.text }),
     .choice("mine.box", \.mine.box, .mine, "Which box stands for a region: C-Net's crop or the window."),
     .integer("mine.panels", \.mine.panels, 0...10_000, .mine, "Attention panels to draw."),
-    .flag("mine.dense", \.mine.dense, .mine, "Every cell above the response instead of separated peaks."),
+    .flag(
+      "mine.dense", \.mine.dense, .mine,
+      "Every cell above the response instead of separated peaks, each around what it sees."),
   ]
 
   /// The first key sets the others' defaults and is therefore read first, wherever it stands.
@@ -134,7 +136,8 @@ extension Schema {
   static let mosaic: [Setting] = [
     .number(
       "mosaic.crop_cells", \.mosaic.cropCells, 0.5...14, .mosaic,
-      "Side of a tile in attention cells, cut from the source around the peak."),
+      "Side of a tile in attention cells, cut from the source around what the peak's cell sees; a cell's side is the distance between two cells' centres."
+    ),
     .integer("mosaic.tile_pixels", \.mosaic.tilePixels, 32...1_024, .mosaic, "Side of a tile on the page."),
     .integer("mosaic.columns", \.mosaic.columns, 2...40, .mosaic, "Tiles in a row."),
     .integer("mosaic.maximum_tiles", \.mosaic.maximumTiles, 1...4_096, .mosaic, "Tiles shown of a cluster."),

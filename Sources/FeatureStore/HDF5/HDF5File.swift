@@ -127,6 +127,13 @@ final class HDF5File: Sendable {
     try createAttribute(name, type) { H5Awrite($0, type.id, &value) }
   }
 
+  /// Writes a number.
+  func setAttribute(_ name: String, _ value: Double) throws(FeatureStoreError) {
+    let type = try numberType(.float64, .unwritable)
+    var value = value
+    try createAttribute(name, type) { H5Awrite($0, type.id, &value) }
+  }
+
   /// A text of fixed or variable length; nil where there is none of this name, or it is not one text.
   func text(attribute name: String) throws(FeatureStoreError) -> String? {
     guard let (attribute, type) = try openAttribute(name) else { return nil }
@@ -148,6 +155,9 @@ final class HDF5File: Sendable {
     return text
   }
 
+  /// Whether the root has an attribute of this name, of any type.
+  func has(attribute name: String) throws(FeatureStoreError) -> Bool { try openAttribute(name) != nil }
+
   /// A whole number; nil where there is none of this name, or it is not one whole number.
   func integer(attribute name: String) throws(FeatureStoreError) -> Int? {
     guard let (attribute, type) = try openAttribute(name) else { return nil }
@@ -160,6 +170,21 @@ final class HDF5File: Sendable {
       return 0
     }
     return value.map(Int.init)
+  }
+
+  /// A number, whole or not; nil where there is none of this name, or it is not one number.
+  func number(attribute name: String) throws(FeatureStoreError) -> Double? {
+    guard let (attribute, type) = try openAttribute(name) else { return nil }
+    var value: Double?
+    try HDF5Library.call(.unreadable, at: place, "cannot read the attribute \(name)") { () -> herr_t in
+      let isNumber = [H5T_INTEGER, H5T_FLOAT].contains(H5Tget_class(type.id))
+      guard isNumber, isScalar(attribute) else { return 0 }
+      var number = 0.0
+      guard H5Aread(attribute.id, chdf5_float64(), &number) >= 0 else { return -1 }
+      value = number
+      return 0
+    }
+    return value
   }
 }
 

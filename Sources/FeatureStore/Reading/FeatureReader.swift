@@ -137,11 +137,38 @@ extension FeatureAttributes {
       guard let value = try file.integer(attribute: name) else { throw Self.missing(name, file) }
       return value
     }
+    let viewPixels = try integer("view_pixels")
     self.init(
-      grid: try integer("grid"), viewPixels: try integer("view_pixels"),
-      zoomPixels: try integer("zoom_pixels"), precision: try text("precision"),
+      cells: try Self.cells(count: try integer("grid"), viewPixels: viewPixels, in: file),
+      viewPixels: viewPixels, zoomPixels: try integer("zoom_pixels"), precision: try text("precision"),
       checkpointSHA256: try text("checkpoint_sha256"), configuration: try text("configuration"),
       dataRoot: try text("data_root"), programVersion: try text("program_version"))
+  }
+
+  /// Where the cells look: as the file says, or tiling the view where it does not say.
+  private static func cells(
+    count: Int, viewPixels: Int, in file: HDF5File
+  ) throws(FeatureStoreError) -> CellGrid {
+    guard count > 0, viewPixels > 0 else {
+      throw FeatureStoreError(
+        .malformed, at: file.place, "has \(count) cells a side in a view of \(viewPixels) pixels",
+        remedy: "Mine the features again.")
+    }
+    let names = ["cell_first", "cell_stride"]
+    var values: [Double] = []
+    for name in names where try file.has(attribute: name) {
+      guard let value = try file.number(attribute: name) else { throw missing(name, file) }
+      values.append(value)
+    }
+    guard !values.isEmpty else { return CellGrid(count: count, tiling: Double(viewPixels)) }
+    // Bounds that no picture reaches: beyond them places in pixels lose their fractions.
+    guard values.count == 2, abs(values[0]) <= 1e6, (1e-3...1e6).contains(values[1]) else {
+      throw FeatureStoreError(
+        .malformed, at: file.place,
+        "\(names.joined(separator: " and ")) are \(values), not two lengths in view pixels",
+        remedy: "Mine the features again.")
+    }
+    return CellGrid(count: count, firstCentre: values[0], stride: values[1])
   }
 
   private static func missing(_ name: String, _ file: HDF5File) -> FeatureStoreError {

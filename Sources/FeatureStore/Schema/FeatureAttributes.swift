@@ -1,7 +1,12 @@
+import Workbench
+
 /// What a feature file says about itself: the attributes of its root.
 public struct FeatureAttributes: Hashable, Sendable {
-  /// Cells along one side of the attention maps, g (14 at 492 pixels).
-  public var grid: Int
+  /// Cells of the attention maps, g a side (14 at 492 pixels), and where in the view they look; view pixels.
+  ///
+  /// In the file these are `grid`, `cell_first` (the centre of row or column 0) and `cell_stride`. A file without the
+  /// last two, as earlier versions of the program wrote them, is read as they were meant: cells tile the view.
+  public var cells: CellGrid
   /// Side of the view in pixels.
   public var viewPixels: Int
   /// Side of the zoom picture in pixels.
@@ -19,10 +24,10 @@ public struct FeatureAttributes: Hashable, Sendable {
 
   /// Values for every attribute.
   public init(
-    grid: Int, viewPixels: Int, zoomPixels: Int, precision: String, checkpointSHA256: String,
+    cells: CellGrid, viewPixels: Int, zoomPixels: Int, precision: String, checkpointSHA256: String,
     configuration: String, dataRoot: String, programVersion: String
   ) {
-    self.grid = grid
+    self.cells = cells
     self.viewPixels = viewPixels
     self.zoomPixels = zoomPixels
     self.precision = precision
@@ -31,6 +36,9 @@ public struct FeatureAttributes: Hashable, Sendable {
     self.dataRoot = dataRoot
     self.programVersion = programVersion
   }
+
+  /// g: cells along one side of the attention maps.
+  public var grid: Int { cells.count }
 
   /// Whether what another file holds can stand beside what this one would: everything but the data root,
   /// which may move.

@@ -8,9 +8,9 @@ public struct FeatureRegion: Hashable, Sendable {
   public var level: UInt8
   /// Its place among the regions of its picture, 0 first.
   public var rank: UInt8
-  /// Row of the attention cell that holds the peak, 0 ..< g.
+  /// Row of the attention cell that looks nearest to the peak, 0 ..< g.
   public var row: UInt8
-  /// Column of the attention cell that holds the peak, 0 ..< g.
+  /// Column of the attention cell that looks nearest to the peak, 0 ..< g.
   public var column: UInt8
   /// The searched map's value at the peak; may be negative.
   public var response: Float

@@ -91,6 +91,8 @@ struct FeatureFileLayout {
     try file.setAttribute("schema", FeatureSchema.name)
     try file.setAttribute("schema_version", FeatureSchema.version)
     try file.setAttribute("grid", attributes.grid)
+    try file.setAttribute("cell_first", attributes.cells.firstCentre)
+    try file.setAttribute("cell_stride", attributes.cells.stride)
     try file.setAttribute("view_pixels", attributes.viewPixels)
     try file.setAttribute("zoom_pixels", attributes.zoomPixels)
     try file.setAttribute("precision", attributes.precision)

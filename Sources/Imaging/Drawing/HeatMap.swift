@@ -1,6 +1,7 @@
 internal import CKernels
+import Workbench
 
-/// A scalar for every cell of a grid that covers a picture, such as one level of G.
+/// A scalar for every cell of a grid over a picture, such as one level of G.
 public struct HeatMap: Hashable, Sendable {
   /// Columns of the grid.
   public let width: Int
@@ -8,13 +9,19 @@ public struct HeatMap: Hashable, Sendable {
   public let height: Int
   /// `[height, width]`, any range.
   public let values: [Float]
+  /// The picture in units of cells, of which (r, c) covers c ..< c + 1 by r ..< r + 1. It may leave the grid.
+  public let frame: Box
 
-  /// A grid from its values, row by row.
-  public init(width: Int, height: Int, values: [Float]) {
+  /// A grid from its values, row by row; without a frame its cells tile the picture.
+  public init(width: Int, height: Int, values: [Float], frame: Box? = nil) {
     precondition(width > 0 && height > 0 && values.count == width * height, "values do not fill the grid")
+    let whole = Box(minX: 0, minY: 0, maxX: Float(width), maxY: Float(height))
+    let frame = frame ?? whole
+    precondition(frame.area > 0 && frame.area.isFinite, "a picture has an extent")
     self.width = width
     self.height = height
     self.values = values
+    self.frame = frame
   }
 
   /// The smallest and the largest finite value; nil where no value is finite or all are equal.
@@ -24,15 +31,35 @@ public struct HeatMap: Hashable, Sendable {
     return lower...upper
   }
 
-  /// The grid on `width` x `height` cells: bilinear between the centres of cells, flat beyond the outer ones.
+  /// The picture's part of the grid on `width` x `height` cells that tile it: bilinear between the centres of cells, flat
+  /// beyond the outer ones.
   public func resampled(width: Int, height: Int) -> HeatMap {
     precondition(width > 0 && height > 0, "a grid has at least one cell")
+    let wide = widened
     var result = [Float](repeating: 0, count: width * height)
     let status = ck_resample_map(
-      values, Int32(self.width), Int32(self.height), 0, 0, Double(self.width), Double(self.height),
-      Int32(CK_FILTER_BILINEAR.rawValue), &result, Int32(width), Int32(height))
+      wide.values, Int32(wide.width), Int32(wide.height), Double(wide.frame.minX), Double(wide.frame.minY),
+      Double(wide.frame.maxX), Double(wide.frame.maxY), Int32(CK_FILTER_BILINEAR.rawValue), &result,
+      Int32(width),
+      Int32(height))
     precondition(status == 0, "no memory for one row of values")
     return HeatMap(width: width, height: height, values: result)
+  }
+
+  // MARK: -
+
+  /// The same with so many cells more on each side, equal to their nearest ones, that the frame lies inside.
+  private var widened: HeatMap {
+    let overhang = max(-frame.minX, -frame.minY, frame.maxX - Float(width), frame.maxY - Float(height))
+    guard overhang > 0 else { return self }
+    let margin = Int(overhang.rounded(.up))
+    let (wide, high) = (width + 2 * margin, height + 2 * margin)
+    let values = (0..<wide * high).map { index in
+      let row = max(0, min(index / wide - margin, height - 1))
+      return self.values[row * width + max(0, min(index % wide - margin, width - 1))]
+    }
+    let moved = frame.mapped(scale: 1, offsetX: Float(margin), offsetY: Float(margin))
+    return HeatMap(width: wide, height: high, values: values, frame: moved)
   }
 }
 
@@ -40,7 +67,7 @@ extension Raster {
   /// The picture, in colour, with a heat map over all of it.
   ///
   /// - Parameters:
-  ///   - heat: upsampled bilinearly to the picture.
+  ///   - heat: upsampled bilinearly to the picture, which fills its frame.
   ///   - range: the values that take the first and the last colour; beyond them the colour stays. Without one,
   ///     the map's own range; a map without a range leaves the picture as it is.
   ///   - colours: the colour map.

@@ -49,7 +49,7 @@ public struct Miner {
       Array(pictures[$0..<min($0 + configuration.blockPictureCount, pictures.count)])
     }
     let attributes = FeatureAttributes(
-      grid: preset.grid, viewPixels: preset.viewPixels, zoomPixels: preset.zoomPixels,
+      cells: preset.cells, viewPixels: preset.viewPixels, zoomPixels: preset.zoomPixels,
       precision: predictor.configuration.precision.rawValue, checkpointSHA256: checkpointSHA256,
       configuration: resolvedConfiguration,
       dataRoot: set.manifest.root.path, programVersion: programVersion)

@@ -23,6 +23,11 @@ public struct Graph: Sendable {
   /// The names of the outputs, in the order they were declared.
   public var outputNames: [String] { outputs.map(\.name) }
 
+  /// The shape of one item of an output; nil where there is none of the name.
+  public func shape(ofOutput name: String) -> FeatureShape? {
+    outputs.first { $0.name == name }.map { shape(of: $0.node) }
+  }
+
   /// The names of the losses, in the order they were declared.
   public var lossNames: [String] { losses.map(\.name) }
 

@@ -20,7 +20,15 @@ public enum StageName: String, Codable, Sendable, CaseIterable, Comparable {
   case report
 
   /// The version of the stage's rules, raised by hand when its result changes for the same keys.
-  public var version: Int { 1 }
+  ///
+  /// 2: attention cells lie where they look, at the centres of their receptive fields, and no longer in equal parts of
+  /// the view. What reads where a cell lies: the retina's mask, C-Net's crops, regions, tiles and their scale.
+  public var version: Int {
+    switch self {
+    case .trainANet, .trainZoomInNet, .evaluate, .mine, .mosaic: 2
+    case .prepare, .trainMNet, .cluster, .report: 1
+    }
+  }
 
   /// Stages are ordered as they are done.
   public static func < (earlier: StageName, later: StageName) -> Bool {

@@ -1,4 +1,5 @@
 import NeuralNet
+import Workbench
 
 /// The networks of a configuration as graphs that share their parameters.
 ///
@@ -54,6 +55,9 @@ public struct ZoomInNetGraphs: Sendable {
       m.shape == FeatureShape(channels: preset.channelCount, height: preset.grid, width: preset.grid),
       "M of preset \(preset.name) is \(m.shape)")
     builder.graph.output(Port.m, m.node)
+    precondition(
+      builder.graph.cells(ofOutput: Port.m, inInput: Port.view) == preset.cells,
+      "M of preset \(preset.name) looks elsewhere than at \(preset.cells)")
     builder.addMHead(m, weight: wM)
     if let wA { builder.addAHead(m, preset.aNet, weight: wA, shaded: shaded) }
     return builder
@@ -77,6 +81,17 @@ public struct ZoomInNetGraphs: Sendable {
     let dM = builder.input(Port.dM, kind: .eye, shape: FeatureShape(channels: preset.channelCount))
     builder.addCHead(patch, dM, preset, weight: weight)
     return builder
+  }
+}
+
+extension Graph {
+  /// Where the cells of a square output look in a square input; nil where its axes differ or it sees nothing of it.
+  func cells(ofOutput output: String, inInput input: String) -> CellGrid? {
+    guard let field = receptiveField(ofOutput: output, inInput: input), field.x.stride == field.y.stride,
+      field.x.firstCentre == field.y.firstCentre, let shape = shape(ofOutput: output),
+      shape.width == shape.height
+    else { return nil }
+    return CellGrid(count: shape.width, firstCentre: field.x.firstCentre, stride: Double(field.x.stride))
   }
 }
 

@@ -1,3 +1,5 @@
+import Workbench
+
 extension ZoomInNetPreset {
   /// The paper's sizes, to be trained from nothing: M-Net at 492 with a half-width Inception-ResNet of 5, 10 and
   /// 5 blocks, C-Net a whole Inception v3.
@@ -15,7 +17,8 @@ extension ZoomInNetPreset {
   ///
   /// Source: Wang et al. 2017, section 3; Szegedy et al. 2016 (Inception-ResNet-v2). Deviation: inferred widths.
   public static let paper = ZoomInNetPreset(
-    name: "paper", viewPixels: 492, zoomPixels: 1230, grid: 14, channelCount: 1024,
+    name: "paper", viewPixels: 492, zoomPixels: 1230,
+    cells: CellGrid(count: 14, firstCentre: 37.5, stride: 32), channelCount: 1024,
     patchChannelCount: 2048,
     mNet: MNetConfiguration([
       ("stem_1", .convolution(ConvolutionStep(16, kernel: 3, stride: 2, padding: .valid))),

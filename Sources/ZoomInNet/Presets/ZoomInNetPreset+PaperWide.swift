@@ -1,3 +1,5 @@
+import Workbench
+
 extension ZoomInNetPreset {
   /// The paper's pictures with an M-Net of the published width, which takes published ImageNet weights: M-Net an
   /// Inception-ResNet v2 with a projection to the paper's 1024 channels, C-Net an Inception v3.
@@ -5,7 +7,8 @@ extension ZoomInNetPreset {
   /// Source: Wang et al. 2017, section 3, who begin from ImageNet weights; see the two trunks. Deviation: the
   /// paper's own M-Net is not public; four times the arithmetic of `paper`.
   public static let paperWide = ZoomInNetPreset(
-    name: "paper-wide", viewPixels: 492, zoomPixels: 1230, grid: 14, channelCount: 1024,
+    name: "paper-wide", viewPixels: 492, zoomPixels: 1230,
+    cells: CellGrid(count: 14, firstCentre: 37.5, stride: 32), channelCount: 1024,
     patchChannelCount: 2048, mNet: .inceptionResNetV2(channels: 1024), aNet: ANetConfiguration(),
     cNet: .inceptionV3, eyeParameterCount: 53_465_263, patchParameterCount: 21_807_077)
 }

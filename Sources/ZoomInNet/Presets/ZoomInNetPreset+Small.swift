@@ -1,3 +1,5 @@
+import Workbench
+
 extension ZoomInNetPreset {
   /// For a workstation without an accelerator: M is 1024x14x14 from a 224-pixel view.
   ///
@@ -7,7 +9,8 @@ extension ZoomInNetPreset {
   /// matters more than the depth: two convolutions work at 112x112, and one block of each kind has 3x3 kernels at
   /// most, so that a cell of M sees 59 pixels around its place and attention cannot speak for what lies elsewhere.
   public static let small = ZoomInNetPreset(
-    name: "small", viewPixels: 224, zoomPixels: 560, grid: 14, channelCount: 1024,
+    name: "small", viewPixels: 224, zoomPixels: 560,
+    cells: CellGrid(count: 14, firstCentre: 0.5, stride: 16), channelCount: 1024,
     patchChannelCount: 256,
     mNet: MNetConfiguration([
       ("stem_1", .convolution(ConvolutionStep(16, kernel: 3, stride: 2))),

@@ -1,7 +1,10 @@
+import Workbench
+
 extension ZoomInNetPreset {
   /// Every kind of layer at the least cost, for tests: M is 32x7x7 from a 56-pixel view.
   public static let testing = ZoomInNetPreset(
-    name: "testing", viewPixels: 56, zoomPixels: 140, grid: 7, channelCount: 32,
+    name: "testing", viewPixels: 56, zoomPixels: 140,
+    cells: CellGrid(count: 7, firstCentre: 0.5, stride: 8), channelCount: 32,
     patchChannelCount: 48,
     mNet: MNetConfiguration([
       ("stem_1", .convolution(ConvolutionStep(8, kernel: 3, stride: 2))),

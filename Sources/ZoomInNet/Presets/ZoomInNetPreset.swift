@@ -1,4 +1,5 @@
 import NeuralNet
+import Workbench
 
 /// A network of fixed sizes: everything that decides the shape of a parameter or of M.
 ///
@@ -11,8 +12,8 @@ public struct ZoomInNetPreset: Hashable, Sendable, CustomStringConvertible {
   public var viewPixels: Int
   /// Side of the square picture that patches are cut from, in pixels.
   public var zoomPixels: Int
-  /// g: rows and columns of M.
-  public var grid: Int
+  /// Rows and columns of M, and where in the view its cells look: their receptive fields' centres.
+  public var cells: CellGrid
   /// Channels of M.
   public var channelCount: Int
   /// Channels of d_C.
@@ -33,6 +34,9 @@ public struct ZoomInNetPreset: Hashable, Sendable, CustomStringConvertible {
 
   /// Every preset, smallest first.
   public static let all: [ZoomInNetPreset] = [.testing, .small, .paper, .paperWide]
+
+  /// g: rows and columns of M.
+  public var grid: Int { cells.count }
 
   public var description: String { name }
 

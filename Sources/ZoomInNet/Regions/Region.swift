@@ -2,7 +2,7 @@ import Workbench
 
 /// A place of a picture that the gated attention points at.
 public struct Region: Hashable, Sendable {
-  /// Row of the cell of G and M that holds the peak, 0 ..< g.
+  /// Row of the cell of G and M that looks nearest to the peak, 0 ..< g.
   public var row: Int
   /// Column of that cell.
   public var column: Int

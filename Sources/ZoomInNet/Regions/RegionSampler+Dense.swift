@@ -1,7 +1,8 @@
 extension RegionSampler {
   /// Every cell whose response lies above the smallest one, in reading order; nothing is suppressed.
   ///
-  /// The response is the searched map's own value at the cell, and the region lies around the cell's centre.
+  /// The response is the searched map's own value at the cell, and the region lies around the view pixel that
+  /// holds the centre of what the cell sees, or the nearest one inside the view.
   public func denseRegions(gatedAttention: [Float], probabilities: [Float]) -> [Region] {
     let cellCount = grid * grid
     precondition(gatedAttention.count == 5 * cellCount, "G has the shape [5, g, g]")
@@ -17,7 +18,9 @@ extension RegionSampler {
         case .predicted: levels[((1...4).max { probabilities[$0] < probabilities[$1] } ?? 1) - 1]
         }
       guard response > configuration.minimumResponse else { return nil }
-      func centre(_ index: Int) -> Int { (2 * index + 1) * viewPixels / (2 * grid) }
+      func centre(_ index: Int) -> Int {
+        max(0, min(Int(cells.centre(of: index).rounded(.down)), viewPixels - 1))
+      }
       return region(
         x: centre(cell % grid), y: centre(cell / grid), level: strongest + 1, response: response)
     }

@@ -4,13 +4,15 @@ import Workbench
 /// Finds the suspicious regions of a picture in its gated attention.
 ///
 /// G is enlarged to the view's size; the highest response is taken and the square of s pixels around it closed,
-/// until N are found or nothing above the minimum is left.
+/// until N are found or nothing above the minimum is left. The paper does not say where in the picture a cell of G lies
+/// that is enlarged; here it lies at the centre of its receptive field, which strides and paddings decide, and not in the
+/// middle of a g-th part of the picture: in our presets these are up to half a cell apart, or more.
 /// Source: Wang et al. 2017, section 2.3. Deviation: none; what the paper leaves open is configuration.
 public struct RegionSampler: Hashable, Sendable {
   /// How regions are found, at the paper's sizes.
   public let configuration: RegionSamplerConfiguration
-  /// g: rows and columns of G.
-  public let grid: Int
+  /// Rows and columns of G, and where in the view its cells look.
+  public let cells: CellGrid
   /// Side of the view.
   public let viewPixels: Int
   /// Side of the zoom picture.
@@ -25,15 +27,15 @@ public struct RegionSampler: Hashable, Sendable {
   /// A sampler for a preset's sizes.
   public init(_ configuration: RegionSamplerConfiguration, preset: ZoomInNetPreset) {
     self.init(
-      configuration, grid: preset.grid, viewPixels: preset.viewPixels, zoomPixels: preset.zoomPixels)
+      configuration, cells: preset.cells, viewPixels: preset.viewPixels, zoomPixels: preset.zoomPixels)
   }
 
-  /// A sampler for maps of `grid` cells a side over a view and a zoom picture.
+  /// A sampler for maps whose cells look at the given places of a view, and for a zoom picture.
   public init(
-    _ configuration: RegionSamplerConfiguration, grid: Int, viewPixels: Int, zoomPixels: Int
+    _ configuration: RegionSamplerConfiguration, cells: CellGrid, viewPixels: Int, zoomPixels: Int
   ) {
     self.configuration = configuration
-    self.grid = grid
+    self.cells = cells
     self.viewPixels = viewPixels
     self.zoomPixels = zoomPixels
     suppressionPixels = Self.scaled(
@@ -47,6 +49,9 @@ public struct RegionSampler: Hashable, Sendable {
     patchPixels = Self.scaled(
       configuration.cropPixels, to: zoomPixels, from: RegionSamplerConfiguration.referenceZoomPixels)
   }
+
+  /// g: rows and columns of G.
+  public var grid: Int { cells.count }
 
   /// The regions of a picture, highest response first.
   ///
@@ -62,7 +67,7 @@ public struct RegionSampler: Hashable, Sendable {
     var peaks = [ck_region_peak](repeating: ck_region_peak(), count: configuration.count)
     func sample(_ open: UnsafePointer<UInt8>?) -> Int32 {
       ck_sample_regions(
-        gatedAttention, Int32(grid), Int32(viewPixels), searchedLevel(probabilities),
+        gatedAttention, ck_cells(cells), Int32(viewPixels), searchedLevel(probabilities),
         configuration.interpolation == .bilinear ? 1 : 0, Int32(suppressionPixels),
         Int32(smoothingPixels), Int32(configuration.count), configuration.minimumResponse, open, &scratch,
         &peaks)
@@ -108,10 +113,12 @@ public struct RegionSampler: Hashable, Sendable {
   }
 
   /// What keeps attention in a retina: [5, g, g], 0 in cells at least half of which it fills, -1e4 in others.
+  ///
+  /// A cell's part of the picture is the square of its side around its centre, as far as it lies inside.
   func shade(_ retina: [UInt8]) -> [Float] {
     precondition(retina.count == viewPixels * viewPixels, "one mark per view pixel")
     return [Float](unsafeUninitializedCapacity: 5 * grid * grid) { shade, count in
-      if let shade = shade.baseAddress { ck_shade(retina, Int32(viewPixels), Int32(grid), shade) }
+      if let shade = shade.baseAddress { ck_shade(retina, Int32(viewPixels), ck_cells(cells), shade) }
       count = 5 * grid * grid
     }
   }
@@ -129,8 +136,9 @@ public struct RegionSampler: Hashable, Sendable {
     let side = Float(suppressionPixels)
     let window = Box(minX: left, minY: top, maxX: left + side, maxY: top + side).shifted(inside: view)
     return Region(
-      row: y * grid / viewPixels, column: x * grid / viewPixels, level: level, response: response, peakX: x,
-      peakY: y, cropZoom: crop, cropView: crop.mapped(scale: toView), windowView: window,
+      row: cells.nearest(to: Double(y) + 0.5), column: cells.nearest(to: Double(x) + 0.5), level: level,
+      response: response, peakX: x, peakY: y, cropZoom: crop, cropView: crop.mapped(scale: toView),
+      windowView: window,
       windowZoom: window.mapped(scale: 1 / toView))
   }
 
@@ -165,5 +173,12 @@ public struct RegionSampler: Hashable, Sendable {
 
   private static func scaled(_ pixels: Int, to side: Int, from reference: Int) -> Int {
     max(1, Int((Double(pixels) * Double(side) / Double(reference)).rounded()))
+  }
+}
+
+extension ck_cells {
+  /// The cells as the kernels take them.
+  fileprivate init(_ cells: CellGrid) {
+    self.init(count: Int32(cells.count), first: cells.firstCentre, stride: cells.stride)
   }
 }

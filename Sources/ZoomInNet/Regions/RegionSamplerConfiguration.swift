@@ -23,11 +23,11 @@ public struct RegionSamplerConfiguration: Hashable, Sendable {
     case predicted
   }
 
-  /// How the g x g map becomes one of the view's size.
+  /// How the g x g map becomes one of the view's size. A cell lies where its receptive field has its centre.
   public enum Interpolation: String, Hashable, Sendable, CaseIterable {
-    /// Between the centres of cells; outside the outermost centres the nearest one.
+    /// Between the centres of what cells see; outside the outermost centres the nearest one.
     case bilinear
-    /// The cell that holds the pixel.
+    /// The cell whose centre is nearest.
     case nearest
   }
 

@@ -6,11 +6,14 @@ import Workbench
 @testable import Discovery
 
 @Suite struct AttentionPanelTests {
-  private func panel(_ attention: [Float], regions: [AttentionPanel.Region] = []) -> AttentionPanel {
+  private func panel(
+    _ attention: [Float], regions: [AttentionPanel.Region] = [],
+    cells: CellGrid = CellGrid(count: 4, tiling: 1)
+  ) -> AttentionPanel {
     AttentionPanel(
       picture: Raster(width: 100, height: 100, channelCount: 3, filledWith: 80), gatedAttention: attention,
-      grid: 4,
-      regions: regions, id: "7_left", grade: 2, probabilities: [0.1, 0.1, 0.6, 0.1, 0.1], experiment: "sample"
+      cells: cells, regions: regions, id: "7_left", grade: 2, probabilities: [0.1, 0.1, 0.6, 0.1, 0.1],
+      experiment: "sample"
     )
   }
 
@@ -30,6 +33,19 @@ import Workbench
     #expect(hot.samples[corner..<corner + 3].allSatisfy { $0 == 50 })  // 80 * 5 / 8: the dimmed grey.
     for level in [1, 2, 4] { #expect(Set(square(level, of: page).samples) == [50]) }
     #expect(Set(square(0, of: page).samples) == [80])
+  }
+
+  @Test func heatLiesWhereACellLooks() throws {
+    var attention = [Float](repeating: 0, count: 5 * 16)
+    attention[3 * 16 + 2 * 4 + 0] = 0.5  // Level 3, row 2, column 0.
+    let cells = CellGrid(count: 4, firstCentre: 0.05, stride: 0.2)
+    let hot = square(3, of: try panel(attention, cells: cells).drawn())
+    func red(_ x: Double, _ y: Double) -> UInt8 { hot.samples[(Int(y * 340) * 340 + Int(x * 340)) * 3] }
+    #expect(red(0.05, 0.45) > 200, "column 0 looks at 0.05, row 2 at 0.45")
+    #expect(red(0.001, 0.45) > 200, "to the left of the first column the nearest value holds")
+    #expect(
+      red(0.255, 0.45) == 50 && red(0.05, 0.655) == 50 && red(0.05, 0.245) == 50 && red(0.05, 0.999) == 50)
+    #expect((55..<250).contains(red(0.15, 0.45)), "halfway to the next column")
   }
 
   @Test func levelZeroSetsNoScale() throws {

@@ -22,7 +22,8 @@ struct FeatureFileReader: FuzzedReader {
 
   private func ownFile() throws -> [UInt8] {
     let attributes = FeatureAttributes(
-      grid: 2, viewPixels: 56, zoomPixels: 140, precision: "f32",
+      cells: CellGrid(count: 2, firstCentre: 11.5, stride: 32), viewPixels: 56, zoomPixels: 140,
+      precision: "f32",
       checkpointSHA256: String(repeating: "c", count: 64), configuration: "experiment:\n", dataRoot: "/data",
       programVersion: "0.1.0")
     let dimension = 3
