@@ -77,10 +77,10 @@ struct ReceptiveFieldTests {
       field { graph, x in
         graph.concatenate([
           graph.maxPool(x, window: Window(3, stride: 2)),
-          Self.convolved(&graph, x, "point", Window(height: 2, width: 1, stride: 2)),
+          Self.convolved(&graph, x, "point", Window(height: 2, width: 3, stride: 2)),
         ])
       })
-    #expect(found.x == .init(stride: 2, firstCentre: 1, firstExtent: 0..<3))
+    #expect(found.x == .init(stride: 2, firstCentre: 1.5, firstExtent: 0..<3))
     #expect(found.y == .init(stride: 2, firstCentre: 1.25, firstExtent: 0..<3))
   }
 

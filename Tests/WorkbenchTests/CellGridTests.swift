@@ -4,12 +4,12 @@ import Workbench
 @Suite("Cell grid")
 struct CellGridTests {
   @Test(
-    "cells that tile a picture are those that a division of the pixels gives",
+    "cells that tile a picture are those that a division of the pixels' middles gives",
     arguments: [(7, 28), (14, 492), (5, 31)])
   func tiling(count: Int, side: Int) {
     let cells = CellGrid(count: count, tiling: Double(side))
     for pixel in 0..<side {
-      #expect(cells.nearest(to: Double(pixel) + 0.5) == pixel * count / side)
+      #expect(cells.nearest(to: Double(pixel) + 0.5) == (2 * pixel + 1) * count / (2 * side))
     }
     let frame = cells.frame(ofSide: Double(side))
     #expect(abs(frame.minX) < 1e-5 && abs(frame.maxY - Float(count)) < 1e-5)

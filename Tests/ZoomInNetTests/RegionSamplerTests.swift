@@ -207,7 +207,9 @@ extension RegionSamplerTests {
     "a cell's part of the picture is its square around its centre, and a cell beyond the picture is closed")
   func squares() {
     var stream = RandomStream(seed: 5, purpose: "retina")
-    for (cells, side) in Self.grids + [(CellGrid(count: 4, firstCentre: -9, stride: 8), 20)] {
+    // Of 14 cells over 23 pixels one ends in the very middle of a pixel, which rounding may give to either.
+    let exact = Self.grids.filter { $0.1 != 23 }
+    for (cells, side) in exact + [(CellGrid(count: 4, firstCentre: -9, stride: 8), 20)] {
       let sampler = RegionSampler(
         RegionSamplerConfiguration(), cells: cells, viewPixels: side, zoomPixels: side * 5 / 2)
       let retina = (0..<side * side).map { _ in UInt8(stream.integer(below: 2)) }
