@@ -24,6 +24,10 @@ struct CellPlaceTests {
   @Test("by hand: four padded layers of stride 2 stay at the first pixel, five unpadded ones go to 37")
   func byHand() {
     #expect(ZoomInNetPreset.small.cells == CellGrid(count: 14, firstCentre: 0.5, stride: 16))
+    let small = ZoomInNetGraphs(ZoomInNetConfiguration(preset: .small)).mNet
+    let seen = small.receptiveField(ofOutput: Port.m, inInput: Port.view)
+    // 3x3 kernels at strides 1, 2, 2, 4, 4, 8, 8: two strides each, and the pixel itself.
+    #expect(seen?.x.length == 59 && seen?.x.firstExtent == -29..<30)
     // 492-245-243-243-121-119-59-29-14: (3 - 1) / 2 pixels for each unpadded 3x3, at strides 1, 2, 2, 4, 4, 8, 16.
     let unpadded = 0.5 + [1, 2, 2, 4, 4, 8, 16].reduce(0, +)
     #expect(ZoomInNetPreset.paper.cells == CellGrid(count: 14, firstCentre: unpadded, stride: 32))

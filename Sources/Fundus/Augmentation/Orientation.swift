@@ -47,7 +47,7 @@ public struct Orientation: Hashable, Sendable, CaseIterable {
       maxY: max(one.y, other.y))
   }
 
-  /// A cell of a square grid.
+  /// A cell of a square grid whose cells tile the picture.
   public func map(row: Int, column: Int, grid: Int) -> (row: Int, column: Int) {
     var cell = (row: row, column: isFlipped ? grid - 1 - column : column)
     for _ in 0..<quarterTurns { cell = (cell.column, grid - 1 - cell.row) }

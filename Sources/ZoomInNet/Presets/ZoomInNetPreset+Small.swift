@@ -8,6 +8,8 @@ extension ZoomInNetPreset {
   /// (.17, .10, .20) let the blocks take part from the beginning. Where lesions are a few pixels wide the resolution
   /// matters more than the depth: two convolutions work at 112x112, and one block of each kind has 3x3 kernels at
   /// most, so that a cell of M sees 59 pixels around its place and attention cannot speak for what lies elsewhere.
+  /// Layers of stride 2 are padded on both sides, so that cells look at pixels 0.5 + 16 i: 7.5 pixels up and to the left
+  /// of the middle of a fourteenth of the view.
   public static let small = ZoomInNetPreset(
     name: "small", viewPixels: 224, zoomPixels: 560,
     cells: CellGrid(count: 14, firstCentre: 0.5, stride: 16), channelCount: 1024,
