@@ -8,7 +8,7 @@ import ZoomInNet
 /// `zoomin run`: the whole pipeline of one experiment, stage by stage, each once.
 public struct ExperimentRun {
   /// A finished run.
-  public struct Result {
+  public struct Result: CommandResult {
     /// The run directory.
     public let run: RunDirectory
     /// Whether the clustering's exemplars settled.
@@ -27,7 +27,8 @@ public struct ExperimentRun {
       let converged: Bool
     }
 
-    /// The result as one line of JSON with a `schemaVersion`.
+    public var text: String { run.url.path }
+
     public func json() throws -> String {
       try CanonicalJSON.text(
         Answer(

@@ -42,9 +42,8 @@ struct BenchmarkCommand: ParsableCommand {
     }
 
     func network(_ pass: BenchmarkedNetwork.Pass) throws -> BenchmarkedNetwork {
-      var experiment = Experiment()
       let own = precision.map { ["runtime.precision=\($0)"] } ?? []
-      try ExperimentReader.apply(overrides: overrides + own, to: &experiment)
+      let experiment = try ExperimentReader.read(overrides: overrides + own)
       return BenchmarkedNetwork(named: model, pass, batch: batch, experiment: experiment)
     }
   }
@@ -60,7 +59,7 @@ struct BenchmarkCommand: ParsableCommand {
       let result = try NetworkBenchmark(
         options.network(.training), warmUpCount: options.warmUps, repetitionCount: options.repetitions
       ).perform()
-      Console().say(options.json ? try result.json() : result.text)
+      try Console().say(result, asJSON: options.json)
     }
   }
 
@@ -74,7 +73,7 @@ struct BenchmarkCommand: ParsableCommand {
       let result = try NetworkBenchmark(
         options.network(.inference), warmUpCount: options.warmUps, repetitionCount: options.repetitions
       ).perform()
-      Console().say(options.json ? try result.json() : result.text)
+      try Console().say(result, asJSON: options.json)
     }
   }
 
@@ -102,7 +101,7 @@ struct BenchmarkCommand: ParsableCommand {
         options.network(pass), warmUpCount: options.warmUps, repetitionCount: options.repetitions,
         layerCount: layers
       ).perform()
-      Console().say(options.json ? try table.json() : table.text)
+      try Console().say(table, asJSON: options.json)
     }
   }
 
@@ -130,13 +129,12 @@ struct BenchmarkCommand: ParsableCommand {
     }
 
     func run() throws {
-      var experiment = Experiment()
-      try ExperimentReader.apply(overrides: overrides, to: &experiment)
+      let experiment = try ExperimentReader.read(overrides: overrides)
       let console = Console()
       let result = try ClusterBenchmark(
         rows: rows, dimensions: dimensions, experiment: experiment, console: console
       ).perform()
-      console.say(json ? try result.json() : result.text)
+      try console.say(result, asJSON: json)
     }
   }
 }

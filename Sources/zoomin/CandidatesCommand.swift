@@ -24,13 +24,12 @@ struct CandidatesCommand: ParsableCommand {
   var json = false
 
   func run() throws {
-    var experiment = Experiment()
-    try ExperimentReader.apply(overrides: overrides, to: &experiment)
+    let experiment = try ExperimentReader.read(overrides: overrides)
     let console = Console()
     let result = try CandidatesJob(
       clustering: URL(fileURLWithPath: clustering), truth: truth.map { URL(fileURLWithPath: $0) },
       experiment: experiment, keepsJudgement: overrides.isEmpty, console: console
     ).perform()
-    console.say(json ? try result.json() : result.text)
+    try console.say(result, asJSON: json)
   }
 }

@@ -35,14 +35,13 @@ struct ClusterCommand: ParsableCommand {
   }
 
   func run() throws {
-    var experiment = Experiment()
-    try ExperimentReader.apply(overrides: overrides, to: &experiment)
+    let experiment = try ExperimentReader.read(overrides: overrides)
     let console = Console()
     let result = try ClusterJob(
       features: URL(fileURLWithPath: features), out: URL(fileURLWithPath: out),
       assignTo: assignTo.map { URL(fileURLWithPath: $0) }, experiment: experiment, console: console
     ).perform()
-    console.say(json ? try result.json() : result.folder.path)
+    try console.say(result, asJSON: json)
     if strict, !result.converged { throw ExitCodeRequest(code: .negative) }
   }
 }

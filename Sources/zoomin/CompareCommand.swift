@@ -18,6 +18,6 @@ struct CompareCommand: ParsableCommand {
 
   func run() throws {
     let result = try CompareJob(URL(fileURLWithPath: first), URL(fileURLWithPath: second)).perform()
-    Console().say(json ? try result.json() : result.text)
+    try Console().say(result, asJSON: json)
   }
 }

@@ -29,7 +29,7 @@ struct DataCommand: ParsableCommand {
         data: URL(fileURLWithPath: data), overrides: overrides, sheet: sheet.map { URL(fileURLWithPath: $0) },
         console: console)
       let result = try job.perform()
-      console.say(json ? try result.json() : result.text)
+      try console.say(result, asJSON: json)
       if !result.isSound { throw ExitCodeRequest(code: .negative) }
     }
   }

@@ -16,8 +16,7 @@ struct DoctorCommand: ParsableCommand {
   var json = false
 
   func run() throws {
-    var experiment = Experiment()
-    try ExperimentReader.apply(overrides: overrides, to: &experiment)
+    let experiment = try ExperimentReader.read(overrides: overrides)
     let report = DoctorJob(experiment).perform()
     print(json ? try report.json() : report.text)
     try report.requireHealth()

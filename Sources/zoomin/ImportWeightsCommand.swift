@@ -38,8 +38,8 @@ struct ImportWeightsCommand: ParsableCommand {
       URL(fileURLWithPath: file), as: network, input: input, out: out.map { URL(fileURLWithPath: $0) }
     ).perform()
     let console = Console()
-    if !json { console.note(result.text) }
-    console.say(json ? try result.json() : result.file.path)
+    if !json { console.note(result.remarks) }
+    try console.say(result, asJSON: json)
   }
 }
 

@@ -35,7 +35,7 @@ struct LabelsCommand: ParsableCommand {
       let result = try LabelsJob(experiment: try options.experiment()).add(
         table: URL(fileURLWithPath: table), features: features.map { URL(fileURLWithPath: $0) },
         author: options.author)
-      Console().say(json ? try result.json() : result.text)
+      try Console().say(result, asJSON: json)
     }
   }
 
@@ -50,8 +50,7 @@ struct LabelsCommand: ParsableCommand {
     var log = false
 
     func run() throws {
-      var experiment = Experiment()
-      try ExperimentReader.apply(overrides: overrides, to: &experiment)
+      let experiment = try ExperimentReader.read(overrides: overrides)
       let text = try LabelsJob(experiment: experiment).table(isLog: log)
       Console().say(String(text.dropLast()))
     }
@@ -83,7 +82,7 @@ struct LabelsCommand: ParsableCommand {
       let result = try LabelsJob(experiment: try options.experiment()).accept(
         cluster: cluster, of: URL(fileURLWithPath: clustering), term: term, note: note, author: options.author
       )
-      Console().say(json ? try result.json() : result.text)
+      try Console().say(result, asJSON: json)
     }
   }
 
@@ -113,10 +112,6 @@ struct LabelsCommand: ParsableCommand {
       guard !author.allSatisfy(\.isWhitespace) else { throw ValidationError("--author is empty.") }
     }
 
-    func experiment() throws -> Experiment {
-      var experiment = Experiment()
-      try ExperimentReader.apply(overrides: overrides, to: &experiment)
-      return experiment
-    }
+    func experiment() throws -> Experiment { try ExperimentReader.read(overrides: overrides) }
   }
 }

@@ -17,12 +17,11 @@ struct MosaicCommand: ParsableCommand {
   var json = false
 
   func run() throws {
-    var experiment = Experiment()
-    try ExperimentReader.apply(overrides: overrides, to: &experiment)
+    let experiment = try ExperimentReader.read(overrides: overrides)
     let console = Console()
     let result = try MosaicJob(
       clustering: URL(fileURLWithPath: clustering), experiment: experiment, console: console
     ).perform()
-    console.say(json ? try result.json() : result.atlas.path)
+    try console.say(result, asJSON: json)
   }
 }

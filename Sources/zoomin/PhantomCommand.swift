@@ -26,12 +26,11 @@ struct PhantomCommand: ParsableCommand {
   var json = false
 
   func run() throws {
-    var experiment = Experiment()
     let options = [patients.map { "phantom.patients=\($0)" }, seed.map { "phantom.seed=\($0)" }]
-    try ExperimentReader.apply(overrides: options.compactMap(\.self) + overrides, to: &experiment)
+    let experiment = try ExperimentReader.read(overrides: options.compactMap(\.self) + overrides)
     let console = Console()
     let result = try PhantomJob(out: URL(fileURLWithPath: out), experiment: experiment, console: console)
       .perform()
-    console.say(json ? try result.json() : result.folder.path)
+    try console.say(result, asJSON: json)
   }
 }

@@ -27,7 +27,7 @@ struct RunCommand: ParsableCommand {
     let experiment = try ExperimentReader.read(URL(fileURLWithPath: experiment), overrides: overrides)
     let console = Console()
     let result = try ExperimentRun(experiment, console: console).perform()
-    console.say(json ? try result.json() : result.run.url.path)
+    try console.say(result, asJSON: json)
     if strict, !result.converged { throw ExitCodeRequest(code: .negative) }
   }
 }

@@ -42,7 +42,7 @@ struct SweepCommand: ParsableCommand {
     let result = try SweepRun(
       read, place: sweep, out: out.map { URL(fileURLWithPath: $0, isDirectory: true) }, console: console
     ).perform()
-    console.say(json ? try result.json() : result.text + "\n" + result.folder.path)
+    try console.say(result, asJSON: json)
     if result.failedCount > 0 { throw ExitCodeRequest(code: .negative) }
   }
 }

@@ -38,15 +38,23 @@ struct FeatureFileProbeTests {
     #expect(error?.reason == "the HDF5 library crashes on it (signal 11): the file is corrupt")
   }
 
-  @Test("does not wait for ever")
-  func hangs() throws {
+  @Test("does not wait for ever", arguments: ["exec sleep 60", "while :; do :; done"])
+  func hangs(_ text: String) throws {
     let folder = try TemporaryFolder()
-    let check = try program("exec sleep 60", in: folder)
+    let check = try program(text, in: folder)
     let url = try file(in: folder)
     let error = #expect(throws: FeatureStoreError.self) {
-      try FeatureFileProbe.checked(url, program: check, secondsAllowed: 0.2)
+      try FeatureFileProbe.checked(url, program: check, secondsAllowed: 0.1)
     }
     #expect(error?.code == .crashed)
+  }
+
+  @Test("waits for a child that is slow without computing")
+  func slow() throws {
+    let folder = try TemporaryFolder()
+    let check = try program("sleep 1", in: folder)
+    let url = try file(in: folder)
+    #expect(try FeatureFileProbe.checked(url, program: check, secondsAllowed: 0.5).imageCount == 3)
   }
 
   @Test("hands an ordinary error on, with its type")

@@ -117,7 +117,7 @@ func label(_ term: String = "HE", _ kind: Label.Kind = .patch) -> Label {
   @Test func `files that are no store are told apart`() throws {
     let folder = StoreFolder()
     try AtomicFile.createFolder(folder.url)
-    func code(_ name: String, creating: Bool = false) -> (LabelsError.Code, ExitCode)? {
+    func code(_ name: String, creating: Bool = false) -> (LabelsFailure, ExitCode)? {
       let url = folder.url.appendingPathComponent(name)
       return #expect(throws: LabelsError.self) { try LabelStore(at: url, creating: creating) }
         .map { ($0.code, $0.exitCode) }

@@ -6,7 +6,7 @@ import Workbench
 /// `zoomin benchmark cluster`: what a clustering of drawn features costs on this machine, and how good it is.
 public struct ClusterBenchmark {
   /// What was measured.
-  public struct Result: Encodable {
+  public struct Result: CommandResult, Encodable {
     let schemaVersion = 1
     let work = "cluster"
     let rows: Int
@@ -36,10 +36,6 @@ public struct ClusterBenchmark {
     let adjustedRandIndexToPlanted: Double
     let approximation: ApproximationAudit?
 
-    /// The result as one line of JSON.
-    public func json() throws -> String { try CanonicalJSON.text(self) }
-
-    /// The result for a reader.
     public var text: String {
       func seconds(_ value: Double) -> String { String(format: "%.3f s", value) }
       func size(_ bytes: Int) -> String { String(format: "%.2f GB", Double(bytes) / 1e9) }

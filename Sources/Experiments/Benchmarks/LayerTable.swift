@@ -4,7 +4,7 @@ import Runs
 import ZoomInNet
 
 /// Where the time of a step goes.
-public struct LayerTable: Encodable {
+public struct LayerTable: CommandResult, Encodable {
   /// All steps of one kind.
   public struct Row: Encodable {
     let kind: String
@@ -105,10 +105,6 @@ public struct LayerTable: Encodable {
     }
   }
 
-  /// The table as one line of JSON.
-  public func json() throws -> String { try CanonicalJSON.text(self) }
-
-  /// The table for a reader.
   public var text: String {
     func line(_ cells: [(String, Int)]) -> String {
       cells.map { text, width in

@@ -7,7 +7,7 @@ import ZoomInNet
 /// `zoomin benchmark step` and `infer`: seconds and memory of a network on this machine.
 public struct NetworkBenchmark {
   /// What was measured.
-  public struct Result: Encodable {
+  public struct Result: CommandResult, Encodable {
     let schemaVersion = 1
     let work: String
     let model: String
@@ -31,10 +31,6 @@ public struct NetworkBenchmark {
     let planBytes: Int
     let parameters: Int
 
-    /// The result as one line of JSON.
-    public func json() throws -> String { try CanonicalJSON.text(self) }
-
-    /// The result for a reader.
     public var text: String {
       """
       \(work) of \(model) (preset \(preset)), batch \(batch), \(precision), \(lanes) lanes: \

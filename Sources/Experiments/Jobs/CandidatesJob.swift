@@ -7,7 +7,7 @@ import Workbench
 /// `zoomin candidates`: the clusters of a clustering that may be lesions without a name.
 public struct CandidatesJob {
   /// A judged clustering.
-  public struct Result {
+  public struct Result: CommandResult {
     /// The page of text, with the score where the truth is known.
     public let text: String
     let judgement: Judgement
@@ -21,7 +21,6 @@ public struct CandidatesJob {
       let score: CandidateScore?
     }
 
-    /// The result as one line of JSON with a `schemaVersion`.
     public func json() throws -> String {
       try CanonicalJSON.text(
         Answer(

@@ -7,7 +7,7 @@ import Workbench
 /// `zoomin cluster`: one clustering of any feature file.
 public struct ClusterJob {
   /// A clustering on disk.
-  public struct Result {
+  public struct Result: CommandResult {
     /// Its folder.
     public var folder: URL { stored.folder }
     /// Whether the exemplars settled.
@@ -26,7 +26,8 @@ public struct ClusterJob {
       let reference: String?
     }
 
-    /// The result as one line of JSON with a `schemaVersion`.
+    public var text: String { folder.path }
+
     public func json() throws -> String {
       try CanonicalJSON.text(
         Answer(

@@ -7,7 +7,7 @@ import Workbench
 /// `zoomin compare`: what became of the clusters of one clustering in another one of the same features.
 public struct CompareJob {
   /// Both sides.
-  public struct Result {
+  public struct Result: CommandResult {
     let comparison: PartitionComparison
     let first: StoredClustering
     let second: StoredClustering
@@ -19,13 +19,11 @@ public struct CompareJob {
       let comparison: PartitionComparison
     }
 
-    /// The result as one line of JSON with a `schemaVersion`.
     public func json() throws -> String {
       try CanonicalJSON.text(
         Answer(first: first.record.id, second: second.record.id, comparison: comparison))
     }
 
-    /// The result as lines of text.
     public var text: String {
       func short(_ value: Double?) -> String { value.map { String(format: "%.3f", $0) } ?? "-" }
       func list(_ clusters: [Int]) -> String { clusters.map(String.init).joined(separator: ", ") }

@@ -7,7 +7,7 @@ import ZoomInNet
 /// `zoomin data check`: what is in a data set and what is wrong with it.
 public struct DataCheckJob {
   /// What was found.
-  public struct Result {
+  public struct Result: CommandResult {
     /// The findings as lines of text.
     public let text: String
     /// Whether nothing stands in the way of an experiment.
@@ -32,7 +32,6 @@ public struct DataCheckJob {
       let sheet: String?
     }
 
-    /// The result as one line of JSON with a `schemaVersion`.
     public func json() throws -> String {
       try CanonicalJSON.text(
         Answer(

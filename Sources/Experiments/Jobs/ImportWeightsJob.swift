@@ -10,7 +10,7 @@ public struct ImportWeightsJob {
   public typealias Input = PublishedInput
 
   /// The file that was written, and what it holds.
-  public struct Result {
+  public struct Result: CommandResult {
     /// The file.
     public let file: URL
     let weights: PublishedWeights
@@ -24,7 +24,8 @@ public struct ImportWeightsJob {
       let leftOut: [String: Int]
     }
 
-    /// The result as one line of JSON with a `schemaVersion`.
+    public var text: String { file.path }
+
     public func json() throws -> String {
       try CanonicalJSON.text(
         Answer(
@@ -33,7 +34,7 @@ public struct ImportWeightsJob {
     }
 
     /// What was taken and what was not, as lines.
-    public var text: String {
+    public var remarks: String {
       let left = weights.leftOut.map { "\($0.layer) (\($0.arrayCount))" }.joined(separator: ", ")
       return """
         Taken: \(weights.tensors.count) arrays of \(weights.network.title)

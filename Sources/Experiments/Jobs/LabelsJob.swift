@@ -9,7 +9,7 @@ import Workbench
 /// `zoomin labels`: what people say of places and clusters goes into the store, and out of it.
 public struct LabelsJob {
   /// What became of a request to add labels.
-  public struct Result {
+  public struct Result: CommandResult {
     let added: Int
     let known: Int
     let store: URL
@@ -21,12 +21,10 @@ public struct LabelsJob {
       let known: Int
     }
 
-    /// The result as one line of JSON with a `schemaVersion`.
     public func json() throws -> String {
       try CanonicalJSON.text(Answer(store: store.path, added: added, known: known))
     }
 
-    /// The result as a line of text.
     public var text: String {
       "\(added) labels added" + (known > 0 ? ", \(known) were there already" : "") + ": \(store.path)"
     }

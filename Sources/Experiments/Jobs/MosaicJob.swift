@@ -7,7 +7,7 @@ import Workbench
 /// `zoomin mosaic`: the mosaics and the atlas of a clustering.
 public struct MosaicJob {
   /// What was drawn.
-  public struct Result {
+  public struct Result: CommandResult {
     /// All clusters on one page.
     public let atlas: URL
     let mosaicCount: Int
@@ -18,7 +18,8 @@ public struct MosaicJob {
       let mosaics: Int
     }
 
-    /// The result as one line of JSON with a `schemaVersion`.
+    public var text: String { atlas.path }
+
     public func json() throws -> String {
       try CanonicalJSON.text(Answer(atlas: atlas.path, mosaics: mosaicCount))
     }

@@ -6,7 +6,7 @@ import Workbench
 /// `zoomin phantom`: draws a data set into a folder.
 public struct PhantomJob {
   /// What was drawn.
-  public struct Result {
+  public struct Result: CommandResult {
     /// The folder of the data set.
     public let folder: URL
     let patientCount: Int
@@ -18,7 +18,8 @@ public struct PhantomJob {
       let generatorVersion: Int
     }
 
-    /// The result as one line of JSON with a `schemaVersion`.
+    public var text: String { folder.path }
+
     public func json() throws -> String {
       try CanonicalJSON.text(
         Answer(

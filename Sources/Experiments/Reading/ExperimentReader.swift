@@ -42,6 +42,15 @@ public enum ExperimentReader {
     return experiment
   }
 
+  /// The defaults with overrides applied, for a command without an experiment file.
+  ///
+  /// - Throws: `ExperimentsError`.
+  public static func read(overrides: [String]) throws -> Experiment {
+    var experiment = Experiment()
+    try apply(overrides: overrides, to: &experiment)
+    return experiment
+  }
+
   /// Applies overrides such as `cluster.damping=0.8`; a value in brackets is a list.
   ///
   /// - Throws: `ExperimentsError`.

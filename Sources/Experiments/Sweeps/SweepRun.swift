@@ -13,16 +13,14 @@ import Workbench
 /// was ended; a longer list of values adds members to the folder.
 public struct SweepRun: Sendable {
   /// A finished sweep.
-  public struct Result {
+  public struct Result: CommandResult {
     /// The folder.
     public let folder: URL
-    /// The table and the recommendation, for a terminal.
     public let text: String
     /// Members that failed.
     public let failedCount: Int
     let summary: Summary
 
-    /// The result as one line of JSON with a `schemaVersion`.
     public func json() throws -> String { try CanonicalJSON.text(summary) }
   }
 
@@ -188,7 +186,8 @@ public struct SweepRun: Sendable {
     let plot = try SweepPlot(title: sweep.name, axes: sweep.axes, rows: rows, recommended: advice.member)
     try AtomicFile.write(try plot.drawn().png(), to: folder.appendingPathComponent("sweep.png"))
     return Result(
-      folder: folder, text: text, failedCount: rows.count { $0.state == .failed }, summary: summary)
+      folder: folder, text: text + "\n" + folder.path, failedCount: rows.count { $0.state == .failed },
+      summary: summary)
   }
 
   private func agreement(

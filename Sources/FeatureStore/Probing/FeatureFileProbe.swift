@@ -53,7 +53,8 @@ public enum FeatureFileProbe {
   ///   - url: the feature file.
   ///   - program: the program to start as `program __probe FILE`; it must call `answer` and exit 0 when that
   ///     returns. A file that the child finds wrong is never opened here.
-  ///   - secondsAllowed: how long the child may take; by default a minute and a second for every 5 MB.
+  ///   - secondsAllowed: processor time that the child may take; by default a minute and a second for every 5 MB.
+  ///     On a machine that is busy, or waits for its disk, it may last twenty times as long.
   /// - Throws: `FeatureStoreError`, with code `.crashed` where the child died or hung.
   public static func checked(
     _ url: URL, program: URL, secondsAllowed: Double? = nil
@@ -77,10 +78,14 @@ public enum FeatureFileProbe {
       throw FeatureStoreError(
         .unreadable, at: url.path, "cannot be checked: \(program.path) does not start")
     }
-    guard ended.wait(timeout: .now() + (secondsAllowed ?? allowance(url))) == .success else {
-      kill(child.processIdentifier, SIGKILL)
-      ended.wait()
-      throw crash(url, "the HDF5 library does not come to an end on it")
+    let allowed = secondsAllowed ?? allowance(url)
+    let latest = DispatchTime.now() + patience * allowed
+    while ended.wait(timeout: .now() + 0.1) == .timedOut {
+      guard processorSeconds(of: child) < allowed, .now() < latest else {
+        kill(child.processIdentifier, SIGKILL)
+        ended.wait()
+        throw crash(url, "the HDF5 library does not come to an end on it")
+      }
     }
     if child.terminationReason == .uncaughtSignal {
       throw crash(url, "the HDF5 library crashes on it (signal \(child.terminationStatus))")
@@ -97,6 +102,18 @@ public enum FeatureFileProbe {
   }
 
   // MARK: -
+
+  /// How many times its processor time a child may last.
+  private static let patience = 20.0
+
+  private static func processorSeconds(of child: Process) -> Double {
+    var clock = clockid_t()
+    var time = timespec()
+    guard clock_getcpuclockid(child.processIdentifier, &clock) == 0, clock_gettime(clock, &time) == 0 else {
+      return 0  // It has just ended.
+    }
+    return Double(time.tv_sec) + Double(time.tv_nsec) / 1e9
+  }
 
   private static func allowance(_ url: URL) -> Double {
     let attributes = try? FileManager.default.attributesOfItem(atPath: url.path)

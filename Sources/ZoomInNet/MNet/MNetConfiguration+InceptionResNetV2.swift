@@ -7,7 +7,8 @@ extension MNetConfiguration {
   /// Source: Szegedy et al. 2016; timm's `inception_resnet_v2`, whose names and weights it takes. Deviation: none
   /// before the projection.
   public static func inceptionResNetV2(channels: Int) -> MNetConfiguration {
-    MNetConfiguration(
+    let parts = InceptionResNetParts(divisor: 1)
+    return MNetConfiguration(
       [
         ("conv2d_1a", .convolution(ConvolutionStep(32, kernel: 3, stride: 2, padding: .valid))),
         ("conv2d_2a", .convolution(ConvolutionStep(32, kernel: 3, padding: .valid))),
@@ -25,42 +26,9 @@ extension MNetConfiguration {
             .averagePool(then: [ConvolutionStep(64, kernel: 1)]),
           ])
         ),
-        (
-          "repeat",
-          .residual(
-            count: 10, scale: 0.17,
-            branches: [
-              [ConvolutionStep(32, kernel: 1)],
-              [ConvolutionStep(32, kernel: 1), ConvolutionStep(32, kernel: 3)],
-              [
-                ConvolutionStep(32, kernel: 1), ConvolutionStep(48, kernel: 3),
-                ConvolutionStep(64, kernel: 3),
-              ],
-            ])
-        ),
-        (
-          "mixed_6a",
-          .branches([
-            [ConvolutionStep(384, kernel: 3, stride: 2, padding: .valid)],
-            [
-              ConvolutionStep(256, kernel: 1), ConvolutionStep(256, kernel: 3),
-              ConvolutionStep(384, kernel: 3, stride: 2, padding: .valid),
-            ],
-            .maxPool(.valid),
-          ])
-        ),
-        (
-          "repeat_1",
-          .residual(
-            count: 20, scale: 0.1,
-            branches: [
-              [ConvolutionStep(192, kernel: 1)],
-              [
-                ConvolutionStep(128, kernel: 1), ConvolutionStep(160, height: 1, width: 7),
-                ConvolutionStep(192, height: 7, width: 1),
-              ],
-            ])
-        ),
+        ("repeat", .residual(count: 10, scale: 0.17, branches: parts.blockA)),
+        ("mixed_6a", .branches(parts.reductionA + [.maxPool(.valid)])),
+        ("repeat_1", .residual(count: 20, scale: 0.1, branches: parts.blockB)),
         (
           "mixed_7a",
           .branches([
@@ -73,17 +41,9 @@ extension MNetConfiguration {
             .maxPool(.valid),
           ])
         ),
-        ("repeat_2", .residual(count: 9, scale: 0.2, branches: blockC)),
-        ("block8", .residual(count: 1, scale: 1, branches: blockC, relu: false)),
+        ("repeat_2", .residual(count: 9, scale: 0.2, branches: parts.blockC)),
+        ("block8", .residual(count: 1, scale: 1, branches: parts.blockC, relu: false)),
         ("projection", .convolution(ConvolutionStep(channels, kernel: 1))),
       ], naming: .timm)
   }
-
-  private static let blockC: [[ConvolutionStep]] = [
-    [ConvolutionStep(192, kernel: 1)],
-    [
-      ConvolutionStep(192, kernel: 1), ConvolutionStep(224, height: 1, width: 3),
-      ConvolutionStep(256, height: 3, width: 1),
-    ],
-  ]
 }

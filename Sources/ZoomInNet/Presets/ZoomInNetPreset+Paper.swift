@@ -40,41 +40,9 @@ extension ZoomInNetPreset {
       (
         "stem_6", .branches([.maxPool(.valid), [ConvolutionStep(96, kernel: 3, stride: 2, padding: .valid)]])
       ),
-      (
-        "inception_resnet_a",
-        .residual(
-          count: 5, scale: 0.17,
-          branches: [
-            [ConvolutionStep(16, kernel: 1)],
-            [ConvolutionStep(16, kernel: 1), ConvolutionStep(16, kernel: 3)],
-            [
-              ConvolutionStep(16, kernel: 1), ConvolutionStep(24, kernel: 3),
-              ConvolutionStep(32, kernel: 3),
-            ],
-          ])
-      ),
-      (
-        "reduction_a",
-        .branches([
-          .maxPool(.valid), [ConvolutionStep(192, kernel: 3, stride: 2, padding: .valid)],
-          [
-            ConvolutionStep(128, kernel: 1), ConvolutionStep(128, kernel: 3),
-            ConvolutionStep(192, kernel: 3, stride: 2, padding: .valid),
-          ],
-        ])
-      ),
-      (
-        "inception_resnet_b",
-        .residual(
-          count: 10, scale: 0.1,
-          branches: [
-            [ConvolutionStep(96, kernel: 1)],
-            [
-              ConvolutionStep(64, kernel: 1), ConvolutionStep(80, height: 1, width: 7),
-              ConvolutionStep(96, height: 7, width: 1),
-            ],
-          ])
-      ),
+      ("inception_resnet_a", .residual(count: 5, scale: 0.17, branches: halved.blockA)),
+      ("reduction_a", .branches([.maxPool(.valid)] + halved.reductionA)),
+      ("inception_resnet_b", .residual(count: 10, scale: 0.1, branches: halved.blockB)),
       (
         "reduction_b",
         .branches([
@@ -87,20 +55,11 @@ extension ZoomInNetPreset {
           ],
         ])
       ),
-      (
-        "inception_resnet_c",
-        .residual(
-          count: 5, scale: 0.2,
-          branches: [
-            [ConvolutionStep(96, kernel: 1)],
-            [
-              ConvolutionStep(96, kernel: 1), ConvolutionStep(112, height: 1, width: 3),
-              ConvolutionStep(128, height: 3, width: 1),
-            ],
-          ])
-      ),
+      ("inception_resnet_c", .residual(count: 5, scale: 0.2, branches: halved.blockC)),
     ]),
     aNet: ANetConfiguration(),
     cNet: .inceptionV3,
     eyeParameterCount: 7_614_511, patchParameterCount: 21_807_077)
+
+  private static let halved = InceptionResNetParts(divisor: 2)
 }
