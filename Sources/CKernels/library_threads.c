@@ -6,10 +6,14 @@
 // for OpenMP, its count is OpenMP's too: whoever wants lanes sets them after each use of OpenBLAS.
 #include "CKernels.h"
 
-// From libgomp, whose header clang does not find, and from OpenBLAS, whose header Debian reaches by alternatives.
+// From libgomp, whose header clang does not find and whose parallel regions it does not make, and from OpenBLAS, whose header Debian reaches by alternatives.
 extern void omp_set_dynamic(int dynamic);
 extern void omp_set_num_threads(int count);
 extern int omp_get_thread_limit(void);
+extern int omp_get_max_threads(void);
+extern int omp_get_thread_num(void);
+extern int omp_get_num_threads(void);
+extern void GOMP_parallel(void (*work)(void *), void *data, unsigned threads, unsigned flags);
 extern void openblas_set_num_threads(int count);
 extern int openblas_get_parallel(void);
 
@@ -17,6 +21,23 @@ int ck_set_lanes(int lanes) {
   omp_set_dynamic(0);
   omp_set_num_threads(lanes);
   return omp_get_thread_limit() >= lanes;
+}
+
+typedef struct {
+  void (*work)(void *data, int lane, int lanes);
+  void *data;
+} shared_work;
+
+static void run_lane(void *shared) {
+  const shared_work *s = shared;
+  s->work(s->data, omp_get_thread_num(), omp_get_num_threads());
+}
+
+// The team of threads is the one that oneDNN's primitives run on: its threads are awake already.
+void ck_in_lanes(void (*work)(void *data, int lane, int lanes), void *data) {
+  if (omp_get_max_threads() == 1) return work(data, 0, 1);  // A team of one is made anew each time.
+  shared_work shared = {work, data};
+  GOMP_parallel(run_lane, &shared, 0, 0);
 }
 
 void ck_use_one_matrix_thread(void) { openblas_set_num_threads(1); }

@@ -65,7 +65,8 @@ extension Precision {
     #expect(rounded.losses != exact.losses)
     #expect((exact.losses.last ?? 9) < 0.5 * exact.losses[0])
     for (one, other) in zip(rounded.losses, exact.losses) { #expect(abs(one - other) < 0.05) }
-    #expect(Double(rounded.memory) < 0.65 * Double(exact.memory))
+    // In a network as small as this the sums for the gradients of weights, f32 in both, are a good part.
+    #expect(Double(rounded.memory) < 0.7 * Double(exact.memory))
   }
 
   @Test(arguments: [PlanOptions.Mode.training(batchNorm: .frozen), .inference])

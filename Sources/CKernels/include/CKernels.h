@@ -14,3 +14,4 @@
 #include "resample.h"
 #include "similarities.h"
 #include "sparse_affinity.h"
+#include "weights_gradient.h"

@@ -27,6 +27,9 @@ public enum Backend {
   /// The widest instruction set that it makes code for here, as `DNNL_MAX_CPU_ISA` spells it.
   public static var instructionSet: String { String(cString: odn_instruction_set()) }
 
+  /// Whether it makes code of 512-bit vectors here.
+  static var hasAVX512: Bool { instructionSet.hasPrefix("AVX512_CORE") || instructionSet.hasPrefix("AVX10") }
+
   /// How bf16 is computed.
   public enum BF16: Sendable {
     /// By instructions of its own: about twice as fast as f32.

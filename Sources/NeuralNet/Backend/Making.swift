@@ -23,6 +23,9 @@ enum odn {
     /// The numbers of a convolution's maps and weights.
     var numbers = Precision.f32
 
+    /// The same for a table of times.
+    func shape(of pass: Pass) -> ConvolutionShape { ConvolutionShape(pass: pass.code, window: code) }
+
     fileprivate var code: odn_window {
       odn_window(
         items: Int64(items), input_channels: Int64(input.channels), input_height: Int64(input.height),

@@ -11,18 +11,22 @@ extension Compiler {
       bias: hasBias || unit.fold != nil, numbers: options.precision)
     let pass: odn.Pass = isTraining ? .training : .inference
 
-    let (forward, entrance) = try finishedConvolution(name, pass, sweep, unit)
+    let (forward, entrance) = try finishedConvolution(name, pass, sweep, unit, endingAt: index)
     let source = try converted(value(of: x), to: try forward.layout(.source), label: name)
     let factor = unit.sum?.scale ?? 1
     let (weights, bias) = try pack(
       name, bias: hasBias, factor: factor, fold: unit.fold, as: try forward.layout(.weights))
-    let result = buffer(try forward.layout(.result))
+    let result: Buffer
+    switch entrance {
+    case .inPlace(let shortcut): result = shortcut
+    case .none, .addend, .copy: result = buffer(try forward.layout(.result))
+    }
     var arguments: [(Primitive.Argument, Buffer)] = [
       (.source, source), (.weights, weights), (.result, result),
     ]
     if let bias { arguments.append((.bias, bias)) }
     switch entrance {
-    case .none: break
+    case .none, .inPlace: break
     case .addend(let shortcut): arguments.append((.addend, shortcut))
     case .copy(let shortcut): try reorder(shortcut, to: result, label: name)
     }
@@ -45,29 +49,37 @@ extension Compiler {
     case none
     /// As a tensor of its own, added.
     case addend(Buffer)
-    /// As what lies in the result already.
+    /// As what lies in the result already: a copy.
     case copy(of: Buffer)
+    /// The same without a copy, in memory that nobody else reads any more.
+    case inPlace(Buffer)
   }
 
   /// The convolution with its residual sum and ReLU in one primitive.
   ///
   /// oneDNN's jit code adds another tensor. The matrix code that inference gets on new processors does so from
-  /// 3.x on; in 2.6 it only adds to what lies there, which costs a copy of the shortcut.
+  /// 3.x on; in 2.6 it only adds to what lies there. That costs a copy of the shortcut where somebody reads it later,
+  /// and is the fastest of all where nobody does, because less memory is touched.
   private func finishedConvolution(
-    _ name: String, _ pass: odn.Pass, _ sweep: odn.Sweep, _ unit: ConvolutionUnit
+    _ name: String, _ pass: odn.Pass, _ sweep: odn.Sweep, _ unit: ConvolutionUnit, endingAt index: Int
   ) throws(NeuralNetError) -> (Primitive, Entrance) {
     guard let sum = unit.sum else {
       return (try Primitive(name) { odn.convolution(pass, sweep, relu: unit.relu, $0) }, .none)
     }
     let shortcut = value(of: sum.shortcut)
     let layout = try Primitive(name) { odn.convolution(pass, sweep, $0) }.layout(.result)
+    let accumulating = try Primitive(name) {
+      odn.convolution(pass, sweep, accumulates: true, relu: unit.relu, $0)
+    }
+    if accumulating.isFast, let own = shortcut.layout, own.matches(try accumulating.layout(.result)),
+      let memory = memory(of: sum.shortcut, takenOverAt: index)
+    {
+      return (accumulating, .inPlace(memory))
+    }
     let adding = try Primitive(name) {
       odn.convolution(pass, sweep, addend: layout, relu: unit.relu, $0)
     }
     if adding.isFast { return (adding, .addend(try converted(shortcut, to: layout, label: name))) }
-    let accumulating = try Primitive(name) {
-      odn.convolution(pass, sweep, accumulates: true, relu: unit.relu, $0)
-    }
     return (accumulating, .copy(of: shortcut))
   }
 
@@ -76,13 +88,8 @@ extension Compiler {
     forward: Primitive
   ) throws(NeuralNetError) {
     if learns("\(name).weight") || (bias && learns("\(name).bias")) {
-      let primitive = try Primitive("weight gradient of \(name)") {
-        odn.convolution(.weightsGradient, sweep, forward: forward, $0)
-      }
-      try weightsGradient(
-        primitive, name, bias: bias, factor: factor,
-        source: try converted(try valueAgain(of: x), to: try primitive.layout(.source), label: name),
-        gradient: try converted(gradient, to: try primitive.layout(.resultGradient), label: name))
+      try convolutionWeightsGradient(
+        name, sweep, x, factor: factor, gradient: gradient, bias: bias, forward: forward)
     }
     if needsGradient[x.index] {
       let primitive = try Primitive("input gradient of \(name)") {
@@ -143,35 +150,6 @@ extension Compiler {
       }
     }
     backward[index] = gradients
-  }
-
-  /// Runs a weight-gradient primitive and adds its results to the parameters' gradients.
-  private func weightsGradient(
-    _ primitive: Primitive, _ name: String, bias: Bool, factor: Float, source: Buffer, gradient: Buffer
-  ) throws(NeuralNetError) {
-    let weights = buffer(try primitive.layout(.weightsGradient))
-    var arguments: [(Primitive.Argument, Buffer)] = [
-      (.source, source), (.resultGradient, gradient), (.weightsGradient, weights),
-    ]
-    var written = [weights]
-    if bias {
-      written.append(buffer(try primitive.layout(.biasGradient)))
-      arguments.append((.biasGradient, written[1]))
-    }
-    emit(primitive, arguments, writing: written)
-    if learns("\(name).weight") {
-      try reorder(
-        weights, to: try ownGradient("\(name).weight"), scale: factor, adds: true, label: name)
-    }
-    if bias, learns("\(name).bias") { try accumulate(written[1], into: "\(name).bias", factor: factor) }
-  }
-
-  /// Adds `factor` times a row-major tensor to a parameter's gradient.
-  func accumulate(_ part: Buffer, into name: String, factor: Float = 1) throws(NeuralNetError) {
-    let gradient = try ownGradient(name)
-    emit("gradient of \(name)", reading: [part], writing: [gradient]) {
-      ck_add_scaled(gradient.floats, part.floats, gradient.count, factor)
-    }
   }
 
   /// The weights of a layer in a primitive's layout, and its bias, with a factor and a batch norm folded in.

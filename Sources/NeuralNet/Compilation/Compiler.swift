@@ -41,6 +41,8 @@ final class Compiler {
   var remakes: [Int: () throws(NeuralNetError) -> Buffer] = [:]
   private var remade: [Int: Buffer] = [:]
   private var copies: [ObjectIdentifier: [Buffer]] = [:]
+  /// The place in the graph at which each node is read for the last time in a forward pass.
+  private var lastReads: [Int] = []
 
   init(_ graph: Graph, parameters: Parameters, options: PlanOptions, state: RunState) {
     self.graph = graph
@@ -61,6 +63,11 @@ final class Compiler {
     let (ending, absorbed) = ConvolutionUnit.units(of: graph) { node in
       !usesBatchStatistics && !needsGradient[node.index]
     }
+    lastReads = graph.entries.indices.map { $0 }
+    for (index, entry) in graph.entries.enumerated() where !absorbed.contains(index) {
+      for input in ending[index]?.reads(in: graph) ?? entry.inputs { lastReads[input.index] = index }
+    }
+    for output in graph.outputs { lastReads[output.node.index] = graph.entries.count }
     for (index, entry) in graph.entries.enumerated() where !absorbed.contains(index) {
       if let unit = ending[index] {
         try convolution(unit, endingAt: index)
@@ -206,6 +213,18 @@ extension Compiler {
     return made
   }
 
+  /// The memory of a node's value for a result that takes its place: nil where somebody reads the value after `index`,
+  /// and while training, where gradients will.
+  func memory(of node: Node, takenOverAt index: Int) -> Buffer? {
+    let memory = value(of: node)
+    let holders = values.indices.filter { values[$0] === memory }
+    guard !isTraining, holders.allSatisfy({ lastReads[$0] <= index && !graph.entries[$0].isInput }) else {
+      return nil
+    }
+    copies[ObjectIdentifier(memory)] = nil
+    return memory
+  }
+
   func plainValue(of node: Node) throws(NeuralNetError) -> Buffer {
     try converted(value(of: node), to: try plainLayout(of: node), label: graph.entry(node).label)
   }
@@ -242,11 +261,14 @@ extension Compiler {
       Step(label: primitive.label, work: .primitive(primitive), results: results), arguments.map(\.1))
   }
 
-  /// Appends a loop that reads and writes tensors where they will lie.
+  /// Appends a loop of our own that reads and writes tensors where they will lie, and says whether it is a convolution.
   func emit(
-    _ label: String, reading sources: [Buffer], writing results: [Buffer], _ kernel: @escaping () -> Void
+    _ label: String, reading sources: [Buffer], writing results: [Buffer],
+    convolution: ConvolutionShape? = nil,
+    _ kernel: @escaping () -> Void
   ) {
-    append(Step(label: label, work: .kernel(kernel), results: results), sources + results)
+    append(
+      Step(label: label, work: .kernel(kernel, convolution), results: results), sources + results)
   }
 
   /// Registers a primitive that runs outside the passes (packing weights).

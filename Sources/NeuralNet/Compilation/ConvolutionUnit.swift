@@ -7,6 +7,11 @@ struct ConvolutionUnit {
   var sum: (shortcut: Node, scale: Float)?
   var relu = false
 
+  /// The nodes whose values the unit reads.
+  func reads(in graph: Graph) -> [Node] {
+    graph.entry(convolution).inputs + (sum.map { [$0.shortcut] } ?? [])
+  }
+
   /// The units of a graph by the node at which each ends, and the nodes inside them that have no value.
   ///
   /// A node is taken in only where nothing else reads the convolution's own result.

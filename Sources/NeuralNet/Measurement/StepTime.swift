@@ -24,14 +24,15 @@ public struct StepTime: Sendable {
   init(_ step: Step, isBackward: Bool) {
     label = step.label
     self.isBackward = isBackward
-    guard case .primitive(let primitive) = step.work else {
-      kind = .other
+    switch step.work {
+    case .kernel(_, let shape):
+      kind = shape?.kind ?? .other
       implementation = "kernel"
-      convolution = nil
-      return
+      convolution = shape
+    case .primitive(let primitive):
+      kind = primitive.kind == .reorder && label.contains(Step.packing) ? .packing : primitive.kind
+      implementation = primitive.implementation
+      convolution = primitive.convolution
     }
-    kind = primitive.kind == .reorder && label.contains(Step.packing) ? .packing : primitive.kind
-    implementation = primitive.implementation
-    convolution = primitive.convolution
   }
 }

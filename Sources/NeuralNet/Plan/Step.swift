@@ -2,7 +2,8 @@
 struct Step {
   enum Work {
     case primitive(Primitive)
-    case kernel(() -> Void)
+    /// A loop of our own, and the convolution that it computes, if it is one.
+    case kernel(() -> Void, ConvolutionShape?)
   }
 
   /// In the label of copies of weights that are made where they are used.
@@ -17,7 +18,7 @@ struct Step {
   func run() throws(NeuralNetError) {
     switch work {
     case .primitive(let primitive): try primitive.run()
-    case .kernel(let kernel): kernel()
+    case .kernel(let kernel, _): kernel()
     }
   }
 }

@@ -1,0 +1,24 @@
+// The gradient of a convolution's weights as products of matrices over positions, for processors with AVX-512.
+#pragma once
+#include <stddef.h>
+#include <stdint.h>
+
+/// A convolution of maps in blocks of 16 channels: `[items, channels / 16, height, width, 16]`.
+typedef struct {
+  int64_t items, input_channels, input_height, input_width;
+  int64_t output_channels, output_height, output_width;
+  int64_t kernel_height, kernel_width, stride_y, stride_x, top, left;
+  /// Whether the maps hold bf16 and not f32.
+  int32_t is_bf16;
+} ck_convolution;
+
+/// Bytes of scratch memory that `ck_weights_gradient` needs, at a 64-byte boundary.
+ptrdiff_t ck_weights_gradient_scratch(const ck_convolution *convolution, int32_t lanes);
+
+/// `weights += factor * (gradient at the weights)`, row-major `[output channels, input channels, kernel rows, kernel
+/// columns]`, and `bias += factor * (sums of the gradient)` where it is not NULL.
+///
+/// Channels are multiples of 16. Runs in the lanes of the calling thread, at most `lanes`; no sum is split among them,
+/// so that the bits do not depend on their number.
+void ck_weights_gradient(const ck_convolution *convolution, const void *source, const void *gradient, float factor,
+                         float *weights, float *bias, void *scratch, int32_t lanes);
