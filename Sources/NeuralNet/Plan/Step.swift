@@ -14,6 +14,12 @@ struct Step {
   /// The tensors that it writes.
   let results: [Buffer]
 
+  /// The pass and shape of a convolution; nil for everything else.
+  var convolution: ConvolutionShape? {
+    guard case .primitive(let primitive) = work else { return nil }
+    return primitive.convolution
+  }
+
   func run() throws(NeuralNetError) {
     switch work {
     case .primitive(let primitive): try primitive.run()
