@@ -142,3 +142,12 @@ void ck_move_running(float *running, const float *batch, ptrdiff_t count, float 
   for (ptrdiff_t i = 0; i < count; i++)
     running[i] = (1 - momentum) * running[i] + momentum * (correction * batch[i]);
 }
+
+void ck_join_running(float *mean, float *variance, const float *batch_mean, const float *batch_variance,
+                     ptrdiff_t count, float weight) {
+  for (ptrdiff_t i = 0; i < count; i++) {
+    float apart = batch_mean[i] - mean[i];
+    mean[i] += weight * apart;
+    variance[i] = (1 - weight) * (variance[i] + weight * apart * apart) + weight * batch_variance[i];
+  }
+}

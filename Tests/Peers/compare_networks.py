@@ -1,6 +1,6 @@
 """Holds M-Net A and C-Net at full size against timm and torchvision: the same weights, the same numbers?
 
-    python Tests/Peers/compare_networks.py .build/release/zoomin [--network c-net] [--precision bf16]
+    python Tests/Peers/compare_networks.py .build/release/zoomin [--network c-net] [--precision bf16] [--double]
 
 draws weights and batch-norm statistics, saves them under timm's or torchvision's names, imports them with
 `zoomin import-weights`, computes on both sides, and prints the largest relative differences:
@@ -11,9 +11,16 @@ draws weights and batch-norm statistics, saves them under timm's or torchvision'
              (a gradient 1e-5 times as long as all together is rounding: held against that length)
   losses     of ten updates by SGD with momentum 0.9, batch norm frozen, largest difference   at most 1e-3
 
+A gradient jumps where a value passes 0 in front of a ReLU, or a maximum goes to its neighbour. Of the millions of
+values of such a network a few always lie nearer to 0 than f32 can tell, and one that falls to the other side changes
+the gradients below it by up to 1e-3: with --margin 0, networks as they lie, PyTorch's f32 itself is 1e-3 to 4e-3 from
+its double precision. So by default batch norm moves each channel 4 of its deviations up (three of four) or down, away
+from the kink: everything is computed as ever, and what differs is arithmetic. With --margin 0 the bounds are those, or
+twice the error that PyTorch has in f32; that takes --double. Batch statistics have more such error than running ones.
+
 With --precision bf16 the bounds are not enforced: PyTorch's own autocast is measured beside, both against f32.
---double also computes in double precision with PyTorch: the error that each side has in f32. --input imagenet
-imports weights that were trained on pictures normalised by ImageNet's means and deviations.
+--double also computes outputs and gradients in double precision with PyTorch: the error that each side has in f32.
+--input imagenet imports weights that were trained on pictures normalised by ImageNet's means and deviations.
 
 Needs torch, timm, torchvision, safetensors. Ends with 1 where a bound is exceeded.
 """
@@ -42,8 +49,24 @@ def pictures(items, side, generator):
     return (0.7 * nn.functional.interpolate(coarse, side, mode="bilinear") + 0.3 * fine).contiguous()
 
 
-def randomise(network, inputs, generator):
-    """Random weights, and statistics that are random but of the size of what they describe."""
+def randomise(network, inputs, generator, margin):
+    """Random weights, and statistics that are random but of the size of what they describe.
+
+    Layer by layer in one pass, so that each is described as it is with the random statistics before it: otherwise
+    activations grow from layer to layer, and losses are thousands.
+    """
+    def describe(module, arguments):
+        x = arguments[0].transpose(0, 1).flatten(1)
+        is_map = isinstance(module, nn.BatchNorm2d)  # the few vectors of a batch differ too little to go by
+        mean, variance = x.mean(1), x.var(1) if is_map else x.var().expand(len(x))
+        factor = 0.5 + torch.rand(len(x), generator=generator)
+        module.running_mean.copy_(mean + 0.3 * variance.sqrt() * torch.randn(len(x), generator=generator))
+        module.running_var.copy_(variance * factor)
+        if is_map and margin > 0:
+            sign = torch.where(torch.rand(len(x), generator=generator) < 0.75, 1.0, -1.0)
+            module.bias.data.copy_(sign * margin * module.weight.data / factor.clamp(max=1).sqrt())
+
+    hooks = []
     for module in network.modules():
         if isinstance(module, (nn.Conv2d, nn.Linear)):
             fan_in = module.weight[0].numel()
@@ -54,18 +77,23 @@ def randomise(network, inputs, generator):
         elif isinstance(module, nn.modules.batchnorm._BatchNorm):
             module.weight.data.uniform_(0.5, 1.5, generator=generator)
             module.bias.data.normal_(0, 0.2, generator=generator)
-            module.momentum = 1
-    network.train()
+            hooks.append(module.register_forward_pre_hook(describe))
+    network.eval()
     with torch.no_grad():
         network(**inputs)
-    for module in network.modules():
-        if isinstance(module, nn.modules.batchnorm._BatchNorm):
-            module.momentum = 0.1
-            if isinstance(module, nn.BatchNorm1d):  # the few vectors of a batch differ too little to go by
-                module.running_var.copy_((0.3 * module.running_mean) ** 2 + 0.01)
-            noise = torch.randn(module.running_mean.shape, generator=generator)
-            module.running_mean += 0.3 * module.running_var.sqrt() * noise
-            module.running_var *= 0.5 + torch.rand(module.running_var.shape, generator=generator)
+    for hook in hooks:
+        hook.remove()
+
+
+def falling_rate(network, inputs):
+    """The learning rate at which the first update takes 2 % off the loss."""
+    network.eval()
+    network.zero_grad()
+    loss = network(**inputs)[1]
+    loss.backward()
+    square = sum(value.grad.norm() ** 2 for value in network.parameters() if value.grad is not None)
+    network.zero_grad()
+    return (0.02 * loss / square).item()
 
 
 def compute(network, inputs, outer, steps, rate, autocast=False):
@@ -104,11 +132,12 @@ def compute(network, inputs, outer, steps, rate, autocast=False):
         loss.backward()
         optimiser.step()
         losses.append(loss.item())
-    results["losses"] = torch.tensor(losses)
+    if losses:
+        results["losses"] = torch.tensor(losses)
     return {name: value.double().flatten() for name, value in results.items()}
 
 
-def ours(program, network, inputs, outer, options, folder):
+def ours(program, network, inputs, outer, rate, options, folder):
     """Imports the weights into the program and lets it compute."""
     published, imported = folder / "published.safetensors", folder / "imported.safetensors"
     save_file({name: value.contiguous().clone() for name, value in network.published().items()}, published)
@@ -124,7 +153,7 @@ def ours(program, network, inputs, outer, options, folder):
     started = time.perf_counter()
     subprocess.run([program, "__network", network.name, "--weights", folder / "weights.safetensors", "--inputs",
                     folder / "inputs.safetensors", "--out", folder / "results.safetensors", "--precision",
-                    options.precision, "--steps", str(options.steps), "--learning-rate", str(options.rate)], check=True)
+                    options.precision, "--steps", str(options.steps), "--learning-rate", repr(rate)], check=True)
     print(f"  computed by zoomin in {time.perf_counter() - started:.0f} s", file=sys.stderr)
     return {name: value.double().flatten() for name, value in load_file(folder / "results.safetensors").items()}
 
@@ -146,11 +175,12 @@ def differences(results, reference):
 
     assert results.keys() >= reference.keys(), sorted(reference.keys() - results.keys())[:5]
     for mode in ("inference", "frozen", "training"):
-        yield f"{mode} outputs", *worst([n for n in reference if n.startswith(mode + ".") and "gradient" not in n],
-                                        largest), 1e-4
+        outputs = [name for name in reference if name.startswith(mode + ".") and "gradient" not in name]
+        for name in outputs:
+            yield f"{name}", largest(results[name], reference[name]), "", 1e-4
     for label, prefix in (("frozen gradients", "frozen.gradient."), ("training gradients", "gradient.")):
         yield label, *worst([n for n in reference if n.startswith(prefix)], lambda a, b: norm(a, b, prefix)), 1e-3
-    if len(reference["losses"]) > 1:
+    if len(reference.get("losses", [])) > 1:
         relative = ((results["losses"] - reference["losses"]) / reference["losses"]).abs()
         yield f"losses of {len(relative)} updates", relative.max().item(), f"update {relative.argmax() + 1}", 1e-3
 
@@ -165,33 +195,39 @@ def compare(name, options):
     if options.input == "imagenet":
         mean, deviation = (torch.tensor(values).reshape(1, 3, 1, 1) for values in IMAGENET)
         theirs[network.picture] = (inputs[network.picture] * 0.5 + 0.5 - mean) / deviation
-    randomise(network, theirs, generator)
+    randomise(network, theirs, generator, options.margin)
+    rate = options.rate or falling_rate(network, theirs)
     with torch.no_grad():
         outer = torch.randn(network.eval()(**theirs)[0][network.features].shape, generator=generator)
     with tempfile.TemporaryDirectory(prefix="compare_networks_") as folder:
-        results = ours(options.program, network, inputs, outer, options, pathlib.Path(folder))
-    reference = compute(network, theirs, outer, options.steps, options.rate)
+        results = ours(options.program, network, inputs, outer, rate, options, pathlib.Path(folder))
+    started = time.perf_counter()
+    reference = compute(network, theirs, outer, options.steps, rate)
+    print(f"  computed by PyTorch in {time.perf_counter() - started:.0f} s", file=sys.stderr)
     if options.input == "imagenet":  # the first layer reads other numbers: its gradient is 2 d times theirs
         for prefix in ("", "frozen."):
             key = f"{prefix}gradient.{our_name(network, network.first)}"
             reference[key] = (reference[key].reshape(-1, 3, 9) * 2 * deviation.reshape(1, 3, 1)).flatten()
     tables = {f"zoomin {options.precision}": list(differences(results, reference))}
     if options.precision == "bf16":
-        cast = compute(network, theirs, outer, options.steps, options.rate, autocast=True)
+        cast = compute(network, theirs, outer, options.steps, rate, autocast=True)
         tables["PyTorch autocast"] = list(differences(cast, reference))
     if options.double:
-        exact = compute(network.double(), {n: v.double() for n, v in theirs.items()}, outer, options.steps, options.rate)
+        exact = compute(network.double(), {n: v.double() for n, v in theirs.items()}, outer, steps=0, rate=rate)
         if options.input == "imagenet":
             raise SystemExit("--double is for --input halves")
         tables["zoomin, against double"] = list(differences(results, exact))
         tables["PyTorch f32, against double"] = list(differences(reference, exact))
     print(f"{name}, {options.batch} x 3 x {inputs[network.picture].shape[-1]}^2, against PyTorch {torch.__version__} in f32")
     isClose = True
+    enforced = "zoomin f32" if options.margin > 0 else "zoomin, against double"
+    own = {what: value for what, value, _, _ in tables.get("PyTorch f32, against double", [])}
     for title, rows in tables.items():
         print(f"  {title}")
         for what, value, where, bound in rows:
-            enforced = title == "zoomin f32"
-            fails = enforced and not value <= bound
+            if options.margin == 0:
+                bound = max(bound, 2 * own.get(what, 0))
+            fails = title == enforced and not value <= bound
             isClose = isClose and not fails
             print(f"    {what:24} {value:9.2e}  {'EXCEEDS ' + format(bound, '.0e') if fails else '':16} {where}")
     print(f"  losses, PyTorch: {' '.join(f'{value:.4f}' for value in reference['losses'])}")
@@ -207,7 +243,8 @@ def main():
     parser.add_argument("--input", default="halves", choices=["halves", "imagenet"])
     parser.add_argument("--batch", type=int, default=4, help="pictures")
     parser.add_argument("--steps", type=int, default=10)
-    parser.add_argument("--rate", type=float, default=1e-6)
+    parser.add_argument("--rate", type=float, help="otherwise one that takes 2 %% off the loss at first")
+    parser.add_argument("--margin", type=float, default=4, help="deviations between a channel's mean and the kink of ReLU")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--double", action="store_true")
     options = parser.parse_args()

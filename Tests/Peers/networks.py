@@ -28,6 +28,15 @@ def import_torchvision():
     return torchvision
 
 
+class Standardised(nn.BatchNorm1d):
+    """A batch norm that takes running statistics where a batch has fewer than 8 rows, in training too."""
+    fewest_rows = 8
+
+    def forward(self, x):
+        batch = self.training and len(x) >= self.fewest_rows
+        return F.batch_norm(x, self.running_mean, self.running_var, self.weight, self.bias, batch, self.momentum, self.eps)
+
+
 class MNetA(nn.Module):
     """timm's inception_resnet_v2 through block8, a projection, and the classifier of both eyes."""
     name, prefix, picture, features, side = "m-net-a", "m_net.", "view", "d_M", 492
@@ -42,7 +51,7 @@ class MNetA(nn.Module):
         self.trunk = timm.create_model("inception_resnet_v2")
         self.projection = nn.ModuleDict({"conv": nn.Conv2d(2080, 1024, 1, bias=False),
                                          "bn": nn.BatchNorm2d(1024, eps=1e-3)})
-        self.classifier_norm = nn.BatchNorm1d(1024, eps=1e-3)
+        self.classifier_norm = Standardised(1024, eps=1e-3)
         self.classifier = nn.Linear(2048, 5)
 
     def published(self):
@@ -77,7 +86,7 @@ class CNet(nn.Module):
         super().__init__()
         torchvision = import_torchvision()
         self.trunk = torchvision.models.inception_v3(weights=None, init_weights=False, aux_logits=True)
-        self.classifier_norm = nn.BatchNorm1d(3072, eps=1e-3)
+        self.classifier_norm = Standardised(3072, eps=1e-3)
         self.classifier = nn.Linear(3072, 5)
 
     def published(self):

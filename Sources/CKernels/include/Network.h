@@ -59,3 +59,6 @@ void ck_fold_batch_norm(const float *scale, const float *shift, const float *mea
                         const float *bias, float epsilon, ptrdiff_t channels, float *factor, float *summand);
 /// running = (1 - momentum) * running + momentum * correction * batch.
 void ck_move_running(float *running, const float *batch, ptrdiff_t count, float momentum, float correction);
+/// Running mean and variance become those of a mixture: 1 - weight of what they describe, and `weight` of the batch.
+void ck_join_running(float *mean, float *variance, const float *batch_mean, const float *batch_variance,
+                     ptrdiff_t count, float weight);

@@ -6,8 +6,9 @@ import ZoomInNet
 
 /// `zoomin benchmark layers`: where the time of a step goes, and how near its convolutions come to oneDNN's own.
 ///
-/// Every step of the plans is timed within whole steps, one after the other as they run; a convolution's *bare* time
-/// is that of the same shape made alone, in layouts of oneDNN's choice, on warm buffers (`BareConvolution`).
+/// Every step of the plans is timed within whole steps, one after the other as they run. Then as many whole steps run
+/// again with the same convolution of oneDNN *alone* before and after each convolution (`BareConvolutions`): a
+/// machine that is slow for a while is slow for both.
 public struct LayerBenchmark {
   private let work: BenchmarkedNetwork
   private let warmUpCount: Int
@@ -23,31 +24,28 @@ public struct LayerBenchmark {
     self.layerCount = layerCount
   }
 
-  /// Runs whole steps with a stopwatch, then every convolution alone.
+  /// Runs whole steps with a stopwatch, then others with every convolution beside itself alone.
   ///
   /// - Throws: `NeuralNetError`, `WorkbenchError` `.stopped`.
   public func perform() throws -> LayerTable {
     let network = try work.work(of: work.model())
     for _ in 0..<warmUpCount { try network.perform() }
-    let watch = Stopwatch()
-    network.stopwatch = watch
-    var laps: [Double] = []
-    let clock = ContinuousClock()
-    for _ in 0..<repetitionCount {
-      try Interruption.check("benchmark")
-      watch.startLap()
-      let start = clock.now
-      try network.perform()
-      laps.append((clock.now - start) / .seconds(1))
+    func laps(of watch: Stopwatch) throws -> [Double] {
+      network.stopwatch = watch
+      let clock = ContinuousClock()
+      return try (0..<repetitionCount).map { _ in
+        try Interruption.check("benchmark")
+        watch.startLap()
+        let start = clock.now
+        try network.perform()
+        return (clock.now - start) / .seconds(1)
+      }
     }
-    let steps = watch.steps
-    var bare: [ConvolutionShape: BareConvolution] = [:]
-    for shape in steps.compactMap(\.convolution) where bare[shape] == nil {
-      try Interruption.check("benchmark")
-      bare[shape] = try BareConvolution(shape, lanes: work.laneCount, repetitions: repetitionCount)
-    }
+    let alone = Stopwatch()
+    let lapSeconds = try laps(of: alone)
+    let beside = Stopwatch(beside: BareConvolutions(lanes: work.laneCount))
+    _ = try laps(of: beside)
     return LayerTable(
-      work: work, repetitionCount: repetitionCount, steps: steps, stepSeconds: laps.sorted()[laps.count / 2],
-      bare: bare, layerCount: layerCount)
+      work: work, lapSeconds: lapSeconds, steps: alone.steps, compared: beside.steps, layerCount: layerCount)
   }
 }

@@ -209,7 +209,7 @@ extension Compiler {
   }
 
   private func folded(_ node: Node) -> PackedWeights.Fold? {
-    guard case .batchNorm(let name, let epsilon, _, _) = graph.entry(node).operation else { return nil }
+    guard case .batchNorm(let name, let epsilon, _, _, _) = graph.entry(node).operation else { return nil }
     return PackedWeights.Fold(
       scale: "\(name).weight", shift: "\(name).bias", mean: "\(name).running_mean",
       variance: "\(name).running_var", epsilon: epsilon)

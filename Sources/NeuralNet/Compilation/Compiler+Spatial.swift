@@ -1,11 +1,13 @@
 /// Layers over big feature maps that take the layout of their input: batch norm, pooling, sums, joins.
 extension Compiler {
   func batchNorm(
-    _ name: String, epsilon: Float, momentum: Float, relu: Bool, _ entry: GraphEntry, at index: Int
+    _ name: String, epsilon: Float, momentum: Float, relu: Bool, fewestValues: Int, _ entry: GraphEntry,
+    at index: Int
   ) throws(NeuralNetError) {
     let source = value(of: entry.inputs[0])
     guard let layout = source.layout else { return }
-    let isFixed = !usesBatchStatistics
+    let valueCount = count(entry.kind) * entry.shape.positionCount
+    let isFixed = !usesBatchStatistics || valueCount < fewestValues
     let passes = needsGradient[index]
     let forward = try Primitive(name) {
       odn.batchNorm(
@@ -13,8 +15,13 @@ extension Compiler {
         forward: nil, $0)
     }
     let channels = try Layout.of([entry.shape.channels])
-    let mean = isFixed ? try own("\(name).running_mean") : buffer(channels)
-    let variance = isFixed ? try own("\(name).running_var") : buffer(channels)
+    let running = (mean: try own("\(name).running_mean"), variance: try own("\(name).running_var"))
+    let (mean, variance) = usesBatchStatistics ? (buffer(channels), buffer(channels)) : running
+    if usesBatchStatistics, isFixed {
+      // Copies, because the running ones move before the backward pass.
+      try reorder(running.mean, to: mean, label: name)
+      try reorder(running.variance, to: variance, label: name)
+    }
     let scale = try own("\(name).weight")
     let shift = try own("\(name).bias")
     let result = buffer(layout)
@@ -28,13 +35,29 @@ extension Compiler {
     if let workspace { arguments.append((.workspace, workspace)) }
     emit(forward, arguments, writing: [result] + (isFixed ? [] : [mean, variance]))
     values[index] = result
-    if !isFixed {
-      keep(mean)
-      keep(variance)
+
+    /// The batch's own mean and variance, by a batch norm whose result nobody reads.
+    func measured() throws(NeuralNetError) -> (Buffer, Buffer) {
+      let primitive = try Primitive("statistics of \(name)") {
+        odn.batchNorm(.training, layout, epsilon: epsilon, fixed: false, relu: false, forward: nil, $0)
+      }
+      let (mean, variance, unread) = (buffer(channels), buffer(channels), buffer(layout))
+      emit(
+        primitive,
+        [
+          (.source, source), (.mean, mean), (.variance, variance), (.scale, scale), (.shift, shift),
+          (.result, unread),
+        ], writing: [mean, variance])
+      return (mean, variance)
+    }
+    if usesBatchStatistics {
+      let own = isFixed ? try measured() : (mean, variance)
+      keep(own.0)
+      keep(own.1)
       statistics.append(
         BatchStatistics(
-          name: name, mean: mean, variance: variance, momentum: momentum,
-          valueCount: count(entry.kind) * entry.shape.positionCount))
+          name: name, mean: own.0, variance: own.1, momentum: momentum, valueCount: valueCount,
+          fewestValues: fewestValues))
     }
 
     func again() throws(NeuralNetError) -> Buffer {

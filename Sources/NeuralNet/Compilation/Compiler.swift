@@ -123,7 +123,7 @@ final class Compiler {
       var need = entry.inputs.contains { needs[$0.index] }
       switch entry.operation {
       case .input(let name): need = options.inputGradients.contains(name)
-      case .convolution(let name, _, _), .batchNorm(let name, _, _, _), .fullyConnected(let name):
+      case .convolution(let name, _, _), .batchNorm(let name, _, _, _, _), .fullyConnected(let name):
         need = need || learns("\(name).weight") || learns("\(name).bias")
       default: break
       }

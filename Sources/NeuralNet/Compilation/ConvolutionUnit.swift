@@ -34,7 +34,7 @@ struct ConvolutionUnit {
     for (index, entry) in graph.entries.enumerated() {
       switch entry.operation {
       case .convolution: ending[index] = ConvolutionUnit(convolution: Node(index: index))
-      case .batchNorm(_, _, _, let relu) where folds(Node(index: index)):
+      case .batchNorm(_, _, _, let relu, _) where folds(Node(index: index)):
         extend(entry.inputs[0], to: index) { unit in
           guard unit.fold == nil, unit.sum == nil, !unit.relu else { return false }
           unit.fold = Node(index: index)

@@ -22,8 +22,14 @@ extension Graph {
   /// Keys `.weight`, `.bias`, `.running_mean`, `.running_var`, all `[channels]`. In training with batch
   /// statistics `running = (1 - momentum) * running + momentum * batch`, the variance unbiased there.
   /// Source: Ioffe and Szegedy 2015, Algorithms 1 and 2; the update rule is PyTorch's.
+  ///
+  /// - Parameter fewestValues: a batch with fewer values of a channel is not normalised by itself: two values become
+  ///   -1 and 1 whatever they were. Running statistics, as they stand before it, take the place of its own and are
+  ///   constants to gradients. It still moves them, by as much less as it has fewer values, and the variance that they
+  ///   follow is about the running mean: values that come together (both eyes of a patient) are alike.
   public mutating func batchNorm(
-    _ x: Node, named name: String, epsilon: Float = 1e-3, momentum: Float = 0.1, relu: Bool
+    _ x: Node, named name: String, epsilon: Float = 1e-3, momentum: Float = 0.1, relu: Bool,
+    fewestValues: Int = 1
   ) -> Node {
     let shape = self.shape(of: x)
     need("\(name).weight", shape: [shape.channels], role: .scale)
@@ -31,8 +37,9 @@ extension Graph {
     need("\(name).running_mean", shape: [shape.channels], role: .runningMean)
     need("\(name).running_var", shape: [shape.channels], role: .runningVariance)
     return add(
-      .batchNorm(name: name, epsilon: epsilon, momentum: momentum, relu: relu), [x], kind: kind(of: x),
-      shape: shape, label: name)
+      .batchNorm(
+        name: name, epsilon: epsilon, momentum: momentum, relu: relu, fewestValues: fewestValues), [x],
+      kind: kind(of: x), shape: shape, label: name)
   }
 
   /// `max(x, 0)`, element by element.

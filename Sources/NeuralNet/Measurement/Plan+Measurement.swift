@@ -1,5 +1,5 @@
 extension Plan {
-  /// Times every step by itself, keeping the shortest of some repetitions of a forward and a backward pass.
+  /// Times every step by itself in some repetitions of a forward and a backward pass.
   ///
   /// Parameter gradients are added to, running statistics stay as they are. Follows a forward pass. A `stopwatch`
   /// measures whole passes instead.
@@ -12,12 +12,11 @@ extension Plan {
     var times = steps.enumerated().map { index, step in
       StepTime(step, isBackward: index >= forwardSteps.count)
     }
-    for index in times.indices { times[index].seconds = .infinity }
     for _ in 0..<max(1, repetitions) {
       for (index, step) in steps.enumerated() {
         let start = clock.now
         try step.run()
-        times[index].seconds = min(times[index].seconds, (clock.now - start) / .seconds(1))
+        times[index].laps.append((clock.now - start) / .seconds(1))
       }
     }
     return times
@@ -29,9 +28,6 @@ extension Plan {
       for step in steps { try step.run() }
       return
     }
-    for step in steps {
-      try step.run()
-      stopwatch.mark(step, isBackward: isBackward)
-    }
+    for step in steps { try stopwatch.run(step, isBackward: isBackward) }
   }
 }

@@ -26,8 +26,8 @@ public enum StepKind: String, Hashable, Sendable, CaseIterable, Codable {
   case checks = "checks and statistics"
   /// Momentum, decay and the movement of the parameters.
   case optimiser
-  /// Loops of the program's own: heads, losses, additions to gradients.
-  case other
+  /// Loops of the program's own: softmaxes, losses, sets and pairs, gradients that come from outside.
+  case other = "heads and losses"
 
   /// Whether the time is a convolution's.
   public var isConvolution: Bool {

@@ -10,8 +10,15 @@ public struct StepTime: Sendable {
   public let isBackward: Bool
   /// The shape of a convolution; nil for everything else.
   public let convolution: ConvolutionShape?
-  /// The time of one run.
-  public internal(set) var seconds = 0.0
+  /// Seconds of each lap.
+  public internal(set) var laps: [Double] = []
+  /// Seconds of the same convolution alone in each lap; empty where nobody compared.
+  public internal(set) var bareLaps: [Double] = []
+  /// Whether the convolution alone reads and writes in the same layouts and numbers.
+  public internal(set) var isInBareLayouts = false
+
+  /// The median of the laps.
+  public var seconds: Double { laps.isEmpty ? 0 : laps.sorted()[laps.count / 2] }
 
   init(label: String, kind: StepKind) {
     self.label = label
@@ -24,15 +31,14 @@ public struct StepTime: Sendable {
   init(_ step: Step, isBackward: Bool) {
     label = step.label
     self.isBackward = isBackward
+    convolution = step.convolution
     switch step.work {
-    case .kernel(_, let shape):
-      kind = shape?.kind ?? .other
+    case .kernel:
+      kind = convolution?.kind ?? .other
       implementation = "kernel"
-      convolution = shape
     case .primitive(let primitive):
       kind = primitive.kind == .reorder && label.contains(Step.packing) ? .packing : primitive.kind
       implementation = primitive.implementation
-      convolution = primitive.convolution
     }
   }
 }

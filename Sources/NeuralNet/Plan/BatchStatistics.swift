@@ -9,16 +9,21 @@ struct BatchStatistics {
   let momentum: Float
   /// Values of each channel in a batch.
   let valueCount: Int
+  /// With fewer values the batch was normalised by the running ones.
+  let fewestValues: Int
   /// The parameters that are moved, named once: a step makes no strings.
   private let runningMean: String
   private let runningVariance: String
 
-  init(name: String, mean: Buffer, variance: Buffer, momentum: Float, valueCount: Int) {
+  init(
+    name: String, mean: Buffer, variance: Buffer, momentum: Float, valueCount: Int, fewestValues: Int
+  ) {
     self.name = name
     self.mean = mean
     self.variance = variance
     self.momentum = momentum
     self.valueCount = valueCount
+    self.fewestValues = fewestValues
     runningMean = "\(name).running_mean"
     runningVariance = "\(name).running_var"
   }
@@ -31,14 +36,26 @@ struct BatchStatistics {
     }
   }
 
-  /// `running = (1 - momentum) * running + momentum * batch`, the variance unbiased, as PyTorch does.
+  /// `running = (1 - momentum) * running + momentum * batch`, the variance unbiased, as PyTorch does; those of few
+  /// values as mean and variance of both together, weighed by `momentum` and how many there are.
   func move(_ parameters: Parameters) {
+    guard valueCount >= fewestValues else { return join(parameters) }
     let unbiased = valueCount > 1 ? Float(Double(valueCount) / Double(valueCount - 1)) : 1
     move(parameters, runningMean, by: mean, times: 1)
     move(parameters, runningVariance, by: variance, times: unbiased)
   }
 
   // MARK: -
+
+  private func join(_ parameters: Parameters) {
+    let weight = momentum * Float(valueCount) / Float(fewestValues)
+    parameters.withMutableValues(of: runningMean) { means in
+      parameters.withMutableValues(of: runningVariance) { variances in
+        ck_join_running(
+          means.baseAddress, variances.baseAddress, mean.floats, variance.floats, means.count, weight)
+      }
+    }
+  }
 
   private func move(_ parameters: Parameters, _ name: String, by batch: Buffer, times correction: Float) {
     parameters.withMutableValues(of: name) { running in

@@ -15,6 +15,14 @@ struct Step {
   /// The tensors that it writes.
   let results: [Buffer]
 
+  /// The pass and shape of a convolution; nil for everything else.
+  var convolution: ConvolutionShape? {
+    switch work {
+    case .primitive(let primitive): primitive.convolution
+    case .kernel(_, let convolution): convolution
+    }
+  }
+
   func run() throws(NeuralNetError) {
     switch work {
     case .primitive(let primitive): try primitive.run()

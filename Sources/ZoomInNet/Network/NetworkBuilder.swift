@@ -15,6 +15,8 @@ struct NetworkBuilder {
   private(set) var cost = NetworkCost()
   /// Added to a batch norm's variance. Source: the Inception family (FIELD notes), 1e-3.
   let batchNormEpsilon: Float = 1e-3
+  /// Rows of a batch, under which a classifier's features are standardised by running statistics in training too.
+  static let fewestStandardisedRows = 8
 
   mutating func input(_ name: String, kind: ItemKind, shape: FeatureShape) -> Feature {
     Feature(node: graph.input(name, kind: kind, shape: shape), shape: shape, kind: kind)
@@ -53,10 +55,13 @@ struct NetworkBuilder {
 
   /// Batch norm alone, in front of a linear layer: with running statistics both are one linear layer, so that it
   /// changes what gradient descent finds easy and not what the layer can say. Features after a ReLU are all
-  /// positive; as they are, their common part sets the rate and their differences crawl. Parameters: `<name>.*`.
+  /// positive; as they are, their common part sets the rate and their differences crawl. Batches of fewer than
+  /// `fewestStandardisedRows` eyes are standardised by what came before: of one pair only the signs of its
+  /// differences would be left. Parameters: `<name>.*`.
   mutating func standardised(_ x: Feature, named name: String) -> Feature {
     cost.parameterCount += 2 * x.shape.channels
-    let node = graph.batchNorm(x.node, named: name, epsilon: batchNormEpsilon, relu: false)
+    let node = graph.batchNorm(
+      x.node, named: name, epsilon: batchNormEpsilon, relu: false, fewestValues: Self.fewestStandardisedRows)
     return Feature(node: node, shape: x.shape, kind: x.kind)
   }
 
