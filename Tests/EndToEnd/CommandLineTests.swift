@@ -122,14 +122,15 @@ struct CommandLineTests {
     try #require(outcome.exitCode == 0, "\(outcome.error)")
     let table = try JSONDecoder().decode(Table.self, from: Data(outcome.output.utf8))
     #expect(table.of == "step" && table.layers.count == 4 && table.convolutions.count == 4)
-    // Each step's median need not be of the median lap.
+    // Medians of parts need not sum up to the median of the whole.
     #expect(abs(table.kinds.reduce(0) { $0 + $1.share } - 1) < 0.3)
     let convolving = table.kinds.filter { $0.kind.hasPrefix("convolution,") }.reduce(0) { $0 + $1.share }
-    #expect(abs(convolving + table.notConvolutionShare - 1) < 1e-9)
-    #expect(
-      table.convolutions.allSatisfy {
-        $0.bareSeconds > 0 && abs($0.ofBare * $0.seconds - $0.bareSeconds) < 1e-9
-      })
+    #expect(abs(convolving + table.notConvolutionShare - 1) < 0.1)
+    for convolutions in table.convolutions {
+      #expect(convolutions.bareSeconds > 0)
+      let ofMedians = convolutions.bareSeconds / convolutions.seconds
+      #expect((0.5...2).contains(convolutions.ofBare / ofMedians))
+    }
   }
 
   @Test(arguments: [
