@@ -11,9 +11,9 @@ extension Compiler {
       inputs[name] = input
       values[index] = input
     case .convolution: break
-    case .batchNorm(let name, let epsilon, let momentum, let relu, let fewestValues):
+    case .batchNorm(let name, let epsilon, let momentum, let relu, let fewestItems):
       try batchNorm(
-        name, epsilon: epsilon, momentum: momentum, relu: relu, fewestValues: fewestValues, entry, at: index)
+        name, epsilon: epsilon, momentum: momentum, relu: relu, fewestItems: fewestItems, entry, at: index)
     case .relu: try relu(entry, at: index)
     case .maxPool(let window): try pooling(.maximum, window, entry, at: index)
     case .averagePool(let window, let countsPadding):

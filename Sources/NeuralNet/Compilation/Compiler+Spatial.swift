@@ -1,13 +1,13 @@
 /// Layers over big feature maps that take the layout of their input: batch norm, pooling, sums, joins.
 extension Compiler {
   func batchNorm(
-    _ name: String, epsilon: Float, momentum: Float, relu: Bool, fewestValues: Int, _ entry: GraphEntry,
+    _ name: String, epsilon: Float, momentum: Float, relu: Bool, fewestItems: Int, _ entry: GraphEntry,
     at index: Int
   ) throws(NeuralNetError) {
     let source = value(of: entry.inputs[0])
     guard let layout = source.layout else { return }
-    let valueCount = count(entry.kind) * entry.shape.positionCount
-    let isFixed = !usesBatchStatistics || valueCount < fewestValues
+    let itemCount = count(entry.kind)
+    let isFixed = !usesBatchStatistics || itemCount < fewestItems
     let passes = needsGradient[index]
     let forward = try Primitive(name) {
       odn.batchNorm(
@@ -56,8 +56,9 @@ extension Compiler {
       keep(own.1)
       statistics.append(
         BatchStatistics(
-          name: name, mean: own.0, variance: own.1, momentum: momentum, valueCount: valueCount,
-          fewestValues: fewestValues))
+          name: name, mean: own.0, variance: own.1, momentum: momentum,
+          valueCount: itemCount * entry.shape.positionCount,
+          share: isFixed ? Float(itemCount) / Float(fewestItems) : nil))
     }
 
     func again() throws(NeuralNetError) -> Buffer {

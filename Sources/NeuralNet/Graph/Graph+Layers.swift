@@ -23,13 +23,14 @@ extension Graph {
   /// statistics `running = (1 - momentum) * running + momentum * batch`, the variance unbiased there.
   /// Source: Ioffe and Szegedy 2015, Algorithms 1 and 2; the update rule is PyTorch's.
   ///
-  /// - Parameter fewestValues: a batch with fewer values of a channel is not normalised by itself: two values become
-  ///   -1 and 1 whatever they were. Running statistics, as they stand before it, take the place of its own and are
-  ///   constants to gradients. It still moves them, by as much less as it has fewer values, and the variance that they
-  ///   follow is about the running mean: values that come together (both eyes of a patient) are alike.
+  /// - Parameter fewestItems: a batch of fewer items is not normalised by itself: two vectors become -1 and 1 whatever
+  ///   they were, and two maps lose what they have in common. Running statistics, as they stand before it, take the
+  ///   place of its own and are constants to gradients. It still moves them, by as much less as it has fewer items, and
+  ///   the variance that they follow is about the running mean: items that come together (both eyes of a patient) are
+  ///   alike.
   public mutating func batchNorm(
     _ x: Node, named name: String, epsilon: Float = 1e-3, momentum: Float = 0.1, relu: Bool,
-    fewestValues: Int = 1
+    fewestItems: Int = 1
   ) -> Node {
     let shape = self.shape(of: x)
     need("\(name).weight", shape: [shape.channels], role: .scale)
@@ -38,7 +39,7 @@ extension Graph {
     need("\(name).running_var", shape: [shape.channels], role: .runningVariance)
     return add(
       .batchNorm(
-        name: name, epsilon: epsilon, momentum: momentum, relu: relu, fewestValues: fewestValues), [x],
+        name: name, epsilon: epsilon, momentum: momentum, relu: relu, fewestItems: fewestItems), [x],
       kind: kind(of: x), shape: shape, label: name)
   }
 

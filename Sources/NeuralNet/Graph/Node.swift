@@ -7,7 +7,7 @@ public struct Node: Hashable, Sendable {
 enum Operation: Hashable, Sendable {
   case input(name: String)
   case convolution(name: String, window: Window, bias: Bool)
-  case batchNorm(name: String, epsilon: Float, momentum: Float, relu: Bool, fewestValues: Int)
+  case batchNorm(name: String, epsilon: Float, momentum: Float, relu: Bool, fewestItems: Int)
   case relu
   case maxPool(Window)
   case averagePool(Window, countsPadding: Bool)

@@ -9,21 +9,21 @@ struct BatchStatistics {
   let momentum: Float
   /// Values of each channel in a batch.
   let valueCount: Int
-  /// With fewer values the batch was normalised by the running ones.
-  let fewestValues: Int
+  /// Of a batch too small to be normalised by itself, how much of a batch it is, 0...1; nil of others.
+  let share: Float?
   /// The parameters that are moved, named once: a step makes no strings.
   private let runningMean: String
   private let runningVariance: String
 
   init(
-    name: String, mean: Buffer, variance: Buffer, momentum: Float, valueCount: Int, fewestValues: Int
+    name: String, mean: Buffer, variance: Buffer, momentum: Float, valueCount: Int, share: Float?
   ) {
     self.name = name
     self.mean = mean
     self.variance = variance
     self.momentum = momentum
     self.valueCount = valueCount
-    self.fewestValues = fewestValues
+    self.share = share
     runningMean = "\(name).running_mean"
     runningVariance = "\(name).running_var"
   }
@@ -36,10 +36,10 @@ struct BatchStatistics {
     }
   }
 
-  /// `running = (1 - momentum) * running + momentum * batch`, the variance unbiased, as PyTorch does; those of few
-  /// values as mean and variance of both together, weighed by `momentum` and how many there are.
+  /// `running = (1 - momentum) * running + momentum * batch`, the variance unbiased, as PyTorch does; those of a small
+  /// batch as mean and variance of both together, weighed by `momentum` and its share.
   func move(_ parameters: Parameters) {
-    guard valueCount >= fewestValues else { return join(parameters) }
+    if let share { return join(parameters, weight: momentum * share) }
     let unbiased = valueCount > 1 ? Float(Double(valueCount) / Double(valueCount - 1)) : 1
     move(parameters, runningMean, by: mean, times: 1)
     move(parameters, runningVariance, by: variance, times: unbiased)
@@ -47,8 +47,7 @@ struct BatchStatistics {
 
   // MARK: -
 
-  private func join(_ parameters: Parameters) {
-    let weight = momentum * Float(valueCount) / Float(fewestValues)
+  private func join(_ parameters: Parameters, weight: Float) {
     parameters.withMutableValues(of: runningMean) { means in
       parameters.withMutableValues(of: runningVariance) { variances in
         ck_join_running(

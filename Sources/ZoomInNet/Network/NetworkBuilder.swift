@@ -15,8 +15,8 @@ struct NetworkBuilder {
   private(set) var cost = NetworkCost()
   /// Added to a batch norm's variance. Source: the Inception family (FIELD notes), 1e-3.
   let batchNormEpsilon: Float = 1e-3
-  /// Rows of a batch, under which a classifier's features are standardised by running statistics in training too.
-  static let fewestStandardisedRows = 8
+  /// Eyes of a batch, under which what linear layers read is standardised by running statistics in training too.
+  static let fewestStandardisedEyes = 8
 
   mutating func input(_ name: String, kind: ItemKind, shape: FeatureShape) -> Feature {
     Feature(node: graph.input(name, kind: kind, shape: shape), shape: shape, kind: kind)
@@ -56,12 +56,12 @@ struct NetworkBuilder {
   /// Batch norm alone, in front of a linear layer: with running statistics both are one linear layer, so that it
   /// changes what gradient descent finds easy and not what the layer can say. Features after a ReLU are all
   /// positive; as they are, their common part sets the rate and their differences crawl. Batches of fewer than
-  /// `fewestStandardisedRows` eyes are standardised by what came before: of one pair only the signs of its
+  /// `fewestStandardisedEyes` eyes are standardised by what came before: of one pair only the signs of its
   /// differences would be left. Parameters: `<name>.*`.
   mutating func standardised(_ x: Feature, named name: String) -> Feature {
     cost.parameterCount += 2 * x.shape.channels
     let node = graph.batchNorm(
-      x.node, named: name, epsilon: batchNormEpsilon, relu: false, fewestValues: Self.fewestStandardisedRows)
+      x.node, named: name, epsilon: batchNormEpsilon, relu: false, fewestItems: Self.fewestStandardisedEyes)
     return Feature(node: node, shape: x.shape, kind: x.kind)
   }
 

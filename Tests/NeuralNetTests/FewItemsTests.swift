@@ -3,7 +3,7 @@ import Testing
 @testable import NeuralNet
 
 /// Batch norm of batches that are too small to be normalised by themselves.
-@Suite struct FewValuesTests {
+@Suite struct FewItemsTests {
   private static let item = ItemKind("item")
   private static let fewest = 8
   private static let statistics = ["b.running_mean", "b.running_var"]
@@ -13,7 +13,7 @@ import Testing
   ) throws -> (Plan, Parameters) {
     var graph = Graph()
     let x = graph.input("x", kind: Self.item, shape: FeatureShape(channels: 3))
-    graph.output("y", graph.batchNorm(x, named: "b", relu: false, fewestValues: fewest))
+    graph.output("y", graph.batchNorm(x, named: "b", relu: false, fewestItems: fewest))
     let parameters = Parameters(for: [graph], seed: 1)
     parameters["b.weight"] = [1, -2, 0.5]
     parameters["b.bias"] = [0.1, 0, -1]
@@ -48,7 +48,24 @@ import Testing
     for name in Self.statistics { #expect(ownParameters[name] != parameters[name], "\(name) moves") }
   }
 
-  @Test func `a batch of enough values has the bits of its own statistics`() throws {
+  @Test func `positions do not make up for items`() throws {
+    var graph = Graph()
+    let x = graph.input("x", kind: Self.item, shape: FeatureShape(channels: 1, height: 4, width: 4))
+    graph.output("y", graph.batchNorm(x, named: "b", epsilon: 0, relu: false, fewestItems: Self.fewest))
+    let parameters = Parameters(for: [graph], seed: 1)
+    parameters["b.weight"] = [1]
+    parameters["b.running_mean"] = [5]
+    parameters["b.running_var"] = [4]
+    let plan = try Plan(
+      graph, parameters: parameters,
+      options: PlanOptions(
+        counts: [Self.item: 2], mode: .training(batchNorm: .batchStatistics), lanes: 1))
+    plan.setInput("x", (0..<32).map { Float($0) })
+    try plan.forward()
+    #expect(plan.output("y") == (0..<32).map { (Float($0) - 5) / 2 })
+  }
+
+  @Test func `a batch of enough items has the bits of its own statistics`() throws {
     let (enough, ownParameters) = try plan(items: Self.fewest)
     let (plain, parameters) = try plan(items: Self.fewest, fewest: 1)
     #expect(
