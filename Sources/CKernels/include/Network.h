@@ -1,5 +1,5 @@
-// Loops of small network heads, optimisation and initialisation; plain row-major f32, one thread, and sums in
-// a fixed order: results do not depend on the machine.
+// Loops of small network heads, optimisation and initialisation; plain row-major f32. Sums are in a fixed order and in
+// one thread; long loops without a sum run in the lanes of the calling thread. Results do not depend on the machine.
 #pragma once
 #include <stddef.h>
 #include <stdint.h>
