@@ -50,8 +50,8 @@ extension InputCase {
       "non-convergence", "rows-60", exits: 1, "The clustering did not converge in 3 iterations.",
       "cluster.max_iterations=3 --strict"),
     InputCase(
-      "non-convergence", "run small.yaml cluster.max_iterations=3", exits: 0,
-      "The clustering did not converge in 3 iterations; raise cluster.max_iterations or cluster.damping.",
+      "non-convergence", "run small.yaml cluster.max_iterations=2 cluster.preference=-1000", exits: 0,
+      "The clustering did not converge in 2 iterations; raise cluster.max_iterations or cluster.damping.",
       "The clustering has no cluster, so there are no mosaics."
     ) { _ = try $0.write(smallExperiment, as: "small.yaml") },
     InputCase(
