@@ -6,7 +6,8 @@
 // for OpenMP, its count is OpenMP's too: whoever wants lanes sets them after each use of OpenBLAS.
 #include "CKernels.h"
 
-// From libgomp, whose header clang does not find and whose parallel regions it does not make, and from OpenBLAS, whose header Debian reaches by alternatives.
+// From libgomp, whose header clang does not find and whose parallel regions it does not make, and from OpenBLAS, whose
+// header Debian reaches by alternatives.
 extern void omp_set_dynamic(int dynamic);
 extern void omp_set_num_threads(int count);
 extern int omp_get_thread_limit(void);

@@ -4,7 +4,8 @@
 // `[position / 2, 16, 2]`, as the dot-product instruction wants them). A tile is 16, 32 or 48 output by 8 input channels
 // in 8 to 24 registers, to which each position adds an outer product.
 //
-// oneDNN 2.6 reaches 50 to 70 % of the processor's speed here (`zoomin benchmark layers`), this 80 to 95 %.
+// Over a training step of M-Net A 1.1 times as fast as oneDNN 2.6's own in f32 and 1.25 times in bf16 (`zoomin benchmark
+// layers`).
 #include "weights_gradient.h"
 
 #include <string.h>
