@@ -15,6 +15,7 @@ extern int omp_get_max_threads(void);
 extern int omp_get_thread_num(void);
 extern int omp_get_num_threads(void);
 extern void GOMP_parallel(void (*work)(void *), void *data, unsigned threads, unsigned flags);
+extern void GOMP_barrier(void);
 extern void openblas_set_num_threads(int count);
 extern int openblas_get_parallel(void);
 
@@ -40,6 +41,8 @@ void ck_in_lanes(void (*work)(void *data, int lane, int lanes), void *data) {
   shared_work shared = {work, data};
   GOMP_parallel(run_lane, &shared, 0, 0);
 }
+
+void ck_meet_lanes(void) { GOMP_barrier(); }
 
 void ck_use_one_matrix_thread(void) { openblas_set_num_threads(1); }
 

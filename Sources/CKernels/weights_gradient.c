@@ -121,43 +121,35 @@ static void fill(const ck_convolution *c, view v, int64_t from, int64_t count, c
 
 // MARK: - Tiles
 
-/// `sums[r][i][lane] += left[r][t][lane] * right[t][i]` over the positions of a chunk, for `blocks` left panels.
-#define TILE_F32(blocks)                                                                                         \
-  AVX512 static void tile_f32_##blocks(const char *left, int64_t stride, const char *right, int64_t count,       \
-                                       float *sums, int64_t sums_stride) {                                       \
-    __m512 s[blocks][half];                                                                                      \
-    for (int r = 0; r < blocks; r++)                                                                             \
-      for (int i = 0; i < half; i++) s[r][i] = _mm512_loadu_ps(sums + r * sums_stride + i * block);              \
-    for (int64_t t = 0; t < count; t++) {                                                                        \
-      __m512 v[blocks];                                                                                          \
-      for (int r = 0; r < blocks; r++) v[r] = _mm512_loadu_ps((const float *)(left + r * stride) + t * block);   \
-      for (int i = 0; i < half; i++) {                                                                           \
-        __m512 x = _mm512_set1_ps(((const float *)right)[t * block + i]);                                        \
-        for (int r = 0; r < blocks; r++) s[r][i] = _mm512_fmadd_ps(v[r], x, s[r][i]);                            \
-      }                                                                                                          \
-    }                                                                                                            \
-    for (int r = 0; r < blocks; r++)                                                                             \
-      for (int i = 0; i < half; i++) _mm512_storeu_ps(sums + r * sums_stride + i * block, s[r][i]);              \
+/// `sums[r][i][lane] += left[r][t][lane] * right[t][i]` over the positions of a chunk (bf16: over its pairs of positions),
+/// for `blocks` left panels. A chunk's own sum is added as a whole: it loses less than one long sum would.
+#define TILE(numbers, TARGET, blocks, steps, vector, LOAD, SPREAD, ADD)                                           \
+  TARGET static void tile_##numbers##_##blocks(const char *left, int64_t stride, const char *right, int64_t count, \
+                                               float *sums, int64_t sums_stride) {                                \
+    __m512 s[blocks][half] = {};                                                                                  \
+    for (int64_t t = 0; t < steps; t++) {                                                                         \
+      vector v[blocks];                                                                                           \
+      for (int r = 0; r < blocks; r++) v[r] = LOAD(left + r * stride + t * 64);                                   \
+      for (int i = 0; i < half; i++) {                                                                            \
+        vector x = SPREAD(right + (t * block + i) * 4);                                                           \
+        for (int r = 0; r < blocks; r++) s[r][i] = ADD(s[r][i], v[r], x);                                         \
+      }                                                                                                           \
+    }                                                                                                             \
+    for (int r = 0; r < blocks; r++) {                                                                            \
+      for (int i = 0; i < half; i++) {                                                                            \
+        float *sum = sums + r * sums_stride + i * block;                                                          \
+        _mm512_storeu_ps(sum, _mm512_add_ps(_mm512_loadu_ps(sum), s[r][i]));                                      \
+      }                                                                                                           \
+    }                                                                                                             \
   }
 
-/// The same over pairs of positions.
-#define TILE_BF16(blocks)                                                                                        \
-  AVX512_BF16 static void tile_bf16_##blocks(const char *left, int64_t stride, const char *right, int64_t count, \
-                                             float *sums, int64_t sums_stride) {                                 \
-    __m512 s[blocks][half];                                                                                      \
-    for (int r = 0; r < blocks; r++)                                                                             \
-      for (int i = 0; i < half; i++) s[r][i] = _mm512_loadu_ps(sums + r * sums_stride + i * block);              \
-    for (int64_t t = 0; t < (count + 1) / 2; t++) {                                                              \
-      __m512i v[blocks];                                                                                         \
-      for (int r = 0; r < blocks; r++) v[r] = _mm512_loadu_si512(left + r * stride + t * 64);                    \
-      for (int i = 0; i < half; i++) {                                                                           \
-        __m512i x = _mm512_set1_epi32(((const int32_t *)right)[t * block + i]);                                  \
-        for (int r = 0; r < blocks; r++) s[r][i] = _mm512_dpbf16_ps(s[r][i], (__m512bh)v[r], (__m512bh)x);       \
-      }                                                                                                          \
-    }                                                                                                            \
-    for (int r = 0; r < blocks; r++)                                                                             \
-      for (int i = 0; i < half; i++) _mm512_storeu_ps(sums + r * sums_stride + i * block, s[r][i]);              \
-  }
+#define SPREAD_F32(from) _mm512_set1_ps(*(const float *)(from))
+#define ADD_F32(sum, a, b) _mm512_fmadd_ps(a, b, sum)
+#define TILE_F32(blocks) TILE(f32, AVX512, blocks, count, __m512, _mm512_loadu_ps, SPREAD_F32, ADD_F32)
+#define LOAD_BF16(from) ((__m512bh)_mm512_loadu_si512(from))
+#define SPREAD_BF16(from) ((__m512bh)_mm512_set1_epi32(*(const int32_t *)(from)))
+#define TILE_BF16(blocks) \
+  TILE(bf16, AVX512_BF16, blocks, (count + 1) / 2, __m512bh, LOAD_BF16, SPREAD_BF16, _mm512_dpbf16_ps)
 
 TILE_F32(1) TILE_F32(2) TILE_F32(3) TILE_BF16(1) TILE_BF16(2) TILE_BF16(3)
 
@@ -166,17 +158,16 @@ static tile *const tiles[2][most_blocks] = {{tile_f32_1, tile_f32_2, tile_f32_3}
 
 /// Adds a panel's sums over positions to 16 numbers.
 AVX512 static void add_rows_f32(const char *panel, int64_t count, float *sums) {
-  __m512 s = _mm512_loadu_ps(sums);
+  __m512 s = _mm512_setzero_ps();
   for (int64_t t = 0; t < count; t++) s = _mm512_add_ps(s, _mm512_loadu_ps(panel + t * 64));
-  _mm512_storeu_ps(sums, s);
+  _mm512_storeu_ps(sums, _mm512_add_ps(_mm512_loadu_ps(sums), s));
 }
 
 AVX512_BF16 static void add_rows_bf16(const char *panel, int64_t count, float *sums) {
   __m512bh ones = (__m512bh)_mm512_set1_epi16(0x3f80);
-  __m512 s = _mm512_loadu_ps(sums);
-  for (int64_t t = 0; t < (count + 1) / 2; t++)
-    s = _mm512_dpbf16_ps(s, (__m512bh)_mm512_loadu_si512(panel + t * 64), ones);
-  _mm512_storeu_ps(sums, s);
+  __m512 s = _mm512_setzero_ps();
+  for (int64_t t = 0; t < (count + 1) / 2; t++) s = _mm512_dpbf16_ps(s, LOAD_BF16(panel + t * 64), ones);
+  _mm512_storeu_ps(sums, _mm512_add_ps(_mm512_loadu_ps(sums), s));
 }
 
 // MARK: - Results

@@ -25,7 +25,7 @@ import Testing
     let before = parameters["stem.1.bn.running_mean"]
     let error = failure { try plan.forward() }
     #expect(error?.code == .nonFinite)
-    #expect(error?.subject == "a0.up.bias")
+    #expect(error?.place == "a0.up.bias")
     #expect(parameters["stem.1.bn.running_mean"] == before)
   }
 
@@ -35,7 +35,7 @@ import Testing
     parameters.withMutableValues(of: "a0.up.weight") { $0.update(repeating: 3e38) }
     let error = failure { try plan.forward() }
     #expect(error?.code == .nonFinite)
-    #expect(error?.subject == "a0.up")
+    #expect(error?.place == "a0.up")
     #expect(error?.message.contains("Lower the learning rate") == true)
   }
 
@@ -46,14 +46,14 @@ import Testing
     let before = parameters.tensors
     let error = failure { try plan.forward() }
     #expect(error?.code == .nonFinite)
-    #expect(["stem.2.bn", "stem.2.conv"].contains(error?.subject))
+    #expect(["stem.2.bn", "stem.2.conv"].contains(error?.place))
     #expect(parameters.tensors == before)
   }
 
   @Test func `an input that is not a number is named`() throws {
     let plan = try plan(Parameters(for: [network.graph], seed: 1))
     plan.withInput("picture") { $0[100] = .infinity }
-    #expect(failure { try plan.forward() }?.subject == "input picture")
+    #expect(failure { try plan.forward() }?.place == "input picture")
   }
 
   @Test func `a gradient that is not a number is named and nothing moves`() throws {
@@ -64,7 +64,7 @@ import Testing
     var sgd = SGD(SGDConfiguration(learningRate: 0.1))
     let error = failure { try sgd.step(parameters) }
     #expect(error?.code == .nonFinite)
-    #expect(error?.subject == "head.weight")
+    #expect(error?.place == "head.weight")
     #expect(parameters.tensors == before)
     #expect(sgd.updateCount == 0)
   }
@@ -75,7 +75,7 @@ import Testing
     #expect(failure { try plan.forward() }?.description.contains("item 1 has 5") == true)
     plan.setIndices("grade", [0, 4])
     plan.setIndices("fellow", [-2, 0])
-    #expect(failure { try plan.forward() }?.subject == "indices fellow")
+    #expect(failure { try plan.forward() }?.place == "indices fellow")
   }
 
   @Test func `batch statistics refuse padding items, frozen ones ignore them`() throws {
@@ -107,8 +107,8 @@ import Testing
             counts: counts, mode: .inference, lanes: 1, inputGradients: inputs, outputGradients: outputs))
       }
     }
-    #expect(make([:])?.subject == "items of eye")
-    #expect(make([SmallNetwork.eye: 1], inputs: ["nothing"])?.subject == "input nothing")
-    #expect(make([SmallNetwork.eye: 1], outputs: ["nothing"])?.subject == "output nothing")
+    #expect(make([:])?.place == "items of eye")
+    #expect(make([SmallNetwork.eye: 1], inputs: ["nothing"])?.place == "input nothing")
+    #expect(make([SmallNetwork.eye: 1], outputs: ["nothing"])?.place == "output nothing")
   }
 }

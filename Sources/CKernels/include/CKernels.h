@@ -4,6 +4,7 @@
 #include "Network.h"
 #include "affinity_propagation.h"
 #include "bandwidth.h"
+#include "batch_norm.h"
 #include "components.h"
 #include "library_threads.h"
 #include "local_contrast.h"

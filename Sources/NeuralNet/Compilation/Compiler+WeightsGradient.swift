@@ -53,8 +53,8 @@ extension Compiler {
     let biases = bias && learns("\(name).bias") ? try ownGradient("\(name).bias") : nil
     let scratch = rawBuffer(byteCount: product.scratchByteCount)
     emit(
-      label, reading: [source, gradient, scratch], writing: [weights] + (biases.map { [$0] } ?? []),
-      convolution: sweep.shape(of: .weightsGradient)
+      label, .convolution(sweep.shape(of: .weightsGradient)), reading: [source, gradient, scratch],
+      writing: [weights] + (biases.map { [$0] } ?? [])
     ) {
       product.add(
         factor, source: source.start, gradient: gradient.start, weights: weights.floats,

@@ -261,14 +261,12 @@ extension Compiler {
       Step(label: primitive.label, work: .primitive(primitive), results: results), arguments.map(\.1))
   }
 
-  /// Appends a loop of our own that reads and writes tensors where they will lie, and says whether it is a convolution.
+  /// Appends a loop of our own that reads and writes tensors where they will lie, and says what it computes.
   func emit(
-    _ label: String, reading sources: [Buffer], writing results: [Buffer],
-    convolution: ConvolutionShape? = nil,
-    _ kernel: @escaping () -> Void
+    _ label: String, _ meaning: Step.Meaning = .kind(.other), reading sources: [Buffer],
+    writing results: [Buffer], _ kernel: @escaping () -> Void
   ) {
-    append(
-      Step(label: label, work: .kernel(kernel, convolution), results: results), sources + results)
+    append(Step(label: label, work: .kernel(kernel, meaning), results: results), sources + results)
   }
 
   /// Registers a primitive that runs outside the passes (packing weights).

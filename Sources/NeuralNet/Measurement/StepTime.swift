@@ -33,8 +33,11 @@ public struct StepTime: Sendable {
     self.isBackward = isBackward
     convolution = step.convolution
     switch step.work {
-    case .kernel:
-      kind = convolution?.kind ?? .other
+    case .kernel(_, .convolution(let shape)):
+      kind = shape.kind
+      implementation = "kernel"
+    case .kernel(_, .kind(let own)):
+      kind = own
       implementation = "kernel"
     case .primitive(let primitive):
       kind = primitive.kind == .reorder && label.contains(Step.packing) ? .packing : primitive.kind

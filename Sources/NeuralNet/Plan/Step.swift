@@ -2,8 +2,14 @@
 struct Step {
   enum Work {
     case primitive(Primitive)
-    /// A loop of our own, and the convolution that it computes, if it is one.
-    case kernel(() -> Void, ConvolutionShape?)
+    /// A loop of our own.
+    case kernel(() -> Void, Meaning)
+  }
+
+  /// What a loop of our own computes.
+  enum Meaning {
+    case convolution(ConvolutionShape)
+    case kind(StepKind)
   }
 
   /// In the label of copies of weights that are made where they are used.
@@ -19,7 +25,8 @@ struct Step {
   var convolution: ConvolutionShape? {
     switch work {
     case .primitive(let primitive): primitive.convolution
-    case .kernel(_, let convolution): convolution
+    case .kernel(_, .convolution(let shape)): shape
+    case .kernel: nil
     }
   }
 

@@ -175,7 +175,7 @@ public final class ZoomInNetTrainer {
     } catch let error as NeuralNetError where error.code == .nonFinite {
       throw ZoomInNetError(
         .nonFinite, at: "\(phase.rawValue), epoch \(epoch + 1), update \(updateCount + 1)",
-        "\(error.subject): \(error.reason)", remedy: error.remedy)
+        "\(error.place): \(error.reason)", remedy: error.remedy)
     }
   }
 

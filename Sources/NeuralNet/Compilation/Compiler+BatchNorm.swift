@@ -1,0 +1,268 @@
+internal import CKernels
+
+/// Batch norm with its ReLU: its result, made again where it is cheaper than to keep, and its gradient.
+extension Compiler {
+  func batchNorm(
+    _ name: String, epsilon: Float, momentum: Float, relu: Bool, fewestItems: Int, _ entry: GraphEntry,
+    at index: Int
+  ) throws(NeuralNetError) {
+    let source = value(of: entry.inputs[0])
+    guard let layout = source.layout else { return }
+    let itemCount = count(entry.kind)
+    let isFixed = !usesBatchStatistics || itemCount < fewestItems
+    let channels = try Layout.of([entry.shape.channels])
+    let running = (mean: try own("\(name).running_mean"), variance: try own("\(name).running_var"))
+    let (mean, variance) = usesBatchStatistics ? (buffer(channels), buffer(channels)) : running
+    if usesBatchStatistics, isFixed {
+      // Copies, because the running ones move before the backward pass.
+      try reorder(running.mean, to: mean, label: name)
+      try reorder(running.variance, to: variance, label: name)
+    }
+    let unit = BatchNormUnit(
+      name: name, epsilon: epsilon, relu: relu, isFixed: isFixed, itemCount: itemCount, shape: entry.shape,
+      layout: layout, channels: channels, source: source, mean: mean, variance: variance,
+      scale: try own("\(name).weight"), shift: try own("\(name).bias"))
+    let way: any BatchNormWay
+    if let kernel = try BatchNormKernel(unit) {
+      way = kernel
+    } else {
+      way = try BatchNormPrimitive(unit, passesGradient: needsGradient[index], in: self)
+    }
+    values[index] = try way.result(in: self)
+    if usesBatchStatistics {
+      let own = isFixed ? try way.measured(in: self) : (mean, variance)
+      keep(own.0)
+      keep(own.1)
+      statistics.append(
+        BatchStatistics(
+          name: name, mean: own.0, variance: own.1, momentum: momentum,
+          valueCount: itemCount * entry.shape.positionCount,
+          share: isFixed ? Float(itemCount) / Float(fewestItems) : nil))
+    }
+    func again() throws(NeuralNetError) -> Buffer { try way.resultAgain(in: self) }
+    if needsGradient[index] { remakes[index] = again }
+    func gradients(of gradient: Buffer) throws(NeuralNetError) {
+      let above = try converted(gradient, to: layout, label: name)
+      contribute(try way.gradient(of: above, in: self), to: entry.inputs[0])
+    }
+    backward[index] = gradients
+  }
+}
+
+/// A batch norm of a plan: what it reads, and where its statistics lie.
+struct BatchNormUnit {
+  let name: String
+  let epsilon: Float
+  let relu: Bool
+  /// Whether mean and variance are given, not the batch's own.
+  let isFixed: Bool
+  let itemCount: Int
+  let shape: FeatureShape
+  /// How source and result lie.
+  let layout: Layout
+  /// A row of one value a channel.
+  let channels: Layout
+  let source: Buffer, mean: Buffer, variance: Buffer, scale: Buffer, shift: Buffer
+}
+
+/// A way of computing a batch norm.
+protocol BatchNormWay {
+  /// The result of the forward pass; writes mean and variance unless they are fixed.
+  func result(in compiler: Compiler) throws(NeuralNetError) -> Buffer
+  /// The batch's own mean and variance where the result goes by others.
+  func measured(in compiler: Compiler) throws(NeuralNetError) -> (mean: Buffer, variance: Buffer)
+  /// The same result once more, in the backward pass.
+  func resultAgain(in compiler: Compiler) throws(NeuralNetError) -> Buffer
+  /// The gradient at the source; adds those of scale and shift to the parameters' own.
+  func gradient(of above: Buffer, in compiler: Compiler) throws(NeuralNetError) -> Buffer
+}
+
+/// By our own loops over blocks of 16 channels: exact sums, and the same bits in any number of lanes.
+struct BatchNormKernel: BatchNormWay {
+  private let unit: BatchNormUnit
+  private let norm: ck_batch_norm
+
+  /// Nil where the processor lacks the instructions, oneDNN is not allowed them, or the map lies otherwise.
+  init?(_ unit: BatchNormUnit) throws(NeuralNetError) {
+    let shape = unit.shape
+    guard shape.channels % 16 == 0,
+      unit.layout.numbers == .bf16 ? Backend.bf16 == .native : Backend.hasAVX512,
+      unit.layout.matches(
+        try Layout.of(
+          [unit.itemCount, shape.channels, shape.height, shape.width], .blocks16, unit.layout.numbers))
+    else { return nil }
+    self.unit = unit
+    norm = ck_batch_norm(
+      items: Int64(unit.itemCount), blocks: Int64(shape.channels / 16), area: Int64(shape.positionCount),
+      epsilon: unit.epsilon, relu: unit.relu ? 1 : 0, is_bf16: unit.layout.numbers == .bf16 ? 1 : 0)
+  }
+
+  func result(in compiler: Compiler) -> Buffer {
+    guard !unit.isFixed else { return applied(unit.name, in: compiler) }
+    let result = compiler.buffer(unit.layout)
+    measure(unit.name, unit.mean, unit.variance, result: result, in: compiler)
+    return result
+  }
+
+  func measured(in compiler: Compiler) -> (mean: Buffer, variance: Buffer) {
+    let (mean, variance) = (compiler.buffer(unit.channels), compiler.buffer(unit.channels))
+    measure("statistics of \(unit.name)", mean, variance, result: nil, in: compiler)
+    return (mean, variance)
+  }
+
+  func resultAgain(in compiler: Compiler) -> Buffer { applied("\(unit.name) again", in: compiler) }
+
+  func gradient(of above: Buffer, in compiler: Compiler) throws(NeuralNetError) -> Buffer {
+    let (unit, norm) = (unit, norm)
+    let (scale, shift) = ("\(unit.name).weight", "\(unit.name).bias")
+    let scaleGradient = compiler.learns(scale) ? try compiler.ownGradient(scale) : nil
+    let shiftGradient = compiler.learns(shift) ? try compiler.ownGradient(shift) : nil
+    let below = compiler.buffer(unit.layout)
+    let scratch = scratch(in: compiler)
+    compiler.emit(
+      "gradient of \(unit.name)", .kind(.batchNorm),
+      reading: inputs(unit.mean, unit.variance) + [above, scratch],
+      writing: [below] + [scaleGradient, shiftGradient].compactMap { $0 }
+    ) {
+      Self.with(norm) {
+        ck_batch_norm_gradient(
+          $0, unit.isFixed ? 1 : 0, unit.source.start, Self.channels(unit, unit.mean, unit.variance),
+          above.start, below.start, scaleGradient?.floats, shiftGradient?.floats, scratch.start)
+      }
+    }
+    return below
+  }
+
+  // MARK: -
+
+  private func measure(
+    _ label: String, _ mean: Buffer, _ variance: Buffer, result: Buffer?, in compiler: Compiler
+  ) {
+    let (unit, norm) = (unit, norm)
+    let scratch = scratch(in: compiler)
+    compiler.emit(
+      label, .kind(.batchNorm), reading: inputs(mean, variance) + [scratch],
+      writing: [mean, variance] + (result.map { [$0] } ?? [])
+    ) {
+      Self.with(norm) {
+        ck_batch_norm_measure(
+          $0, unit.source.start, Self.channels(unit, mean, variance), result?.start, scratch.start)
+      }
+    }
+  }
+
+  private func applied(_ label: String, in compiler: Compiler) -> Buffer {
+    let (unit, norm) = (unit, norm)
+    let result = compiler.buffer(unit.layout)
+    compiler.emit(label, .kind(.batchNorm), reading: inputs(unit.mean, unit.variance), writing: [result]) {
+      Self.with(norm) {
+        ck_batch_norm_apply(
+          $0, unit.source.start, Self.channels(unit, unit.mean, unit.variance), result.start)
+      }
+    }
+    return result
+  }
+
+  private func inputs(_ mean: Buffer, _ variance: Buffer) -> [Buffer] {
+    [unit.source, mean, variance, unit.scale, unit.shift]
+  }
+
+  private func scratch(in compiler: Compiler) -> Buffer {
+    compiler.rawBuffer(byteCount: Self.with(norm) { ck_batch_norm_scratch($0) })
+  }
+
+  private static func channels(_ unit: BatchNormUnit, _ mean: Buffer, _ variance: Buffer) -> ck_channels {
+    ck_channels(
+      mean: mean.floats, variance: variance.floats, scale: unit.scale.floats, shift: unit.shift.floats)
+  }
+
+  private static func with<Result>(
+    _ norm: ck_batch_norm, _ body: (UnsafePointer<ck_batch_norm>) -> Result
+  ) -> Result {
+    withUnsafePointer(to: norm, body)
+  }
+}
+
+/// By oneDNN, for any layout.
+struct BatchNormPrimitive: BatchNormWay {
+  private let unit: BatchNormUnit
+  private let forward: Primitive
+  /// What the forward pass leaves for the gradient: where the ReLU lets through.
+  private let workspace: Buffer?
+
+  init(_ unit: BatchNormUnit, passesGradient: Bool, in compiler: Compiler) throws(NeuralNetError) {
+    self.unit = unit
+    forward = try Primitive(unit.name) {
+      odn.batchNorm(
+        passesGradient || !unit.isFixed ? .training : .inference, unit.layout, epsilon: unit.epsilon,
+        fixed: unit.isFixed, relu: unit.relu, forward: nil, $0)
+    }
+    workspace = forward.optionalLayout(.workspace).map {
+      compiler.rawBuffer(byteCount: $0.byteCount, layout: $0)
+    }
+  }
+
+  func result(in compiler: Compiler) -> Buffer {
+    let result = compiler.buffer(unit.layout)
+    compiler.emit(
+      forward, arguments(unit.mean, unit.variance, result) + left,
+      writing: [result] + (unit.isFixed ? [] : [unit.mean, unit.variance]))
+    return result
+  }
+
+  /// By a batch norm whose result nobody reads.
+  func measured(in compiler: Compiler) throws(NeuralNetError) -> (mean: Buffer, variance: Buffer) {
+    let primitive = try Primitive("statistics of \(unit.name)") {
+      odn.batchNorm(
+        .training, unit.layout, epsilon: unit.epsilon, fixed: false, relu: false, forward: nil, $0)
+    }
+    let (mean, variance) = (compiler.buffer(unit.channels), compiler.buffer(unit.channels))
+    compiler.emit(
+      primitive, arguments(mean, variance, compiler.buffer(unit.layout)), writing: [mean, variance])
+    return (mean, variance)
+  }
+
+  func resultAgain(in compiler: Compiler) throws(NeuralNetError) -> Buffer {
+    let primitive = try Primitive("\(unit.name) again") {
+      odn.batchNorm(
+        .inference, unit.layout, epsilon: unit.epsilon, fixed: true, relu: unit.relu, forward: nil, $0)
+    }
+    let result = compiler.buffer(unit.layout)
+    compiler.emit(primitive, arguments(unit.mean, unit.variance, result), writing: [result])
+    return result
+  }
+
+  func gradient(of above: Buffer, in compiler: Compiler) throws(NeuralNetError) -> Buffer {
+    let name = unit.name
+    let primitive = try Primitive("gradient of \(name)") {
+      odn.batchNorm(
+        .dataGradient, unit.layout, epsilon: unit.epsilon, fixed: unit.isFixed, relu: unit.relu,
+        forward: forward, $0)
+    }
+    let below = compiler.buffer(unit.layout)
+    let (scale, shift) = (compiler.buffer(unit.channels), compiler.buffer(unit.channels))
+    var arguments: [(Primitive.Argument, Buffer)] = [
+      (.source, unit.source), (.mean, unit.mean), (.variance, unit.variance), (.scale, unit.scale),
+      (.resultGradient, above), (.sourceGradient, below), (.scaleGradient, scale), (.shiftGradient, shift),
+    ]
+    // oneDNN 2.6 wants it.
+    if primitive.optionalLayout(.shift) != nil { arguments.append((.shift, unit.shift)) }
+    compiler.emit(primitive, arguments + left, writing: [below, scale, shift])
+    if compiler.learns("\(name).weight") { try compiler.accumulate(scale, into: "\(name).weight") }
+    if compiler.learns("\(name).bias") { try compiler.accumulate(shift, into: "\(name).bias") }
+    return below
+  }
+
+  // MARK: -
+
+  private var left: [(Primitive.Argument, Buffer)] { workspace.map { [(.workspace, $0)] } ?? [] }
+
+  private func arguments(
+    _ mean: Buffer, _ variance: Buffer, _ result: Buffer
+  ) -> [(Primitive.Argument, Buffer)] {
+    [
+      (.source, unit.source), (.mean, mean), (.variance, variance), (.scale, unit.scale),
+      (.shift, unit.shift), (.result, result),
+    ]
+  }
+}

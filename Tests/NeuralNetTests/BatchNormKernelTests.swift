@@ -1,0 +1,198 @@
+import CKernels
+import Testing
+
+@testable import NeuralNet
+
+@Suite("Batch norm by our own loops", .enabled(if: Backend.hasAVX512, "the processor lacks AVX-512"))
+struct BatchNormKernelTests {
+  struct Case: CustomTestStringConvertible {
+    let items: Int, channels: Int, area: Int, relu: Bool
+    var testDescription: String { "\(items) x \(channels) x \(area)\(relu ? ", ReLU" : "")" }
+  }
+
+  /// One to five blocks, fewer and more than lanes; shorter, as long and longer than a run; no multiple of four.
+  static let cases = [
+    Case(items: 2, channels: 16, area: 7, relu: true),
+    Case(items: 3, channels: 48, area: 513, relu: true),
+    Case(items: 1, channels: 80, area: 1023, relu: false),
+    Case(items: 2, channels: 32, area: 512, relu: true),
+  ]
+
+  @Test(
+    "agrees with double precision, with the same bits in any number of lanes", arguments: cases,
+    Precision.allCases)
+  func agrees(_ test: Case, _ numbers: Precision) throws {
+    guard numbers == .f32 || Backend.bf16 == .native else { return }
+    for isFixed in [false, true] {
+      let exact = try Exact(test, isFixed: isFixed)
+      var first: Pass?
+      for lanes in 1...3 {
+        try Lanes.apply(lanes)
+        let pass = Pass(test, numbers, isFixed: isFixed)
+        let rounding = numbers == .bf16 ? 5e-3 : 2e-6
+        #expect(far(pass.result, exact.result) < rounding, "result, \(lanes) lanes")
+        #expect(far(pass.below, exact.below) < rounding, "gradient, \(lanes) lanes")
+        #expect(far(pass.mean, exact.mean) < 1e-6)
+        #expect(far(pass.variance, exact.variance) < 1e-6)
+        #expect(far(pass.scaleGradient, exact.scaleGradient) < 2e-6)
+        #expect(far(pass.shiftGradient, exact.shiftGradient) < 2e-6)
+        if let first { #expect(pass == first, "\(lanes) lanes") } else { first = pass }
+      }
+    }
+  }
+
+  @Test("A number that is not finite stays one", arguments: [Float.nan, .infinity])
+  func keepsNonFinite(_ value: Float) throws {
+    try Lanes.apply(2)
+    let pass = Pass(Self.cases[0], .f32, isFixed: true, spoiltBy: value)
+    #expect(!pass.result[0].isFinite)
+  }
+
+  // MARK: -
+
+  private static let epsilon: Float = 1e-3
+
+  /// Multiples of 1/128 of 8 bits: bf16 holds them as they are.
+  private static func values(_ test: Case, seed: UInt64) -> [Float] {
+    var state = seed
+    return (0..<test.items * test.channels * test.area).map { _ in
+      state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
+      return Float(Int(state >> 56) - 128) / 128
+    }
+  }
+
+  private static func scale(_ channel: Int) -> Float { 0.5 + Float(channel % 7) / 4 }
+  private static func shift(_ channel: Int) -> Float { Float(channel % 5) / 8 - 0.25 }
+  private static func givenMean(_ channel: Int) -> Float { Float(channel % 3) / 16 }
+  private static func givenVariance(_ channel: Int) -> Float { 0.25 + Float(channel % 4) / 8 }
+
+  /// The largest difference, by the largest value.
+  private func far(_ own: [Float], _ exact: [Double]) -> Double {
+    let differences = zip(own, exact).map { abs(Double($0) - $1) }
+    return (differences.max() ?? .infinity) / (exact.map(abs).max() ?? 1)
+  }
+
+  /// What the kernel computes; maps lie in blocks, in which order the values above are read too.
+  private struct Pass: Equatable {
+    var result: [Float], below: [Float], mean: [Float], variance: [Float]
+    var scaleGradient: [Float], shiftGradient: [Float]
+
+    init(_ test: Case, _ numbers: Precision, isFixed: Bool, spoiltBy spoiler: Float? = nil) {
+      func row(_ value: (Int) -> Float) -> Map { Map((0..<test.channels).map(value), .f32) }
+      var norm = ck_batch_norm(
+        items: Int64(test.items), blocks: Int64(test.channels / 16), area: Int64(test.area),
+        epsilon: BatchNormKernelTests.epsilon, relu: test.relu ? 1 : 0, is_bf16: numbers == .bf16 ? 1 : 0)
+      var values = BatchNormKernelTests.values(test, seed: 1)
+      if let spoiler { values[0] = spoiler }
+      let source = Map(values, numbers)
+      let above = Map(BatchNormKernelTests.values(test, seed: 2), numbers)
+      let (result, below) = (Map(count: source.count, numbers), Map(count: source.count, numbers))
+      let scratch = Map(count: ck_batch_norm_scratch(&norm) / 4, .f32)
+      let mean = row { isFixed ? BatchNormKernelTests.givenMean($0) : 0 }
+      let variance = row { isFixed ? BatchNormKernelTests.givenVariance($0) : 0 }
+      let (scale, shift) = (row(BatchNormKernelTests.scale), row(BatchNormKernelTests.shift))
+      let (scaleGradient, shiftGradient) = (row { _ in 0 }, row { _ in 0 })
+      let channels = ck_channels(
+        mean: mean.floats, variance: variance.floats, scale: scale.floats, shift: shift.floats)
+      if isFixed {
+        ck_batch_norm_apply(&norm, source.start, channels, result.start)
+      } else {
+        ck_batch_norm_measure(&norm, source.start, channels, result.start, scratch.start)
+      }
+      ck_batch_norm_gradient(
+        &norm, isFixed ? 1 : 0, source.start, channels, above.start, below.start, scaleGradient.floats,
+        shiftGradient.floats, scratch.start)
+      self.result = result.values
+      self.below = below.values
+      self.mean = mean.values
+      self.variance = variance.values
+      self.scaleGradient = scaleGradient.values
+      self.shiftGradient = shiftGradient.values
+    }
+  }
+
+  /// Memory at a 64-byte boundary, given back with the last reference.
+  private final class Map {
+    let start: UnsafeMutableRawPointer
+    let count: Int
+    private let numbers: Precision
+
+    init(count: Int, _ numbers: Precision) {
+      self.count = count
+      self.numbers = numbers
+      start = .allocate(byteCount: count * 4, alignment: 64)
+    }
+
+    convenience init(_ values: [Float], _ numbers: Precision) {
+      self.init(count: values.count, numbers)
+      for (index, value) in values.enumerated() {
+        if numbers == .bf16 {
+          start.storeBytes(of: UInt16(value.bitPattern >> 16), toByteOffset: index * 2, as: UInt16.self)
+        } else {
+          start.storeBytes(of: value, toByteOffset: index * 4, as: Float.self)
+        }
+      }
+    }
+
+    deinit { start.deallocate() }
+
+    var floats: UnsafeMutablePointer<Float> { start.assumingMemoryBound(to: Float.self) }
+
+    var values: [Float] {
+      (0..<count).map { index in
+        guard numbers == .bf16 else { return start.load(fromByteOffset: index * 4, as: Float.self) }
+        return Float(
+          bitPattern: UInt32(start.load(fromByteOffset: index * 2, as: UInt16.self)) << 16)
+      }
+    }
+  }
+
+  /// The same by definition and in double.
+  private struct Exact {
+    var result: [Double], below: [Double], mean: [Double] = [], variance: [Double] = []
+    var scaleGradient: [Double] = [], shiftGradient: [Double] = []
+
+    init(_ test: Case, isFixed: Bool) throws {
+      let source = BatchNormKernelTests.values(test, seed: 1).map(Double.init)
+      let above = BatchNormKernelTests.values(test, seed: 2).map(Double.init)
+      result = Array(repeating: 0, count: source.count)
+      below = result
+      let number = Double(test.items * test.area)
+      for channel in 0..<test.channels {
+        let places = (0..<test.items).flatMap { item in
+          let block = item * (test.channels / 16) + channel / 16
+          return (0..<test.area).map { (block * test.area + $0) * 16 + channel % 16 }
+        }
+        let scale = Double(BatchNormKernelTests.scale(channel))
+        let shift = Double(BatchNormKernelTests.shift(channel))
+        var mean = places.reduce(0) { $0 + source[$1] } / number
+        var variance = places.reduce(0) { $0 + (source[$1] - mean) * (source[$1] - mean) } / number
+        if isFixed {
+          mean = Double(BatchNormKernelTests.givenMean(channel))
+          variance = Double(BatchNormKernelTests.givenVariance(channel))
+        }
+        let inverse = 1 / (variance + Double(BatchNormKernelTests.epsilon)).squareRoot()
+        var (sum, product) = (0.0, 0.0)
+        var gradients: [Double] = []
+        for place in places {
+          let normed = (source[place] - mean) * inverse
+          let value = normed * scale + shift
+          result[place] = test.relu ? max(value, 0) : value
+          let gradient = test.relu && value <= 0 ? 0 : above[place]
+          gradients.append(gradient)
+          sum += gradient
+          product += gradient * normed
+        }
+        for (place, gradient) in zip(places, gradients) {
+          let normed = (source[place] - mean) * inverse
+          below[place] =
+            scale * inverse * (gradient - (isFixed ? 0 : sum / number + normed * product / number))
+        }
+        self.mean.append(mean)
+        self.variance.append(variance)
+        scaleGradient.append(product)
+        shiftGradient.append(sum)
+      }
+    }
+  }
+}
