@@ -33,7 +33,8 @@ __attribute__((target("avx512f"))) static inline __m512 joined(const __m512 chai
 #define NAME(function) function##_f32
 #define TARGET __attribute__((target("avx512f")))
 #define LOAD(from, i) _mm512_loadu_ps((const float *)(from) + (i) * block)
-#define STORE(to, i, value) _mm512_storeu_ps((float *)(to) + (i) * block, value)
+// Past the cache: a line that is written whole need not be read before.
+#define STORE(to, i, value) _mm512_stream_ps((float *)(to) + (i) * block, value)
 #include "batch_norm.inc"
 #undef NAME
 #undef TARGET
@@ -167,11 +168,13 @@ static void run_lane(void *data, int lane, int lanes) {
       }
       if (blocks < lanes) ck_meet_lanes();
     }
+    // Backwards: what was read last is the nearest.
     coefficients c;
-    for (int64_t k = from; k < to; k++) {
+    for (int64_t k = to - 1; k >= from; k--) {
       int64_t b = first + k / units, unit = k % units;
-      if (k == from || unit == 0) {
-        c = !j->sums ? given(j, b) : j->is_gradient ? summed(j, b, units, unit == 0) : measured(j, b, units, unit == 0);
+      if (k == to - 1 || unit == units - 1) {
+        int keeps = k - unit >= from;  // the first run is this lane's
+        c = !j->sums ? given(j, b) : j->is_gradient ? summed(j, b, units, keeps) : measured(j, b, units, keeps);
       }
       if (j->result) make_result(j, b, unit, &c);
     }

@@ -191,7 +191,8 @@ static sweep moves(const odn_window *w) {
   return (sweep){.strides = {w->stride_y, w->stride_x},
                  .kernel = {w->kernel_height, w->kernel_width},
                  .before = {w->top, w->left},
-                 .after = {w->bottom, w->right}};
+                 .after = {w->bottom, w->right},
+                 .method = w->method == ODN_WINOGRAD ? dnnl_convolution_winograd : dnnl_convolution_direct};
 }
 
 int odn_convolution(odn_pass pass, const odn_window *w, odn_finish finish, const odn_primitive *forward,

@@ -75,9 +75,10 @@ static inline dnnl_prop_kind_t forward_kind(const request *r) {
   return r->pass == ODN_INFERENCE ? dnnl_forward_inference : dnnl_forward_training;
 }
 
-// How a window moves: strides, kernel and padding as oneDNN lists them, vertical first.
+// How a window moves: strides, kernel and padding as oneDNN lists them, vertical first; and a convolution's method.
 typedef struct {
   int64_t strides[2], kernel[2], before[2], after[2];
+  dnnl_alg_kind_t method;
 } sweep;
 
 // In a gradient pass the layouts are those of the gradients. `bias` may be NULL.

@@ -54,15 +54,15 @@ dnnl_status_t odn_describe_convolution(request *r, const sweep *s, descriptor so
   switch (r->pass) {
     case ODN_INFERENCE:
     case ODN_TRAINING:
-      TRY(dnnl_convolution_forward_desc_init(&operation, forward_kind(r), dnnl_convolution_direct, source, weights,
+      TRY(dnnl_convolution_forward_desc_init(&operation, forward_kind(r), s->method, source, weights,
                                              bias, result, s->strides, s->before, s->after));
       break;
     case ODN_DATA_GRADIENT:
-      TRY(dnnl_convolution_backward_data_desc_init(&operation, dnnl_convolution_direct, source, weights, result,
+      TRY(dnnl_convolution_backward_data_desc_init(&operation, s->method, source, weights, result,
                                                    s->strides, s->before, s->after));
       break;
     case ODN_WEIGHTS_GRADIENT_PASS:
-      TRY(dnnl_convolution_backward_weights_desc_init(&operation, dnnl_convolution_direct, source, weights, bias,
+      TRY(dnnl_convolution_backward_weights_desc_init(&operation, s->method, source, weights, bias,
                                                       result, s->strides, s->before, s->after));
       break;
   }

@@ -71,7 +71,7 @@ static const dnnl_dims_t no_dilation = {0};
 
 dnnl_status_t odn_describe_convolution(request *r, const sweep *s, descriptor source, descriptor weights,
                                        descriptor bias, descriptor result) {
-  const dnnl_alg_kind_t kind = dnnl_convolution_direct;
+  const dnnl_alg_kind_t kind = s->method;
   switch (r->pass) {
     case ODN_INFERENCE:
     case ODN_TRAINING:

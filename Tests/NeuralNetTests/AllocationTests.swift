@@ -56,7 +56,7 @@ struct AllocationTests {
 
   private static func check(_ counts: allocation_counts) {
     #expect(counts.count >= 0 && counts.largest_bytes <= 128, "\(counts)")
-    // oneDNN makes a table of a primitive's memories for each execution; no more.
-    #expect(counts.library_count >= 0 && counts.library_largest_bytes <= 1024, "\(counts)")
+    // oneDNN makes a table of a primitive's memories for each execution, and libgomp a team where there is one lane; no more.
+    #expect(counts.library_count >= 0 && counts.library_largest_bytes <= 2048, "\(counts)")
   }
 }

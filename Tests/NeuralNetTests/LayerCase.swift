@@ -84,6 +84,9 @@ struct LayerCase: CustomTestStringConvertible, Sendable {
     LayerCase("conv_5x5") { g, x in
       g.convolution(x[0], named: "c", channels: 16, window: Window(5, padding: 2), bias: false)
     },
+    LayerCase("conv_3x3_wide") { g, x in
+      g.convolution(x[0], named: "c", channels: 32, window: Window(3, padding: 1), bias: false)
+    },
     LayerCase("bn_batch") { g, x in g.batchNorm(x[0], named: "b", relu: false) },
     LayerCase("bn_batch_relu") { g, x in g.batchNorm(x[0], named: "b", relu: true) },
     LayerCase("bn_frozen", batchNorm: .frozen) { g, x in g.batchNorm(x[0], named: "b", relu: false) },

@@ -28,6 +28,16 @@ import Testing
     }
   }
 
+  @Test(.enabled(if: Backend.hasWinograd, "oneDNN makes no Winograd convolutions here"))
+  func `a wide 3x3 convolution and its gradients are Winograd's`() throws {
+    let wide = try #require(LayerCase.all.first { $0.name == "conv_3x3_wide" })
+    let (plan, _, _) = try wide.plan(try Golden(wide.name))
+    try plan.forward()
+    let convolutions = try plan.measureSteps(repetitions: 1).filter { $0.kind.isConvolution }
+    #expect(convolutions.count == 3)
+    for step in convolutions { #expect(step.implementation.contains("wino"), "\(step.label)") }
+  }
+
   /// Central differences in f32 with a step of 1e-2 on values of order one: rounding leaves about 1e-3.
   static let differenceTolerance: Double = 2e-2
 

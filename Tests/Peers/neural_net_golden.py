@@ -47,6 +47,7 @@ def convolutions():
         "conv_7x1": (3, 5, 9, 4, 7, (7, 1), 1, (3, 0), True),
         "conv_1x1": (2, 32, 6, 6, 16, (1, 1), 1, (0, 0), True),
         "conv_5x5": (1, 16, 13, 13, 16, (5, 5), 1, (2, 2), False),
+        "conv_3x3_wide": (2, 16, 13, 11, 32, (3, 3), 1, (1, 1), False),
     }
     for seed, (name, (n, c, h, w, o, kernel, stride, padding, bias)) in enumerate(cases.items()):
         leaves = {"in.x": leaf(n, c, h, w, seed=seed), "c.weight": leaf(o, c, *kernel, seed=seed + 50, scale=0.2)}

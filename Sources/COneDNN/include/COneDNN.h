@@ -46,6 +46,9 @@ odn_type odn_layout_type(const odn_layout *layout);
 size_t odn_layout_bytes(const odn_layout *layout);
 void odn_layout_free(odn_layout *layout);
 
+/// How a convolution multiplies: by its definition, or as Winograd's F(4x4, 3x3), with a quarter of the multiplications.
+typedef enum { ODN_DIRECT, ODN_WINOGRAD } odn_method;
+
 /// The shape of a convolution or a pooling (whose output channels equal its input channels).
 typedef struct {
   int64_t items, input_channels, input_height, input_width, output_channels, output_height, output_width;
@@ -53,6 +56,8 @@ typedef struct {
   int bias;
   /// The numbers of a convolution's maps and weights. Biases and every gradient of weights are f32.
   odn_type type;
+  /// Of a convolution; where oneDNN has no other than the direct method (3.x) it is "not implemented".
+  odn_method method;
 } odn_window;
 
 /// What a convolution does to its result: add a tensor of the result's layout (may be NULL) or what lies there

@@ -30,6 +30,9 @@ public enum Backend {
   /// Whether it makes code of 512-bit vectors here.
   static var hasAVX512: Bool { instructionSet.hasPrefix("AVX512_CORE") || instructionSet.hasPrefix("AVX10") }
 
+  /// Whether convolutions of 3x3 are made by Winograd's method here: by 2.x, with AVX-512.
+  static var hasWinograd: Bool { odn_version() < 30000 && hasAVX512 }
+
   /// How bf16 is computed.
   public enum BF16: Sendable {
     /// By instructions of its own: about twice as fast as f32.

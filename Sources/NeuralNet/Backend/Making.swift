@@ -22,6 +22,8 @@ enum odn {
     let items: Int, input: FeatureShape, output: FeatureShape, window: Window, bias: Bool
     /// The numbers of a convolution's maps and weights.
     var numbers = Precision.f32
+    /// Whether a convolution is computed by Winograd's F(4x4, 3x3).
+    var isWinograd = false
 
     /// The same for a table of times.
     func shape(of pass: Pass) -> ConvolutionShape { ConvolutionShape(pass: pass.code, window: code) }
@@ -34,7 +36,8 @@ enum odn {
         kernel_height: Int64(window.kernelHeight), kernel_width: Int64(window.kernelWidth),
         stride_y: Int64(window.strideY), stride_x: Int64(window.strideX), top: Int64(window.paddingTop),
         left: Int64(window.paddingLeft), bottom: Int64(window.paddingBottom),
-        right: Int64(window.paddingRight), bias: bias ? 1 : 0, type: numbers.code)
+        right: Int64(window.paddingRight), bias: bias ? 1 : 0, type: numbers.code,
+        method: isWinograd ? ODN_WINOGRAD : ODN_DIRECT)
     }
   }
 

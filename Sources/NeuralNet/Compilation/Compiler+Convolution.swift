@@ -64,6 +64,7 @@ extension Compiler {
     _ name: String, _ pass: odn.Pass, _ sweep: odn.Sweep, _ unit: ConvolutionUnit, endingAt index: Int
   ) throws(NeuralNetError) -> (Primitive, Entrance) {
     guard let sum = unit.sum else {
+      if !unit.relu, let primitive = winograd(name, pass, sweep) { return (primitive, .none) }
       return (try Primitive(name) { odn.convolution(pass, sweep, relu: unit.relu, $0) }, .none)
     }
     let shortcut = value(of: sum.shortcut)
@@ -92,9 +93,8 @@ extension Compiler {
         name, sweep, x, factor: factor, gradient: gradient, bias: bias, forward: forward)
     }
     if needsGradient[x.index] {
-      let primitive = try Primitive("input gradient of \(name)") {
-        odn.convolution(.dataGradient, sweep, forward: forward, $0)
-      }
+      let label = "input gradient of \(name)"
+      let primitive = try gradientPrimitive(label, .dataGradient, sweep, forward: forward)
       let (weights, _) = try pack(
         name, bias: false, factor: factor, fold: nil, as: try primitive.layout(.weights))
       let result = buffer(try primitive.layout(.sourceGradient))

@@ -9,11 +9,11 @@ extension Compiler {
   ) throws(NeuralNetError) {
     let label = "weight gradient of \(name)"
     let source = try valueAgain(of: x)
-    if learns("\(name).weight"), WeightsProduct.serves(sweep) {
+    if learns("\(name).weight"), WeightsProduct.serves(sweep), !sweep.gainsByWinograd(in: .weightsGradient) {
       return try weightsProduct(
         label, name, sweep, factor: factor, source: source, gradient: gradient, bias: bias)
     }
-    let primitive = try Primitive(label) { odn.convolution(.weightsGradient, sweep, forward: forward, $0) }
+    let primitive = try gradientPrimitive(label, .weightsGradient, sweep, forward: forward)
     try weightsGradient(
       primitive, name, bias: bias, factor: factor,
       source: try converted(source, to: try primitive.layout(.source), label: name),
