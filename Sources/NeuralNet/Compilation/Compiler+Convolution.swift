@@ -9,9 +9,8 @@ extension Compiler {
     let sweep = odn.Sweep(
       items: count(entry.kind), input: graph.shape(of: x), output: entry.shape, window: window,
       bias: hasBias || unit.fold != nil, numbers: options.precision)
-    let pass: odn.Pass = isTraining ? .training : .inference
 
-    let (forward, entrance) = try finishedConvolution(name, pass, sweep, unit, endingAt: index)
+    let (forward, entrance) = try finishedConvolution(name, sweep, unit, endingAt: index)
     let source = try converted(value(of: x), to: try forward.layout(.source), label: name)
     let factor = unit.sum?.scale ?? 1
     let (weights, bias) = try pack(
@@ -57,20 +56,22 @@ extension Compiler {
 
   /// The convolution with its residual sum and ReLU in one primitive.
   ///
-  /// oneDNN's jit code adds another tensor. The matrix code that inference gets on new processors does so from
-  /// 3.x on; in 2.6 it only adds to what lies there. That costs a copy of the shortcut where somebody reads it later,
-  /// and is the fastest of all where nobody does, because less memory is touched.
+  /// It is made as if for training, for inference too: what 2.6 has for inference on new processors, products of matrices on
+  /// channels that lie last, takes twice as long for a residual sum, and a tenth longer for all of M-Net A.
+  ///
+  /// The sum reads another tensor, or what lies in the result already: the fastest where nobody else reads that, because
+  /// less memory is touched, and else the price of a copy.
   private func finishedConvolution(
-    _ name: String, _ pass: odn.Pass, _ sweep: odn.Sweep, _ unit: ConvolutionUnit, endingAt index: Int
+    _ name: String, _ sweep: odn.Sweep, _ unit: ConvolutionUnit, endingAt index: Int
   ) throws(NeuralNetError) -> (Primitive, Entrance) {
     guard let sum = unit.sum else {
-      if !unit.relu, let primitive = winograd(name, pass, sweep) { return (primitive, .none) }
-      return (try Primitive(name) { odn.convolution(pass, sweep, relu: unit.relu, $0) }, .none)
+      if !unit.relu, let primitive = winograd(name, .training, sweep) { return (primitive, .none) }
+      return (try Primitive(name) { odn.convolution(.training, sweep, relu: unit.relu, $0) }, .none)
     }
     let shortcut = value(of: sum.shortcut)
-    let layout = try Primitive(name) { odn.convolution(pass, sweep, $0) }.layout(.result)
+    let layout = try Primitive(name) { odn.convolution(.training, sweep, $0) }.layout(.result)
     let accumulating = try Primitive(name) {
-      odn.convolution(pass, sweep, accumulates: true, relu: unit.relu, $0)
+      odn.convolution(.training, sweep, accumulates: true, relu: unit.relu, $0)
     }
     if accumulating.isFast, let own = shortcut.layout, own.matches(try accumulating.layout(.result)),
       let memory = memory(of: sum.shortcut, takenOverAt: index)
@@ -78,7 +79,7 @@ extension Compiler {
       return (accumulating, .inPlace(memory))
     }
     let adding = try Primitive(name) {
-      odn.convolution(pass, sweep, addend: layout, relu: unit.relu, $0)
+      odn.convolution(.training, sweep, addend: layout, relu: unit.relu, $0)
     }
     if adding.isFast { return (adding, .addend(try converted(shortcut, to: layout, label: name))) }
     return (accumulating, .copy(of: shortcut))
