@@ -23,8 +23,9 @@ extension Compiler {
 }
 
 extension odn.Sweep {
-  /// Maps larger than this leave the cache between the transforms of a gradient of weights, and `WeightsProduct` is as fast.
-  private static let mostPositionsOfWeights = 64 * 64
+  /// Transformed maps take more than twice their memory. Those of maps with more positions than this leave the cache, and nothing
+  /// is gained.
+  private static let mostPositions = 128 * 128, mostPositionsOfWeights = 64 * 64
 
   /// Whether the shape is one of the method, and wins by it.
   func gainsByWinograd(in pass: odn.Pass) -> Bool {
@@ -34,7 +35,7 @@ extension odn.Sweep {
     else { return false }
     switch pass {
     case .inference: return false  // of convolutions with a bias oneDNN 2.6 makes wrong results
-    case .training, .dataGradient: return true
+    case .training, .dataGradient: return output.positionCount <= Self.mostPositions
     case .weightsGradient: return output.positionCount <= Self.mostPositionsOfWeights
     }
   }

@@ -13,7 +13,8 @@ final class Compiler {
 
   private(set) var buffers: [Buffer] = []
   private(set) var bindings: [(Primitive, Primitive.Argument, Buffer)] = []
-  private(set) var primitives: [Primitive] = []
+  /// Primitives that run outside the passes.
+  private(set) var registered: [Primitive] = []
   private(set) var steps: [Step] = []
   var packedWeights: [PackedWeights] = []
   /// What moves the running statistics after a forward pass.
@@ -251,12 +252,15 @@ extension Compiler {
     emit(primitive, [(.source, source), (.result, result)], writing: [result])
   }
 
-  /// Appends a primitive with its memories.
+  /// Appends a primitive with its memories, and with scratch memory while it runs.
   func emit(
     _ primitive: Primitive, _ arguments: [(Primitive.Argument, Buffer)], writing results: [Buffer]
   ) {
+    var arguments = arguments
+    if let layout = primitive.optionalLayout(.scratch) {
+      arguments.append((.scratch, rawBuffer(byteCount: layout.byteCount, layout: layout)))
+    }
     for (argument, buffer) in arguments { bindings.append((primitive, argument, buffer)) }
-    primitives.append(primitive)
     append(
       Step(label: primitive.label, work: .primitive(primitive), results: results), arguments.map(\.1))
   }
@@ -272,7 +276,7 @@ extension Compiler {
   /// Registers a primitive that runs outside the passes (packing weights).
   func register(_ primitive: Primitive, _ arguments: [(Primitive.Argument, Buffer)]) {
     for (argument, buffer) in arguments { bindings.append((primitive, argument, buffer)) }
-    primitives.append(primitive)
+    registered.append(primitive)
   }
 
   private func append(_ step: Step, _ touched: [Buffer]) {

@@ -49,9 +49,9 @@ public final class Plan {
     let last = max(0, compiler.steps.count - 1)
     for buffer in compiler.kept { buffer.touch(0...last) }
     var buffers = compiler.buffers
-    // Scratch memory serves one primitive at a time, and before the passes the making of packed weights.
+    // Before the passes the making of packed weights has scratch memory that serves one primitive at a time.
     let scratchBytes = max(
-      compiler.primitives.compactMap { $0.optionalLayout(.scratch)?.byteCount }.max() ?? 0,
+      compiler.registered.compactMap { $0.optionalLayout(.scratch)?.byteCount }.max() ?? 0,
       compiler.packingScratch.map(\.byteCount).max() ?? 0)
     let scratch = Buffer(layout: nil, byteCount: scratchBytes, isRaw: true)
     if scratchBytes > 0 {
@@ -61,7 +61,7 @@ public final class Plan {
     arena = try Arena(buffers)
     for buffer in compiler.packingScratch { buffer.place(at: scratch.start) }
     for (primitive, argument, buffer) in compiler.bindings { try primitive.bind(argument, to: buffer.start) }
-    for primitive in compiler.primitives where primitive.optionalLayout(.scratch) != nil {
+    for primitive in compiler.registered where primitive.optionalLayout(.scratch) != nil {
       try primitive.bind(.scratch, to: scratch.start)
     }
 
