@@ -43,6 +43,39 @@ struct SimilaritiesTests {
     #expect((0..<rows).allSatisfy { i in (0..<rows).allSatisfy { squares[0][i, $0] == squares[1][i, $0] } })
   }
 
+  /// Long oscillating runs of the other programs end as the last bits of their similarities have it.
+  @Test(
+    "As other programs round them: differences added up by columns, for apcluster the roots squared",
+    arguments: [Compatibility.scikitLearn, .apcluster])
+  func rounding(_ compatibility: Compatibility) throws {
+    let (rows, columns) = (301, 7)
+    var features = Drawn.blobs(rowCount: rows, columnCount: columns, clusterCount: 3, seed: 8)
+    features.replaceSubrange(300 * columns..<301 * columns, with: features[0..<columns])
+    let points = PointSet(of: features, rowCount: rows, columnCount: columns, merging: false)
+    let source = PreparedRows(
+      of: features, columnCount: columns, rows: points.rows,
+      transformation: try FeatureTransformation(
+        .raw, of: features, columnCount: columns, points: points, whitenedFraction: 1),
+      measure: .negativeSquaredEuclidean, threadCount: 1)
+    let squares = try [1, 3].map {
+      try Similarities(of: source, groups: points.groups, roundedAs: compatibility, threadCount: $0)
+    }
+    var wrong = 0
+    for i in 0..<rows {
+      for k in 0..<rows where k != i {
+        var sum = 0.0
+        for column in 0..<columns {
+          let difference = Double(features[i * columns + column]) - Double(features[k * columns + column])
+          sum += difference * difference
+        }
+        let expected = compatibility == .apcluster ? -(sum.squareRoot() * sum.squareRoot()) : -sum
+        if squares[0][i, k] != expected || squares[1][i, k] != expected { wrong += 1 }
+      }
+    }
+    #expect(wrong == 0)
+    #expect(squares[0][0, 300] == 0 && squares[0].value(3, 3) == -.infinity)
+  }
+
   @Test("Copies have exactly the similarity of copies", arguments: SimilarityMeasure.allCases)
   func copies(_ measure: SimilarityMeasure) throws {
     var features = Drawn.blobs(rowCount: 9, columnCount: 30, clusterCount: 9, seed: 12)

@@ -3,8 +3,9 @@
     python Tests/Peers/compare_affinity_propagation.py .build/release/zoomin [--largest 3000] [--features FILE.h5 ...]
 
 Each data set is written as HDF5 and clustered by `zoomin cluster` under `cluster.compatibility=scikit-learn` and
-`=apcluster`, each with that program's own defaults; the peers get the same numbers in float64, scikit-learn a random
-state that draws zeros, apcluster `nonoise=TRUE`. R is left out where it, or apcluster, is not installed. A row of the
+`=apcluster`, each with that program's own defaults; the peers get the same numbers in float64: scikit-learn similarities
+whose differences were squared and added up column by column, and a random state that draws zeros; apcluster the features,
+for its own `negDistMat(r = 2)`, and `nonoise=TRUE`. R is left out where it, or apcluster, is not installed. A row of the
 table: whether the peer converged, whether every row has the same exemplar, and how much our net similarity is above
 theirs. A peer that did not converge ends where the last bits take it, ours in the best it passed through; there "own"
 is the gain of our own rules at the same preference. Exit code 1 where a converged peer disagrees, or one that did not
@@ -30,7 +31,8 @@ R_SCRIPT = r"""
 suppressMessages(library(apcluster))
 arguments <- commandArgs(trailingOnly = TRUE)
 n <- as.integer(arguments[2])
-s <- matrix(readBin(arguments[1], "double", n * n), n, n, byrow = TRUE)
+x <- matrix(readBin(arguments[1], "double", n * as.integer(arguments[3])), n, byrow = TRUE)
+s <- negDistMat(x, r = 2)
 began <- proc.time()[["elapsed"]]
 warned <- FALSE
 result <- withCallingHandlers(apcluster(s, nonoise = TRUE, details = TRUE),
@@ -97,9 +99,11 @@ def data_sets(largest, files):
 
 def similarities(x):
     x = x.astype(np.float64)
-    s = np.empty((len(x), len(x)))
-    for row in range(len(x)):
-        s[row] = -((x[row] - x) ** 2).sum(-1)
+    s = np.zeros((len(x), len(x)))
+    for column in x.T:
+        difference = column[:, None] - column
+        difference *= difference
+        s -= difference
     return s
 
 
@@ -136,12 +140,12 @@ def by_scikit_learn(s):
     return exemplars, converged, model.n_iter_, seconds, np.median(s)
 
 
-def by_apcluster(s, folder):
-    path = Path(folder) / "similarities.bin"
-    s.tofile(path)
+def by_apcluster(x, s, folder):
+    path = Path(folder) / "features.bin"
+    x.astype(np.float64).tofile(path)
     script = Path(folder) / "apcluster.R"
     script.write_text(R_SCRIPT)
-    done = subprocess.run(["Rscript", str(script), str(path), str(len(s))], capture_output=True, text=True)
+    done = subprocess.run(["Rscript", str(script), str(path), *map(str, x.shape)], capture_output=True, text=True)
     if done.returncode:
         sys.exit(f"Rscript failed: {done.stderr}")
     first, second = done.stdout.strip().split("\n")
@@ -171,7 +175,7 @@ def main():
                 file["features"] = x
             for peer in ["scikit-learn"] + (["apcluster"] if has_r and len(x) > 2 else []):
                 theirs, converged, iterations, seconds, preference = (
-                    by_scikit_learn(s) if peer == "scikit-learn" else by_apcluster(s, folder))
+                    by_scikit_learn(s) if peer == "scikit-learn" else by_apcluster(x, s, folder))
                 ours, settled, count, own_seconds = by_zoomin(
                     arguments.program, features, folder, f"cluster.compatibility={peer}")
                 same = bool((ours == theirs).all())

@@ -23,6 +23,13 @@ void similarity_tile(const double *products, ptrdiff_t lead, ptrdiff_t row, ptrd
                      ptrdiff_t columns, const double *norms, const int32_t *group, double of_copies,
                      int32_t element_bytes, ptrdiff_t stride, void *matrix);
 
+// One tile of a symmetric matrix of negative squared Euclidean distances, from the differences themselves, added up in
+// the order of the columns, as other programs round them; `through_root` squares the distance's root again, as
+// apcluster does. `left` holds rows x width numbers, `right` columns x width, `scratch` as many as `right`.
+void difference_tile(const double *left, const double *right, double *scratch, ptrdiff_t width, ptrdiff_t row,
+                     ptrdiff_t rows, ptrdiff_t column, ptrdiff_t columns, int32_t through_root, ptrdiff_t stride,
+                     double *matrix);
+
 // Values as unsigned integers of the same order (64 bits for doubles, 32 for floats). Counts, for the entries of rows
 // begin ..< end outside the diagonal whose key's bits above `shift + 16` equal `prefix`, the next 16 bits into
 // histogram[65536], each with weight[i] * weight[j] (NULL: 1).

@@ -44,6 +44,24 @@ extension Similarities {
     fill(from: source, norms: norms, groups: groups, threadCount: threadCount)
   }
 
+  /// The similarities of rows as another program rounds them: where its messages go round in circles for long, the last
+  /// bits of the similarities decide where they settle, and whether.
+  ///
+  /// Distances are added up from differences in f64, column by column; apcluster's `negDistMat` squares their roots.
+  convenience init(
+    of source: PreparedRows, groups: [Int32], roundedAs compatibility: Compatibility, threadCount: Int
+  ) throws(ClusteringError) {
+    guard source.measure == .negativeSquaredEuclidean else {
+      try self.init(
+        of: source, groups: groups, weights: groups.map { _ in 1 }, precision: .double,
+        threadCount: threadCount)
+      return
+    }
+    self.init(count: source.count, precision: .double, ofCopies: 0, weights: nil)
+    _ = try source.checkedLengths(.double, threadCount: threadCount)
+    fillByDifferences(of: source, throughRoots: compatibility == .apcluster, threadCount: threadCount)
+  }
+
   /// The similarities of points that are all different.
   convenience init(
     of source: PreparedRows, weights: [UInt32], threadCount: Int
@@ -58,23 +76,43 @@ extension Similarities {
 
   private func fill(from source: PreparedRows, norms: [Double], groups: [Int32], threadCount: Int) {
     ck_use_one_matrix_thread()
-    let (count, width, side) = (count, source.columnCount, Self.tileRows)
-    let tileCount = (count + side - 1) / side
-    let tiles = (0..<tileCount).flatMap { row in (row..<tileCount).map { (row, $0) } }
-    Parallel.forEach(count: tiles.count, threadCount: threadCount) { index in
-      let (row, column) = (tiles[index].0 * side, tiles[index].1 * side)
-      let (rows, columns) = (min(side, count - row), min(side, count - column))
-      var left = [Double](repeating: 0, count: rows * width)
-      var right = [Double](repeating: 0, count: columns * width)
-      var products = [Double](repeating: 0, count: rows * columns)
-      source.read(row..<row + rows, into: &left)
-      source.read(column..<column + columns, into: &right)
-      PreparedRows.multiply(left, rows, right, columns, width, into: &products)
+    forEachTile(of: source, threadCount: threadCount) { left, right, rows, columns in
+      var products = [Double](repeating: 0, count: rows.count * columns.count)
+      PreparedRows.multiply(
+        left, rows.count, right, columns.count, source.columnCount, into: &products)
       norms.withUnsafeBufferPointer { norms in
         similarity_tile(
-          products, columns, row, rows, column, columns, source.usesLengths ? norms.baseAddress : nil, groups,
-          ofCopies, Int32(precision.rawValue), stride, storage.base)
+          products, columns.count, rows.lowerBound, rows.count, columns.lowerBound, columns.count,
+          source.usesLengths ? norms.baseAddress : nil, groups, ofCopies, Int32(precision.rawValue), stride,
+          storage.base)
       }
+    }
+  }
+
+  private func fillByDifferences(of source: PreparedRows, throughRoots: Bool, threadCount: Int) {
+    forEachTile(of: source, threadCount: threadCount) { left, right, rows, columns in
+      var scratch = [Double](repeating: 0, count: right.count)
+      difference_tile(
+        left, right, &scratch, source.columnCount, rows.lowerBound, rows.count, columns.lowerBound,
+        columns.count, throughRoots ? 1 : 0, stride, storage.base.assumingMemoryBound(to: Double.self))
+    }
+  }
+
+  /// Hands the rows and columns of each tile on and above the diagonal to `body`, with their prepared features.
+  private func forEachTile(
+    of source: PreparedRows, threadCount: Int,
+    _ body: @Sendable (_ left: [Double], _ right: [Double], _ rows: Range<Int>, _ columns: Range<Int>) -> Void
+  ) {
+    let (count, width, side) = (count, source.columnCount, Self.tileRows)
+    let ranges = Swift.stride(from: 0, to: count, by: side).map { $0..<min(count, $0 + side) }
+    let tiles = ranges.indices.flatMap { row in ranges[row...].map { (ranges[row], $0) } }
+    Parallel.forEach(count: tiles.count, threadCount: threadCount) { index in
+      let (rows, columns) = tiles[index]
+      var left = [Double](repeating: 0, count: rows.count * width)
+      var right = [Double](repeating: 0, count: columns.count * width)
+      source.read(rows, into: &left)
+      source.read(columns, into: &right)
+      body(left, right, rows, columns)
     }
   }
 
