@@ -8,15 +8,16 @@ extension Similarities {
   ///
   /// Inner products are taken in f64 whatever the precision of storage: |x|^2 + |y|^2 - 2xy cancels for near
   /// duplicates, of which mined regions have many. Fixed tiles, one thread each, because OpenBLAS's own threads
-  /// change the last bits with their number.
+  /// change the last bits with their number. For another program's messages they are rounded as that program does, in f64.
   ///
   /// - Throws: `ClusteringError` with code `.noRows`, `.shape`, `.notFinite` or `.memory`.
   public convenience init(
     of features: [Float], columnCount: Int, measure: SimilarityMeasure = .negativeSquaredEuclidean,
     normalisation: FeatureNormalisation = .raw, whitenedFraction: Double = 0.95,
-    precision: Precision = .single, budget: ResourceBudget
+    precision: Precision = .single, compatibility: Compatibility = .none, budget: ResourceBudget
   ) throws(ClusteringError) {
     let rowCount = try Self.checkedRowCount(of: features, columnCount: columnCount)
+    let precision = compatibility == .none ? precision : .double
     let bytes = rowCount * Self.stride(of: rowCount) * precision.rawValue
     guard bytes <= budget.memoryBytes else {
       throw ClusteringError.tooLarge(
@@ -29,9 +30,14 @@ extension Similarities {
     let source = PreparedRows(
       of: features, columnCount: columnCount, rows: points.rows, transformation: transformation,
       measure: measure, threadCount: budget.threadCount)
-    try self.init(
-      of: source, groups: points.groups, weights: points.weights, precision: precision,
-      threadCount: budget.threadCount)
+    if compatibility == .none {
+      try self.init(
+        of: source, groups: points.groups, weights: points.weights, precision: precision,
+        threadCount: budget.threadCount)
+    } else {
+      try self.init(
+        of: source, groups: points.groups, roundedAs: compatibility, threadCount: budget.threadCount)
+    }
   }
 
   /// The similarities of points; equal numbers in `groups` mark exact copies.

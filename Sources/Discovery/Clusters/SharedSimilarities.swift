@@ -20,13 +20,15 @@ public final class SharedSimilarities: Sendable {
     let measure: SimilarityMeasure
     let normalisation: FeatureNormalisation
     let whitenedFraction: Double
-    let precision: Similarities.Precision
+    let compatibility: Compatibility
+
+    var precision: Similarities.Precision { compatibility == .none ? .single : .double }
 
     init(_ configuration: ClusteringConfiguration) {
       measure = configuration.measure
       normalisation = configuration.normalisation
       whitenedFraction = configuration.whitenedFraction
-      precision = configuration.compatibility == .none ? .single : .double
+      compatibility = configuration.compatibility
     }
   }
 
@@ -79,7 +81,7 @@ public final class SharedSimilarities: Sendable {
       let similarities = try Similarities(
         of: features(of: rows), columnCount: columnCount, measure: configuration.measure,
         normalisation: configuration.normalisation, whitenedFraction: configuration.whitenedFraction,
-        precision: key.precision, budget: budget)
+        compatibility: key.compatibility, budget: budget)
       var positions = [Int](repeating: 0, count: rowCount)
       for (position, row) in rows.enumerated() { positions[row] = position }
       let square = Square(similarities: similarities, rows: rows, positions: positions)
