@@ -179,6 +179,7 @@ static void run_lane(void *data, int lane, int lanes) {
       if (j->result) make_result(j, b, unit, &c);
     }
   }
+  _mm_sfence();
 }
 
 void ck_batch_norm_measure(const ck_batch_norm *norm, const void *source, ck_channels channels, void *result,

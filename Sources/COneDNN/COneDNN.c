@@ -241,9 +241,9 @@ int odn_batch_norm(odn_pass pass, const odn_layout *layout, float epsilon, int f
   return end(&r, odn_describe_batch_norm(&r, described(layout), epsilon, flags), primitive);
 }
 
-int odn_relu(odn_pass pass, const odn_layout *layout, const odn_primitive *forward, odn_primitive **primitive) {
+int odn_relu(odn_pass pass, const odn_layout *layout, odn_primitive **primitive) {
   request r;
-  TRY(begin(&r, pass, NULL, forward));
+  TRY(begin(&r, pass, NULL, NULL));
   return end(&r, odn_describe_relu(&r, described(layout)), primitive);
 }
 

@@ -109,12 +109,8 @@ dnnl_status_t odn_describe_batch_norm(request *r, descriptor layout, float epsil
 }
 
 dnnl_status_t odn_describe_relu(request *r, descriptor layout) {
-  const dnnl_alg_kind_t kind = dnnl_eltwise_relu_use_dst_for_bwd;
   dnnl_eltwise_desc_t operation;
-  if (r->pass == ODN_DATA_GRADIENT)
-    TRY(dnnl_eltwise_backward_desc_init(&operation, kind, layout, layout, 0, 0));
-  else
-    TRY(dnnl_eltwise_forward_desc_init(&operation, forward_kind(r), kind, layout, 0, 0));
+  TRY(dnnl_eltwise_forward_desc_init(&operation, forward_kind(r), dnnl_eltwise_relu, layout, 0, 0));
   return describe(r, &operation);
 }
 

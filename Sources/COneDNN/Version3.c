@@ -127,12 +127,8 @@ dnnl_status_t odn_describe_batch_norm(request *r, descriptor layout, float epsil
 }
 
 dnnl_status_t odn_describe_relu(request *r, descriptor layout) {
-  const dnnl_alg_kind_t kind = dnnl_eltwise_relu_use_dst_for_bwd;
-  if (r->pass == ODN_DATA_GRADIENT)
-    return dnnl_eltwise_backward_primitive_desc_create(&r->made, r->engine, kind, layout, layout, layout, 0, 0,
-                                                       r->forward, r->attributes);
-  return dnnl_eltwise_forward_primitive_desc_create(&r->made, r->engine, forward_kind(r), kind, layout, layout, 0,
-                                                    0, r->attributes);
+  return dnnl_eltwise_forward_primitive_desc_create(&r->made, r->engine, forward_kind(r), dnnl_eltwise_relu, layout,
+                                                    layout, 0, 0, r->attributes);
 }
 
 dnnl_status_t odn_describe_sum(request *r, int count, const float *scales, const descriptor *sources,

@@ -78,16 +78,20 @@ struct BatchNormKernelTests {
     var scaleGradient: [Float], shiftGradient: [Float]
 
     init(_ test: Case, _ numbers: Precision, isFixed: Bool, spoiltBy spoiler: Float? = nil) {
-      func row(_ value: (Int) -> Float) -> Map { Map((0..<test.channels).map(value), .f32) }
+      func row(_ value: (Int) -> Float) -> AlignedNumbers {
+        AlignedNumbers((0..<test.channels).map(value), .f32)
+      }
       var norm = ck_batch_norm(
         items: Int64(test.items), blocks: Int64(test.channels / 16), area: Int64(test.area),
         epsilon: BatchNormKernelTests.epsilon, relu: test.relu ? 1 : 0, is_bf16: numbers == .bf16 ? 1 : 0)
       var values = BatchNormKernelTests.values(test, seed: 1)
       if let spoiler { values[0] = spoiler }
-      let source = Map(values, numbers)
-      let above = Map(BatchNormKernelTests.values(test, seed: 2), numbers)
-      let (result, below) = (Map(count: source.count, numbers), Map(count: source.count, numbers))
-      let scratch = Map(count: ck_batch_norm_scratch(&norm) / 4, .f32)
+      let source = AlignedNumbers(values, numbers)
+      let above = AlignedNumbers(BatchNormKernelTests.values(test, seed: 2), numbers)
+      let (result, below) = (
+        AlignedNumbers(count: source.count, numbers), AlignedNumbers(count: source.count, numbers)
+      )
+      let scratch = AlignedNumbers(count: ck_batch_norm_scratch(&norm) / 4, .f32)
       let mean = row { isFixed ? BatchNormKernelTests.givenMean($0) : 0 }
       let variance = row { isFixed ? BatchNormKernelTests.givenVariance($0) : 0 }
       let (scale, shift) = (row(BatchNormKernelTests.scale), row(BatchNormKernelTests.shift))
@@ -108,42 +112,6 @@ struct BatchNormKernelTests {
       self.variance = variance.values
       self.scaleGradient = scaleGradient.values
       self.shiftGradient = shiftGradient.values
-    }
-  }
-
-  /// Memory at a 64-byte boundary, given back with the last reference.
-  private final class Map {
-    let start: UnsafeMutableRawPointer
-    let count: Int
-    private let numbers: Precision
-
-    init(count: Int, _ numbers: Precision) {
-      self.count = count
-      self.numbers = numbers
-      start = .allocate(byteCount: count * 4, alignment: 64)
-    }
-
-    convenience init(_ values: [Float], _ numbers: Precision) {
-      self.init(count: values.count, numbers)
-      for (index, value) in values.enumerated() {
-        if numbers == .bf16 {
-          start.storeBytes(of: UInt16(value.bitPattern >> 16), toByteOffset: index * 2, as: UInt16.self)
-        } else {
-          start.storeBytes(of: value, toByteOffset: index * 4, as: Float.self)
-        }
-      }
-    }
-
-    deinit { start.deallocate() }
-
-    var floats: UnsafeMutablePointer<Float> { start.assumingMemoryBound(to: Float.self) }
-
-    var values: [Float] {
-      (0..<count).map { index in
-        guard numbers == .bf16 else { return start.load(fromByteOffset: index * 4, as: Float.self) }
-        return Float(
-          bitPattern: UInt32(start.load(fromByteOffset: index * 2, as: UInt16.self)) << 16)
-      }
     }
   }
 

@@ -6,6 +6,7 @@
 #include "bandwidth.h"
 #include "batch_norm.h"
 #include "components.h"
+#include "gradient_sum.h"
 #include "library_threads.h"
 #include "local_contrast.h"
 #include "neighbours.h"

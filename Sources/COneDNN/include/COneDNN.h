@@ -79,8 +79,8 @@ int odn_pooling(odn_pass pass, odn_pooling_kind kind, const odn_window *window, 
 /// and shift.
 int odn_batch_norm(odn_pass pass, const odn_layout *layout, float epsilon, int fixed_statistics, int relu,
                    const odn_primitive *forward, odn_primitive **primitive);
-/// max(x, 0); the gradient pass reads the result, not the source.
-int odn_relu(odn_pass pass, const odn_layout *layout, const odn_primitive *forward, odn_primitive **primitive);
+/// max(x, 0); there is no gradient pass.
+int odn_relu(odn_pass pass, const odn_layout *layout, odn_primitive **primitive);
 /// Sum of scales[i] * source i, all of one layout.
 int odn_sum(int count, const float *scales, const odn_layout *layout, odn_primitive **primitive);
 /// Concatenation along the channels.

@@ -73,8 +73,8 @@ enum odn {
     odn_batch_norm(pass.code, layout.handle, epsilon, fixed ? 1 : 0, relu ? 1 : 0, forward?.hint, slot)
   }
 
-  static func relu(_ pass: Pass, _ layout: Layout, forward: Primitive?, _ slot: Slot) -> Int32 {
-    odn_relu(pass.code, layout.handle, forward?.hint, slot)
+  static func relu(_ pass: Pass, _ layout: Layout, _ slot: Slot) -> Int32 {
+    odn_relu(pass.code, layout.handle, slot)
   }
 
   static func sum(_ scales: [Float], _ layout: Layout, _ slot: Slot) -> Int32 {

@@ -32,10 +32,9 @@ extension Compiler {
     emit(forward, arguments, writing: [result])
     values[index] = result
 
-    let (relu, shortcut) = (unit.relu, unit.sum?.shortcut)
-    func gradients(of above: Buffer) throws(NeuralNetError) {
-      var gradient = above
-      if relu { gradient = try reluGradient(above, result: result, label: name) }
+    if unit.relu { reluResults[index] = result }
+    let shortcut = unit.sum?.shortcut
+    func gradients(of gradient: Buffer) throws(NeuralNetError) {
       if let shortcut { contribute(gradient, to: shortcut) }
       try convolutionGradients(
         name, sweep, x, factor: factor, gradient: gradient, bias: hasBias, forward: forward)

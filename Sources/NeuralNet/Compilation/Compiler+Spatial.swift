@@ -51,9 +51,9 @@ extension Compiler {
     let source = value(of: entry.inputs[0])
     let result = try relu(source, label: entry.label)
     values[index] = result
+    reluResults[index] = result
     func gradients(of gradient: Buffer) throws(NeuralNetError) {
-      contribute(
-        try reluGradient(gradient, result: result, label: entry.label), to: entry.inputs[0])
+      contribute(gradient, to: entry.inputs[0])
     }
     backward[index] = gradients
   }
@@ -61,25 +61,11 @@ extension Compiler {
   private func relu(_ source: Buffer, label: String) throws(NeuralNetError) -> Buffer {
     guard let layout = source.layout else { return source }
     let primitive = try Primitive(label) {
-      odn.relu(isTraining ? .training : .inference, layout, forward: nil, $0)
+      odn.relu(isTraining ? .training : .inference, layout, $0)
     }
     let result = buffer(layout)
     emit(primitive, [(.source, source), (.result, result)], writing: [result])
     return result
-  }
-
-  /// The gradient before a ReLU from the one after it: passes where the result is positive.
-  func reluGradient(_ gradient: Buffer, result: Buffer, label: String) throws(NeuralNetError) -> Buffer {
-    guard let layout = result.layout else { return gradient }
-    let above = try converted(gradient, to: layout, label: label)
-    let forward = try Primitive(label) { odn.relu(.training, layout, forward: nil, $0) }
-    let primitive = try Primitive("gradient of ReLU at \(label)") {
-      odn.relu(.dataGradient, layout, forward: forward, $0)
-    }
-    let below = buffer(layout)
-    emit(
-      primitive, [(.result, result), (.resultGradient, above), (.sourceGradient, below)], writing: [below])
-    return below
   }
 
   /// A residual sum whose residual is not a convolution of its own.
@@ -91,17 +77,18 @@ extension Compiler {
     let residual = try converted(value(of: entry.inputs[1]), to: layout, label: entry.label)
     let summed = try weightedSum([(shortcut, 1), (residual, scale)], layout, label: entry.label)
     var result = summed
-    if hasRelu { result = try relu(summed, label: entry.label) }
+    if hasRelu {
+      result = try relu(summed, label: entry.label)
+      reluResults[index] = result
+    }
     values[index] = result
     func gradients(of gradient: Buffer) throws(NeuralNetError) {
-      var finished = gradient
-      if hasRelu { finished = try reluGradient(gradient, result: result, label: entry.label) }
-      contribute(finished, to: entry.inputs[0])
+      contribute(gradient, to: entry.inputs[0])
       guard needsGradient[entry.inputs[1].index] else { return }
-      if scale == 1 { return contribute(finished, to: entry.inputs[1]) }
-      guard let layout = finished.layout else { return }
+      if scale == 1 { return contribute(gradient, to: entry.inputs[1]) }
+      guard let layout = gradient.layout else { return }
       contribute(
-        try weightedSum([(finished, scale)], layout, label: "gradient of \(entry.label)"),
+        try weightedSum([(gradient, scale)], layout, label: "gradient of \(entry.label)"),
         to: entry.inputs[1])
     }
     backward[index] = gradients

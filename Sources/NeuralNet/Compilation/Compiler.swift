@@ -32,6 +32,8 @@ final class Compiler {
   /// The value of each node, and the gradients that its readers have left.
   var values: [Buffer?]
   var contributions: [[Buffer]]
+  /// The results of layers that end in a ReLU which their gradient is still to pass, by the node at which the layer ends.
+  var reluResults: [Int: Buffer] = [:]
   /// Whether a gradient must pass a node: something before it learns or is asked for.
   private(set) var needsGradient: [Bool] = []
   /// What a layer's backward pass is, by the node at which the layer ends.
@@ -136,23 +138,6 @@ final class Compiler {
   /// Whether a parameter exists and gets a gradient.
   func learns(_ name: String) -> Bool {
     isTraining && parameters.description(of: name)?.role.learns == true && options.trainable(name)
-  }
-
-  /// The sum of what the readers of a node have left; nil where no loss depends on it.
-  private func gradient(of index: Int) throws(NeuralNetError) -> Buffer? {
-    let parts = contributions[index]
-    guard parts.count > 1 else { return parts.first }
-    let label = "gradient of \(graph.entries[index].label)"
-    guard let layout = (values[index] ?? parts[0]).layout else { return parts[0] }
-    var sources: [Buffer] = []
-    for part in parts { sources.append(try converted(part, to: layout, label: label)) }
-    let scales = Array(repeating: Float(1), count: sources.count)
-    let sum = try Primitive(label) { odn.sum(scales, layout, $0) }
-    let result = buffer(layout)
-    var arguments: [(Primitive.Argument, Buffer)] = [(.result, result)]
-    for (item, source) in sources.enumerated() { arguments.append((.item(item), source)) }
-    emit(sum, arguments, writing: [result])
-    return result
   }
 }
 

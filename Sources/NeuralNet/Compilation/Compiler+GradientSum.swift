@@ -1,0 +1,44 @@
+internal import CKernels
+
+/// Where the gradients of a node meet.
+extension Compiler {
+  /// The sum of what the readers of a node have left, past the ReLU that the node ends in; nil where no loss depends on
+  /// it.
+  ///
+  /// One pass over memory does both: in a residual network nearly every sum of gradients meets a ReLU next.
+  func gradient(of index: Int) throws(NeuralNetError) -> Buffer? {
+    let (given, result) = (contributions[index], reluResults[index])
+    guard given.count > 1 || (result != nil && !given.isEmpty) else { return given.first }
+    guard let layout = (result ?? values[index] ?? given[0]).layout else { return given[0] }
+    let label = "gradient of \(graph.entries[index].label)"
+    var parts: [Buffer] = []
+    for part in given { parts.append(try converted(part, to: layout, label: label)) }
+    while parts.count > Int(ck_most_gradients) {
+      let first = Array(parts.prefix(Int(ck_most_gradients)))
+      parts.replaceSubrange(first.indices, with: [summed(first, layout, past: nil, label)])
+    }
+    return summed(parts, layout, past: result, label)
+  }
+
+  private func summed(_ parts: [Buffer], _ layout: Layout, past result: Buffer?, _ label: String) -> Buffer {
+    let sum = buffer(layout)
+    let isHalf = layout.numbers == .bf16
+    emit(
+      label, .kind(parts.count > 1 ? .sum : .relu), reading: parts + (result.map { [$0] } ?? []),
+      writing: [sum]
+    ) {
+      var work = ck_gradient_sum()
+      withUnsafeMutableBytes(of: &work.parts) { bytes in
+        let places = bytes.bindMemory(to: UnsafeRawPointer?.self)
+        for (index, part) in parts.enumerated() { places[index] = UnsafeRawPointer(part.start) }
+      }
+      work.count = Int32(parts.count)
+      work.is_bf16 = isHalf ? 1 : 0
+      work.length = Int64(layout.byteCount / (isHalf ? 2 : 4))
+      work.result = result.map { UnsafeRawPointer($0.start) }
+      work.sum = sum.start
+      ck_sum_gradients(&work)
+    }
+    return sum
+  }
+}
