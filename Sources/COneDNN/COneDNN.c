@@ -242,6 +242,7 @@ int odn_batch_norm(odn_pass pass, const odn_layout *layout, float epsilon, int f
 }
 
 int odn_relu(odn_pass pass, const odn_layout *layout, odn_primitive **primitive) {
+  if (pass != ODN_TRAINING && pass != ODN_INFERENCE) return dnnl_invalid_arguments;
   request r;
   TRY(begin(&r, pass, NULL, NULL));
   return end(&r, odn_describe_relu(&r, described(layout)), primitive);

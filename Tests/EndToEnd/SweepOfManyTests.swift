@@ -3,7 +3,7 @@ import Foundation
 import Testing
 import Workbench
 
-/// A sweep of 24 members that is killed twice. `make test` takes few features; in full (some twenty minutes of two idle cores):
+/// A sweep of 24 members that is killed twice. `make test` takes few features; in full (some three minutes of two idle cores):
 ///
 ///     ZOOMIN_SWEEP_ROWS=5000 ZOOMIN_PROGRAM=.build/release/zoomin swift test --filter SweepOfManyTests
 @Suite(.enabled(if: Program.executable != nil, "ZOOMIN_PROGRAM names the built program; `make test` sets it"))

@@ -34,8 +34,46 @@ struct GradientSumTests {
   @Test("What is not a number stays so, where no gradient passes too", arguments: Precision.allCases)
   func keepsNaN(_ numbers: Precision) throws {
     try Lanes.apply(1)
-    let sum = Self.sum([[.nan, .nan, 1, .infinity]], past: [1, -1, 1, 1], numbers)
-    #expect(sum[0].isNaN && sum[1].isNaN && sum[2] == 1 && sum[3] == .infinity)
+    let sum = Self.sum([[.nan, .nan, 1, .infinity, .infinity]], past: [1, -1, 1, 1, -1], numbers)
+    #expect(sum[0].isNaN && sum[1].isNaN && sum[2] == 1 && sum[3] == .infinity && sum[4].isNaN)
+  }
+
+  /// Eleven convolutions that multiply by 1, 2, ..., and somebody outside, read what a convolution with a ReLU made: more
+  /// gradients than one pass adds up.
+  @Test("More readers than a pass takes meet at a convolution's ReLU", arguments: [true, false])
+  func manyReaders(isResidual: Bool) throws {
+    let (item, channels, area, readers) = (ItemKind("item"), 16, 9, 11)
+    var graph = Graph()
+    let x = graph.input("x", kind: item, shape: FeatureShape(channels: channels, height: 3, width: 3))
+    let made = graph.convolution(x, named: "made", channels: channels, window: Window(1), bias: false)
+    let h = isResidual ? graph.scaledSum(x, made, scale: 1, relu: true) : graph.relu(made)
+    graph.output("h", h)
+    let names = (1...readers).map { "r\($0)" }
+    for name in names {
+      graph.output(
+        name, graph.convolution(h, named: name, channels: channels, window: Window(1), bias: false))
+    }
+    let parameters = Parameters(for: [graph], seed: 1)
+    for (factor, name) in (["made"] + names).enumerated() {
+      parameters["\(name).weight"] = (0..<channels * channels).map {
+        $0 % (channels + 1) == 0 ? Float(max(1, factor)) : 0
+      }
+    }
+    let plan = try Plan(
+      graph, parameters: parameters,
+      options: PlanOptions(
+        counts: [item: 1], mode: .training(batchNorm: .frozen), lanes: 1, inputGradients: ["x"],
+        outputGradients: Set(names + ["h"])))
+    let values = (0..<channels * area).map { Float($0 * 7 % 11) - 5 }
+    let outer = (0..<channels * area).map { Float($0 % 5) + 1 }
+    plan.setInput("x", values)
+    try plan.forward()
+    try plan.backward(
+      adding: Dictionary(uniqueKeysWithValues: (names + ["h"]).map { ($0, outer) }))
+    // 1 for who stands outside, and 1 + 2 + ... + 11; a residual sum hands it to both its inputs.
+    let total = Float(1 + readers * (readers + 1) / 2) * (isResidual ? 2 : 1)
+    let expected = zip(values, outer).map { $0 > 0 ? $1 * total : 0 }
+    #expect(plan.gradient(ofInput: "x") == expected)
   }
 
   // MARK: -

@@ -90,8 +90,9 @@ def data_sets(largest, files):
         if len(x) > largest:
             continue
         s = similarities(x)
-        upper = s[np.triu_indices(len(x), 1)]
-        if len(x) > 2 and len(np.unique(upper)) != len(upper):
+        upper = -s[np.triu_indices(len(x), 1)]
+        # apcluster squares the roots, which may make a tie of its own.
+        if len(x) > 2 and min(len(np.unique(upper)), len(np.unique(np.sqrt(upper) ** 2))) != len(upper):
             print(f"{name}: exact ties, left out", file=sys.stderr)
             continue
         yield name, x, s

@@ -18,5 +18,5 @@ typedef struct {
 } ck_gradient_sum;
 
 /// Runs in the lanes of the calling thread; the sum is rounded once. What is not a number stays so, even where no gradient
-/// passes.
+/// passes, and infinity becomes NaN there.
 void ck_sum_gradients(const ck_gradient_sum *sum);

@@ -10,7 +10,8 @@ public struct ExemplarAssignment: Sendable, Equatable {
   /// Compares every row with every exemplar, as the first set's clustering compared its own.
   ///
   /// What a normalisation takes from a whole set (means, deviations, components) is taken from the first set, so that a
-  /// row that is in both goes where it went.
+  /// row that is in both goes where it went. Similarities are rounded as under no compatibility: where another program's
+  /// rounding made the exemplars, a row between two of them may go to the other.
   ///
   /// - Parameters:
   ///   - features: the second set, by rows of `columnCount` numbers.

@@ -4,7 +4,8 @@ internal import COpenBLAS
 
 /// Rows of features as they are compared: normalised, and made ready for inner products, in f64.
 ///
-/// Every measure is one of inner products: s(x, y) = 2 xy - |x|^2 - |y|^2, or xy of rows of length 1.
+/// Every measure is one of inner products: s(x, y) = 2 xy - |x|^2 - |y|^2, or xy of rows of length 1. Compatible clusterings
+/// add up differences instead.
 struct PreparedRows: Sendable {
   /// Numbers of a prepared row.
   let columnCount: Int

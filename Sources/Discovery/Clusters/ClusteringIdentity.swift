@@ -23,6 +23,8 @@ extension ClusteringConfiguration {
       ("max_iterations", "\(maximumIterations)"), ("window", "\(window)"),
       ("compatibility", compatibility.rawValue),
     ]
+    // Similarities were once those of matrix products under every rule.
+    if compatibility != .none { keys.append(("rounding", "differences")) }
     if normalisation == .whitened { keys.append(("whitened_fraction", "\(whitenedFraction)")) }
     if noise > 0 { keys.append(("noise", "\(noise)")) }
     if noise > 0 || method != .dense { keys.append(("seed", "\(seed)")) }

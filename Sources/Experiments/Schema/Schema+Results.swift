@@ -50,8 +50,8 @@ extension Schema {
   static let cluster: [Setting] = [
     .choice(
       Schema.defaultsKey, \.cluster.rules, .cluster,
-      "Reproduce another program's rules exactly; other keys of this section that stand at their defaults take "
-        + "that program's."),
+      "Reproduce another program's rules exactly, scikit-learn's of similarities -|x-y|^2 that it is given, apcluster's "
+        + "of negDistMat(r=2); other keys of this section that stand at their defaults take that program's."),
     .text(
       "cluster.preference", \.cluster.preference, .cluster,
       form: "median, median-all, minimum, quantile:Q, range:F, count:K, a number or file:TABLE",

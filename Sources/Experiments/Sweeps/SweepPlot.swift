@@ -76,7 +76,7 @@ struct SweepPlot {
     let columnWidth = panel.left + panel.width + gap
     let shownLines = seriesNames.count > 1 ? seriesNames.count : 0
     let legend = Float(shownLines) * 20
-    let top: Float = 84
+    let top: Float = 96
     let width = max(columnWidth * Float(max(1, columns.count)) + 10, 620)
     let height = top + 14 + panel.height + 60 + panel.height + 52 + legend
     let canvas = try Canvas(width: Int(width), height: Int(height), background: .white)

@@ -12,9 +12,9 @@ public enum StepKind: String, Hashable, Sendable, CaseIterable, Codable {
   case pooling
   /// Feature maps put side by side.
   case concatenation
-  /// Residual sums, and sums of the gradients that several readers left.
+  /// Residual sums, and sums of the gradients that several readers left, past the ReLU that they meet.
   case sum
-  /// ReLUs that are not part of another step.
+  /// ReLUs that are not part of another step, and the gradient of one that a single reader left.
   case relu
   /// Fully connected layers.
   case fullyConnected = "fully connected"
