@@ -41,8 +41,8 @@ final class MessagePassing: MessageSweep, @unchecked Sendable {
     self.similarities = similarities
     self.preferences = preferences
     self.threadCount = threadCount
-    responsibilities = AlignedMemory(byteCount: count * stride * bytes)
-    availabilities = AlignedMemory(byteCount: count * stride * bytes)
+    responsibilities = AlignedMemory(byteCount: count * stride * bytes, threadCount: threadCount)
+    availabilities = AlignedMemory(byteCount: count * stride * bytes, threadCount: threadCount)
     totals = AlignedMemory(byteCount: stride * bytes)
     partials = AlignedMemory(byteCount: blocks * stride * bytes)
     mask = AlignedMemory(byteCount: stride * bytes)

@@ -45,7 +45,8 @@ extension Similarities {
     of source: PreparedRows, groups: [Int32], weights: [UInt32], precision: Precision, threadCount: Int
   ) throws(ClusteringError) {
     self.init(
-      count: source.count, precision: precision, ofCopies: source.measure.ofCopies, weights: weights)
+      count: source.count, precision: precision, ofCopies: source.measure.ofCopies, weights: weights,
+      threadCount: threadCount)
     let norms = try source.checkedLengths(precision, threadCount: threadCount)
     fill(from: source, norms: norms, groups: groups, threadCount: threadCount)
   }
@@ -63,7 +64,7 @@ extension Similarities {
         threadCount: threadCount)
       return
     }
-    self.init(count: source.count, precision: .double, ofCopies: 0, weights: nil)
+    self.init(count: source.count, precision: .double, ofCopies: 0, weights: nil, threadCount: threadCount)
     _ = try source.checkedLengths(.double, threadCount: threadCount)
     fillByDifferences(of: source, throughRoots: compatibility == .apcluster, threadCount: threadCount)
   }

@@ -30,13 +30,14 @@ public final class Similarities: @unchecked Sendable {
   let storage: AlignedMemory
 
   /// An empty square to be filled.
-  init(count: Int, precision: Precision, ofCopies: Double, weights: [UInt32]?) {
+  init(count: Int, precision: Precision, ofCopies: Double, weights: [UInt32]?, threadCount: Int = 1) {
     self.count = count
     self.precision = precision
     self.ofCopies = ofCopies
     self.weights = weights.flatMap { $0.allSatisfy { $0 == 1 } ? nil : $0 }
     stride = Self.stride(of: count)
-    storage = AlignedMemory(byteCount: count * stride * precision.rawValue)
+    storage = AlignedMemory(
+      byteCount: count * stride * precision.rawValue, threadCount: threadCount)
     for row in 0..<count {
       for column in [row] + Array(count..<stride) { set(-.infinity, row, column) }
     }
