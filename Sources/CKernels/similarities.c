@@ -88,28 +88,24 @@ void similarity_tile(const double *products, ptrdiff_t lead, ptrdiff_t row, ptrd
 CK_CLONES void difference_tile(const double *left, const double *right, double *scratch, ptrdiff_t width, ptrdiff_t row,
                                ptrdiff_t rows, ptrdiff_t column, ptrdiff_t columns, int32_t through_root,
                                ptrdiff_t stride, double *matrix) {
-  enum { SIDE = 256 };
-  double *restrict transposed = scratch;
+  double *restrict transposed = scratch, *restrict sums = scratch + columns * width;
   for (ptrdiff_t j = 0; j < columns; ++j) {
     for (ptrdiff_t k = 0; k < width; ++k) transposed[k * columns + j] = right[j * width + k];
   }
-  for (ptrdiff_t start = 0; start < columns; start += SIDE) {
-    const ptrdiff_t end = start + SIDE < columns ? start + SIDE : columns;
-    for (ptrdiff_t i = 0; i < rows; ++i) {
-      double sums[SIDE] = {0};
-      for (ptrdiff_t k = 0; k < width; ++k) {
-        const double own = left[i * width + k];
-        for (ptrdiff_t j = start; j < end; ++j) {
-          const double difference = own - transposed[k * columns + j];
-          sums[j - start] += difference * difference;
-        }
+  for (ptrdiff_t i = 0; i < rows; ++i) {
+    memset(sums, 0, (size_t)columns * sizeof *sums);
+    for (ptrdiff_t k = 0; k < width; ++k) {
+      const double own = left[i * width + k];
+      for (ptrdiff_t j = 0; j < columns; ++j) {
+        const double difference = own - transposed[k * columns + j];
+        sums[j] += difference * difference;
       }
-      for (ptrdiff_t j = start; j < end; ++j) {
-        const ptrdiff_t y = row + i, x = column + j;
-        const double distance = sqrt(sums[j - start]);
-        const double value = x == y ? -INFINITY : 0 - (through_root ? distance * distance : sums[j - start]);
-        matrix[y * stride + x] = matrix[x * stride + y] = value;
-      }
+    }
+    for (ptrdiff_t j = 0; j < columns; ++j) {
+      const ptrdiff_t y = row + i, x = column + j;
+      const double distance = sqrt(sums[j]);
+      const double value = x == y ? -INFINITY : 0 - (through_root ? distance * distance : sums[j]);
+      matrix[y * stride + x] = matrix[x * stride + y] = value;
     }
   }
 }

@@ -58,7 +58,9 @@ struct SimilaritiesTests {
         .raw, of: features, columnCount: columns, points: points, whitenedFraction: 1),
       measure: .negativeSquaredEuclidean, threadCount: 1)
     let squares = try [1, 3].map {
-      try Similarities(of: source, groups: points.groups, roundedAs: compatibility, threadCount: $0)
+      try Similarities(
+        of: source, groups: points.groups, weights: points.weights, precision: .double,
+        roundedAs: compatibility, threadCount: $0)
     }
     var wrong = 0
     for i in 0..<rows {

@@ -6,7 +6,7 @@ enum { ck_most_gradients = 8 };
 
 typedef struct {
   /// As many as `count`, at most `ck_most_gradients`, that lie alike.
-  const void *parts[8];
+  const void *parts[ck_most_gradients];
   int32_t count;
   /// Whether all hold bf16 and not f32.
   int32_t is_bf16;

@@ -25,7 +25,7 @@ void similarity_tile(const double *products, ptrdiff_t lead, ptrdiff_t row, ptrd
 
 // One tile of a symmetric matrix of negative squared Euclidean distances, from the differences themselves, added up in
 // the order of the columns, as other programs round them; `through_root` squares the distance's root again, as
-// apcluster does. `left` holds rows x width numbers, `right` columns x width, `scratch` as many as `right`.
+// apcluster does. `left` holds rows x width numbers, `right` columns x width, `scratch` columns x (width + 1).
 void difference_tile(const double *left, const double *right, double *scratch, ptrdiff_t width, ptrdiff_t row,
                      ptrdiff_t rows, ptrdiff_t column, ptrdiff_t columns, int32_t through_root, ptrdiff_t stride,
                      double *matrix);

@@ -42,14 +42,9 @@ extension AffinityPropagation {
         settings, source, weights: points.weights, rows: rows, budget: budget, plannedBytes: bytes,
         start: start, progress: progress)
     }
-    let similarities =
-      ours
-      ? try Similarities(
-        of: source, groups: points.groups, weights: points.weights, precision: .single,
-        threadCount: budget.threadCount)
-      : try Similarities(
-        of: source, groups: points.groups, roundedAs: settings.compatibility,
-        threadCount: budget.threadCount)
+    let similarities = try Similarities(
+      of: source, groups: points.groups, weights: points.weights, precision: ours ? .single : .double,
+      roundedAs: settings.compatibility, threadCount: budget.threadCount)
     return try run(
       settings, similarities, rows: rows, budget: budget, plannedBytes: bytes,
       similaritySeconds: seconds(since: start), progress: progress)

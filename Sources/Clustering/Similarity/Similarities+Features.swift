@@ -30,43 +30,30 @@ extension Similarities {
     let source = PreparedRows(
       of: features, columnCount: columnCount, rows: points.rows, transformation: transformation,
       measure: measure, threadCount: budget.threadCount)
-    if compatibility == .none {
-      try self.init(
-        of: source, groups: points.groups, weights: points.weights, precision: precision,
-        threadCount: budget.threadCount)
-    } else {
-      try self.init(
-        of: source, groups: points.groups, roundedAs: compatibility, threadCount: budget.threadCount)
-    }
+    try self.init(
+      of: source, groups: points.groups, weights: points.weights, precision: precision,
+      roundedAs: compatibility, threadCount: budget.threadCount)
   }
 
   /// The similarities of points; equal numbers in `groups` mark exact copies.
+  ///
+  /// Squared distances are rounded as another program rounds them, in f64, where one is named: where its messages go round
+  /// in circles for long, the last bits decide where they settle, and whether. They are added up from differences, column
+  /// by column; apcluster's `negDistMat` squares their roots.
   convenience init(
-    of source: PreparedRows, groups: [Int32], weights: [UInt32], precision: Precision, threadCount: Int
+    of source: PreparedRows, groups: [Int32], weights: [UInt32], precision: Precision,
+    roundedAs compatibility: Compatibility = .none, threadCount: Int
   ) throws(ClusteringError) {
     self.init(
       count: source.count, precision: precision, ofCopies: source.measure.ofCopies, weights: weights,
       threadCount: threadCount)
     let norms = try source.checkedLengths(precision, threadCount: threadCount)
-    fill(from: source, norms: norms, groups: groups, threadCount: threadCount)
-  }
-
-  /// The similarities of rows as another program rounds them: where its messages go round in circles for long, the last
-  /// bits of the similarities decide where they settle, and whether.
-  ///
-  /// Distances are added up from differences in f64, column by column; apcluster's `negDistMat` squares their roots.
-  convenience init(
-    of source: PreparedRows, groups: [Int32], roundedAs compatibility: Compatibility, threadCount: Int
-  ) throws(ClusteringError) {
-    guard source.measure == .negativeSquaredEuclidean else {
-      try self.init(
-        of: source, groups: groups, weights: groups.map { _ in 1 }, precision: .double,
-        threadCount: threadCount)
-      return
+    if compatibility != .none, source.measure == .negativeSquaredEuclidean {
+      precondition(precision == .double, "other programs' similarities are f64")
+      fillByDifferences(of: source, throughRoots: compatibility == .apcluster, threadCount: threadCount)
+    } else {
+      fill(from: source, norms: norms, groups: groups, threadCount: threadCount)
     }
-    self.init(count: source.count, precision: .double, ofCopies: 0, weights: nil, threadCount: threadCount)
-    _ = try source.checkedLengths(.double, threadCount: threadCount)
-    fillByDifferences(of: source, throughRoots: compatibility == .apcluster, threadCount: threadCount)
   }
 
   /// The similarities of points that are all different.
@@ -98,7 +85,7 @@ extension Similarities {
 
   private func fillByDifferences(of source: PreparedRows, throughRoots: Bool, threadCount: Int) {
     forEachTile(of: source, threadCount: threadCount) { left, right, rows, columns in
-      var scratch = [Double](repeating: 0, count: right.count)
+      var scratch = [Double](repeating: 0, count: right.count + columns.count)
       difference_tile(
         left, right, &scratch, source.columnCount, rows.lowerBound, rows.count, columns.lowerBound,
         columns.count, throughRoots ? 1 : 0, stride, storage.base.assumingMemoryBound(to: Double.self))
