@@ -79,17 +79,28 @@ let package = Package(
     module(
       "Discovery",
       uses: ["Clustering", "FeatureStore", "Imaging", "Fundus", "Metrics", "Labels", "Workbench"]),
-    module("Runs", uses: ["FeatureStore", "Workbench"]),
+    module("Runs", uses: ["Metrics", "Workbench"]),
     module(
-      "Experiments",
+      "Settings",
+      uses: [
+        "Clustering", "Discovery", "Fundus", "Metrics", "Mining", "NeuralNet", "Workbench", "ZoomInNet", "Yams",
+      ]),
+    module(
+      "Pipeline",
       uses: [
         "Clustering", "Discovery", "FeatureStore", "Fundus", "Imaging", "Labels", "Metrics", "Mining",
-        "NeuralNet", "Runs", "Workbench", "ZoomInNet", "Yams",
+        "NeuralNet", "Runs", "Settings", "Workbench", "ZoomInNet", "Yams",
+      ]),
+    module(
+      "Commands",
+      uses: [
+        "Clustering", "Discovery", "FeatureStore", "Fundus", "Imaging", "Labels", "Metrics", "NeuralNet",
+        "Pipeline", "Runs", "Settings", "Workbench", "ZoomInNet",
       ]),
     .executableTarget(
       name: "zoomin",
       dependencies: [
-        "Experiments", "Workbench",
+        "Commands", "Pipeline", "Settings", "Workbench",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ], swiftSettings: swiftSettings),
 
@@ -108,12 +119,14 @@ let package = Package(
     tests(
       of: "Discovery",
       uses: ["Clustering", "FeatureStore", "Fundus", "Imaging", "Labels", "Metrics", "Workbench"]),
-    tests(of: "Runs", uses: ["Workbench"]),
-    tests(of: "Experiments", uses: ["Discovery", "Imaging", "NeuralNet", "Runs", "Workbench"]),
+    tests(of: "Runs", uses: ["Metrics", "Workbench"]),
+    tests(of: "Settings", uses: ["Workbench"]),
+    tests(of: "Pipeline", uses: ["Discovery", "Imaging", "NeuralNet", "Runs", "Settings", "Workbench"]),
+    tests(of: "Commands", uses: ["Pipeline", "Settings", "Workbench"]),
     // `swift run fuzz READER`: damaged files for every reader. For developers; `make install` leaves it out.
     .target(
       name: "Fuzzing",
-      dependencies: ["Experiments", "FeatureStore", "Fundus", "Imaging", "NeuralNet", "Workbench"],
+      dependencies: ["Settings", "Pipeline", "FeatureStore", "Fundus", "Imaging", "NeuralNet", "Workbench"],
       path: "Tests/Fuzzing", exclude: ["Seeds", "LibFuzzer"], swiftSettings: swiftSettings),
     .executableTarget(
       name: "fuzz",

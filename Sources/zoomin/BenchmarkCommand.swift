@@ -1,5 +1,7 @@
 import ArgumentParser
-import Experiments
+import Commands
+import Pipeline
+import Settings
 
 struct BenchmarkCommand: ParsableCommand {
   static let configuration = CommandConfiguration(

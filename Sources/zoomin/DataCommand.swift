@@ -1,6 +1,7 @@
 import ArgumentParser
-import Experiments
+import Commands
 import Foundation
+import Pipeline
 
 struct DataCommand: ParsableCommand {
   static let configuration = CommandConfiguration(

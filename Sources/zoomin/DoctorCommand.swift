@@ -1,6 +1,7 @@
 import ArgumentParser
-import Experiments
+import Commands
 import Foundation
+import Settings
 
 struct DoctorCommand: ParsableCommand {
   static let configuration = CommandConfiguration(

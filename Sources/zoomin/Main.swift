@@ -1,6 +1,6 @@
 import ArgumentParser
-import Experiments
 import Foundation
+import Pipeline
 import Workbench
 
 /// Runs a verb and turns what it throws into one sentence on standard error and an exit code.

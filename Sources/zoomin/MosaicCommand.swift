@@ -1,6 +1,8 @@
 import ArgumentParser
-import Experiments
+import Commands
 import Foundation
+import Pipeline
+import Settings
 
 struct MosaicCommand: ParsableCommand {
   static let configuration = CommandConfiguration(

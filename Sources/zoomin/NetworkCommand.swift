@@ -1,5 +1,5 @@
 import ArgumentParser
-import Experiments
+import Commands
 import Foundation
 
 /// Runs a network on given weights and pictures and writes what it computes; `Tests/Peers/compare_networks.py`

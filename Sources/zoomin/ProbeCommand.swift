@@ -1,6 +1,6 @@
 import ArgumentParser
-import Experiments
 import Foundation
+import Pipeline
 
 /// Walks a feature file in a process of its own, so that a crash of libhdf5 becomes a sentence.
 struct ProbeCommand: ParsableCommand {

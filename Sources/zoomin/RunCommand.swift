@@ -1,6 +1,7 @@
 import ArgumentParser
-import Experiments
 import Foundation
+import Pipeline
+import Settings
 
 struct RunCommand: ParsableCommand {
   static let configuration = CommandConfiguration(

@@ -1,6 +1,6 @@
 import ArgumentParser
-import Experiments
 import Foundation
+import Pipeline
 
 struct SweepCommand: ParsableCommand {
   static let configuration = CommandConfiguration(

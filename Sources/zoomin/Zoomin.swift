@@ -1,5 +1,6 @@
 import ArgumentParser
-import Experiments
+import Commands
+import Pipeline
 
 /// The root of the command line; each verb has a file of its own and no logic of its own.
 struct Zoomin: ParsableCommand {

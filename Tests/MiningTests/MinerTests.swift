@@ -10,8 +10,9 @@ import ZoomInNet
 @Suite("Mining")
 struct MinerTests {
   private func everywhere(_ change: (inout MiningConfiguration) -> Void = { _ in }) -> MiningConfiguration {
-    var configuration = MiningConfiguration(blockPictureCount: 2)
-    configuration.regions.minimumResponse = -.infinity
+    var configuration = MiningConfiguration()
+    configuration.blockPictureCount = 2
+    configuration.minimumResponse = -.infinity
     change(&configuration)
     return configuration
   }
@@ -70,7 +71,7 @@ struct MinerTests {
     #expect(dense.rowCount == 6 * 49)
     let cells = try #require(try dense.regions()).prefix(49).map { Int($0.row) * 7 + Int($0.column) }
     #expect(cells == Array(0..<49))
-    let levels = try FeatureReader(try study.mine("levels", everywhere { $0.levels = .each([2, 4]) }))
+    let levels = try FeatureReader(try study.mine("levels", everywhere { $0.levels = [2, 4] }))
     #expect(levels.rowCount == 6 * 8)
     let window = try FeatureReader(try study.mine("window", everywhere { $0.box = .window }))
     // 200 of 492 is 23 pixels of a 56-pixel view.
@@ -80,7 +81,7 @@ struct MinerTests {
   @Test("responses may all be negative: pictures without a region stay in the file")
   func noRegions() throws {
     let study = try DrawnStudy()
-    let reader = try FeatureReader(try study.mine("none", everywhere { $0.regions.minimumResponse = 1e9 }))
+    let reader = try FeatureReader(try study.mine("none", everywhere { $0.minimumResponse = 1e9 }))
     #expect(reader.rowCount == 0)
     #expect(try reader.images()?.count == 6)
   }

@@ -40,7 +40,7 @@ import Testing
     plan.setIndices("labels", try golden["indices"].values.map { Int32($0) })
     var sgd = SGD(
       SGDConfiguration(
-        learningRate: 0.1, momentum: 0.9, weightDecay: 1e-3, decay: .step(every: 4, factor: 0.5)))
+        learningRate: 0.1, momentum: 0.9, weightDecay: 1e-3, decay: .step, decayEvery: 4, decayFactor: 0.5))
     var losses: [Float] = []
     for _ in 0..<10 {
       try plan.forward()

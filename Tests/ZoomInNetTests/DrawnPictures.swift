@@ -58,10 +58,15 @@ extension TrainingConfiguration {
   /// Few short epochs at a rate that the testing preset learns with.
   static func brief(seed: UInt64 = 3, epochCount: Int = 2, accumulateCount: Int = 1) -> TrainingConfiguration
   {
-    let phase = PhaseConfiguration(epochCount: epochCount, learningRate: 0.02)
-    return TrainingConfiguration(
-      seed: seed, laneCount: 2, batchPatientCount: 3, accumulateCount: accumulateCount, mNet: phase,
-      aNet: phase, joint: phase, headRateFactor: 0.5)
+    var training = TrainingConfiguration()
+    training.seed = seed
+    training.batchPatientCount = 3
+    training.accumulateCount = accumulateCount
+    training.mNet = PhaseConfiguration(epochCount: epochCount, learningRate: 0.02)
+    training.aNet = training.mNet
+    training.joint = PhaseConfiguration(epochCount: epochCount, learningRate: 0.02, batchNorm: .frozen)
+    training.headRateFactor = 0.5
+    return training
   }
 }
 

@@ -144,8 +144,9 @@ struct TrainingTests {
   @Test("a loss that is not finite names phase, epoch, update and layer, with exit code 65")
   func nonFinite() throws {
     var configuration = TrainingConfiguration.brief()
-    configuration.mNet = PhaseConfiguration(
-      epochCount: 2, learningRate: 1e30, schedule: .constant, gradientClipNorm: nil)
+    configuration.mNet = PhaseConfiguration(epochCount: 2, learningRate: 1e30)
+    configuration.mNet.decay = .constant
+    configuration.gradientClipNorm = nil
     #expect {
       try trainer(configuration).train(.mNet)
     } throws: { error in

@@ -1,4 +1,7 @@
-/// Every setting that changes what a clustering comes to; the keys of `cluster.*`.
+import Foundation
+import Workbench
+
+/// Every setting that changes what a clustering comes to: keys of `cluster`.
 public struct ClusteringConfiguration: Sendable, Hashable {
   /// What is done to the features first.
   public var normalisation: FeatureNormalisation
@@ -65,37 +68,9 @@ public struct ClusteringConfiguration: Sendable, Hashable {
   ///
   /// - Throws: `ClusteringError` with code `.configuration`.
   public func validate() throws(ClusteringError) {
-    guard damping >= 0.5, damping < 1 else {
+    if let fault {
       throw ClusteringError(
-        .configuration, "the damping \(damping) is not in 0.5 ..< 1",
-        remedy: "Set cluster.damping to a number such as 0.9.")
-    }
-    guard maximumIterations >= 1 else {
-      throw ClusteringError(
-        .configuration, "the number of iterations \(maximumIterations) is not positive",
-        remedy: "Set cluster.max_iterations to a number such as 1000.")
-    }
-    guard window >= 1 else {
-      throw ClusteringError(
-        .configuration, "the convergence window \(window) is not positive",
-        remedy: "Set cluster.window to a number such as 100.")
-    }
-    guard neighbourCount >= 1, subsetRows >= 2, agreementRows >= 0, seed >= 0 else {
-      throw ClusteringError(
-        .configuration,
-        "of \(neighbourCount) neighbours, \(subsetRows) rows of a subset, \(agreementRows) rows to compare and the "
-          + "seed \(seed), one is too small",
-        remedy: "Set cluster.neighbours from 1, cluster.subset_rows from 2, the others from 0.")
-    }
-    guard whitenedFraction > 0, whitenedFraction <= 1 else {
-      throw ClusteringError(
-        .configuration, "the share \(whitenedFraction) of the variance is not above 0 and at most 1",
-        remedy: "Set cluster.whitened_fraction to a number such as 0.95.")
-    }
-    guard noise >= 0, noise <= 0.01 else {
-      throw ClusteringError(
-        .configuration, "the noise \(noise) is not in 0 ... 0.01",
-        remedy: "Set cluster.noise to 0, or to a small number such as 1e-6.")
+        .configuration, "cluster.\(fault.clause)", remedy: "`zoomin schema` lists every key with its default.")
     }
     guard compatibility == .none || (method != .sparse && method != .hierarchical && noise == 0) else {
       throw ClusteringError(
@@ -104,4 +79,54 @@ public struct ClusteringConfiguration: Sendable, Hashable {
         remedy: "Set cluster.method=dense and cluster.noise=0, or cluster.compatibility=none.")
     }
   }
+}
+
+extension ClusteringConfiguration: Configurable {
+  /// Keys that the method does not ask enter no id, so that they make no second clustering of the same. Ids are those of a
+  /// resolved method.
+  public static let keys: [SettingKey<ClusteringConfiguration>] = [
+    .choice(
+      "compatibility", \.rules,
+      "Reproduce another program's rules exactly, scikit-learn's of similarities -|x-y|^2 that it is given, apcluster's "
+        + "of negDistMat(r=2); other keys of this section that stand at their defaults take that program's."
+    ).settingDefaults(),
+    .choice(
+      "method", \.method,
+      "Which algorithm: dense compares all pairs, sparse nearest neighbours, hierarchical subsets of neighbours and "
+        + "then their exemplars; auto takes the first that fits the number of features and the memory."),
+    .parsed(
+      "preference", \.preference,
+      form: .text("median, median-all, minimum, quantile:Q, range:F, count:K, a number or file:TABLE"),
+      "How much each feature wants to be an exemplar.",
+      read: { try? Preference(parsing: $0) }, write: { "\($0)" }
+    ).identified { try $0.preference.content },
+    .choice("similarity", \.measure, "How similar two features are."),
+    .choice("features", \.normalisation, "What is done to each feature before.").formerly("normalisation"),
+    .number("damping", \.damping, 0.5...0.9999, "Share of the old message that is kept."),
+    .integer("max_iterations", \.maximumIterations, 1...1_000_000, "Iterations at most."),
+    .integer(
+      "window", \.window, 1...1_000_000, "Iterations over which the exemplars must stay the same."),
+    .integer(
+      "neighbours", \.neighbourCount, 1...10_000, "Sparse: nearest neighbours of each feature."
+    ).asked { $0.method == .sparse },
+    // The sparse method too bounds by it how many groups compete at once.
+    .integer("subset_rows", \.subsetRows, 2...50_000, "Hierarchical: features of a subset at most.").asked {
+      $0.method != .dense
+    },
+    .integer(
+      "agreement_rows", \.agreementRows, 0...50_000,
+      "Sparse and hierarchical: features of the subsample that is clustered by the dense method too; 0 is none."
+    ).asked { $0.method != .dense },
+    .number(
+      "whitened_fraction", \.whitenedFraction, 0.01...1,
+      "Whitened features: share of the variance whose principal components are kept."
+    ).asked { $0.normalisation == .whitened },
+    .number(
+      "noise", \.noise, 0...0.01,
+      "Seeded noise on the preferences that steer the messages, as a part of the spread of similarities; 0 is none."
+    ).asked { $0.noise > 0 },
+    .integer(
+      "seed", \.seed, 0...Int(Int32.max), "Where noise and subsamples come from."
+    ).asked { $0.noise > 0 || $0.method != .dense },
+  ]
 }

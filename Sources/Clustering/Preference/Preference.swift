@@ -22,6 +22,20 @@ public enum Preference: Sendable, Hashable, CustomStringConvertible {
   /// One number per row, from a CSV file with the columns `row` and `preference`.
   case file(String)
 
+  /// What stands for the preference in the id of a clustering: its spelling, or the content of its file or list.
+  ///
+  /// - Throws: `WorkbenchError` where the file cannot be read.
+  public var content: String {
+    get throws {
+      switch self {
+      case .file(let path): "file sha256 \(try ContentHash.hexadecimal(ofFile: URL(fileURLWithPath: path)))"
+      case .perRow(let values):
+        "rows sha256 \(values.withUnsafeBytes { ContentHash.hexadecimal(of: Data($0)) })"
+      default: description
+      }
+    }
+  }
+
   /// Reads `median | median-all | minimum | quantile:0.1 | range:0.3 | count:40 | -12.5 | file:preferences.csv`.
   ///
   /// - Throws: `ClusteringError` with code `.preference`.

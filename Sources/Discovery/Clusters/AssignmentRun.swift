@@ -40,14 +40,13 @@ public struct AssignmentRun: Sendable {
         "has rows of \(reader.dimension) numbers, but the clustering was made of rows of \(original.dimension)",
         remedy: "Mine both with the same network.")
     }
-    guard reader.rowCount > 0, reference.assignment.clusterCount > 0,
-      let configuration = ClusteringConfiguration(comparingAs: reference.record.parameters)
-    else {
+    guard reader.rowCount > 0, reference.assignment.clusterCount > 0 else {
       throw DiscoveryError(
         .unusable, at: reader.rowCount > 0 ? reference.folder.path : reader.url.path,
         reader.rowCount > 0 ? "has no clusters to assign to" : "holds no rows, so there is nothing to assign",
         remedy: "Name a clustering with clusters, and features with rows.")
     }
+    let configuration = try reference.record.comparison()
     let id = String(
       ContentHash.hexadecimal(of: "assignment 1\n\(mined.contentHash)\n\(reference.record.id)\n").prefix(12))
     if let finished = try ClusteringRun.finished(id, in: folder) { return finished }

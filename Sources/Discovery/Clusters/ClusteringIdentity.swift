@@ -10,30 +10,10 @@ extension ClusteringConfiguration {
   ///
   /// - Throws: `WorkbenchError` where a file of preferences cannot be read.
   func resolvedKeys() throws -> [(key: String, value: String)] {
-    let preference =
-      switch self.preference {
-      case .file(let path): "file sha256 \(try ContentHash.hexadecimal(ofFile: URL(fileURLWithPath: path)))"
-      case .perRow(let values):
-        "rows sha256 \(values.withUnsafeBytes { ContentHash.hexadecimal(of: Data($0)) })"
-      default: self.preference.description
-      }
-    var keys = [
-      ("method", method.rawValue), ("preference", preference), ("similarity", measure.rawValue),
-      ("normalisation", normalisation.rawValue), ("damping", "\(damping)"),
-      ("max_iterations", "\(maximumIterations)"), ("window", "\(window)"),
-      ("compatibility", compatibility.rawValue),
-    ]
+    var keys = try identity()
     // Similarities were once those of matrix products under every rule.
-    if compatibility != .none { keys.append(("rounding", "differences")) }
-    if normalisation == .whitened { keys.append(("whitened_fraction", "\(whitenedFraction)")) }
-    if noise > 0 { keys.append(("noise", "\(noise)")) }
-    if noise > 0 || method != .dense { keys.append(("seed", "\(seed)")) }
-    if method == .sparse { keys.append(("neighbours", "\(neighbourCount)")) }
-    if method != .dense {
-      // It bounds how many groups compete at once, of the sparse method too.
-      keys += [("subset_rows", "\(subsetRows)"), ("agreement_rows", "\(agreementRows)")]
-    }
-    return keys.map { (key: $0.0, value: $0.1) }
+    if compatibility != .none { keys.append((key: "rounding", value: "differences")) }
+    return keys
   }
 
   /// The id of the clustering that these settings give of features: twelve hexadecimal digits.
@@ -55,19 +35,5 @@ extension ClusteringConfiguration {
       "cluster.\($0.key)=\($0.value)\n"
     }.joined()
     return String(ContentHash.hexadecimal(of: "clustering 1\n\(contentHash)\n\(keys)").prefix(12))
-  }
-
-  /// How the rows of a recorded clustering were compared; nil where the record does not say.
-  init?(comparingAs parameters: [String: String]) {
-    guard let measure = parameters["similarity"].flatMap(SimilarityMeasure.init(rawValue:)),
-      let normalisation = parameters["normalisation"].flatMap(FeatureNormalisation.init(rawValue:)),
-      let compatibility = parameters["compatibility"].flatMap(Compatibility.init(rawValue:))
-    else { return nil }
-    self.init(compatibility: compatibility)
-    (self.measure, self.normalisation) = (measure, normalisation)
-    if normalisation == .whitened {
-      guard let fraction = parameters["whitened_fraction"].flatMap(Double.init) else { return nil }
-      whitenedFraction = fraction
-    }
   }
 }

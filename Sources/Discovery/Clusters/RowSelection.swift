@@ -1,4 +1,5 @@
 import Clustering
+import Workbench
 
 /// Which rows are clustered: the keys `cluster.thin_overlap` and `cluster.exclude`.
 public struct RowSelection: Hashable, Sendable {
@@ -56,18 +57,32 @@ public struct RowSelection: Hashable, Sendable {
   /// The keys as they enter a clustering's id and `clustering.json`; none where all rows are clustered.
   ///
   /// - Parameter labels: those on the pictures of the file; they enter where known regions are left out.
-  func resolvedKeys(cropCells: Double, labels: AcceptedLabels) -> [(key: String, value: String)] {
-    var keys: [(key: String, value: String)] = []
-    if thinOverlap < 1 { keys.append(("thin_overlap", "\(thinOverlap)")) }
-    if !exclusions.isEmpty {
-      // As a set: the order in which kinds are named changes nothing.
-      let texts = Set(exclusions.map(\.text)).sorted()
-      keys.append(("exclude", texts.joined(separator: " ")))
-    }
+  func resolvedKeys(cropCells: Double, labels: AcceptedLabels) throws -> [(key: String, value: String)] {
+    var keys = try identity()
     if exclusions.contains(.known), let key = labels.key { keys.append(("labels", key)) }
     if !keys.isEmpty { keys.append(("crop_cells", "\(cropCells)")) }
     return keys
   }
+}
+
+extension RowSelection: Configurable {
+  public static let keys: [SettingKey<RowSelection>] = [
+    .number(
+      "thin_overlap", \.thinOverlap, 0...1,
+      "Intersection over union of two tiles of a picture above which the region of lower rank is left out; 1: none is."
+    ).asked { $0.thinOverlap < 1 },
+    .list(
+      "exclude", \.exclusions,
+      form: "a list of known, border, disc and numbers of clusters, such as [border, 3]",
+      "What is taken out before the rest is clustered: known, each region with a known lesion or a label; and of a first "
+        + "clustering of the others the clusters at the border of the retina, those of the optic disc where it is marked, "
+        + "or those of these numbers.",
+      read: { Exclusion(text: $0) }, write: { $0.text }
+    )
+    .asked { !$0.exclusions.isEmpty }
+    // As a set: the order in which kinds are named changes nothing.
+    .identified { Set($0.exclusions.map(\.text)).sorted().joined(separator: " ") },
+  ]
 }
 
 extension MinedRegions {

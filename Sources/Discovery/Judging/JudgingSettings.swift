@@ -32,3 +32,27 @@ public struct JudgingSettings: Codable, Hashable, Sendable {
     self.silhouetteRows = silhouetteRows
   }
 }
+
+extension JudgingSettings: Configurable {
+  public static let keys: [SettingKey<JudgingSettings>] = [
+    .integer(
+      "resamples", \.resamples, 0...1_000,
+      "Clusterings of some of the patients, for the stability; 0 leaves it out."),
+    .number("resample_fraction", \.resampleFraction, 0.1...0.99, "Share of the patients in each of them."),
+    .integer(
+      "resample_rows", \.resampleRows, 2...1_000_000,
+      "Stability is measured up to this many features, because it clusters them again and again."),
+    .integer(
+      "permutations", \.permutations, 100...1_000_000,
+      "Permutations of grades over patients, for the enrichment of each cluster."),
+    .number(
+      "false_discovery_rate", \.falseDiscoveryRate, 0.0001...0.5,
+      "Share of false findings up to which clusters count as enriched."),
+    .number(
+      "explained_fraction", \.explainedFraction, 0.01...1,
+      "Share of regions with a known lesion from which a cluster is explained and no candidate."),
+    .integer(
+      "silhouette_rows", \.silhouetteRows, 100...50_000,
+      "Features whose silhouettes are measured, drawn at random where there are more."),
+  ]
+}

@@ -92,11 +92,14 @@ public struct ClusterMeasures: Codable, Hashable, Sendable {
   /// The agreement with a labelling; nil where it is not known.
   public func agreement(with label: String) -> Agreement? { agreements.first { $0.label == label } }
 
+  /// The name of the file in a clustering's folder.
+  public static let fileName = "measures.json"
+
   /// Writes `measures.json`, the same bytes for the same measures.
   ///
   /// - Throws: `WorkbenchError` with code `.unwritable`.
   public func write(into folder: URL) throws {
-    try AtomicFile.write(try JSONText.encoded(self), to: folder.appendingPathComponent("measures.json"))
+    try AtomicFile.write(try JSONText.encoded(self), to: folder.appendingPathComponent(Self.fileName))
   }
 
   /// The measures as lines of plain text.

@@ -36,24 +36,28 @@ public struct MosaicConfiguration: Hashable, Sendable {
   ///
   /// - Throws: `DiscoveryError` with code `.configuration`.
   public func validate() throws(DiscoveryError) {
-    try Self.check("mosaic.columns", columnCount, 2...40, suggestion: 8)
-    try Self.check("mosaic.maximum_tiles", maximumTileCount, 1...4096, suggestion: 64)
-    try Self.check("mosaic.margin_pixels", marginPixels, 0...200, suggestion: 10)
-    try Self.check("mosaic.atlas_clusters", atlasClusterCount, 1...200, suggestion: 80)
-    try Self.check("mosaic.atlas_columns", atlasColumnCount, 1...20, suggestion: 4)
-  }
-
-  // MARK: -
-
-  private static func check(
-    _ key: String, _ value: Int, _ range: ClosedRange<Int>, suggestion: Int
-  ) throws(DiscoveryError) {
-    guard range.contains(value) else {
+    if let fault {
       throw DiscoveryError(
-        .configuration, at: key, "\(value) is not in \(range.lowerBound) ... \(range.upperBound)",
-        remedy: "Set it to a number such as \(suggestion).")
+        .configuration, at: "mosaic", fault.clause, remedy: "`zoomin schema` lists every key with its default.")
     }
   }
+}
+
+extension MosaicConfiguration: Configurable {
+  public static let keys: [SettingKey<MosaicConfiguration>] = [
+    .integer("columns", \.columnCount, 2...40, "Tiles in a row."),
+    .integer("maximum_tiles", \.maximumTileCount, 1...4_096, "Tiles shown of a cluster."),
+    .choice("order", \.order, "The order of the tiles after the exemplar."),
+    .integer("margin_pixels", \.marginPixels, 0...200, unit: "pixels", "Space between two tiles' frames."),
+    .integer(
+      "atlas_clusters", \.atlasClusterCount, 1...200, "Clusters on the atlas at most, the largest first."),
+    .choice(
+      "atlas_order", \.atlasOrder,
+      "Clusters on the atlas: beside those whose exemplars look like theirs, or by size."),
+    .integer(
+      "atlas_columns", \.atlasColumnCount, 1...20,
+      "Tiles of a cluster on the atlas beside its exemplar: two rows of this many."),
+  ]
 }
 
 /// How clusters are laid out on the atlas page.

@@ -27,20 +27,9 @@ public struct TileConfiguration: Hashable, Sendable {
   ///
   /// - Throws: `DiscoveryError` with code `.configuration`.
   public func validate() throws(DiscoveryError) {
-    guard cropCells > 0, cropCells <= 1000 else {
+    if let fault {
       throw DiscoveryError(
-        .configuration, at: "mosaic.crop_cells", "\(cropCells) is not a width in attention cells",
-        remedy: "Set it to a number such as 2.")
-    }
-    guard (16...1024).contains(tilePixels) else {
-      throw DiscoveryError(
-        .configuration, at: "mosaic.tile_pixels", "\(tilePixels) is not in 16 ... 1024",
-        remedy: "Set it to a number such as 192.")
-    }
-    guard (1...100).contains(quality) else {
-      throw DiscoveryError(
-        .configuration, at: "mosaic.tile_quality", "\(quality) is not a JPEG quality in 1 ... 100",
-        remedy: "Set it to a number such as 90.")
+        .configuration, at: "mosaic", fault.clause, remedy: "`zoomin schema` lists every key with its default.")
     }
   }
 
@@ -56,4 +45,15 @@ public struct TileConfiguration: Hashable, Sendable {
         "tiles 3\n\(contentHash)\ncells=\(places)\ncrop_cells=\(cropCells)\ntile_pixels=\(tilePixels)\nquality=\(quality)\n"
         + "border=\(border.map { "\($0.threshold)" } ?? "shown")\n")
   }
+}
+
+extension TileConfiguration: Configurable {
+  public static let keys: [SettingKey<TileConfiguration>] = [
+    .number(
+      "crop_cells", \.cropCells, 0.5...1_000, unit: "attention cells",
+      "Side of a tile, cut from the source around what the peak's cell sees; a cell's side is the distance between two cells' centres."
+    ),
+    .integer("tile_pixels", \.tilePixels, 16...1_024, unit: "pixels", "Side of a tile on the page."),
+    .integer("tile_quality", \.quality, 1...100, "JPEG quality of the stored tiles."),
+  ]
 }

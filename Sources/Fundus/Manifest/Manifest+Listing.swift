@@ -5,14 +5,17 @@ extension Manifest {
   /// A SHA-256 over path, byte count and labels of every picture, in canonical order: known before any picture
   /// is read. The root does not enter, so that the data may move.
   ///
+  /// - Parameter includingTimes: adds when each picture was last written, so that the hash tells where a picture may have
+  ///   changed.
   /// - Throws: `FundusError` `.missing` where a picture is not there.
-  public func listingHash() throws(FundusError) -> String {
+  public func listingHash(includingTimes: Bool = false) throws(FundusError) -> String {
     var hash = ContentHash()
     hash.update("fundus listing 1")
     for entry in entries {
       hash.update(entry.id)
       hash.update(entry.path)
-      hash.update([Int64(try FileStamp(of: url(of: entry)).byteCount)])
+      let stamp = try FileStamp(of: url(of: entry))
+      hash.update([Int64(stamp.byteCount)] + (includingTimes ? [stamp.modified] : []))
       hash.update(entry.patient)
       hash.update(entry.eye.rawValue)
       hash.update([Int64(entry.grade ?? -1)])

@@ -17,7 +17,7 @@ public struct SplitConfiguration: Hashable, Sendable {
 
   /// A division; the three fractions add up to 1.
   public init(
-    trainFraction: Double = 0.7, validationFraction: Double = 0.1, testFraction: Double = 0.2,
+    trainFraction: Double = 0.6, validationFraction: Double = 0.1, testFraction: Double = 0.3,
     seed: UInt64 = 1
   ) {
     self.trainFraction = trainFraction
@@ -68,6 +68,16 @@ public struct SplitConfiguration: Hashable, Sendable {
         return entry
       })
   }
+}
+
+extension SplitConfiguration: Configurable {
+  public static let keys: [SettingKey<SplitConfiguration>] = [
+    .number(
+      "train_fraction", \.trainFraction, 0...1,
+      "Share of patients to learn from, where the data have no splits."),
+    .number("validation_fraction", \.validationFraction, 0...1, "Share of patients to choose on."),
+    .number("test_fraction", \.testFraction, 0...1, "Share of patients to report on."),
+  ]
 }
 
 extension Manifest {

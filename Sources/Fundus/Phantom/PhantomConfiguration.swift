@@ -42,26 +42,11 @@ public struct PhantomConfiguration: Hashable, Sendable, Codable {
   ///
   /// - Throws: `FundusError` with code `.configuration`, naming the key.
   public func validate() throws(FundusError) {
-    try check("patients", patients, in: 1...1_000_000)
-    try check("pixels", pixels, in: 128...8192)
-    try check("lesion_scale", lesionScale, in: 0.5...6)
-    try check("lesion_number", lesionNumber, in: 0.1...2)
-    try check("lesion_contrast", lesionContrast, in: 0.25...2)
-    guard gradeFractions.count == Grade.count else {
-      throw wrong(
-        "grade_fractions", "holds \(gradeFractions.count) numbers where the scale has \(Grade.count) grades")
-    }
-    for fraction in gradeFractions { try check("grade_fractions", fraction, in: 0...1) }
-    let sum = gradeFractions.reduce(0, +)
-    guard abs(sum - 1) < 1e-6 else { throw wrong("grade_fractions", "sums to \(sum) and not to 1") }
-    try check("validation_fraction", validationFraction, in: 0...1)
-    try check("test_fraction", testFraction, in: 0...1)
-    try check("shifted_fraction", shiftedFraction, in: 0...1)
-    try check("missing_eye_fraction", missingEyeFraction, in: 0...1)
+    if let fault { throw FundusError(.configuration, at: "phantom", fault.clause) }
     let reserved = validationFraction + testFraction + shiftedFraction
     guard reserved <= 1 else {
-      throw wrong(
-        "validation_fraction",
+      throw FundusError(
+        .configuration, at: "phantom.validation_fraction",
         "sums with test_fraction and shifted_fraction to \(reserved), which is more than 1",
         remedy: "Lower one of them; what is left over is for training.")
     }
@@ -71,18 +56,31 @@ public struct PhantomConfiguration: Hashable, Sendable, Codable {
   func scaled(_ diameter: Double) -> Double {
     diameter * lesionScale / (1 + max(0, lesionScale - 1) * diameter / 0.6)
   }
+}
 
-  // MARK: -
-
-  private func wrong(_ key: String, _ reason: String, remedy: String? = nil) -> FundusError {
-    FundusError(.configuration, at: "phantom.\(key)", reason, remedy: remedy)
-  }
-
-  private func check<Value: Comparable>(
-    _ key: String, _ value: Value, in range: ClosedRange<Value>
-  ) throws(FundusError) {
-    guard range.contains(value) else {
-      throw wrong(key, "is \(value) and must lie in \(range.lowerBound) ... \(range.upperBound)")
-    }
-  }
+extension PhantomConfiguration: Configurable {
+  public static let keys: [SettingKey<PhantomConfiguration>] = [
+    .integer("patients", \.patients, 1...1_000_000, "Patients, each with two eyes."),
+    .seed("seed", \.seed, "Which patients are drawn."),
+    .integer("pixels", \.pixels, 128...8192, unit: "pixels", "Longer side of a picture."),
+    .number("lesion_scale", \.lesionScale, 0.5...6, "How much larger than real the lesions are; 1 is real."),
+    .number(
+      "lesion_number", \.lesionNumber, 0.1...2,
+      "How many lesions relative to real photographs; 1 is real."),
+    .number(
+      "lesion_contrast", \.lesionContrast, 0.25...2,
+      "How much stronger than the default the lesions stand out."),
+    .list(
+      "grade_fractions", \.gradeFractions, form: "five numbers from 0 to 1 that sum to 1",
+      "How frequent each grade is.", read: { Double($0) }, write: { "\($0)" },
+      isValid: {
+        $0.count == Grade.count && abs($0.reduce(0, +) - 1) < 1e-6 && $0.allSatisfy { (0...1).contains($0) }
+      }),
+    .number("validation_fraction", \.validationFraction, 0...1, "Share of patients to choose on."),
+    .number("test_fraction", \.testFraction, 0...1, "Share of patients to report on."),
+    .number("shifted_fraction", \.shiftedFraction, 0...1, "Share of patients photographed by other cameras."),
+    .number(
+      "missing_eye_fraction", \.missingEyeFraction, 0...1,
+      "Share of patients of whom one eye was never photographed."),
+  ]
 }

@@ -42,19 +42,30 @@ public struct PreparationConfiguration: Hashable, Sendable {
 
   /// - Throws: `FundusError` `.configuration` naming the key that is out of range.
   func validate() throws(FundusError) {
-    func demand(_ holds: Bool, _ key: String, _ reason: String) throws(FundusError) {
-      if !holds { throw FundusError(.configuration, at: key, reason) }
+    if let fault { throw FundusError(.configuration, at: "data", fault.clause) }
+    guard (16...zoomPixels).contains(viewPixels), zoomPixels <= 16_384 else {
+      throw FundusError(
+        .configuration, at: "data.view_pixels, data.zoom_pixels",
+        "a view of \(viewPixels) pixels and a zoom picture of \(zoomPixels) do not go together",
+        remedy: "Make the view at least 16 pixels, and the zoom picture at least as large as the view and at most 16384.")
     }
-    try demand(viewPixels >= 16, "data.view_pixels", "is \(viewPixels), less than 16")
-    try demand(
-      zoomPixels >= viewPixels, "data.zoom_pixels",
-      "is \(zoomPixels), less than data.view_pixels, \(viewPixels)")
-    try demand(zoomPixels <= 16384, "data.zoom_pixels", "is \(zoomPixels), more than 16384")
-    try demand(
-      borderThreshold > 0 && borderThreshold < 1, "data.border_threshold",
-      "is \(borderThreshold), not between 0 and 1")
-    try demand(
-      (0...1).contains(maximumSkippedFraction), "data.maximum_skipped_fraction",
-      "is \(maximumSkippedFraction), not in 0...1")
   }
+}
+
+extension PreparationConfiguration: Configurable {
+  /// The sizes have no key here: they are the network's unless `data.view_pixels` and `data.zoom_pixels` say otherwise.
+  public static let keys: [SettingKey<PreparationConfiguration>] = [
+    .number(
+      "border_threshold", \.borderThreshold, 0.005...0.5,
+      "Brightness above the dark border from which a pixel belongs to the retina."),
+    .flag(
+      "mask_border", \.masksBorder,
+      "Whether all outside the retina is painted black in prepared pictures, panels and mosaics: lettering, a white border."
+    ),
+    .flag("lossless", \.lossless, "Prepared pictures as PNG instead of JPEG 4:4:4 at 95."),
+    .number(
+      "maximum_skipped_fraction", \.maximumSkippedFraction, 0...1,
+      "Share of pictures that may be broken before the run ends."
+    ).changing(.nothing),
+  ]
 }

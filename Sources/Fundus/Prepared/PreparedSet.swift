@@ -33,6 +33,20 @@ public final class PreparedSet: Sendable {
     views = Mutex([:])
   }
 
+  /// A hash over what later work reads: every picture's content, the settings of its preparation, its patient, eye, grade
+  /// and split. Lesions are no part of it.
+  public var contentHash: String {
+    var hash = ContentHash()
+    hash.update("prepared set 1")
+    hash.update(configuration.cacheKey)
+    hash.update([Int64(configuration.viewPixels)])
+    for (entry, picture) in zip(manifest.entries, pictures) {
+      hash.update([entry.id, entry.path, picture.sha256, entry.patient].joined(separator: "\n"))
+      hash.update("\(entry.eye.rawValue) \(entry.grade.map { "\($0)" } ?? "unknown") \(entry.split.rawValue)")
+    }
+    return hash.hexadecimal()
+  }
+
   /// How many pictures there are.
   public var count: Int { pictures.count }
 
@@ -81,12 +95,5 @@ public final class PreparedSet: Sendable {
     lesionsByImage[index].map {
       LesionBox(image: $0.image, type: $0.type, box: pictures[index].box($0.box, toSide: side))
     }
-  }
-
-  /// The table of the pictures that were skipped: `image,path,reason`.
-  public var skippedTable: String {
-    var writer = CSVWriter(columns: ["image", "path", "reason"])
-    for picture in skipped { writer.append([picture.id, picture.path, picture.reason]) }
-    return writer.text
   }
 }

@@ -1,9 +1,11 @@
 import Fundus
+import Workbench
 import ZoomInNet
 
-/// What is mined from a trained network: which pictures, which places, which boxes.
+/// What is mined from a trained network: which pictures, which places, which boxes. The keys of `mine`.
 ///
-/// Apart from C-Net's own sampler: mining may look for more places, elsewhere, by another map.
+/// Apart from C-Net's own sampler: mining may look for more places, elsewhere, by another map. Only what says where a
+/// region can lie at all (the crop's side, the border, the retina) is C-Net's.
 public struct MiningConfiguration: Hashable, Sendable {
   /// Which box stands for a region.
   public enum Box: String, Hashable, Sendable, CaseIterable {
@@ -13,47 +15,77 @@ public struct MiningConfiguration: Hashable, Sendable {
     case window
   }
 
-  /// Which levels' maps are searched.
-  public enum Levels: Hashable, Sendable {
-    /// One search over the sampler's map (maximum, sum, predicted).
-    case together
-    /// A search for each of these levels, 1...4, in this order; regions of all of them are kept.
-    case each([Int])
-  }
-
-  /// How places are found: N, s, crop, map, interpolation, smallest response, border.
-  public var regions: RegionSamplerConfiguration
-  /// Whether levels are searched together or each alone.
-  public var levels: Levels
-  /// The splits whose pictures are mined; nil: those that the network was not trained on.
-  public var splits: Set<Split>?
-  /// Every cell whose response lies above `regions.minimumResponse`, in reading order, in place of peaks.
-  public var isDense: Bool
+  /// Regions of a picture, at most.
+  public var regionsPerImage = 4
+  /// Side of the square that a chosen peak hides from the next; view pixels at 492.
+  public var suppressionPixels = 200
+  /// Side of the squares that the searched map is averaged over; view pixels at 492.
+  public var smoothingPixels = 0
+  /// A region's response lies above this. Responses may be negative: with 0 a picture may have no region.
+  public var minimumResponse: Float = 0
+  /// Which map is searched where the levels are searched together.
+  public var map = RegionSamplerConfiguration.Map.maximum
+  /// How the map is enlarged.
+  public var interpolation = RegionSamplerConfiguration.Interpolation.bilinear
+  /// Levels 1...4 that are each searched alone, in this order; regions of all of them are kept. Empty: one search over
+  /// `map`.
+  public var levels: [Int] = []
+  /// The splits whose pictures are mined.
+  public var splits: [Split] = [.validation, .test, .shifted]
   /// Which box stands for a region.
-  public var box: Box
-  /// Pictures of one block: what an interruption loses at most.
-  public var blockPictureCount: Int
+  public var box = Box.crop
+  /// Every cell whose response lies above `minimumResponse`, in reading order, in place of peaks.
+  public var isDense = false
+  /// Attention panels to draw.
+  public var panelCount = 12
+  /// Pictures of one block: what an interruption loses at most. No result depends on it.
+  public var blockPictureCount = 64
 
   /// Four regions of a picture by the paper's sampling, from the pictures not trained on.
-  public init(
-    regions: RegionSamplerConfiguration = RegionSamplerConfiguration(), levels: Levels = .together,
-    splits: Set<Split>? = nil, isDense: Bool = false, box: Box = .crop, blockPictureCount: Int = 64
-  ) {
-    precondition(blockPictureCount > 0, "a block has pictures")
-    if case .each(let levels) = levels {
-      precondition(levels.allSatisfy { (1...4).contains($0) }, "levels 1...4 can be searched")
-    }
-    self.regions = regions
-    self.levels = levels
-    self.splits = splits
-    self.isDense = isDense
-    self.box = box
-    self.blockPictureCount = blockPictureCount
-  }
+  public init() {}
 
   /// The indices of the pictures to mine, ascending.
   public func pictures(of manifest: Manifest) -> [Int] {
-    let wanted = splits ?? Set(Split.allCases).subtracting([.train])
-    return manifest.entries.indices.filter { wanted.contains(manifest.entries[$0].split) }
+    manifest.entries.indices.filter { splits.contains(manifest.entries[$0].split) }
   }
+
+  /// How places are found, where C-Net's are found by `regions`.
+  func sampling(following regions: RegionSamplerConfiguration) -> RegionSamplerConfiguration {
+    RegionSamplerConfiguration(
+      count: regionsPerImage, suppressionPixels: suppressionPixels, smoothingPixels: smoothingPixels,
+      cropPixels: regions.cropPixels, map: map, interpolation: interpolation,
+      minimumResponse: minimumResponse, border: regions.border, insideRetina: regions.insideRetina)
+  }
+}
+
+extension MiningConfiguration: Configurable {
+  public static let keys: [SettingKey<MiningConfiguration>] = [
+    .integer("regions_per_image", \.regionsPerImage, 1...64, "Regions of a picture, at most."),
+    .integer(
+      "suppression_pixels", \.suppressionPixels, RegionSamplerConfiguration.squarePixels,
+      unit: RegionSamplerConfiguration.viewUnit, "Side of the square that a chosen peak hides from the next."),
+    .integer(
+      "smoothing_pixels", \.smoothingPixels, 0...RegionSamplerConfiguration.referenceViewPixels,
+      unit: RegionSamplerConfiguration.viewUnit,
+      "Side of the squares that the searched map is averaged over; 0: none."),
+    .number(
+      "minimum_response", \.minimumResponse, -1_000...1_000,
+      "Responses at or below this end the search; G may be negative, a picture may yield no region."),
+    .choice("map", \.map, RegionSamplerConfiguration.mapMeaning),
+    .choice("interpolation", \.interpolation, RegionSamplerConfiguration.interpolationMeaning),
+    .list(
+      "levels", \.levels, form: "a list of levels from 1 to 4, such as [3, 4]",
+      "Levels that are each searched alone, in this order; an empty list searches mine.map once.",
+      read: { Int($0).flatMap { (1...4).contains($0) ? $0 : nil } }, write: { "\($0)" },
+      isValid: { Set($0).count == $0.count }),
+    .list(
+      "splits", \.splits, form: "a list of train, validation, test and shifted",
+      "The pictures that are mined; by default those not trained on.",
+      read: { Split(rawValue: $0) }, write: { $0.rawValue }, isValid: { !$0.isEmpty }),
+    .choice("box", \.box, "Which box stands for a region: C-Net's crop or the window."),
+    .integer("panels", \.panelCount, 0...10_000, "Attention panels to draw."),
+    .flag(
+      "dense", \.isDense,
+      "Every cell above the response instead of separated peaks, each around what it sees."),
+  ]
 }

@@ -8,7 +8,7 @@ import ZoomInNet
 ///
 /// Pictures come in manifest order, in blocks that are complete or absent on disk: a job that was interrupted
 /// goes on at the first block that is missing, and the file's bytes are those of an undisturbed one.
-/// Source: Wang et al. 2017, section 3.4 (features of M at the top responses of the gated maps).
+/// Source: Wang et al. 2017, discovery of lesions (features of M at the top responses of the gated maps).
 public struct Miner {
   /// What is mined.
   public let configuration: MiningConfiguration
@@ -24,7 +24,7 @@ public struct Miner {
     self.predictor = predictor
     self.set = set
     preset = predictor.model.configuration.preset
-    finder = RegionFinder(configuration, preset: preset)
+    finder = RegionFinder(configuration, network: predictor.model.configuration)
   }
 
   /// Writes the feature file, and returns its content hash.
@@ -32,12 +32,14 @@ public struct Miner {
   /// - Parameters:
   ///   - checkpointSHA256: hash of the weights that the predictor holds.
   ///   - resolvedConfiguration: the configuration as YAML text, kept in the file.
+  ///   - observing: sees everything that the network says of each picture that is read now, none of which was mined by an
+  ///     earlier process.
   ///   - progress: hears of pictures.
   /// - Throws: `FeatureStoreError` (a non-finite feature, naming its picture), `MiningError` where there is no
   ///   picture to mine, errors of the predictor, `WorkbenchError` `.stopped`.
   public func mine(
     to file: URL, checkpointSHA256: String, resolvedConfiguration: String, programVersion: String,
-    progress: ProgressListener = { _ in .more }
+    observing: (PicturePrediction) -> Void = { _ in }, progress: ProgressListener = { _ in .more }
   ) throws -> String {
     let pictures = configuration.pictures(of: set.manifest)
     guard !pictures.isEmpty else {
@@ -58,7 +60,7 @@ public struct Miner {
     for (index, block) in blocks.enumerated() {
       let before = index * configuration.blockPictureCount
       if !writer.hasBlock(index) {
-        let mined = try self.block(block) { event in
+        let mined = try self.block(block, observing: observing) { event in
           guard case .advanced(let done, _, let unit) = event else { return progress(event) }
           return progress(.advanced(done: before + done, total: pictures.count, unit: unit))
         }
@@ -72,9 +74,12 @@ public struct Miner {
 
   // MARK: -
 
-  private func block(_ pictures: [Int], progress: ProgressListener) throws -> FeatureBlock {
+  private func block(
+    _ pictures: [Int], observing: (PicturePrediction) -> Void, progress: ProgressListener
+  ) throws -> FeatureBlock {
     var block = FeatureBlock(dimension: preset.channelCount, grid: preset.grid)
     try predictor.predict(pictures, progress: progress) { prediction in
+      observing(prediction)
       let regions = finder.regions(prediction)
       var features: [Float] = []
       features.reserveCapacity(regions.count * preset.channelCount)

@@ -4,17 +4,17 @@ import ZoomInNet
 struct RegionFinder: Sendable {
   let configuration: MiningConfiguration
   private let samplers: [RegionSampler]
+  private let insideRetina: Bool
 
-  init(_ configuration: MiningConfiguration, preset: ZoomInNetPreset) {
+  /// - Parameter network: the network whose attention is searched.
+  init(_ configuration: MiningConfiguration, network: ZoomInNetConfiguration) {
     self.configuration = configuration
-    var regions = configuration.regions
-    switch configuration.levels {
-    case .together: samplers = [RegionSampler(regions, preset: preset)]
-    case .each(let levels):
-      samplers = levels.map { level in
-        regions.map = .level(level)
-        return RegionSampler(regions, preset: preset)
-      }
+    insideRetina = network.regions.insideRetina
+    var sampling = configuration.sampling(following: network.regions)
+    let maps = configuration.levels.map { RegionSamplerConfiguration.Map.level($0) }
+    samplers = (maps.isEmpty ? [sampling.map] : maps).map { map in
+      sampling.map = map
+      return RegionSampler(sampling, preset: network.preset)
     }
   }
 
@@ -31,12 +31,12 @@ struct RegionFinder: Sendable {
         }
         : sampler.regions(
           gatedAttention: prediction.gatedAttention, probabilities: probabilities,
-          retina: configuration.regions.insideRetina ? prediction.retina : nil)
+          retina: insideRetina ? prediction.retina : nil)
     }
   }
 
   private func isOpen(_ region: Region, _ retina: [UInt8]?, side: Int) -> Bool {
-    guard configuration.regions.insideRetina, let retina else { return true }
+    guard insideRetina, let retina else { return true }
     return retina[region.peakY * side + region.peakX] != 0
   }
 }

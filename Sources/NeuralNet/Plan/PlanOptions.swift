@@ -1,7 +1,7 @@
 /// How batch norm behaves while training.
-public enum BatchNormMode: Hashable, Sendable {
+public enum BatchNormMode: String, Hashable, Sendable, CaseIterable {
   /// Normalise by the batch's own mean and variance and move the running ones.
-  case batchStatistics
+  case batchStatistics = "batch_statistics"
   /// Normalise by the running mean and variance and leave them as they are; scale and shift still learn.
   case frozen
 }

@@ -2,23 +2,25 @@ import Workbench
 
 /// What identifies the result of a stage.
 ///
-/// SHA-256 over the stage's name and version, the settings that change its result, its parent's key and the
-/// content hashes of its inputs. Equal keys mean equal results; a key never holds a clock, a host or a path
-/// outside the data.
+/// SHA-256 over the stage's name and version, the settings that change its result and the content of its inputs, earlier
+/// stages' keys among them. Equal keys mean equal results; a key never holds a clock, a host or a path outside the data.
 public enum StageKey {
-  /// The key of a stage, 64 hexadecimal digits.
+  /// The key of a stage by its name and the version of its rules, 64 hexadecimal digits.
   public static func of(
-    _ stage: StageName, settings: [(path: String, value: String)], parent: String?, inputs: [String] = []
+    _ name: String, version: Int, settings: [(path: String, value: String)],
+    inputs: [(name: String, content: String)] = []
   ) -> String {
     var hash = ContentHash()
-    hash.update(stage.rawValue)
-    hash.update("version \(stage.version)")
+    hash.update(name)
+    hash.update("version \(version)")
     for setting in settings.sorted(by: { $0.path < $1.path }) {
       hash.update(setting.path)
       hash.update(setting.value)
     }
-    hash.update(parent ?? "no parent")
-    for input in inputs { hash.update(input) }
+    for input in inputs.sorted(by: { $0.name < $1.name }) {
+      hash.update("input \(input.name)")
+      hash.update(input.content)
+    }
     return hash.hexadecimal()
   }
 

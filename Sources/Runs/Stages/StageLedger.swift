@@ -4,17 +4,16 @@ import Workbench
 /// Which stages of a run are done, and under which keys: `stages/<stage>.json`.
 public struct StageLedger: Sendable {
   /// What is remembered of a finished stage.
-  public struct Entry: Codable, Sendable, Equatable {
+  public struct Entry<Output: Codable & Sendable>: Codable, Sendable {
     /// The stage's key when it was done.
     public let key: String
-    /// Names under which later stages and people find results, such as the path of the feature file,
-    /// relative to the run directory.
-    public let results: [String: String]
+    /// What the stage came to, such as the path of the feature file, relative to the run directory.
+    public let output: Output
 
     /// The record of a stage done under a key.
-    public init(key: String, results: [String: String] = [:]) {
+    public init(key: String, output: Output) {
       self.key = key
-      self.results = results
+      self.output = output
     }
   }
 
@@ -23,48 +22,55 @@ public struct StageLedger: Sendable {
   /// The ledger of a run.
   public init(_ run: RunDirectory) { self.run = run }
 
-  /// The record of a stage, if it is done under exactly this key and all its results still exist.
-  public func entry(of stage: StageName, key: String) -> Entry? {
-    guard let data = FileManager.default.contents(atPath: url(stage).path),
-      let entry = try? JSONDecoder().decode(Entry.self, from: data), entry.key == key,
-      entry.results.values.allSatisfy({
-        FileManager.default.fileExists(atPath: run.url.appendingPathComponent($0).path)
-      })
-    else { return nil }
-    return entry
+  /// The record of a stage under whatever key; nil where it has none.
+  ///
+  /// - Throws: `RunsError` with code `.unreadable` or `.malformed`.
+  public func entry<Output>(_ type: Output.Type, of name: String) throws(RunsError) -> Entry<Output>? {
+    let url = run.stage(name)
+    guard let data = try RecordFile.bytes(of: url) else { return nil }
+    return try RecordFile.decode(Entry<Output>.self, from: data, Self.kind, at: url)
+  }
+
+  /// The key under which a stage was done, whatever it came to; nil where it has no record.
+  ///
+  /// - Throws: `RunsError` with code `.unreadable` or `.malformed`.
+  public func key(of name: String) throws(RunsError) -> String? {
+    let url = run.stage(name)
+    guard let data = try RecordFile.bytes(of: url) else { return nil }
+    return try RecordFile.decode(Key.self, from: data, Self.kind, at: url).key
+  }
+
+  /// The names of the stages that have a record, sorted.
+  ///
+  /// - Throws: `RunsError` with code `.unreadable`.
+  public func names() throws(RunsError) -> [String] {
+    (try FolderNames.visible(in: run.stages.path) ?? []).filter { $0.hasSuffix(".json") }
+      .map { String($0.dropLast(".json".count)) }
   }
 
   /// Remembers that a stage is done. Called last, when all its results stand under their names.
   ///
   /// - Throws: `WorkbenchError` with code `.unwritable`.
-  public func record(_ entry: Entry, of stage: StageName) throws {
-    try AtomicFile.write(CanonicalJSON.data(entry), to: url(stage))
+  public func record(_ entry: Entry<some Codable & Sendable>, of name: String) throws {
+    try AtomicFile.write(CanonicalJSON.data(entry), to: run.stage(name))
   }
 
   /// Forgets a stage. Called before its work begins, which may replace results of another key: were they half
   /// replaced when the process is killed, an old record would vouch for a mixture.
   ///
   /// - Throws: `WorkbenchError` with code `.unwritable`.
-  public func forget(_ stage: StageName) throws {
-    guard unlink(url(stage).path) != 0, errno != ENOENT else { return }
-    throw WorkbenchError(writing: url(stage).path, errno: errno)
+  public func forget(_ name: String) throws(WorkbenchError) {
+    let path = run.stage(name).path
+    guard unlink(path) != 0, errno != ENOENT else { return }
+    throw WorkbenchError(writing: path, errno: errno)
   }
 
   // MARK: -
 
-  private func url(_ stage: StageName) -> URL {
-    run.stages.appendingPathComponent("\(stage.rawValue).json")
+  private struct Key: Decodable {
+    let key: String
   }
-}
 
-extension StageLedger.Entry {
-  /// The place of a result, relative to the run directory.
-  ///
-  /// - Throws: `RunsError` with code `.malformed` where the record does not name it.
-  public func result(_ name: String) throws(RunsError) -> String {
-    guard let path = results[name] else {
-      throw RunsError(.malformed("names no result \(name)"), at: "stages")
-    }
-    return path
-  }
+  private static let kind = RecordFile.Kind(
+    title: "the record of a stage", remedy: "Delete the file; the stage runs again.")
 }

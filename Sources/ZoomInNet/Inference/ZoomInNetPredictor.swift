@@ -127,13 +127,9 @@ public final class ZoomInNetPredictor {
   }
 
   private func combined(_ heads: [Head: [Float]]) -> [Float] {
-    switch configuration.combine {
-    case .head(let head): return heads[head] ?? []
-    case .mean:
-      let present = Head.allCases.compactMap { heads[$0] }
-      return (0..<ZoomInNetConfiguration.levelCount).map { level in
-        present.reduce(0) { $0 + $1[level] } / Float(present.count)
-      }
+    let present = Head.allCases.filter(configuration.combined.contains).compactMap { heads[$0] }
+    return (0..<ZoomInNetConfiguration.levelCount).map { level in
+      present.reduce(0) { $0 + $1[level] } / Float(present.count)
     }
   }
 }

@@ -71,9 +71,12 @@ public final class NetworkWork {
     let patientCount = eyeCount / 2
     switch pass {
     case .training:
+      var training = TrainingConfiguration()
+      training.laneCount = laneCount
+      training.precision = precision
+      training.batchPatientCount = patientCount
       let step = try JointStep(
-        model,
-        TrainingConfiguration(laneCount: laneCount, precision: precision, batchPatientCount: patientCount),
+        model, training,
         PictureFeeder(source: source, configuration: model.configuration, threadCount: threadCount),
         grades: eyes.grades)
       var rows = EyeBatch()

@@ -18,7 +18,7 @@ struct PictureFeeder: Sendable {
     source: any PictureSource, configuration: ZoomInNetConfiguration, threadCount: Int,
     cachedByteCount: Int = 0
   ) {
-    let seen = configuration.contrast.map { ContrastSource(source: source, contrast: $0) } ?? source
+    let seen = configuration.localContrast.map { ContrastSource(source: source, contrast: $0) } ?? source
     self.source = PictureCache(seen, byteCount: cachedByteCount)
     self.configuration = configuration
     self.threadCount = threadCount
@@ -69,7 +69,7 @@ struct PictureFeeder: Sendable {
 
   /// Where the retina is in each picture of a batch of views, [pictures, 3, view, view]: one mark per pixel.
   func retinas(views: [Float]) -> [[UInt8]] {
-    configuration.regionSampler.retinas(views: views, showsContrast: configuration.contrast != nil)
+    configuration.regionSampler.retinas(views: views, showsContrast: configuration.contrast == .local)
   }
 
   // MARK: -
@@ -85,7 +85,7 @@ struct PictureFeeder: Sendable {
     let count = 3 * raster.width * raster.height
     return [Float](unsafeUninitializedCapacity: count) { buffer, initialised in
       let planes = UnsafeMutableBufferPointer(rebasing: buffer[..<count])
-      if let contrast = configuration.contrast {
+      if let contrast = configuration.localContrast {
         contrast.fill(raster, orientation: orientation, into: planes)
       } else {
         Normalisation.halves.fill(raster, orientation: orientation, into: planes)

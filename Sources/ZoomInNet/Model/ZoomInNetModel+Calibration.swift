@@ -14,9 +14,9 @@ extension ZoomInNetModel {
   ) throws {
     let feeder = PictureFeeder(source: source, configuration: configuration, threadCount: budget.threadCount)
     let plan = try eyePlan(
-      graphs.mNet, eyeCount: training.batchEyeCount, mode: .training(batchNorm: .batchStatistics),
+      graphs.mNet, eyeCount: training.batchEyeCount(.mNet), mode: .training(batchNorm: .batchStatistics),
       precision: training.precision, laneCount: training.laneCount)
-    let batches = EyeBatch.packed(eyes.units(of: pictures), capacity: training.batchEyeCount)
+    let batches = EyeBatch.packed(eyes.units(of: pictures), capacity: training.batchEyeCount(.mNet))
     guard !batches.isEmpty else { return }
     for index in 0..<batchCount {
       let rows = batches[index % batches.count]

@@ -1,9 +1,18 @@
 import Fundus
+import Workbench
 
-/// Everything that decides what the network computes, apart from its weights.
+/// Everything that decides what the network computes, apart from its weights: the keys of `model`, and of `regions`.
 public struct ZoomInNetConfiguration: Hashable, Sendable {
   /// Levels of diabetic retinopathy: 0...4.
   public static let levelCount = 5
+
+  /// What the network sees of a picture.
+  public enum Contrast: String, Hashable, Sendable, CaseIterable {
+    /// Its colours.
+    case plain
+    /// How much each place of the retina stands out from its surroundings.
+    case local
+  }
 
   /// What stands in for the fellow eye of a patient of whom there is only one.
   public enum MissingEye: String, Hashable, Sendable, CaseIterable {
@@ -32,9 +41,10 @@ public struct ZoomInNetConfiguration: Hashable, Sendable {
 
   /// Sizes of the three networks.
   public var preset: ZoomInNetPreset
-  /// What the network sees of a picture: contrast against its surroundings, or, where nil, its colours. The paper
-  /// does not say; weights learned on other photographs want colours.
-  public var contrast: LocalContrast?
+  /// What the network sees of a picture. The paper does not say; weights learned on other photographs want colours.
+  public var contrast: Contrast
+  /// Half width of the surroundings that contrast is taken against, as a fraction of the picture's side.
+  public var contrastReach: Double
   /// Whether attention stays in the retina: the spatial softmax runs over its cells only, and G is 0 elsewhere. The
   /// paper's runs over all cells.
   public var attentionInRetina: Bool
@@ -48,18 +58,54 @@ public struct ZoomInNetConfiguration: Hashable, Sendable {
   /// The sampler that finds C-Net's patches; `patchPixels` is the side of C-Net's input.
   public var regionSampler: RegionSampler { RegionSampler(regions, preset: preset) }
 
+  /// What turns pictures into what the network sees of them; nil where it sees their colours.
+  public var localContrast: LocalContrast? {
+    contrast == .local ? LocalContrast(reachFraction: contrastReach) : nil
+  }
+
   /// A network of a preset's sizes, with the paper's region sampling.
   public init(
-    preset: ZoomInNetPreset, contrast: LocalContrast? = nil, attentionInRetina: Bool = false,
+    preset: ZoomInNetPreset = .small, contrast: LocalContrast? = nil, attentionInRetina: Bool = false,
     missingEye: MissingEye = .repeat,
     regions: RegionSamplerConfiguration = RegionSamplerConfiguration(),
     lossWeights: LossWeights = LossWeights()
   ) {
     self.preset = preset
-    self.contrast = contrast
+    self.contrast = contrast == nil ? .plain : .local
+    contrastReach = contrast?.reachFraction ?? 0.05
     self.attentionInRetina = attentionInRetina
     self.missingEye = missingEye
     self.regions = regions
     self.lossWeights = lossWeights
+  }
+}
+
+extension ZoomInNetConfiguration: Configurable {
+  public static let keys: [SettingKey<ZoomInNetConfiguration>] = [
+    .parsed(
+      "preset", \.preset, form: .choice(ZoomInNetPreset.all.map(\.name)), "Which network.",
+      read: { ZoomInNetPreset.named($0) }, write: { $0.name }
+    ).changing(.resultsFrom(.prepare)),
+    .choice(
+      "contrast", \.contrast,
+      "What the network sees: colours, or how much each place of the retina stands out from its surroundings."),
+    .number(
+      "contrast_reach", \.contrastReach, 0.005...0.5,
+      "Half width of those surroundings as a fraction of the picture's side."),
+    .flag(
+      "attention_in_retina", \.attentionInRetina,
+      "A-Net's spatial softmax runs over cells of the retina only; the paper's runs over all."),
+    .choice(
+      "missing_eye", \.missingEye, "What stands in for the features of an eye that was not photographed."),
+    lossWeight("m_net_loss", \.lossWeights.mNet, of: "M-Net"),
+    lossWeight("a_net_loss", \.lossWeights.aNet, of: "A-Net"),
+    lossWeight("c_net_loss", \.lossWeights.cNet, of: "C-Net"),
+  ]
+
+  private static func lossWeight(
+    _ name: String, _ place: SettingKey<ZoomInNetConfiguration>.Place<Float>, of network: String
+  ) -> SettingKey<ZoomInNetConfiguration> {
+    .number(name, place, 0...100, "Weight of \(network)'s loss in phase 3.").changing(
+      .resultsFrom(.trainZoomInNet))
   }
 }

@@ -14,7 +14,7 @@ extension RegionSampler {
         case .maximum: levels[strongest]
         case .evidence: levels.reduce(0) { $0 + max(0, $1) }
         case .sum: levels.dropFirst().reduce(levels[0], +)
-        case .level(let level): levels[level - 1]
+        case .level1, .level2, .level3, .level4: levels[(configuration.map.level ?? 1) - 1]
         case .predicted: levels[((1...4).max { probabilities[$0] < probabilities[$1] } ?? 1) - 1]
         }
       guard response > configuration.minimumResponse else { return nil }

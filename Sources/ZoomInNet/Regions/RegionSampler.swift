@@ -162,9 +162,7 @@ public struct RegionSampler: Hashable, Sendable {
     case .maximum: return 0
     case .sum: return -1
     case .evidence: return -2
-    case .level(let level):
-      precondition((1...4).contains(level), "levels 1...4 can be searched")
-      return Int32(level)
+    case .level1, .level2, .level3, .level4: return Int32(configuration.map.level ?? 0)
     case .predicted:
       precondition(probabilities.count == 5, "the predicted level wants y_A")
       return Int32((1...4).max { probabilities[$0] < probabilities[$1] } ?? 1)

@@ -1,4 +1,6 @@
-/// How suspicious regions are found in the gated attention maps.
+import Workbench
+
+/// How suspicious regions are found in the gated attention maps: the keys of `regions`.
 ///
 /// Source: Wang et al. 2017, section 2.3. Pixel lengths are given at the paper's sizes (view 492, zoom 1230)
 /// and scaled to the preset.
@@ -9,7 +11,7 @@ public struct RegionSamplerConfiguration: Hashable, Sendable {
   public static let referenceZoomPixels = 1230
 
   /// Which map is searched. Level 0 "has no information and is ignored".
-  public enum Map: Hashable, Sendable {
+  public enum Map: String, Hashable, Sendable, CaseIterable {
     /// At each pixel the largest of levels 1...4.
     case maximum
     /// At each pixel the sum of levels 1...4.
@@ -17,10 +19,30 @@ public struct RegionSamplerConfiguration: Hashable, Sendable {
     /// At each pixel the sum of those of levels 1...4 that are above 0: a place that speaks for one level and
     /// against another is not cancelled.
     case evidence
-    /// One level, 1...4.
-    case level(Int)
     /// The level that y_A finds likeliest; where that is level 0, the likeliest of 1...4.
     case predicted
+    /// Level 1 alone.
+    case level1 = "level_1"
+    /// Level 2 alone.
+    case level2 = "level_2"
+    /// Level 3 alone.
+    case level3 = "level_3"
+    /// Level 4 alone.
+    case level4 = "level_4"
+
+    /// The map of one level, 1...4.
+    public static func level(_ level: Int) -> Map { [.level1, .level2, .level3, .level4][level - 1] }
+
+    /// The level whose map alone is searched, 1...4; nil where several are.
+    public var level: Int? {
+      switch self {
+      case .level1: 1
+      case .level2: 2
+      case .level3: 3
+      case .level4: 4
+      case .maximum, .sum, .evidence, .predicted: nil
+      }
+    }
   }
 
   /// How the g x g map becomes one of the view's size. A cell lies where its receptive field has its centre.
@@ -80,4 +102,38 @@ public struct RegionSamplerConfiguration: Hashable, Sendable {
     self.border = border
     self.insideRetina = insideRetina
   }
+}
+
+extension RegionSamplerConfiguration: Configurable {
+  /// What the map may be, for a key of any section that searches one.
+  public static let mapMeaning =
+    "Which map is searched: the maximum over levels 1-4, their sum, the sum of those above 0 (evidence), the predicted "
+    + "level, or one level."
+  /// What the interpolation is, for a key of any section that searches a map.
+  public static let interpolationMeaning =
+    "How G is resized to the view before the search: between the centres of what its cells see, or the nearest one."
+  /// The range of a square's side.
+  public static let squarePixels = 8...referenceViewPixels
+  /// What pixel lengths in the view count.
+  public static let viewUnit = "view pixels at 492"
+
+  public static let keys: [SettingKey<RegionSamplerConfiguration>] = [
+    .integer("count", \.count, 1...16, "Patches of an eye for C-Net, at most."),
+    .integer(
+      "suppression_pixels", \.suppressionPixels, squarePixels, unit: viewUnit,
+      "Side of the square that a chosen peak hides from the next."),
+    .integer(
+      "smoothing_pixels", \.smoothingPixels, 0...referenceViewPixels, unit: viewUnit,
+      "Side of the squares that the searched map is averaged over; 0 searches the map itself, as the paper does."),
+    .integer(
+      "crop_pixels", \.cropPixels, 32...referenceZoomPixels, unit: "zoom pixels at 1230", "Side of C-Net's crop."),
+    .choice("map", \.map, mapMeaning),
+    .choice("interpolation", \.interpolation, interpolationMeaning),
+    .number(
+      "minimum_response", \.minimumResponse, -1_000...1_000, "Responses at or below this end the search."),
+    .choice("border", \.border, "What happens to a crop that leaves the picture."),
+    .flag(
+      "inside_retina", \.insideRetina,
+      "Whether peaks lie in the retina only, not in the black around it; mining follows it."),
+  ]
 }

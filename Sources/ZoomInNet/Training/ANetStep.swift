@@ -41,7 +41,7 @@ final class ANetStep: PhaseStep {
     groups = [
       ParameterGroup(name: "a_net", rateFactor: training.headRateFactor) { $0.hasPrefix("a_net.") }
     ]
-    eyeCount = training.batchEyeCount
+    eyeCount = training.batchEyeCount(.aNet)
     let preset = model.configuration.preset
     valueCount = preset.channelCount * preset.grid * preset.grid
     keptLimit = memoryBytes / (4 * valueCount)
@@ -49,7 +49,7 @@ final class ANetStep: PhaseStep {
       model.graphs.mNet, eyeCount: eyeCount, mode: .inference, precision: training.precision,
       laneCount: training.laneCount)
     heads = try model.eyePlan(
-      model.graphs.aNet, eyeCount: eyeCount, mode: .training(batchNorm: .batchStatistics),
+      model.graphs.aNet, eyeCount: eyeCount, mode: .training(batchNorm: training.aNet.batchNorm),
       precision: training.precision, laneCount: training.laneCount)
   }
 

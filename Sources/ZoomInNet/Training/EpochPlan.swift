@@ -19,10 +19,8 @@ struct EpochPlan: Sendable {
     self.capacity = capacity
     self.seed = seed
     self.purpose = purpose
-    switch balance {
-    case .none: weights = nil
-    case .oversample(let power): weights = Self.weights(units, grades: eyes.grades, power: power)
-    }
+    weights =
+      if let power = balance.power { Self.weights(units, grades: eyes.grades, power: power) } else { nil }
   }
 
   /// Whether there is nothing to learn from.

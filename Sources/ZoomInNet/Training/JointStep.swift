@@ -33,12 +33,12 @@ struct JointStep: PhaseStep {
       },
     ]
     eyes = try model.eyePlan(
-      model.graphs.eye, eyeCount: training.batchEyeCount,
-      mode: .training(batchNorm: training.jointEyeBatchNorm), precision: training.precision,
+      model.graphs.eye, eyeCount: training.batchEyeCount(.joint),
+      mode: .training(batchNorm: training.joint.batchNorm), precision: training.precision,
       laneCount: training.laneCount,
       outputGradients: [Port.dM])
     patches = try model.patchPlan(
-      eyeCount: training.batchEyeCount, mode: .training(batchNorm: training.jointPatchBatchNorm),
+      eyeCount: training.batchEyeCount(.joint), mode: .training(batchNorm: training.joint.patchBatchNorm),
       precision: training.precision, laneCount: training.laneCount, givesGradient: true)
     load = { batch in
       LoadedBatch(

@@ -21,7 +21,7 @@ struct MNetStep: PhaseStep {
       },
     ]
     plan = try model.eyePlan(
-      model.graphs.mNet, eyeCount: training.batchEyeCount, mode: .training(batchNorm: .batchStatistics),
+      model.graphs.mNet, eyeCount: training.batchEyeCount(.mNet), mode: .training(batchNorm: training.mNet.batchNorm),
       precision: training.precision, laneCount: training.laneCount)
     load = { batch in
       LoadedBatch(batch: batch, views: try feeder.views(batch.rows.pictures, batch.orientations))

@@ -1,57 +1,64 @@
 import NeuralNet
+import Workbench
 
-/// How one phase descends.
+/// How one phase descends: the keys of `phase_1`, `phase_2` and `phase_3`.
 public struct PhaseConfiguration: Hashable, Sendable {
-  /// How the learning rate changes, counted in parameter updates.
-  public enum Schedule: Hashable, Sendable {
-    /// Never.
-    case constant
-    /// Times `factor` after every `updateCount` updates (the paper: 20,000).
-    case step(updateCount: Int, factor: Double)
-    /// Half a cosine down to zero at the phase's last update.
-    case cosine
-  }
-
   /// Times that every patient is seen; 0 leaves the phase out.
   public var epochCount: Int
   /// The rate after warm-up and before any fall.
   public var learningRate: Double
-  /// The fraction of the last movement that is kept.
-  public var momentum: Double
-  /// Pull of weights towards zero.
-  public var weightDecay: Double
-  /// How the rate changes.
-  public var schedule: Schedule
+  /// How the rate falls.
+  public var decay = SGDConfiguration.Decay.cosine
+  /// Updates between two steps of the decay `step`.
+  public var decayEvery = 20_000
+  /// What a step of the decay multiplies by.
+  public var decayFactor = 0.1
   /// Updates over which the rate rises from near zero.
-  public var warmUpUpdateCount: Int
-  /// The largest norm of the gradient; nil: no limit.
-  public var gradientClipNorm: Double?
+  public var warmUpUpdateCount = 0
+  /// Patients of a batch; nil: as many as `TrainingConfiguration` says for all phases.
+  public var batchPatientCount: Int?
+  /// Batches whose gradients are averaged for one update; nil: as many as `TrainingConfiguration` says.
+  public var accumulateCount: Int?
+  /// Batch norm of the layers that learn: of M-Net in phases 1 and 3, of A-Net in phase 2.
+  public var batchNorm = BatchNormMode.batchStatistics
+  /// Phase 3: batch norm of C-Net. It has no history before this phase unless weights were imported, so by default it
+  /// learns its statistics here.
+  public var patchBatchNorm = BatchNormMode.batchStatistics
 
-  /// A phase's settings.
-  public init(
-    epochCount: Int, learningRate: Double, momentum: Double = 0.9, weightDecay: Double = 1e-4,
-    schedule: Schedule = .cosine, warmUpUpdateCount: Int = 0, gradientClipNorm: Double? = 5
-  ) {
+  /// A phase of some length and rate.
+  public init(epochCount: Int, learningRate: Double, batchNorm: BatchNormMode = .batchStatistics) {
     precondition(epochCount >= 0 && learningRate > 0, "a phase has epochs and a rate")
     self.epochCount = epochCount
     self.learningRate = learningRate
-    self.momentum = momentum
-    self.weightDecay = weightDecay
-    self.schedule = schedule
-    self.warmUpUpdateCount = warmUpUpdateCount
-    self.gradientClipNorm = gradientClipNorm
+    self.batchNorm = batchNorm
   }
+}
 
-  /// The optimiser's settings for a phase of `updateCount` updates, at `rateFactor` times the rate.
-  func optimiser(updateCount: Int, rateFactor: Double = 1) -> SGDConfiguration {
-    let decay: SGDConfiguration.Decay =
-      switch schedule {
-      case .constant: .constant
-      case .step(let every, let factor): .step(every: every, factor: factor)
-      case .cosine: .cosine(total: updateCount)
-      }
-    return SGDConfiguration(
-      learningRate: learningRate * rateFactor, momentum: momentum, weightDecay: weightDecay, decay: decay,
-      gradientClipNorm: gradientClipNorm, warmUpUpdates: warmUpUpdateCount)
-  }
+extension PhaseConfiguration: Configurable {
+  /// The keys of every phase.
+  public static let keys: [SettingKey<PhaseConfiguration>] = [
+    .integer("epochs", \.epochCount, 0...100_000, "Passes over the training pictures; 0 leaves the phase out."),
+    .number("learning_rate", \.learningRate, 1e-12...100, "The highest learning rate."),
+    .choice("decay", \.decay, "How the learning rate falls: not, in steps, or by half a cosine to zero."),
+    .integer(
+      "decay_every", \.decayEvery, 1...Int(Int32.max), unit: "updates",
+      "How long the decay `step` waits between two steps."),
+    .number("decay_factor", \.decayFactor, 0...1, "What a step of the decay multiplies by."),
+    .integer(
+      "warm_up", \.warmUpUpdateCount, 0...Int(Int32.max), unit: "updates", "How long the rate rises from zero."),
+    .optionalInteger(
+      "batch_patients", \.batchPatientCount, 1...512, "Patients in a mini-batch; null: train.batch_patients."),
+    .optionalInteger(
+      "accumulate", \.accumulateCount, 1...1_024,
+      "Mini-batches whose gradients are averaged for one update; null: train.accumulate."),
+    .choice(
+      "batch_norm", \.batchNorm,
+      "Whether batch norm takes the batch's statistics and moves the running ones, or is frozen: of M-Net in phases 1 "
+        + "and 3, of A-Net in phase 2."),
+  ]
+
+  /// The keys of phase 3 beside those of every phase.
+  public static let patchKeys: [SettingKey<PhaseConfiguration>] = [
+    .choice("patch_batch_norm", \.patchBatchNorm, "The same for C-Net, which is new in phase 3.")
+  ]
 }

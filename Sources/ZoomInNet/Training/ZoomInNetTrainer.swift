@@ -57,23 +57,22 @@ public final class ZoomInNetTrainer {
     onRecord: (TrainingRecord) throws -> Void = { _ in },
     progress: ProgressListener = { _ in .more }
   ) throws {
-    let settings = configuration.phase(phase)
     let order = EpochPlan(
-      eyes: eyes, pictures: pictures, capacity: configuration.batchEyeCount, balance: configuration.balance,
+      eyes: eyes, pictures: pictures, capacity: configuration.batchEyeCount(phase), balance: configuration.balance,
       seed: configuration.seed, purpose: phase.rawValue)
     guard !order.isEmpty else {
       throw ZoomInNetError(
         .noGrades, at: phase.rawValue, "no training picture has a grade",
         remedy: "Check the labels and the splits of the data.")
     }
-    let epochs = (0..<settings.epochCount).map { order.batches(epoch: $0) }
-    let accumulate = configuration.accumulateCount
+    let epochs = (0..<configuration.phase(phase).epochCount).map { order.batches(epoch: $0) }
+    let accumulate = configuration.accumulateCount(phase)
     let updateCount = epochs.reduce(0) { $0 + ($1.count + accumulate - 1) / accumulate }
     var position = try restore(checkpoint, phase, key)
     let step = try self.step(phase)
     var optimisers = step.groups.map { group in
       SGD(
-        settings.optimiser(updateCount: updateCount, rateFactor: group.rateFactor),
+        configuration.optimiser(phase, updateTotal: updateCount, rateFactor: group.rateFactor),
         updateCount: position.updateCount,
         velocities: position.velocities.filter { group.contains($0.key) })
     }
@@ -84,7 +83,7 @@ public final class ZoomInNetTrainer {
       var merged: [String: [Float]] = [:]
       for optimiser in optimisers { merged.merge(optimiser.velocities) { first, _ in first } }
       let whole = SGD(
-        settings.optimiser(updateCount: updateCount), updateCount: optimisers.first?.updateCount ?? 0,
+        configuration.optimiser(phase, updateTotal: updateCount), updateCount: optimisers.first?.updateCount ?? 0,
         velocities: merged)
       try onCheckpoint(
         TrainingCheckpoint(

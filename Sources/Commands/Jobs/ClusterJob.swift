@@ -1,0 +1,89 @@
+import Discovery
+import FeatureStore
+import Foundation
+import Pipeline
+import Runs
+import Settings
+import Workbench
+
+/// `zoomin cluster`: one clustering of any feature file.
+public struct ClusterJob {
+  /// A clustering on disk.
+  public struct Result: CommandResult {
+    /// Its folder.
+    public var folder: URL { stored.folder }
+    /// Whether the exemplars settled.
+    public var converged: Bool { stored.record.converged }
+    let stored: StoredClustering
+
+    struct Answer: Encodable {
+      let schemaVersion = 1
+      let folder: String
+      let rows: Int
+      let clusters: Int
+      let converged: Bool
+      let iterations: Int
+      let method: String?
+      let agreement: Double?
+      let reference: String?
+    }
+
+    public var text: String { folder.path }
+
+    public func json() throws -> String {
+      try CanonicalJSON.text(
+        Answer(
+          folder: folder.path, rows: stored.record.rowCount, clusters: stored.record.clusterCount,
+          converged: converged, iterations: stored.record.iterations,
+          method: stored.record.parameters["method"],
+          agreement: stored.record.approximation?.agreement?.adjustedRandIndex,
+          reference: stored.record.reference))
+    }
+  }
+
+  private let features: URL
+  private let out: URL
+  private let reference: URL?
+  private let experiment: Experiment
+  private let console: Console
+
+  /// A clustering by the section `cluster:` of an experiment, or an assignment to the clusters in the folder `reference`.
+  public init(
+    features: URL, out: URL, assignTo reference: URL? = nil, experiment: Experiment, console: Console
+  ) {
+    self.features = features
+    self.out = out
+    self.reference = reference
+    self.experiment = experiment
+    self.console = console
+  }
+
+  /// Checks the file in a child process, then clusters its features and judges the clusters.
+  ///
+  /// - Throws: `FeatureStoreError`, `ClusteringError`, `DiscoveryError`, `WorkbenchError`.
+  public func perform() throws -> Result {
+    let progress = StageProgress("cluster", console: console)
+    try WritableFolder.check(
+      out.deletingLastPathComponent(), remedy: "Name a folder that can be written as --out.")
+    let reader = try FeatureFileProbe.checked(features, program: Program.executable)
+    if let reference { return try assign(reader, to: reference, progress) }
+    let run = try experiment.clustering(budget: experiment.budget)
+    let stored = try run.perform(reader, into: out, progress: progress.listener)
+    if !stored.record.converged {
+      console.warn("The clustering did not converge in \(stored.record.iterations) iterations.")
+    }
+    let judging = StageProgress("judge", console: console)
+    _ = try experiment.judging(budget: experiment.budget).perform(
+      stored, of: reader, progress: judging.listener)
+    return Result(stored: stored)
+  }
+
+  private func assign(_ reader: FeatureReader, to folder: URL, _ progress: StageProgress) throws -> Result {
+    let reference = try StoredClustering(at: folder)
+    let original = try FeatureFileProbe.checked(
+      URL(fileURLWithPath: try reference.featuresPath()), program: Program.executable)
+    let stored = try AssignmentRun(cropCells: experiment.tiles.cropCells, budget: experiment.budget).perform(
+      reader, to: reference, of: original, into: out, progress: progress.listener)
+    return Result(stored: stored)
+  }
+}

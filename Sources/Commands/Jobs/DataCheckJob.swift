@@ -1,0 +1,97 @@
+import Foundation
+import Fundus
+import Pipeline
+import Runs
+import Settings
+import Workbench
+import ZoomInNet
+
+/// `zoomin data check`: what is in a data set and what is wrong with it.
+public struct DataCheckJob {
+  /// What was found.
+  public struct Result: CommandResult {
+    /// The findings as lines of text.
+    public let text: String
+    /// Whether nothing stands in the way of an experiment.
+    public let isSound: Bool
+    let check: DataCheck
+    let sheet: URL?
+
+    struct Answer: Encodable {
+      let schemaVersion = 1
+      let root: String
+      let sound: Bool
+      let listed: Int
+      let usable: Int
+      let patients: Int
+      let grades: [Int]
+      let pairs: Int
+      let missing: Int
+      let broken: Int
+      let unlisted: Int
+      let faults: [String]
+      let duplicates: [[String]]
+      let sheet: String?
+    }
+
+    public func json() throws -> String {
+      try CanonicalJSON.text(
+        Answer(
+          root: check.root, sound: isSound, listed: check.listedCount, usable: check.usableCount,
+          patients: check.patientCount, grades: check.gradeCounts, pairs: check.pairCount,
+          missing: check.missing.count, broken: check.broken.count, unlisted: check.unlisted.count,
+          faults: check.missing.map { "\($0.name): there is no such picture" }
+            + check.broken.map { "\($0.path): \($0.reason)" }, duplicates: check.duplicates,
+          sheet: sheet?.path))
+    }
+  }
+
+  private let experiment: Experiment
+  private let sheet: URL?
+  private let console: Console
+
+  /// A check of a folder, or of the data that an experiment names.
+  ///
+  /// A folder with `manifest.csv` is read as a table, any other as EyePACS is laid out; overrides of
+  /// `data.*` say otherwise.
+  ///
+  /// - Throws: `SettingsError`, `WorkbenchError`.
+  public init(data: URL, overrides: [String], sheet: URL?, console: Console) throws {
+    var isFolder: ObjCBool = false
+    guard FileManager.default.fileExists(atPath: data.path, isDirectory: &isFolder) else {
+      throw WorkbenchError(
+        .missing, at: data.path, "does not exist",
+        remedy: "Name the folder of a data set, or an experiment in YAML.")
+    }
+    if isFolder.boolValue {
+      var experiment = Experiment()
+      let table = data.appendingPathComponent(experiment.data.table).path
+      experiment.source = FileManager.default.fileExists(atPath: table) ? .table : .eyepacs
+      experiment.data.root = data.path
+      experiment.data.missingPictures = .skipped
+      experiment.data.preparation.maximumSkippedFraction = 1
+      try ExperimentReader.apply(overrides: overrides, to: &experiment)
+      self.experiment = experiment
+    } else {
+      experiment = try ExperimentReader.read(data, overrides: overrides)
+    }
+    self.sheet = sheet
+    self.console = console
+  }
+
+  /// Reads every picture and counts.
+  ///
+  /// - Throws: `FundusError`, `WorkbenchError`.
+  public func perform() throws -> Result {
+    let progress = StageProgress("data check", console: console)
+    let data = ExperimentData(experiment, console: console)
+    try data.checkOutputs()
+    if let sheet {
+      try WritableFolder.check(sheet.deletingLastPathComponent(), remedy: "Name another file as --sheet.")
+    }
+    let prepared = try data.prepared(try data.manifest(progress.listener), progress: progress.listener)
+    let check = DataCheck(prepared)
+    if let sheet { try AtomicFile.write(try ContactSheet().draw(prepared).png(), to: sheet) }
+    return Result(text: check.text(), isSound: check.isClean, check: check, sheet: sheet)
+  }
+}

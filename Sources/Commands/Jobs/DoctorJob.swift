@@ -1,0 +1,43 @@
+import Foundation
+import Pipeline
+import Settings
+import Workbench
+
+/// `zoomin doctor`: what the program finds around itself, and what would make it faster.
+public struct DoctorJob {
+  private let outputs: URL
+
+  /// An examination of this machine for results where `runtime.outputs` says.
+  public init(_ experiment: Experiment) {
+    outputs = URL(fileURLWithPath: experiment.runtime.outputs, isDirectory: true)
+  }
+
+  /// Looks and measures.
+  public func perform() -> DoctorReport {
+    DoctorReport(MachineFacts.here(outputs: outputs, program: Program.executable))
+  }
+}
+
+extension DoctorReport {
+  /// Ends the program where it cannot do its work here.
+  ///
+  /// - Throws: `UnfitMachine`, about the first thing that is missing.
+  public func requireHealth() throws(UnfitMachine) {
+    guard let finding = findings.first(where: { $0.severity == .necessary }) else { return }
+    throw UnfitMachine(finding)
+  }
+}
+
+/// The program cannot do its work on this machine.
+public struct UnfitMachine: ZoominError {
+  /// What is missing.
+  public let finding: DoctorFinding
+
+  init(_ finding: DoctorFinding) { self.finding = finding }
+
+  public var description: String { finding.sentence }
+
+  public var remedy: String? { finding.remedy }
+
+  public var exitCode: ExitCode { .unavailable }
+}

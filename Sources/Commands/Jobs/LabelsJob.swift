@@ -1,0 +1,177 @@
+import Discovery
+import FeatureStore
+import Foundation
+import Fundus
+import Labels
+import Pipeline
+import Runs
+import Settings
+import Workbench
+
+/// `zoomin labels`: what people say of places and clusters goes into the store, and out of it.
+public struct LabelsJob {
+  /// What became of a request to add labels.
+  public struct Result: CommandResult {
+    let added: Int
+    let known: Int
+    let store: URL
+
+    struct Answer: Encodable {
+      let schemaVersion = 1
+      let store: String
+      let added: Int
+      let known: Int
+    }
+
+    public func json() throws -> String {
+      try CanonicalJSON.text(Answer(store: store.path, added: added, known: known))
+    }
+
+    public var text: String {
+      "\(added) labels added" + (known > 0 ? ", \(known) were there already" : "") + ": \(store.path)"
+    }
+  }
+
+  private let experiment: Experiment
+
+  /// Labels in the store that `judge.labels` names.
+  public init(experiment: Experiment) { self.experiment = experiment }
+
+  private var url: URL { experiment.labels.store(in: experiment.outputs) }
+
+  // MARK: -
+
+  /// Adds the labels of a table, all or none; those that stand already, by the same author, are passed over.
+  ///
+  /// - Parameters:
+  ///   - features: a feature file, where the table names pictures by name or regions by row.
+  ///   - author: of the lines that name none.
+  /// - Throws: `WorkbenchError` `.malformed` with the line; `LabelsError`, `FeatureStoreError`.
+  public func add(table url: URL, features: URL?, author: String) throws -> Result {
+    let table = try CSVTable(contentsOf: url)
+    let lines = try LabelTable.lines(of: table)
+    let places = try features.map(Places.init(in:))
+    let now = LabelStore.text(of: Date())
+    let entries = try lines.map { line in
+      let (picture, box) = try place(of: line, places, table: table.place)
+      let label = Label(kind: line.kind, picture: picture, box: box, term: Self.term(line.term))
+      return LabelStore.NewEntry(.label(label), author: line.author ?? author, time: line.time ?? now)
+    }
+    return try add(entries)
+  }
+
+  /// Accepts a cluster under a name: records the verdict, and a patch label for each of its regions.
+  ///
+  /// - Throws: `DiscoveryError`, also where there is no such cluster; `LabelsError`, `FeatureStoreError`.
+  public func accept(cluster: Int, of clustering: URL, term: String, note: String?, author: String) throws
+    -> Result
+  {
+    let stored = try StoredClustering(at: clustering)
+    guard cluster < stored.assignment.clusterCount, cluster >= 0 else {
+      throw DiscoveryError(
+        .unusable, at: clustering.path,
+        "has no cluster \(cluster), only 0 to \(stored.assignment.clusterCount - 1)",
+        remedy: "clusters.csv lists them.")
+    }
+    let places = try Places(in: URL(fileURLWithPath: try stored.featuresPath()))
+    try stored.check(isOf: places.mined)
+    let now = LabelStore.text(of: Date())
+    let labels = try stored.assignment.members[cluster].map { row in
+      let (picture, box) = try places.tile(ofRow: row, cells: experiment.tiles.cropCells)
+      return LabelStore.NewEntry(
+        .label(Label(kind: .patch, picture: picture, box: box, term: Self.term(term))), author: author,
+        time: now)
+    }
+    let verdict = ClusterVerdict(
+      clustering: stored.record.id, exemplar: stored.assignment.exemplars[cluster], decision: .accepted,
+      name: term, note: note)
+    return try add(labels, verdict: LabelStore.NewEntry(.verdict(verdict), author: author, time: now))
+  }
+
+  /// Says that an entry no longer counts.
+  ///
+  /// - Throws: `LabelsError`.
+  public func undo(_ entry: Int, author: String) throws {
+    _ = try LabelStore(at: url).undo(Int64(entry), author: author, time: Date())
+  }
+
+  /// The labels that count, or the whole log, as a table.
+  ///
+  /// - Throws: `LabelsError`.
+  public func table(isLog: Bool) throws -> String {
+    let store = try LabelStore(at: url)
+    return isLog ? LabelTable.csv(log: try store.log()) : LabelTable.csv(try store.standing())
+  }
+
+  // MARK: -
+
+  /// Every term of the lesion table in its short form; other names as they are written.
+  static func term(_ text: String) -> String {
+    if ["none", "normal", "no lesion", "no_lesion"].contains(text.lowercased()) { return Label.noLesion }
+    return LesionType(text: text)?.rawValue ?? text
+  }
+
+  private func add(_ entries: [LabelStore.NewEntry], verdict: LabelStore.NewEntry? = nil) throws -> Result {
+    try WritableFolder.check(url.deletingLastPathComponent(), remedy: "Name another file as judge.labels.")
+    let store = try LabelStore(at: url, creating: true)
+    struct Said: Hashable {
+      let label: Label
+      let author: String
+    }
+    var said = Set(
+      try store.standing().compactMap { entry in entry.label.map { Said(label: $0, author: entry.author) } })
+    let fresh = entries.filter { entry in
+      guard case .label(let label) = entry.content else { return true }
+      return said.insert(Said(label: label, author: entry.author)).inserted
+    }
+    try store.append((verdict.map { [$0] } ?? []) + fresh)
+    return Result(added: fresh.count, known: entries.count - fresh.count, store: url)
+  }
+
+  private func place(
+    of line: LabelTable.Line, _ places: Places?, table: String
+  ) throws -> (picture: String, box: Box) {
+    func fault(_ reason: String, _ remedy: String? = nil) -> WorkbenchError {
+      WorkbenchError(.malformed, at: table, line: line.line, reason, remedy: remedy)
+    }
+    if case .picture(let sha256, let box) = line.place { return (sha256, box) }
+    guard let places else {
+      throw fault(
+        "names a picture or region that only a feature file knows", "Name the file as --features FEATURES.h5."
+      )
+    }
+    switch line.place {
+    case .picture(let sha256, let box): return (sha256, box)
+    case .image(let id, let box):
+      guard let sha256 = places.hashes[id] else {
+        throw fault("names the picture \(id), which \(places.mined.url.path) lacks")
+      }
+      return (sha256, box)
+    case .region(let row):
+      guard row < places.mined.rowCount else {
+        throw fault("names row \(row), but \(places.mined.url.path) has \(places.mined.rowCount) rows")
+      }
+      return try places.tile(ofRow: row, cells: experiment.tiles.cropCells)
+    }
+  }
+
+  /// What a feature file knows of pictures and places.
+  private struct Places {
+    let mined: MinedRegions
+    let hashes: [String: String]
+
+    init(in features: URL) throws {
+      mined = try MinedRegions(try FeatureFileProbe.checked(features, program: Program.executable))
+      guard mined.hasPictures else {
+        throw DiscoveryError(
+          .unusable, at: features.path, "does not say which pictures its rows come from",
+          remedy: "Use a file that zoomin mine wrote, or name pictures by their SHA-256.")
+      }
+      hashes = Dictionary(mined.images.map { ($0.id, $0.sha256) }) { first, _ in first }
+    }
+
+    func tile(ofRow row: Int, cells: Double) throws -> (picture: String, box: Box) {
+      (mined.image(ofRow: row).sha256, mined.crop(ofRow: row, cells: cells))
+    }
+  }
+}

@@ -1,0 +1,110 @@
+import Foundation
+import Workbench
+
+/// Which photographs, and how they are listed, divided and prepared: the keys of `data`.
+public struct DataConfiguration: Hashable, Sendable {
+  /// The folder of the data set.
+  public var root: String?
+  /// EyePACS: the table of grades.
+  public var labels = EyePACSLayout().labels
+  /// EyePACS: the table of the public and private test rows.
+  public var solution: String?
+  /// Table: the file.
+  public var table = ManifestTable().file
+  /// Table: the names of its columns.
+  public var columns = ManifestTable.Columns()
+  /// Folders in which pictures are looked for by name.
+  public var folders = ManifestTable().folders
+  /// Tables of lesion boxes.
+  public var lesionTables: [String] = []
+  /// Folders of lesion masks.
+  public var lesionMasks: [String] = []
+  /// What happens to rows without a picture.
+  public var missingPictures = DataSource.MissingPictures.refused
+  /// What happens to pictures without a row.
+  public var unlistedPictures = DataSource.UnlistedPictures.ignored
+  /// How patients are divided where the data do not say.
+  public var split = SplitConfiguration()
+  /// Where the division comes from; nil: the experiment's own seed.
+  public var splitSeed: Int?
+  /// Negative control: the seed by which grades are permuted over patients; 0 leaves them.
+  public var shuffledGrades = 0
+  /// How photographs become prepared pictures; their sizes are those of the network unless given here.
+  public var preparation = PreparationConfiguration()
+  /// Side of the square that the network sees first; nil: the preset's.
+  public var viewPixels: Int?
+  /// Side of the square that patches are cut from; nil: the preset's, in proportion to the view.
+  public var zoomPixels: Int?
+
+  /// The defaults: grades in `trainLabels.csv`, or pictures in `manifest.csv`.
+  public init() {}
+
+  /// The data set in a folder, read as Kaggle's EyePACS is laid out or as a table.
+  public func source(root: URL, isEyePACS: Bool) -> DataSource {
+    DataSource(
+      root: root,
+      layout: isEyePACS
+        ? .eyepacs(EyePACSLayout(labels: labels, solution: solution, folders: folders))
+        : .table(ManifestTable(file: table, columns: columns, folders: folders)),
+      lesionTables: lesionTables, lesionMaskFolders: lesionMasks, missingPictures: missingPictures,
+      unlistedPictures: unlistedPictures)
+  }
+}
+
+extension DataConfiguration: Configurable {
+  public static let keys: [SettingKey<DataConfiguration>] =
+    [
+      .optionalWords(
+        "root", \.root, form: "a folder", "The folder of the data set; drawn photographs have their own."
+      ).changing(.nothing),
+      .words("labels", \.labels, form: "a file in data.root", "EyePACS: the grades."),
+      .optionalWords(
+        "solution", \.solution, form: "a file in data.root",
+        "EyePACS: retinopathy_solution.csv, whose Usage column tells validation (Public) from test (Private)."),
+      .words("table", \.table, form: "a file in data.root", "Table: one picture a row."),
+      column("path", \.columns.path, "the picture's path"),
+      column("image", \.columns.image, "the picture's name"),
+      column("patient", \.columns.patient, "the patient; without it each picture is its own patient"),
+      column("eye", \.columns.eye, "left or right"),
+      column("level", \.columns.level, "the grade, 0 to 4; blank is unknown"),
+      column("split", \.columns.split, "train, validation, test or shifted"),
+      list("folders", \.folders, "Folders in data.root in which pictures are looked for by name."),
+      // Lesions are known to later stages by their content; training never sees them.
+      list("lesion_tables", \.lesionTables, "Tables of lesion boxes: image,type,x0,y0,x1,y1.")
+        .changing(.nothing),
+      list("lesion_masks", \.lesionMasks, "Folders of 1-bit masks: <image>_<TYPE>.png.").changing(.nothing),
+      .choice("missing_pictures", \.missingPictures, "What happens to rows without a picture."),
+      .choice("unlisted_pictures", \.unlistedPictures, "What happens to pictures without a row."),
+    ]
+    + SplitConfiguration.keys.map { $0.lifted(to: \.split) }
+    + [
+      .optionalInteger(
+        "split_seed", \.splitSeed, 0...Int(Int32.max),
+        "Which patients go where, where the data have no splits; null: by experiment.seed."),
+      .integer(
+        "shuffled_grades", \.shuffledGrades, 0...Int(Int32.max),
+        "Negative control: grades are permuted over the patients of each split by this seed; 0 leaves them as they are."
+      ),
+      .optionalInteger(
+        "view_pixels", \.viewPixels, 32...4_096, unit: "pixels",
+        "Side of the square that the network sees first; more give finer attention. null: the preset's."),
+      .optionalInteger(
+        "zoom_pixels", \.zoomPixels, 32...8_192, unit: "pixels",
+        "Side of the square that is kept and that C-Net's patches are cut from; null: the preset's, in proportion to the view."
+      ),
+    ]
+    + PreparationConfiguration.keys.map { $0.lifted(to: \.preparation) }
+
+  private static func column(
+    _ name: String, _ place: SettingKey<DataConfiguration>.Place<String>, _ meaning: String
+  ) -> SettingKey<DataConfiguration> {
+    .words("column_\(name)", place, form: "the name of a column", "Table: the column of \(meaning).")
+  }
+
+  private static func list(
+    _ name: String, _ place: SettingKey<DataConfiguration>.Place<[String]>, _ meaning: String
+  ) -> SettingKey<DataConfiguration> {
+    .list(
+      name, place, form: "a list of names in data.root, such as [a, b]", meaning, read: { $0 }, write: { $0 })
+  }
+}

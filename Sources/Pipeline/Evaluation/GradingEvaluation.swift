@@ -1,0 +1,85 @@
+import Fundus
+import Metrics
+import Settings
+import Workbench
+import ZoomInNet
+
+/// Grades of pictures held out, by the network's heads and by what the photograph betrays without its retina.
+struct GradingEvaluation {
+  let prepared: PreparedSet
+  let readings: PictureReadings
+  let experiment: Experiment
+
+  private let nuisance: LogisticRegression?
+
+  /// Fits the nuisance baseline on the training pictures of known grade.
+  init(_ prepared: PreparedSet, readings: PictureReadings, experiment: Experiment) throws {
+    self.prepared = prepared
+    self.readings = readings
+    self.experiment = experiment
+    let entries = prepared.manifest.entries
+    let training = prepared.manifest.indices(in: .train).filter { entries[$0].grade != nil }
+    let grades = training.compactMap { entries[$0].grade }
+    nuisance =
+      Set(grades).count < 2
+      ? nil
+      : try LogisticRegression(
+        measurements: try Self.measurements(training, of: prepared, experiment),
+        columnCount: NuisanceMeasurements.columns.count, labels: grades, classCount: Grade.count)
+  }
+
+  /// The figures of a split; pictures of unknown grade are left out.
+  func evaluate(_ split: Split, into result: inout Evaluation.Split) throws {
+    let entries = prepared.manifest.entries
+    let graded = readings.indices.filter { entries[$0].split == split && entries[$0].grade != nil }
+    guard !graded.isEmpty else { return }
+    let seed = UInt64(experiment.general.seed)
+    let draws = experiment.evaluate.bootstrapDraws
+    let threads = experiment.budget.threadCount
+    func predictions(_ probabilities: [Float]) throws -> GradePredictions {
+      try GradePredictions(
+        probabilities: probabilities, grades: graded.compactMap { entries[$0].grade },
+        patients: graded.map { entries[$0].patient })
+    }
+    for head in readings.heads {
+      let own = try predictions(graded.flatMap { readings[$0].probabilities[head] ?? [] })
+      result.grading[head] = own.report(draws: draws, seed: seed, threadCount: threads)
+    }
+    guard let nuisance else { return }
+    let measured = try Self.measurements(graded, of: prepared, experiment)
+    let baseline = try predictions(nuisance.probabilities(measured).map(Float.init))
+    result.nuisance = baseline.report(draws: draws, seed: seed, threadCount: threads)
+    result.margin = try predictions(graded.flatMap { readings[$0].combined }).comparison(
+      with: baseline, draws: draws, seed: seed, threadCount: threads)
+  }
+
+  /// The predictions of a split as a table.
+  func table(_ split: Split) -> String? {
+    let entries = prepared.manifest.entries
+    let rows = readings.indices.filter { entries[$0].split == split }
+    guard !rows.isEmpty else { return nil }
+    let heads = ["y"] + readings.heads.filter { $0 != "y" }
+    let columns = heads.flatMap { head in (0..<Grade.count).map { "\(head)_\($0)" } }
+    var writer = CSVWriter(columns: ["image", "patient", "eye", "grade", "predicted"] + columns)
+    for index in rows {
+      let entry = entries[index]
+      let y = readings[index].combined
+      let predicted = y.indices.max { y[$0] < y[$1] || (y[$0] == y[$1] && $0 > $1) } ?? 0
+      let values = heads.flatMap { readings[index].probabilities[$0] ?? [] }
+      let grade = entry.grade.map { "\($0)" } ?? ""
+      let facts: [String] = [entry.id, entry.patient, entry.eye.rawValue, grade, "\(predicted)"]
+      writer.append(facts + values.map { CSVWriter.number($0) })
+    }
+    return writer.text
+  }
+
+  // MARK: -
+
+  private static func measurements(
+    _ indices: [Int], of prepared: PreparedSet, _ experiment: Experiment
+  ) throws -> [Double] {
+    try Parallel.map(count: indices.count, threadCount: experiment.budget.threadCount) {
+      try prepared.nuisance(indices[$0]).values
+    }.flatMap(\.self)
+  }
+}

@@ -1,0 +1,103 @@
+import Fundus
+import Metrics
+import Settings
+import Workbench
+import ZoomInNet
+
+/// How many annotated lesions the sampled boxes find, beside boxes that do not look.
+///
+/// Source: Wang et al. 2017, section 3.3. Both readings of the paper's box are reported: the suppression window
+/// and C-Net's crop.
+struct LesionEvaluation {
+  let prepared: PreparedSet
+  let readings: PictureReadings
+  let untrained: PictureReadings
+  let experiment: Experiment
+
+  /// The reports of a split; nothing where it has no lesions.
+  func evaluate(_ split: Split, into result: inout Evaluation.Split) {
+    let indices = readings.indices.filter { prepared.manifest.entries[$0].split == split }
+    guard indices.contains(where: { !lesions($0).isEmpty }) else { return }
+    let sampler = RegionSampler(experiment.model.regions, preset: experiment.preset)
+    let scale = Float(sampler.viewPixels) / Float(sampler.zoomPixels)
+    let sides = [
+      "window": Float(sampler.suppressionPixels), "crop": Float(sampler.patchPixels) * scale,
+    ]
+    for (name, side) in sides {
+      let rule = RegionRule(
+        side: side, suppression: Float(sampler.suppressionPixels), framePixels: Float(sampler.viewPixels),
+        placement: .shifted)
+      let box: (Region) -> Box = name == "window" ? { $0.windowView } : { $0.cropView }
+      let recall = LesionRecall(
+        pictures: indices.map(picture), rule: rule, threshold: experiment.evaluate.recallThreshold,
+        threadCount: experiment.budget.threadCount)
+      result.lesions[name] = recall.report(
+        boxes: indices.map { readings[$0].regions.map(box) },
+        density: densities(indices, smoothing: side / 4),
+        others: [
+          ("untrained network", indices.map { untrained[$0].regions.map(box) }),
+          ("density by the sampler", sampledDensities(indices, sampler).map { $0.map(box) }),
+        ].filter { !$0.1.isEmpty },
+        blindDraws: experiment.evaluate.blindDraws, draws: experiment.evaluate.bootstrapDraws,
+        seed: UInt64(experiment.general.seed))
+    }
+  }
+
+  // MARK: -
+
+  private var viewPixels: Int { prepared.configuration.viewPixels }
+
+  private func lesions(_ index: Int) -> [LesionTarget] {
+    prepared.lesions(index, side: viewPixels).filter(\.type.isLesion).map {
+      LesionTarget(type: $0.type.rawValue, box: $0.box)
+    }
+  }
+
+  private func picture(_ index: Int) -> LesionPicture {
+    let side = viewPixels
+    let mask = prepared.pictures[index].retinaMask(grid: side).map { UInt8($0 ? 1 : 0) }
+    return LesionPicture(
+      patient: prepared.manifest.entries[index].patient, lesions: lesions(index),
+      retina: .mask(mask, width: side, height: side, pixels: 1))
+  }
+
+  /// What the sampler itself finds where the attention of every picture is the number of training lesions nearest to
+  /// each cell's centre, one map for each eye: whatever makes the sampler clever helps this baseline too.
+  private func sampledDensities(_ indices: [Int], _ sampler: RegionSampler) -> [[Region]] {
+    let entries = prepared.manifest.entries
+    let grid = sampler.grid
+    let training = Dictionary(grouping: prepared.manifest.indices(in: .train)) { entries[$0].eye }
+    let maps = training.mapValues { pictures in
+      var map = [Float](repeating: 0, count: 5 * grid * grid)
+      for lesion in pictures.flatMap(lesions) {
+        let (x, y) = (lesion.box.centreX, lesion.box.centreY)
+        guard (0..<Float(viewPixels)).contains(x), (0..<Float(viewPixels)).contains(y) else { continue }
+        let (column, row) = (sampler.cells.nearest(to: Double(x)), sampler.cells.nearest(to: Double(y)))
+        map[(grid + row) * grid + column] += 1
+      }
+      return map
+    }
+    let found = indices.map { index -> [Region]? in
+      guard let map = maps[entries[index].eye] ?? maps.values.first else { return nil }
+      let retina = prepared.pictures[index].retinaMask(grid: viewPixels).map { UInt8($0 ? 1 : 0) }
+      let regions = sampler.regions(gatedAttention: map, probabilities: [0, 1, 0, 0, 0], retina: retina)
+      return Array(regions.prefix(readings[index].regions.count))
+    }
+    return found.contains { $0 == nil } ? [] : found.compactMap(\.self)
+  }
+
+  /// The density of the training lesions, one map for each eye; nil where the training pictures have none.
+  private func densities(_ indices: [Int], smoothing: Float) -> [LesionDensity]? {
+    let entries = prepared.manifest.entries
+    let training = prepared.manifest.indices(in: .train)
+    let maps = Dictionary(grouping: training) { entries[$0].eye }.mapValues { pictures in
+      pictures.flatMap { lesions($0).map(\.box) }
+    }.filter { !$0.value.isEmpty }.mapValues { boxes in
+      LesionDensity(lesions: boxes, framePixels: Float(viewPixels), smoothingPixels: smoothing)
+    }
+    // A picture of unknown eye takes the first map by name: a dictionary's own order changes with the process.
+    let first = maps.min { $0.key.rawValue < $1.key.rawValue }?.value
+    let found = indices.map { maps[entries[$0].eye] ?? first }
+    return found.contains { $0 == nil } ? nil : found.compactMap(\.self)
+  }
+}

@@ -1,0 +1,89 @@
+import Fundus
+import Synchronization
+import Workbench
+import ZoomInNet
+
+/// What a network said of one picture, without M.
+struct PictureReading: Sendable {
+  /// The picture's index in the prepared set.
+  let picture: Int
+  /// Probabilities of the five grades by head: y_m, y_a, y_c where trained, and y, the combined one.
+  let probabilities: [String: [Float]]
+  /// y.
+  let combined: [Float]
+  /// The sampled regions, highest response first.
+  let regions: [Region]
+
+  init(_ prediction: PicturePrediction) {
+    picture = prediction.picture
+    combined = prediction.probabilities
+    var probabilities = ["y": prediction.probabilities]
+    for (head, values) in prediction.heads { probabilities[head.rawValue] = values }
+    self.probabilities = probabilities
+    regions = prediction.regions
+  }
+}
+
+/// What a network said of pictures, by their index in the prepared set.
+struct PictureReadings: Sendable {
+  private let readings: [Int: PictureReading]
+
+  /// The pictures of some splits, read by a network as far as they are not known.
+  ///
+  /// - Parameters:
+  ///   - known: what the same network said of pictures before.
+  ///   - predictor: makes the network's reader; asked only where a picture is not known.
+  init(
+    _ splits: [Split], of prepared: PreparedSet, known: [Int: PictureReading] = [:],
+    with predictor: () throws -> ZoomInNetPredictor, progress: ProgressListener
+  ) throws {
+    let wanted = prepared.manifest.entries.indices.filter {
+      splits.contains(prepared.manifest.entries[$0].split)
+    }
+    var readings = known.filter { wanted.contains($0.key) }
+    let missing = wanted.filter { readings[$0] == nil }
+    if !missing.isEmpty {
+      try predictor().predict(missing, progress: progress) { readings[$0.picture] = PictureReading($0) }
+    }
+    self.readings = readings
+  }
+
+  /// The pictures that were read, in order.
+  var indices: [Int] { readings.keys.sorted() }
+
+  /// The names of the heads that were read, in the order y_m, y_a, y_c, y.
+  var heads: [String] {
+    guard let first = readings.values.first else { return [] }
+    return (Head.allCases.map(\.rawValue) + ["y"]).filter { first.probabilities[$0] != nil }
+  }
+
+  subscript(index: Int) -> PictureReading {
+    guard let reading = readings[index] else {
+      preconditionFailure("picture \(index) was never read")
+    }
+    return reading
+  }
+}
+
+/// What one process has already heard of pictures: mining and evaluation read the same ones, each of them once.
+final class ReadingMemory: Sendable {
+  private struct Content {
+    var key: String?
+    var readings: [Int: PictureReading] = [:]
+  }
+
+  private let content = Mutex(Content())
+
+  /// Keeps a reading by the network that was trained under a key; readings by another network are forgotten.
+  func keep(_ reading: PictureReading, of key: String) {
+    content.withLock { content in
+      if content.key != key { content = Content(key: key) }
+      content.readings[reading.picture] = reading
+    }
+  }
+
+  /// What the network trained under a key said, by picture.
+  func readings(of key: String) -> [Int: PictureReading] {
+    content.withLock { $0.key == key ? $0.readings : [:] }
+  }
+}

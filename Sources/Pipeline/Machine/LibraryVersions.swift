@@ -1,0 +1,10 @@
+/// The versions of the libraries whose numbers end up in results, with the kernels they chose.
+enum LibraryVersions {
+  /// Versions by library.
+  static var all: [String: String] {
+    Dictionary(
+      uniqueKeysWithValues: NumericalLibrary.all.map { library in
+        (library.name, library.kernels.map { "\(library.version) \($0)" } ?? library.version)
+      })
+  }
+}

@@ -1,0 +1,57 @@
+import Foundation
+import Fundus
+import NeuralNet
+import Settings
+import Workbench
+import ZoomInNet
+
+/// A network after its last phase, and which of its heads were trained.
+struct TrainedNetwork {
+  let model: ZoomInNetModel
+  /// The phases that were trained, in order.
+  let phases: [TrainingPhase]
+  /// The checkpoint of the last phase.
+  let checkpoint: URL
+  let laneCount: Int
+  let precision: Precision
+  /// The weights that training began from.
+  let weights: InitialWeights
+
+  /// The heads that were trained.
+  var heads: Set<Head> {
+    Set(
+      phases.map { phase -> Head in
+        switch phase {
+        case .mNet: .mNet
+        case .aNet: .aNet
+        case .joint: .cNet
+        }
+      })
+  }
+
+  /// A reader of pictures.
+  func predictor(_ prepared: PreparedSet, _ experiment: Experiment) throws -> ZoomInNetPredictor {
+    try ZoomInNetPredictor(
+      model,
+      configuration: PredictionConfiguration(
+        heads: heads, combined: Set(experiment.heads.combined), laneCount: laneCount, precision: precision),
+      source: prepared, eyes: EyeSet(prepared.manifest), budget: experiment.budget)
+  }
+
+  /// The same network with the weights it began with and batch norm calibrated on training pictures: a blind
+  /// baseline that has a network's shape.
+  func untrained(_ prepared: PreparedSet, _ experiment: Experiment) throws -> ZoomInNetPredictor {
+    let eyes = EyeSet(prepared.manifest)
+    let model = ZoomInNetModel(
+      experiment.network, seed: UInt64(experiment.general.seed), wakesResting: true)
+    try weights.apply(to: model)
+    try model.calibrateBatchNorm(
+      source: prepared, eyes: eyes, pictures: prepared.manifest.indices(in: .train),
+      training: experiment.training(laneCount: laneCount, precision: precision), budget: experiment.budget)
+    return try ZoomInNetPredictor(
+      model,
+      configuration: PredictionConfiguration(
+        heads: [.mNet, .aNet], laneCount: laneCount, precision: precision),
+      source: prepared, eyes: eyes, budget: experiment.budget)
+  }
+}

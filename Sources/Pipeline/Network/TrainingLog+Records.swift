@@ -1,0 +1,18 @@
+import Runs
+import ZoomInNet
+
+extension TrainingLog {
+  /// Opens the log of a run for the rest of a phase of which `updateCount` updates are done.
+  convenience init(_ run: RunDirectory, resuming phase: TrainingPhase, updateCount: Int) throws {
+    try self.init(
+      run, phases: TrainingPhase.allCases.map(\.rawValue), resuming: phase.rawValue, updateCount: updateCount)
+  }
+
+  /// Adds an update.
+  func append(_ record: TrainingRecord) throws {
+    try append(
+      Line(
+        phase: record.phase.rawValue, epoch: record.epoch, update: record.update, losses: record.losses,
+        learningRate: record.learningRate, gradientNorm: record.gradientNorm))
+  }
+}

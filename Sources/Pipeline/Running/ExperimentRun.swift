@@ -1,0 +1,86 @@
+import Foundation
+import Fundus
+import Runs
+import Settings
+import Workbench
+import ZoomInNet
+
+/// `zoomin run`: the whole pipeline of one experiment, stage by stage, each once.
+public struct ExperimentRun {
+  /// A finished run.
+  public struct Result: CommandResult {
+    /// The run directory.
+    public let run: RunDirectory
+    /// Whether the clustering's exemplars settled.
+    public let converged: Bool
+    let features: URL
+    let clustering: URL
+    let atlas: URL?
+
+    struct Answer: Encodable {
+      let schemaVersion = 1
+      let run: String
+      let features: String
+      let clustering: String
+      let atlas: String?
+      let evaluation: String
+      let converged: Bool
+    }
+
+    public var text: String { run.url.path }
+
+    public func json() throws -> String {
+      try CanonicalJSON.text(
+        Answer(
+          run: run.url.path, features: features.path, clustering: clustering.path, atlas: atlas?.path,
+          evaluation: run.evaluation.path, converged: converged))
+    }
+  }
+
+  private let experiment: Experiment
+  private let console: Console
+
+  /// A run of an experiment that has been read and checked.
+  public init(_ experiment: Experiment, console: Console) {
+    self.experiment = experiment
+    self.console = console
+  }
+
+  /// Does every stage that is not done yet.
+  ///
+  /// - Throws: the errors of the stages; `RunsError` `.locked`; `WorkbenchError` `.stopped` after an
+  ///   interruption, with everything saved that the same command needs to go on.
+  public func perform() throws -> Result {
+    let data = ExperimentData(experiment, console: console)
+    try data.checkOutputs()
+    let outputs = OutputsDirectory(experiment.outputs)
+    let name = experiment.general.name
+    let weights = try experiment.initialWeights()
+    let identity = try RunIdentity(
+      experiment, data: data.identity(), weights: weights.identity, runs: outputs.experiment(name),
+      console: console)
+    let resolved = experiment.resolved(identity)
+    let run = outputs.run(identity.id, ofExperiment: name)
+    return try OpenRun(run, console: console).perform(resolved, identity) { runner in
+      let context = RunContext(
+        resolved, run: run, identity: identity, data: ExperimentData(resolved, console: console),
+        weights: weights, console: console)
+      let stages = PipelineRun(context, runner: runner)
+      try stages.perform()
+      console.say(try RunSummary.readIfPresent(from: run)?.text ?? "")
+      let clustered = try stages.clustered().output
+      return Result(
+        run: run, converged: clustered.converged, features: run.place(of: try stages.mined().output.features),
+        clustering: run.place(of: clustered.folder), atlas: try stages.drawn().output.atlas.map(run.place))
+    }
+  }
+}
+
+extension Experiment {
+  /// The weights that training begins from, checked against the network.
+  ///
+  /// - Throws: `WorkbenchError`, `ZoomInNetError`, `NeuralNetError`.
+  func initialWeights() throws -> InitialWeights {
+    try InitialWeights(files: train.initialWeightFiles.map { URL(fileURLWithPath: $0) }, for: network)
+  }
+}

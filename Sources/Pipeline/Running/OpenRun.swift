@@ -1,0 +1,83 @@
+import Foundation
+import Runs
+import Settings
+import Workbench
+
+/// A run while a process writes it: its lock, its log, its status and its provenance.
+struct OpenRun {
+  private let run: RunDirectory
+  private let console: Console
+  private let lock: RunLock
+
+  /// Takes the lock of a run and opens its log.
+  ///
+  /// - Throws: `RunsError` with code `.locked`; `WorkbenchError`.
+  init(_ run: RunDirectory, console: Console) throws {
+    self.run = run
+    self.console = console
+    lock = try RunLock(run)
+    try console.open(log: run.log)
+    console.note("Run \(run.url.path)")
+    do {
+      if let last = try RunStatus.readIfPresent(from: run), last.state == .running {
+        console.note(
+          "Process \(last.process) ended \(last.stage.map { "in \($0)" } ?? "before the first stage") without a "
+            + "message; going on from there.")
+      }
+    } catch {
+      console.warn("\(error.description) It is written again.")
+    }
+    Interruption.onCut { message in
+      console.note(message)
+      // What is lost is the status alone: the process ends here, and the lock with it.
+      try? RunStatus(.interrupted, stage: RunStatus.lastStage(of: run), message: message).write(to: run)
+    }
+  }
+
+  /// Writes what the run is, does the work, and writes how it ended.
+  ///
+  /// - Throws: what the work throws.
+  func perform<Result>(
+    _ experiment: Experiment, _ identity: RunIdentity, _ work: (StageRunner) throws -> Result
+  ) throws -> Result {
+    defer { withExtendedLifetime(lock) {} }
+    try identity.write(to: run)
+    try ResolvedExperiment(experiment.yaml).write(to: run)
+    try recordProvenance(experiment, identity)
+    let runner = StageRunner(run, experiment: experiment, console: console)
+    do {
+      let result = try work(runner)
+      try runner.folder.check()
+      try RunStatus(.done).write(to: run)
+      return result
+    } catch {
+      // What the user must hear is the error itself; a status that finds no room on a full disk adds nothing, and a
+      // run that was deleted is not brought back by its own obituary.
+      if !runner.folder.isGone {
+        try? status(of: error, at: RunStatus.lastStage(of: run)).write(to: run)
+      }
+      throw error
+    }
+  }
+
+  // MARK: -
+
+  private func recordProvenance(_ experiment: Experiment, _ identity: RunIdentity) throws {
+    var provenance = Provenance(
+      libraries: LibraryVersions.all, laneCount: identity.laneCount,
+      threadCount: experiment.budget.threadCount, precision: identity.precision)
+    do {
+      if let earlier = try Provenance.readIfPresent(from: run) { provenance.follow(earlier) }
+    } catch {
+      console.warn("\(error.description) It is written again; the libraries of earlier starts are lost.")
+    }
+    for change in provenance.libraryChanges { console.note(change) }
+    try provenance.write(to: run)
+  }
+
+  private func status(of error: any Error, at stage: String?) -> RunStatus {
+    let message = (error as? any ZoominError)?.message ?? "\(error)"
+    let isStopped = (error as? WorkbenchError)?.code == .stopped
+    return RunStatus(isStopped ? .interrupted : .failed, stage: stage, message: message)
+  }
+}

@@ -1,0 +1,138 @@
+import Discovery
+import Foundation
+import Fundus
+import Runs
+import Settings
+import Workbench
+import ZoomInNet
+
+/// The stages of a run in their order, each with what it needs of the others.
+///
+/// Stages that are wanted are done, or found done under their key; results of the others are taken as the run recorded
+/// them, so that a single stage runs without its predecessors' data.
+final class PipelineRun {
+  private let context: RunContext
+  private let runner: StageRunner
+  private let wanted: Set<StageName>
+
+  /// The stages of a run, of which `wanted` are done where they are not.
+  init(_ context: RunContext, runner: StageRunner, wanted: Set<StageName> = Set(StageName.allCases)) {
+    self.context = context
+    self.runner = runner
+    self.wanted = wanted
+  }
+
+  /// Does every wanted stage.
+  ///
+  /// - Throws: the errors of the stages; `PipelineError` where a stage is wanted whose predecessor was never done.
+  func perform() throws {
+    if wanted.contains(.prepare) { _ = try prepared() }
+    if !wanted.isDisjoint(with: [.trainMNet, .trainANet, .trainZoomInNet]) { _ = try trained() }
+    if wanted.contains(.mine) { _ = try mined() }
+    if wanted.contains(.evaluate) { _ = try evaluated() }
+    if wanted.contains(.cluster) { _ = try clustered() }
+    if wanted.contains(.judge) { _ = try judged() }
+    if wanted.contains(.mosaic) { _ = try drawn() }
+    if wanted.contains(.report) { _ = try reported() }
+  }
+
+  // MARK: - Results
+
+  private var kept: [StageName: any Sendable] = [:]
+
+  /// The list of pictures.
+  func prepared() throws -> StageResult<PrepareStage.Output> {
+    try result(.prepare) { PrepareStage(context: context) }
+  }
+
+  /// The last phase that has any epochs.
+  func trained() throws -> StageResult<TrainStage.Output> {
+    let train = context.experiment.train
+    var last: StageResult<TrainStage.Output>?
+    for phase in TrainingPhase.allCases where train.phase(phase).epochCount > 0 {
+      last = try result(phase.stage) {
+        if phase == .mNet { try checkMining(try context.prepared().manifest) }
+        return TrainStage(context: context, phase: phase, prepared: try prepared(), earlier: last)
+      }
+    }
+    guard let last else {
+      throw PipelineError(
+        .noResult, at: context.run.experiment.path, "no phase has any epochs, so there is no network",
+        remedy: "Raise phase_1.epochs.")
+    }
+    return last
+  }
+
+  /// The features.
+  func mined() throws -> StageResult<MineStage.Output> {
+    try result(.mine) {
+      MineStage(context: context, prepared: try prepared(), trained: try trained())
+    }
+  }
+
+  /// The measures on held-out pictures.
+  func evaluated() throws -> StageResult<EvaluateStage.Output> {
+    try result(.evaluate) {
+      EvaluateStage(context: context, prepared: try prepared(), trained: try trained())
+    }
+  }
+
+  /// The clustering.
+  func clustered() throws -> StageResult<ClusterStage.Output> {
+    try result(.cluster) { ClusterStage(context: context, mined: try mined()) }
+  }
+
+  /// The judgement of the clusters.
+  func judged() throws -> StageResult<JudgeStage.Output> {
+    try result(.judge) {
+      JudgeStage(context: context, mined: try mined(), clustered: try clustered())
+    }
+  }
+
+  /// The mosaics.
+  func drawn() throws -> StageResult<MosaicStage.Output> {
+    try result(.mosaic) {
+      MosaicStage(
+        context: context, mined: try mined(), clustered: try clustered(), judged: try judged())
+    }
+  }
+
+  /// The last page.
+  func reported() throws -> StageResult<ReportStage.Output> {
+    try result(.report) {
+      ReportStage(
+        context: context, prepared: try prepared(), mined: try mined(), evaluated: try evaluated(),
+        clustered: try clustered(), judged: try judged(), drawn: try drawn(), seconds: runner.stageSeconds)
+    }
+  }
+
+  // MARK: -
+
+  private func result<Step: Stage>(
+    _ name: StageName, _ stage: () throws -> Step
+  ) throws -> StageResult<Step.Output> {
+    if let known = kept[name] as? StageResult<Step.Output> { return known }
+    let result: StageResult<Step.Output>
+    if wanted.contains(name) {
+      result = try runner.result(of: try stage())
+    } else if let recorded = try runner.recorded(Step.Output.self, of: name) {
+      result = recorded
+    } else {
+      throw PipelineError(
+        .noResult, at: context.run.url.path, "its stage \(name.rawValue) was never done",
+        remedy: "Do it first, or run the whole experiment with `zoomin run`.")
+    }
+    kept[name] = result
+    return result
+  }
+
+  /// Mining comes after hours of training; that it will find pictures is known before.
+  private func checkMining(_ manifest: Manifest) throws {
+    guard wanted.contains(.mine), context.experiment.mine.pictures(of: manifest).isEmpty else { return }
+    let names = context.experiment.mine.splits.map(\.rawValue).joined(separator: " and ")
+    throw SettingsError(
+      .conflict(
+        "mine.splits asks for \(names), but no picture is one of them",
+        remedy: "Name other splits under mine.splits, or lower data.train_fraction."), at: manifest.root.path)
+  }
+}

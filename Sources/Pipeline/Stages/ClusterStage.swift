@@ -1,0 +1,47 @@
+import Discovery
+import FeatureStore
+import Runs
+import Settings
+import Workbench
+
+/// Clusters the mined features; it needs the feature file, never a network or a picture.
+struct ClusterStage: Stage {
+  let context: RunContext
+  let mined: StageResult<MineStage.Output>
+
+  /// What later stages need to know of a clustering.
+  struct Output: StageOutput {
+    /// The folder of the clustering.
+    let folder: String
+    /// Whether the exemplars settled.
+    let converged: Bool
+
+    var files: [String] { [folder] }
+  }
+
+  let name = StageName.cluster
+  let version = 2
+  /// Where rows are selected, tiles decide which overlap and which show something known.
+  var alsoReads: [String] { context.experiment.selection.isWhole ? [] : ["mosaic.crop_cells"] }
+  var inputs: [StageInput] {
+    get throws {
+      let inputs = [StageInput("features", mined.output.content)]
+      // Labels decide which regions are clustered where known ones are left out.
+      guard context.experiment.selection.exclusions.contains(.known) else { return inputs }
+      return inputs + [StageInput("labels", try context.labels().digest)]
+    }
+  }
+
+  func perform(_ work: StageWork) throws -> Output {
+    let reader = try FeatureReader(work.run.place(of: mined.output.features))
+    let clustering = try context.experiment.clustering(budget: context.experiment.budget)
+    let folder = work.run.clustering(id: try clustering.identifier(of: reader))
+    let stored = try clustering.perform(reader, into: folder, progress: work.progress)
+    if !stored.record.converged {
+      work.console.warn(
+        "The clustering did not converge in \(stored.record.iterations) iterations; raise "
+          + "cluster.max_iterations or cluster.damping.")
+    }
+    return Output(folder: work.run.relativePath(of: folder), converged: stored.record.converged)
+  }
+}

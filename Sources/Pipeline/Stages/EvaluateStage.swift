@@ -1,0 +1,69 @@
+import Fundus
+import Metrics
+import Runs
+import Settings
+import Workbench
+import ZoomInNet
+
+/// Judges a trained network on pictures held out.
+struct EvaluateStage: Stage {
+  let context: RunContext
+  let prepared: StageResult<PrepareStage.Output>
+  let trained: StageResult<TrainStage.Output>
+
+  /// The splits that are held out.
+  static let splits: [Split] = [.validation, .test, .shifted]
+
+  /// What later stages need to know of an evaluation.
+  struct Output: StageOutput {
+    /// Every measure.
+    let evaluation: String
+    /// The tables of predictions.
+    let predictions: [String]
+
+    var files: [String] { [evaluation] + predictions }
+  }
+
+  let name = StageName.evaluate
+  let version = 3
+  /// Recall is that of C-Net's regions.
+  let alsoReads = ["regions"]
+  var inputs: [StageInput] {
+    get throws {
+      [
+        StageInput(trained), StageInput("pictures' content", prepared.output.content),
+        StageInput("lesions", try context.lesions),
+      ]
+    }
+  }
+
+  func perform(_ work: StageWork) throws -> Output {
+    let experiment = context.experiment
+    let set = try context.prepared()
+    let network = try context.network(trained.output)
+    // Pictures that were mined in this process were read for that already.
+    let readings = try PictureReadings(
+      Self.splits, of: set, known: context.readings.readings(of: trained.key),
+      with: { try network.predictor(set, experiment) }, progress: work.progress)
+    let untrained = try LesionEvaluation.untrained(Self.splits, of: set.manifest) { splits in
+      try PictureReadings(
+        splits, of: set, with: { try network.untrained(set, experiment) }, progress: work.progress)
+    }
+    let grading = try GradingEvaluation(set, readings: readings, experiment: experiment)
+    let lesions = LesionEvaluation(
+      prepared: set, readings: readings, untrained: untrained, experiment: experiment)
+    var evaluation = Evaluation()
+    var predictions: [String] = []
+    for split in Self.splits {
+      guard let table = grading.table(split) else { continue }
+      try table.write(to: work.run, split: split.rawValue)
+      predictions.append(work.run.relativePath(of: work.run.predictions(ofSplit: split.rawValue)))
+      var measures = Evaluation.Split()
+      try grading.evaluate(split, into: &measures)
+      lesions.evaluate(split, into: &measures)
+      evaluation.splits[split.rawValue] = measures
+    }
+    try evaluation.write(to: work.run)
+    return Output(evaluation: work.run.relativePath(of: work.run.evaluation), predictions: predictions)
+  }
+}

@@ -1,0 +1,37 @@
+import Discovery
+import Labels
+import Settings
+import Workbench
+
+extension Experiment {
+  /// How features are clustered.
+  ///
+  /// - Throws: `ClusteringError` with code `.configuration`; `LabelsError` as `acceptedLabels`.
+  public func clustering(budget: ResourceBudget) throws -> ClusteringRun {
+    try ClusteringRun(
+      cluster, selecting: selection,
+      labels: selection.exclusions.contains(.known) ? try acceptedLabels() : .none,
+      cropCells: tiles.cropCells, budget: budget)
+  }
+
+  /// How clusterings are judged.
+  ///
+  /// - Throws: `LabelsError` as `acceptedLabels`.
+  public func judging(budget: ResourceBudget) throws -> JudgingRun {
+    JudgingRun(
+      judge, labels: try acceptedLabels(), cropCells: tiles.cropCells, seed: UInt64(general.seed),
+      budget: budget)
+  }
+
+  /// How clusterings are shown.
+  ///
+  /// - Throws: `DiscoveryError` with code `.configuration`.
+  public func mosaics(budget: ResourceBudget) throws -> MosaicRun {
+    try MosaicRun(tiles: tile, layout: mosaic, experiment: general.name, budget: budget)
+  }
+
+  /// The labels that count.
+  ///
+  /// - Throws: `LabelsError` where the store cannot be read, or was named and does not exist.
+  public func acceptedLabels() throws -> AcceptedLabels { try labels.accepted(in: outputs) }
+}

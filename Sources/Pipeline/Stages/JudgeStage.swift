@@ -1,0 +1,62 @@
+import Discovery
+import FeatureStore
+import Foundation
+import Runs
+import Settings
+import Workbench
+
+/// Judges the clusters of a clustering: measures, candidates, and the measures of the whole.
+struct JudgeStage: Stage {
+  let context: RunContext
+  let mined: StageResult<MineStage.Output>
+  let clustered: StageResult<ClusterStage.Output>
+
+  /// What later stages need to know of a judgement.
+  struct Output: StageOutput {
+    /// The judgement of every cluster.
+    let judgement: String
+    /// The measures of the clustering as a whole.
+    let measures: String
+
+    var files: [String] { [judgement, measures] }
+  }
+
+  let name = StageName.judge
+  let version = 1
+  /// A region's type is decided in its tile; resamples and permutations come from the experiment's seed.
+  let alsoReads = ["mosaic.crop_cells", "experiment.seed"]
+  var inputs: [StageInput] {
+    get throws {
+      [
+        StageInput(clustered), StageInput("features", mined.output.content),
+        StageInput("labels", try context.labels().digest),
+      ]
+    }
+  }
+
+  func perform(_ work: StageWork) throws -> Output {
+    let experiment = context.experiment
+    let reader = try FeatureReader(work.run.place(of: mined.output.features))
+    let folder = work.run.place(of: clustered.output.folder)
+    let stored = try StoredClustering(at: folder)
+    _ = try experiment.judging(budget: experiment.budget).perform(
+      stored, of: reader, progress: work.progress)
+    try measures(of: stored, try MinedRegions(reader)).write(into: folder)
+    return Output(
+      judgement: "\(clustered.output.folder)/\(JudgingRun.fileName)",
+      measures: "\(clustered.output.folder)/\(ClusterMeasures.fileName)")
+  }
+
+  // MARK: -
+
+  private func measures(of stored: StoredClustering, _ mined: MinedRegions) throws -> ClusterMeasures {
+    let experiment = context.experiment
+    let cameras = try context.data.cameras()
+    let known = mined.images.compactMap { cameras[$0.id] }
+    return try ClusterMeasures(
+      stored, of: mined, cropCells: experiment.tiles.cropCells,
+      cameraOfImage: known.count == mined.images.count ? known : nil,
+      permutations: experiment.evaluate.permutations, seed: UInt64(experiment.general.seed),
+      budget: experiment.budget)
+  }
+}

@@ -1,0 +1,48 @@
+import Discovery
+import FeatureStore
+import Foundation
+import Runs
+import Settings
+import Workbench
+
+/// Draws the mosaics and the atlas of a judged clustering.
+struct MosaicStage: Stage {
+  let context: RunContext
+  let mined: StageResult<MineStage.Output>
+  let clustered: StageResult<ClusterStage.Output>
+  let judged: StageResult<JudgeStage.Output>
+
+  /// What later stages need to know of the pages.
+  struct Output: StageOutput {
+    /// All clusters on one page; nil where no exemplar emerged, so that there is nothing to show.
+    let atlas: String?
+
+    var files: [String] { atlas.map { [$0] } ?? [] }
+  }
+
+  let name = StageName.mosaic
+  let version = 3
+  /// Tiles are black where pictures are.
+  let alsoReads = ["data.mask_border", "data.border_threshold"]
+  var inputs: [StageInput] {
+    get throws {
+      [
+        // The judgement decides the order and what is written beside each cluster; labels and lesions are part of it.
+        StageInput(judged), StageInput("features", mined.output.content),
+      ]
+    }
+  }
+
+  func perform(_ work: StageWork) throws -> Output {
+    let folder = work.run.place(of: clustered.output.folder)
+    let stored = try StoredClustering(at: folder)
+    guard stored.assignment.clusterCount > 0 else {
+      work.console.warn("The clustering has no cluster, so there are no mosaics.")
+      return Output(atlas: nil)
+    }
+    let regions = try MinedRegions(try FeatureReader(work.run.place(of: mined.output.features)))
+    let drawn = try context.experiment.mosaics(budget: context.experiment.budget).draw(
+      stored, of: regions, dataRoot: context.data.root, progress: work.progress)
+    return Output(atlas: work.run.relativePath(of: drawn.atlas))
+  }
+}

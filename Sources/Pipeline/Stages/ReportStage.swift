@@ -1,0 +1,133 @@
+import Discovery
+import Foundation
+import Fundus
+import Metrics
+import Runs
+import Settings
+import Workbench
+
+/// The last page: what was found and which files to open.
+struct ReportStage: Stage {
+  let context: RunContext
+  let prepared: StageResult<PrepareStage.Output>
+  let mined: StageResult<MineStage.Output>
+  let evaluated: StageResult<EvaluateStage.Output>
+  let clustered: StageResult<ClusterStage.Output>
+  let judged: StageResult<JudgeStage.Output>
+  let drawn: StageResult<MosaicStage.Output>
+  /// Seconds of each stage, as last measured; no part of the key.
+  let seconds: [(stage: StageName, seconds: Double)]
+
+  /// What the report comes to.
+  struct Output: StageOutput {
+    /// The page.
+    let summary: String
+
+    var files: [String] { [summary] }
+  }
+
+  let name = StageName.report
+  let version = 2
+  let alsoReads = ["evaluate.head"]
+  var inputs: [StageInput] {
+    get throws {
+      [
+        StageInput(prepared), StageInput(evaluated), StageInput(drawn),
+        // The page names files by their whole paths.
+        StageInput("place", context.run.url.path),
+      ]
+    }
+  }
+
+  func perform(_ work: StageWork) throws -> Output {
+    let evaluation = try Evaluation.read(from: work.run)
+    var lines = [
+      "", "\(context.experiment.general.name): what was found",
+      "Research use only. Intervals are 95 %, by patient.", "",
+    ]
+    lines += [pictures]
+    for split in EvaluateStage.splits {
+      guard let measures = evaluation.splits[split.rawValue] else { continue }
+      lines += grading(measures, split)
+      lines += lesions(measures)
+    }
+    lines += try clusters(work.run)
+    lines += ["", "Seconds by stage:"]
+    lines += seconds.map { String(format: "  %-18@ %7.1f", $0.stage.rawValue as NSString, $0.seconds) }
+    lines += ["", "Open:"]
+    lines += files(work.run).map { "  \($0.path)" }
+    try RunSummary(lines.joined(separator: "\n") + "\n").write(to: work.run)
+    return Output(summary: work.run.relativePath(of: work.run.summary))
+  }
+
+  // MARK: -
+
+  private var pictures: String {
+    let counts = Split.allCases.compactMap { split in
+      prepared.output.counts[split.rawValue].map { "\(split.rawValue) \($0)" }
+    }
+    let skippedCount = prepared.output.skippedCount
+    return "Pictures: \(counts.joined(separator: ", "))"
+      + (skippedCount > 0 ? ", \(skippedCount) skipped (see \(prepared.output.skipped))." : ".")
+  }
+
+  private func grading(_ measures: Evaluation.Split, _ split: Split) -> [String] {
+    let decided = measures.grading[context.experiment.heads.decision.rawValue]
+    guard let y = decided ?? measures.grading[PredictionTable.combined] else { return [] }
+    var lines = ["", "Grades on \(split.rawValue) (\(y.pictureCount) pictures, \(y.patientCount) patients):"]
+    lines.append("  quadratic kappa    \(y.kappa.prose)")
+    lines.append("  referable AUC      \(y.referableAUC.prose)")
+    if let nuisance = measures.nuisance, let margin = measures.margin {
+      lines.append(
+        "  by nuisance alone  kappa \(nuisance.kappa.prose), AUC \(nuisance.referableAUC.prose)")
+      lines.append("  margin over it     kappa \(margin.kappa.prose), AUC \(margin.referableAUC.prose)")
+    }
+    return lines
+  }
+
+  private func lesions(_ measures: Evaluation.Split) -> [String] {
+    measures.lesions.sorted { $0.key > $1.key }.flatMap { name, report -> [String] in
+      let side = Int(report.rule.side.rounded())
+      let baselines = report.baselines.map { baseline in
+        "\(baseline.name) \(baseline.pooled.map { String(format: "%.3f", $0) } ?? "undefined")"
+      }
+      let types = report.byType.sorted { $0.key < $1.key }.map { type, estimate in
+        "\(type) \(estimate.value.map { String(format: "%.2f", $0) } ?? "-")"
+      }
+      return [
+        "  lesions in the \(name) (\(side) px): \(report.pooled.prose); \(types.joined(separator: ", "))",
+        "    blind: \(baselines.joined(separator: ", ")); margin \(report.margin?.prose ?? "undefined")",
+      ]
+    }
+  }
+
+  private func clusters(_ run: RunDirectory) throws -> [String] {
+    let folder = run.place(of: clustered.output.folder)
+    let record = try StoredClustering(at: folder).record
+    let state = record.converged ? "converged after" : "NOT converged after"
+    return [
+      "",
+      "Clusters: \(record.clusterCount) of \(record.rowCount) features, \(state) \(record.iterations) iterations.",
+    ] + (try ClusterMeasures(writtenIn: folder)).lines.map { "  \($0)" }
+  }
+
+  private func files(_ run: RunDirectory) -> [URL] {
+    var files: [URL] = []
+    if let atlas = drawn.output.atlas {
+      let folder = run.place(of: clustered.output.folder)
+      files += [run.place(of: atlas), folder.appendingPathComponent("contact-sheet.html")]
+      files += [folder.appendingPathComponent("candidates.txt"), folder.appendingPathComponent("mosaics")]
+    }
+    if FileManager.default.fileExists(atPath: run.attention.path) { files.append(run.attention) }
+    return files + [run.place(of: mined.output.features), run.evaluation, run.summary]
+  }
+}
+
+extension Estimate {
+  /// The value with its interval.
+  var prose: String {
+    guard let value else { return "undefined" }
+    guard let interval else { return String(format: "%.3f", value) }
+    return String(format: "%.3f (%.3f to %.3f)", value, interval.low, interval.high)
+  }
+}

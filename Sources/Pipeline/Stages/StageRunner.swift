@@ -1,0 +1,112 @@
+import Foundation
+import Runs
+import Settings
+import Workbench
+
+/// Does the stages of one run: each once per key, each with its line of progress, its time and its record.
+///
+/// It alone makes keys and decides what runs; it knows no stage by name.
+final class StageRunner {
+  /// The run.
+  let run: RunDirectory
+  /// Where the stages talk.
+  let console: Console
+  /// The run's folder, which somebody may delete while the run writes it.
+  let folder: WatchedFolder
+
+  private let experiment: Experiment
+  private let ledger: StageLedger
+  private var timing: StageTiming
+
+  /// A runner of the stages of an experiment, every `auto` of which is resolved.
+  init(_ run: RunDirectory, experiment: Experiment, console: Console) {
+    self.run = run
+    self.experiment = experiment
+    self.console = console
+    folder = WatchedFolder(run.url)
+    ledger = StageLedger(run)
+    do {
+      timing = try StageTiming.readIfPresent(from: run) ?? StageTiming()
+    } catch {
+      // No result depends on it.
+      console.warn("\(error.description) The times of earlier stages are lost.")
+      timing = StageTiming()
+    }
+  }
+
+  /// The key of a stage: equal keys mean equal results.
+  ///
+  /// - Throws: where the content of an input or of a file that a setting names cannot be read.
+  func key(of stage: some Stage) throws -> String {
+    StageKey.of(
+      stage.name.rawValue, version: stage.version,
+      settings: try experiment.identity(of: stage.name, alsoReading: stage.alsoReads),
+      inputs: try stage.inputs.map { (name: $0.name, content: $0.content) })
+  }
+
+  /// The result of a stage: the one that is there under its key, or that of the work done now.
+  ///
+  /// - Throws: what the stage throws; `WorkbenchError` with code `.stopped` where the process was asked to end, with
+  ///   code `.unreadable` where the run's folder was deleted.
+  func result<Step: Stage>(of stage: Step) throws -> StageResult<Step.Output> {
+    let name = stage.name.rawValue
+    let key = try key(of: stage)
+    if let output = standing(Step.Output.self, of: name, key: key) {
+      console.note("\(name): done before")
+      return StageResult(name: stage.name, key: key, output: output)
+    }
+    try Interruption.check(run.url.path)
+    try folder.check()
+    try ledger.forget(name)
+    try RunStatus(.running, stage: name).write(to: run)
+    let progress = StageProgress(name, console: console, watching: folder)
+    let output: Step.Output
+    do {
+      output = try stage.perform(
+        StageWork(run: run, key: key, progress: progress.listener, console: console, folder: folder))
+    } catch {
+      // Whatever failed, failed because of it.
+      try folder.check()
+      throw error
+    }
+    try folder.check()
+    try ledger.record(StageLedger.Entry(key: key, output: output), of: name)
+    timing.seconds[name] = progress.elapsedSeconds
+    try timing.write(to: run)
+    console.note("\(name): done in \(StageProgress.duration(progress.elapsedSeconds))")
+    return StageResult(name: stage.name, key: key, output: output)
+  }
+
+  /// The result of a stage that the run already has, whatever its key; nil where it has none.
+  ///
+  /// - Throws: `RunsError` where the record is damaged.
+  func recorded<Output: StageOutput>(_ type: Output.Type, of name: StageName) throws -> StageResult<Output>? {
+    guard let entry = try ledger.entry(type, of: name.rawValue), isComplete(entry.output) else { return nil }
+    return StageResult(name: name, key: entry.key, output: entry.output)
+  }
+
+  /// Seconds of each stage, by name, as last measured.
+  var stageSeconds: [(stage: StageName, seconds: Double)] {
+    StageName.allCases.compactMap { stage in timing.seconds[stage.rawValue].map { (stage, $0) } }
+  }
+
+  // MARK: -
+
+  /// The output that was recorded under exactly this key, if all its files still exist. A record that cannot be read is
+  /// as good as none: the stage is done again.
+  private func standing<Output: StageOutput>(_ type: Output.Type, of name: String, key: String) -> Output? {
+    do {
+      guard let entry = try ledger.entry(type, of: name), entry.key == key, isComplete(entry.output) else {
+        return nil
+      }
+      return entry.output
+    } catch {
+      console.warn("\(error.description) The stage is done again.")
+      return nil
+    }
+  }
+
+  private func isComplete(_ output: some StageOutput) -> Bool {
+    output.files.allSatisfy { FileManager.default.fileExists(atPath: run.place(of: $0).path) }
+  }
+}

@@ -1,0 +1,147 @@
+import Foundation
+import Fundus
+import NeuralNet
+import Runs
+import Settings
+import Workbench
+import ZoomInNet
+
+/// One phase of training, with its checkpoint.
+struct TrainStage: Stage {
+  let context: RunContext
+  let phase: TrainingPhase
+  let prepared: StageResult<PrepareStage.Output>
+  /// The phase before; nil for the first.
+  let earlier: StageResult<Output>?
+
+  /// What later stages need to know of a trained phase.
+  struct Output: StageOutput {
+    /// The weights.
+    let checkpoint: String
+    /// The phases that led to them, in order.
+    let phases: [String]
+
+    var files: [String] { [checkpoint] }
+  }
+
+  var name: StageName { phase.stage }
+  var version: Int { Self.version }
+  /// 3: dropout differs from step to step, and gradients are clipped by the norm of all parameters together.
+  static let version = 3
+  var inputs: [StageInput] {
+    get throws {
+      var inputs = [StageInput(prepared), StageInput("pictures' content", prepared.output.content)]
+      inputs.append(StageInput("machine", context.identity.facts.joined(separator: " ")))
+      if let earlier {
+        inputs.append(StageInput(earlier))
+      } else if let weights = try context.weights.identity {
+        inputs.append(StageInput("initial weights", weights))
+      }
+      return inputs
+    }
+  }
+
+  func perform(_ work: StageWork) throws -> Output {
+    let experiment = context.experiment
+    let set = try context.prepared()
+    let model = ZoomInNetModel(experiment.network, seed: UInt64(experiment.general.seed))
+    let trainer = ZoomInNetTrainer(
+      model,
+      configuration: experiment.training(
+        laneCount: context.identity.laneCount, precision: context.identity.networkPrecision),
+      source: set, eyes: EyeSet(set.manifest), pictures: set.manifest.indices(in: .train),
+      budget: experiment.budget)
+    try train(trainer, work)
+    return Output(
+      checkpoint: work.run.relativePath(of: checkpoint(phase)),
+      phases: (earlier?.output.phases ?? []) + [phase.rawValue])
+  }
+
+  // MARK: -
+
+  /// What a checkpoint belongs to: the run, and the very pictures.
+  private var trainingKey: String {
+    StageKey.short(ContentHash.hexadecimal(of: "\(context.identity.id) \(prepared.output.content)"))
+  }
+
+  private func checkpoint(_ phase: TrainingPhase) -> URL { context.run.checkpoint(phase.rawValue) }
+
+  private func train(_ trainer: ZoomInNetTrainer, _ work: StageWork) throws {
+    let start = try start()
+    if start == nil, earlier == nil { try begin(with: trainer.model, work.console) }
+    let isResumed = start?.phase == phase
+    let log = try TrainingLog(
+      work.run, resuming: phase, updateCount: isResumed ? start?.content.updateCount ?? 0 : 0)
+    do {
+      try Interruption.deferred {
+        try trainer.train(
+          phase, from: start, key: trainingKey,
+          checkpointSeconds: context.experiment.runtime.checkpointMinutes * 60,
+          onCheckpoint: {
+            try work.folder.check()
+            try log.flush()
+            try $0.write(to: checkpoint(phase))
+          }, onRecord: { try log.append($0) }, progress: work.progress)
+      }
+    } catch let error as ZoomInNetError where error.code == .nonFinite {
+      throw ZoomInNetError(
+        .nonFinite, at: error.place, error.reason,
+        remedy: "Lower \(phase.section).learning_rate or train.clip_norm. \(try soundState())")
+    }
+  }
+
+  /// Gives a fresh network the weights that it begins from.
+  private func begin(with model: ZoomInNetModel, _ console: Console) throws {
+    let weights = try context.weights
+    guard weights.identity != nil else { return }
+    try weights.apply(to: model)
+    let names = context.experiment.train.initialWeightFiles.joined(separator: ", ")
+    let drawn = weights.drawn.isEmpty ? "" : "; drawn from the seed: \(weights.drawn.joined(separator: ", "))"
+    console.note("Beginning from \(names)\(drawn)")
+    if context.experiment.model.contrast == .local {
+      console.note(
+        "model.contrast is local: weights that were learned on colours are used as they are, on contrast.")
+    }
+  }
+
+  /// Which weights are the last that were sound.
+  private func soundState() throws -> String {
+    guard let state = try start() else {
+      return "Nothing was saved before, so there is nothing to go back to."
+    }
+    return "The last sound weights are those of \(state.phase.rawValue) after update "
+      + "\(state.content.updateCount ?? 0), in \(checkpoint(state.phase).path)."
+  }
+
+  /// Where the phase begins: in its own checkpoint, at the end of the one before it, or from nothing.
+  private func start() throws -> TrainingCheckpoint? {
+    let last = earlier?.output.phases.last.flatMap(TrainingPhase.init)
+    for candidate in [phase, last].compactMap(\.self) {
+      let url = checkpoint(candidate)
+      guard FileManager.default.fileExists(atPath: url.path) else { continue }
+      let checkpoint = try TrainingCheckpoint(contentsOf: url)
+      if checkpoint.key == trainingKey { return checkpoint }
+    }
+    return nil
+  }
+}
+
+extension TrainingPhase {
+  /// The section of the experiment that sets how the phase learns.
+  var section: String {
+    switch self {
+    case .mNet: "phase_1"
+    case .aNet: "phase_2"
+    case .joint: "phase_3"
+    }
+  }
+
+  /// The stage of a run that trains the phase.
+  var stage: StageName {
+    switch self {
+    case .mNet: .trainMNet
+    case .aNet: .trainANet
+    case .joint: .trainZoomInNet
+    }
+  }
+}

@@ -1,0 +1,63 @@
+import Foundation
+import Settings
+import Workbench
+
+/// Finds the feature file that a sweep names.
+struct SweepFeatures {
+  let source: Sweep.Source?
+  let place: String
+
+  init(_ source: Sweep.Source?, place: String) {
+    self.source = source
+    self.place = place
+  }
+
+  /// The file; of a run that it mined. A folder of runs will do where one of them has features.
+  ///
+  /// - Throws: `SettingsError` where none or several could be meant; `WorkbenchError` with code `.missing`.
+  func file() throws -> URL {
+    switch source {
+    case .features(let path): return URL(fileURLWithPath: path)
+    case .run(let path): return try mined(in: URL(fileURLWithPath: path, isDirectory: true))
+    case nil:
+      throw SettingsError(
+        .conflict(
+          "names no features", remedy: "Add features: FILE.h5 or run: FOLDER, or give --features or --run."),
+        at: place)
+    }
+  }
+
+  private func mined(in folder: URL) throws -> URL {
+    guard FileManager.default.fileExists(atPath: folder.path) else {
+      throw WorkbenchError(
+        .missing, at: folder.path, "does not exist", remedy: "Run the experiment first, or name another run.")
+    }
+    var found = Self.features(of: folder)
+    if found.isEmpty { found = Self.folders(in: folder).flatMap(Self.features) }
+    guard let file = found.first else {
+      throw PipelineError(
+        .noResult, at: folder.path, "holds no mined features",
+        remedy: "Run the experiment first, or name another run.")
+    }
+    guard found.count == 1 else {
+      throw SettingsError(
+        .conflict(
+          "holds \(found.count) feature files, the first \(file.path)",
+          remedy: "Name one with features: or --features."),
+        at: folder.path)
+    }
+    return file
+  }
+
+  /// `mining/<key>/features.h5` of a run.
+  private static func features(of run: URL) -> [URL] {
+    folders(in: run.appendingPathComponent("mining")).map { $0.appendingPathComponent("features.h5") }
+      .filter { FileManager.default.fileExists(atPath: $0.path) }
+  }
+
+  /// A folder that cannot be read holds nothing that could be used.
+  private static func folders(in folder: URL) -> [URL] {
+    let names = (try? FileManager.default.contentsOfDirectory(atPath: folder.path)) ?? []
+    return names.filter { !$0.hasPrefix(".") }.sorted().map { folder.appendingPathComponent($0) }
+  }
+}

@@ -1,0 +1,57 @@
+import Foundation
+import Workbench
+
+/// What a run is doing, or how it ended: `status.json`.
+public struct RunStatus: RunRecord, Equatable {
+  public static let title = "the status of a run"
+  public static let remedy = "Delete the file; the next start of the run writes it again."
+
+  /// The states a run passes through.
+  public enum State: String, Codable, Sendable {
+    /// Waiting for a launcher.
+    case queued
+    /// A process works on it.
+    case running
+    /// Every stage is done.
+    case done
+    /// A stage failed; the same command tries again from there.
+    case failed
+    /// Stopped by the user or the system; the same command resumes.
+    case interrupted
+  }
+
+  /// The state.
+  public var state: State
+  /// The stage concerned; nil before the first and after the last.
+  public var stage: String?
+  /// Why the run failed, as the user read it.
+  public var message: String?
+  /// When this was written, ISO 8601.
+  public var updated: String
+  /// The machine of the process that wrote this; nil in records of versions that did not keep it.
+  public var host: String?
+  /// The process that wrote this.
+  public var process: Int32
+
+  /// A state as of now, written by this process.
+  public init(_ state: State, stage: String? = nil, message: String? = nil) {
+    self.state = state
+    self.stage = stage
+    self.message = message
+    updated = Date.now.formatted(.iso8601)
+    host = ThisHost.name
+    process = getpid()
+  }
+
+  public static func place(in run: RunDirectory) -> URL { run.status }
+
+  /// The stage that the status names; nil where it names none or cannot be read. For messages about a failure that is
+  /// told anyway.
+  public static func lastStage(of run: RunDirectory) -> String? {
+    do {
+      return try readIfPresent(from: run)?.stage
+    } catch {
+      return nil
+    }
+  }
+}

@@ -1,0 +1,67 @@
+import Workbench
+
+/// What can be wrong with an experiment's description.
+public struct SettingsError: ZoominError {
+  /// The kind of failure.
+  public enum Code: Sendable, Equatable {
+    /// The file is not YAML, or not a mapping of mappings.
+    case notAnExperiment(String)
+    /// There is no such key.
+    case unknownKey(String, suggestion: String?)
+    /// The key stands twice.
+    case repeatedKey(String)
+    /// The value is not of the key's form.
+    case wrongValue(key: String, value: String, form: String)
+    /// An override is not `key.path=value`.
+    case notAnOverride(String)
+    /// Keys that each are right do not go together.
+    case conflict(String, remedy: String)
+    /// The file that `extends` names leads back to itself.
+    case extendsItself(String)
+  }
+
+  /// The kind of failure.
+  public let code: Code
+  /// The file, or "the command line".
+  public let place: String
+  /// The line of the file, counted from 1.
+  public let line: Int?
+
+  /// An error about a place.
+  public init(_ code: Code, at place: String, line: Int? = nil) {
+    self.code = code
+    self.place = place
+    self.line = line
+  }
+
+  public var description: String {
+    "\(place)\(line.map { ", line \($0)" } ?? ""): \(reason)."
+  }
+
+  public var remedy: String? {
+    switch code {
+    case .unknownKey(_, let suggestion?): "Did you mean \(suggestion)?"
+    case .unknownKey(_, nil): "`zoomin schema` lists every key."
+    case .notAnOverride: "Overrides have the form key.path=value, such as cluster.damping=0.8."
+    case .conflict(_, let remedy): remedy
+    case .extendsItself: "Let it extend an experiment that does not extend this one."
+    case .notAnExperiment, .repeatedKey, .wrongValue: nil
+    }
+  }
+
+  public var exitCode: ExitCode { .configuration }
+
+  // MARK: -
+
+  private var reason: String {
+    switch code {
+    case .notAnExperiment(let reason): reason
+    case .unknownKey(let key, _): "there is no key \(key)"
+    case .repeatedKey(let key): "\(key) is given twice"
+    case .wrongValue(let key, let value, let form): "\(key) is \(value), but must be \(form)"
+    case .notAnOverride(let text): "\(text) is not an override"
+    case .conflict(let reason, _): reason
+    case .extendsItself(let file): "extends \(file), which leads back to itself"
+    }
+  }
+}

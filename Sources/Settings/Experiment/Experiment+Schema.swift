@@ -1,0 +1,70 @@
+import Clustering
+import Discovery
+import Fundus
+import Metrics
+import Workbench
+import ZoomInNet
+
+extension Experiment {
+  /// Every key, section by section: the lists of the modules' configurations, and which stage a section belongs to.
+  public static let schema = SettingSchema<Experiment>([
+    SettingSection("experiment", .prepare, \.general),
+    SettingSection(
+      "data", .prepare,
+      [.choice("source", \.source, "Where photographs come from.")]
+        + DataConfiguration.keys.map { $0.lifted(to: \.data) }),
+    // Drawn photographs decide nothing where others are used.
+    SettingSection(
+      "phantom", .prepare,
+      PhantomConfiguration.keys.map { key in
+        key.lifted(to: \Experiment.phantom).asked { $0.source == .phantom }
+      }),
+    SettingSection("model", .trainMNet, \.model),
+    SettingSection("regions", .trainZoomInNet, \.model.regions),
+    SettingSection("train", .trainMNet, \.train),
+    SettingSection("phase_1", .trainMNet, \.train.mNet),
+    SettingSection("phase_2", .trainANet, \.train.aNet),
+    SettingSection(
+      "phase_3", .trainZoomInNet,
+      (PhaseConfiguration.keys + PhaseConfiguration.patchKeys).map { $0.lifted(to: \.train.joint) }),
+    SettingSection(
+      "evaluate", .evaluate,
+      EvaluationConfiguration.keys.map { $0.lifted(to: \.evaluate) }
+        + HeadConfiguration.keys.map { $0.lifted(to: \.heads) }),
+    SettingSection("mine", .mine, \.mine),
+    SettingSection(
+      "cluster", .cluster,
+      ClusteringConfiguration.keys.map { $0.lifted(to: \.cluster) }
+        + RowSelection.keys.map { $0.lifted(to: \.selection) }),
+    SettingSection(
+      "judge", .judge,
+      JudgingSettings.keys.map { $0.lifted(to: \.judge) } + LabelConfiguration.keys.map { $0.lifted(to: \.labels) }),
+    SettingSection(
+      "mosaic", .mosaic,
+      TileConfiguration.keys.map { $0.lifted(to: \.tiles) }
+        + MosaicConfiguration.keys.map { $0.lifted(to: \.mosaic) }),
+    SettingSection("runtime", nil, \.runtime),
+  ])
+
+  /// The experiment as YAML with every default written out; reading it back gives the same experiment.
+  public var yaml: String { Self.schema.yaml(self) }
+
+  /// Every key with its default, form and meaning, as a commented YAML file.
+  public static var documentation: String { schema.documentation(defaults: Experiment()) }
+}
+
+extension Experiment {
+  /// Everything that decides the result of a stage itself: its own settings, and those of other sections that it reads.
+  ///
+  /// - Parameter others: sections such as `regions`, or keys such as `mosaic.crop_cells`.
+  /// - Throws: where a file that a key names cannot be read.
+  public func identity(
+    of stage: StageName, alsoReading others: [String] = []
+  ) throws -> [(path: String, value: String)] {
+    try Self.schema.settings.filter {
+      $0.stage == stage || others.contains($0.section) || others.contains($0.path)
+    }.compactMap { setting in
+      try setting.key.identity(in: self).map { (setting.path, $0) }
+    }
+  }
+}

@@ -1,0 +1,52 @@
+import Clustering
+import Fundus
+import Workbench
+import ZoomInNet
+
+extension Experiment {
+  /// Whether keys that are right alone also go together.
+  ///
+  /// - Throws: `SettingsError` with code `.conflict`.
+  public func validate(place: String) throws {
+    func demand(_ holds: Bool, _ reason: String, _ remedy: String) throws(SettingsError) {
+      if !holds { throw SettingsError(.conflict(reason, remedy: remedy), at: place) }
+    }
+    try demand(
+      source == .phantom || data.root != nil, "data.source is \(source.rawValue), but data.root is empty",
+      "Name the folder, in the file or as data.root=FOLDER.")
+    let shares = data.split.trainFraction + data.split.validationFraction + data.split.testFraction
+    try demand(
+      abs(shares - 1) < 1e-6,
+      "data.train_fraction, data.validation_fraction and data.test_fraction sum to \(shares)",
+      "They must sum to 1.")
+    try demand(
+      train.mNet.epochCount > 0 || (train.aNet.epochCount == 0 && train.joint.epochCount == 0),
+      "phase_1.epochs is 0, but later phases train", "Each phase builds on the one before it.")
+    try validateSizes(place: place)
+    do {
+      try phantom.validate()
+      try cluster.validate()
+    } catch let error as any ZoominError {
+      throw SettingsError(
+        .conflict(String(error.description.dropLast()), remedy: error.remedy ?? ""), at: place)
+    }
+  }
+
+  // MARK: -
+
+  private func validateSizes(place: String) throws(SettingsError) {
+    let preset = model.preset
+    guard let sized = preset.reading(viewPixels: data.viewPixels, zoomPixels: data.zoomPixels) else {
+      throw SettingsError(
+        .conflict(
+          "data.view_pixels is \(data.viewPixels ?? 0), too small for model.preset \(preset.name)",
+          remedy: "Give at least \((preset.viewPixels + 1) / 2) pixels."), at: place)
+    }
+    guard sized.zoomPixels >= sized.viewPixels else {
+      throw SettingsError(
+        .conflict(
+          "data.zoom_pixels is \(sized.zoomPixels), less than the view's \(sized.viewPixels)",
+          remedy: "The zoom picture must be at least as large as the view."), at: place)
+    }
+  }
+}

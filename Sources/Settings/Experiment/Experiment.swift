@@ -1,0 +1,45 @@
+import Clustering
+import Discovery
+import Fundus
+import Metrics
+import Mining
+import ZoomInNet
+
+/// Everything a researcher can decide: the modules' own configurations, one or more a section of the YAML file.
+public struct Experiment: Sendable {
+  /// `experiment:` what it is called and where its random numbers come from.
+  public var general = GeneralSettings()
+  /// `data.source`: where photographs come from.
+  public var source = PictureOrigin.phantom
+  /// `data:` which photographs.
+  public var data = DataConfiguration()
+  /// `phantom:` drawn photographs, used with `data.source: phantom`.
+  public var phantom = PhantomConfiguration()
+  /// `model:` which network, and `regions:` what C-Net looks at.
+  public var model = ZoomInNetConfiguration()
+  /// `train:` how the network learns, with `phase_1:`, `phase_2:` and `phase_3:`.
+  public var train = TrainingConfiguration()
+  /// `evaluate:` how measures on held-out pictures are taken.
+  public var evaluate = EvaluationConfiguration()
+  /// `evaluate:` which outputs grade a picture.
+  public var heads = HeadConfiguration()
+  /// `mine:` which features are stored.
+  public var mine = MiningConfiguration()
+  /// `cluster:` affinity propagation.
+  public var cluster = ClusteringConfiguration()
+  /// `cluster:` which rows are clustered.
+  public var selection = RowSelection()
+  /// `judge:` how clusterings are judged.
+  public var judge = JudgingSettings()
+  /// `judge:` which labels speak for regions.
+  public var labels = LabelConfiguration()
+  /// `mosaic:` what a tile is.
+  public var tiles = TileConfiguration()
+  /// `mosaic:` how clusters are laid out.
+  public var mosaic = MosaicConfiguration()
+  /// `runtime:` how the work is done on this machine.
+  public var runtime = RuntimeSettings()
+
+  /// The experiment with every default.
+  public init() {}
+}

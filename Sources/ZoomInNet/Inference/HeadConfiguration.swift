@@ -1,0 +1,38 @@
+import Workbench
+
+/// Which of the network's outputs grade a picture: keys of `evaluate`.
+public struct HeadConfiguration: Hashable, Sendable {
+  /// The probabilities that decide a picture's grade.
+  public enum Decision: String, Hashable, Sendable, CaseIterable {
+    /// y: the mean of the combined heads.
+    case combined = "y"
+    /// y_M.
+    case mNet = "y_m"
+    /// y_A.
+    case aNet = "y_a"
+    /// y_C.
+    case cNet = "y_c"
+  }
+
+  /// Heads whose mean is y, where they are trained.
+  public var combined = Head.allCases
+  /// What decides the predicted grade and is compared with nuisance measurements.
+  public var decision = Decision.combined
+
+  /// The mean of all heads.
+  public init() {}
+}
+
+extension HeadConfiguration: Configurable {
+  public static let keys: [SettingKey<HeadConfiguration>] = [
+    .list(
+      "combine", \.combined, form: "a list of y_m, y_a and y_c, each once",
+      "The heads whose mean is y; those that are not trained are left out.",
+      read: { Head(rawValue: $0) }, write: { $0.rawValue },
+      isValid: { !$0.isEmpty && Set($0).count == $0.count }),
+    .choice(
+      "head", \.decision,
+      "Which probabilities decide the predicted grade and are compared with nuisance measurements: y, the mean, or one head."
+    ),
+  ]
+}

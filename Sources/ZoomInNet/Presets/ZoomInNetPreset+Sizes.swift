@@ -1,0 +1,35 @@
+import NeuralNet
+import Workbench
+
+extension ZoomInNetPreset {
+  /// The sides of the view and of the zoom picture that a network can be given.
+  public static let pixelRange = 32...4_096
+
+  /// The same network on pictures of other sizes: M has as many cells as the trunk makes of the view, which look where its
+  /// receptive fields have their centres. No parameter changes its shape.
+  ///
+  /// - Parameters:
+  ///   - viewPixels: side of the view; nil: the preset's own.
+  ///   - zoomPixels: side of the zoom picture; nil: the preset's own where the view is, else in the same proportion to
+  ///     the view.
+  /// - Returns: nil where the trunk makes no cell of such a view.
+  public func reading(viewPixels: Int?, zoomPixels: Int?) -> ZoomInNetPreset? {
+    var preset = self
+    preset.viewPixels = viewPixels ?? self.viewPixels
+    let proportion = Double(self.zoomPixels) / Double(self.viewPixels)
+    preset.zoomPixels = zoomPixels ?? Int((Double(preset.viewPixels) * proportion).rounded())
+    guard preset.viewPixels != self.viewPixels else { return preset }
+    // Layers without padding make nothing of a view that is much smaller than the one they were laid out for.
+    guard 2 * preset.viewPixels >= self.viewPixels else { return nil }
+    var builder = NetworkBuilder()
+    let view = builder.input(
+      Port.view, kind: .eye,
+      shape: FeatureShape(channels: 3, height: preset.viewPixels, width: preset.viewPixels))
+    let m = builder.mNet(view, preset.mNet)
+    guard m.shape.height > 0, m.shape.width == m.shape.height else { return nil }
+    builder.graph.output(Port.m, m.node)
+    guard let cells = builder.graph.cells(ofOutput: Port.m, inInput: Port.view) else { return nil }
+    preset.cells = cells
+    return preset
+  }
+}

@@ -1,0 +1,110 @@
+import Foundation
+import Testing
+import Workbench
+
+@testable import Pipeline
+
+@Suite struct SweepReaderTests {
+  private func message(_ yaml: String, _ overrides: [String] = []) -> String? {
+    do {
+      _ = try SweepReader.read(yaml, place: "s.yaml", overrides: overrides)
+      return nil
+    } catch let error as any ZoominError {
+      return error.exitCode == .configuration ? error.message : "exit code \(error.exitCode)"
+    } catch {
+      return "not an error of the project: \(error)"
+    }
+  }
+
+  private let swept = "sweep:\n  cluster:\n    damping: [0.8, 0.9]\n"
+
+  @Test(arguments: [
+    ("swep:\n  a: 1\n", "s.yaml, line 1: there is no key swep. Did you mean sweep?"),
+    (
+      "sweep:\n  cluster:\n    dampng: [0.9]\n",
+      "s.yaml, line 3: there is no key cluster.dampng. Did you mean cluster.damping?"
+    ),
+    (
+      "sweep:\n  cluster:\n    damping: 0.9\n",
+      "s.yaml, line 3: cluster.damping is \"0.9\", but must be a list of different values."
+    ),
+    (
+      "sweep:\n  cluster:\n    damping: [0.9, 0.9]\n",
+      "s.yaml, line 3: cluster.damping is [0.9, 0.9], but must be a list of different values."
+    ),
+    (
+      "sweep:\n  cluster:\n    damping: [0.9, 7]\n",
+      "s.yaml, line 3: cluster.damping is \"7\", but must be a number from 0.5 to 0.9999."
+    ),
+    (
+      "sweep:\n  mosaic:\n    columns: [8, 9]\n",
+      "s.yaml, line 2: sweeps over mosaic, but only keys of cluster can be swept. Set it under base:."
+    ),
+    (
+      "name: a\n",
+      "s.yaml: sweeps over nothing. List values under sweep:, such as cluster: with preference: [...]."
+    ),
+    (
+      "base:\n  train:\n    momentum: 0.9\nsweep:\n  cluster:\n    damping: [0.9]\n",
+      "s.yaml, line 2: there is no key base.train. `zoomin schema` lists every key."
+    ),
+    (
+      "features: a.h5\nrun: b\nsweep:\n  cluster:\n    damping: [0.9]\n",
+      "s.yaml, line 2: names both features and a run. Name one of them."
+    ),
+    (
+      "minimum_clusters: 1\n",
+      "s.yaml, line 1: minimum_clusters is \"1\", but must be a whole number from 2."
+    ),
+    ("name: ../a\n", "s.yaml, line 1: name is \"../a\", but must be a word for the folder of the results."),
+  ])
+  func `a wrong sweep is answered with what, where and what to do`(yaml: String, expected: String) {
+    #expect(message(yaml) == expected)
+  }
+
+  @Test func `too many members are refused before any work`() {
+    let windows = (1...101).map(String.init).joined(separator: ", ")
+    let iterations = (1...100).map(String.init).joined(separator: ", ")
+    let yaml = "sweep:\n  cluster:\n    window: [\(windows)]\n    max_iterations: [\(iterations)]\n"
+    #expect(message(yaml) == "s.yaml: has 10100 members, more than 10000. List fewer values.")
+  }
+
+  @Test func `members are all combinations, the last key changing fastest, over base and overrides`() throws {
+    let yaml = """
+      name: both
+      run: outputs/quickstart
+      minimum_clusters: 4
+      base:
+        cluster:
+          window: 50
+        judge:
+          resamples: 4
+      sweep:
+        cluster:
+          preference: [minimum, "quantile:0.1"]
+          damping: [0.8, 0.9]
+      """
+    let sweep = try SweepReader.read(yaml, place: "s.yaml", overrides: ["judge.permutations=200"])
+    #expect(sweep.name == "both")
+    #expect(sweep.minimumClusterCount == 4)
+    #expect(sweep.source == .run("outputs/quickstart"))
+    let members = try sweep.members(place: "s.yaml")
+    #expect(members.map(\.number) == [1, 2, 3, 4])
+    #expect(
+      members.map(\.values)
+        == [["minimum", "0.8"], ["minimum", "0.9"], ["quantile:0.1", "0.8"], ["quantile:0.1", "0.9"]])
+    for member in members {
+      #expect(member.experiment.cluster.window == 50)
+      #expect(member.experiment.judge.resamples == 4)
+      #expect(member.experiment.judge.permutations == 200)
+      #expect("\(member.experiment.cluster.preference)" == member.values[0])
+      #expect("\(member.experiment.cluster.damping)" == member.values[1])
+    }
+  }
+
+  @Test func `the sweep that is shipped is read`() throws {
+    let url = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
+      .appendingPathComponent("../../experiments/cluster-sweep.yaml").standardizedFileURL
+    #expect(try SweepReader.read(url).members(place: url.path).count == 12)
+  }
+}

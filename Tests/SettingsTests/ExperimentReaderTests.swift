@@ -1,0 +1,162 @@
+import Foundation
+import Settings
+import Testing
+import Workbench
+
+@Suite struct ExperimentReaderTests {
+  private func message(_ yaml: String, _ overrides: [String] = []) -> String? {
+    do {
+      _ = try ExperimentReader.read(yaml, place: "a.yaml", overrides: overrides)
+      return nil
+    } catch let error as any ZoominError {
+      return error.exitCode == .configuration ? error.message : "exit code \(error.exitCode)"
+    } catch {
+      return "not an error of the project: \(error)"
+    }
+  }
+
+  @Test(arguments: [
+    (
+      "cluster:\n  dampng: 0.9\n",
+      "a.yaml, line 2: there is no key cluster.dampng. Did you mean cluster.damping?"
+    ),
+    ("clutser:\n  damping: 0.9\n", "a.yaml, line 1: there is no key clutser. Did you mean cluster?"),
+    (
+      "cluster:\n  xylophonist: 1\n",
+      "a.yaml, line 2: there is no key cluster.xylophonist. `zoomin schema` lists every key."
+    ),
+    (
+      "cluster:\n  damping: high\n",
+      "a.yaml, line 2: cluster.damping is \"high\", but must be a number from 0.5 to 0.9999."
+    ),
+    (
+      "mosaic:\n  columns: 0\n",
+      "a.yaml, line 2: mosaic.columns is \"0\", but must be a whole number from 2 to 40."
+    ),
+    (
+      "mosaic:\n  columns: [1, 2]\n",
+      "a.yaml, line 2: mosaic.columns is [1, 2], but must be a whole number from 2 to 40."
+    ),
+    ("mosaic: 3\n", "a.yaml, line 1: mosaic must hold keys, one a line, indented."),
+    ("- a\n", "a.yaml, line 1: does not hold sections such as data: and model:."),
+    (
+      "data:\n  source: eyepacs\n",
+      "a.yaml: data.source is eyepacs, but data.root is empty. Name the folder, in the file or as data.root=FOLDER."
+    ),
+    (
+      "train:\n  momentum:\n    value: 1\n",
+      "a.yaml, line 2: train.momentum is a mapping, but must be a number from 0.0 to 0.9999."
+    ),
+  ])
+  func `a wrong experiment is answered with what, where and what to do`(yaml: String, expected: String) {
+    #expect(message(yaml) == expected)
+  }
+
+  @Test(arguments: [
+    ("data: [1, 2\n", "a.yaml, line 2: is not YAML: did not find expected ',' or ']'."),
+    (
+      "data:\n\troot: x\n",
+      "a.yaml, line 2: is not YAML: a line is indented by a tab, and YAML wants blanks."
+    ),
+    ("data:\n  root: a\n  root: b\n", "a.yaml, line 2: is not YAML: the key root is given twice."),
+    ("data: \u{1}\n", "a.yaml, line 1: is not YAML: control characters are not allowed."),
+  ])
+  func `text that is not YAML is answered with one sentence and its line`(yaml: String, expected: String) {
+    #expect(message(yaml) == expected)
+  }
+
+  @Test func `bytes that are no UTF-8 are answered with one sentence`() {
+    #expect {
+      try ExperimentReader.read(Data([0xFF, 0xFE, 0x41]), place: "a.yaml")
+    } throws: { error in
+      (error as? WorkbenchError)?.description == "a.yaml: is not text in UTF-8."
+    }
+  }
+
+  @Test(arguments: [
+    "-", ":a", "a:", "a\n", "\n", "a\tb", "two\nlines", "\u{1}\u{7f}\u{85}\u{2028}\u{feff}", "\"q\" \\ 'x'",
+    " blank ", "# no comment", "é写\u{1f441}", "null", "~", "No", "[a", "{a", "&a", "*a", "%a", "- a", "?",
+    "1e3",
+  ])
+  func `any text survives being written and read`(text: String) throws {
+    var experiment = Experiment()
+    experiment.data.root = text
+    experiment.data.folders = ["", text, "b"]
+    let again = try ExperimentReader.read(ExperimentWriter.yaml(experiment), place: "again")
+    #expect(again.data.root == text)
+    #expect(again.data.folders == ["", text, "b"])
+  }
+
+  @Test(arguments: [
+    (
+      "cluster.damping",
+      "the command line: cluster.damping is not an override. Overrides have the form key.path=value, such as cluster.damping=0.8."
+    ),
+    (
+      "cluster.damping=2",
+      "the command line: cluster.damping is \"2\", but must be a number from 0.5 to 0.9999."
+    ),
+    ("cluster.dampin=0.8", "the command line: there is no key cluster.dampin. Did you mean cluster.damping?"),
+  ])
+  func `a wrong override is answered as a wrong key of the file is`(override: String, expected: String) {
+    #expect(message("", [override]) == expected)
+  }
+
+  @Test func `an override wins over the file, lists and empty values included`() throws {
+    let experiment = try ExperimentReader.read(
+      "cluster:\n  damping: 0.7\n", place: "a.yaml",
+      overrides: ["cluster.damping=0.8", "mine.splits=[test]", "train.clip_norm=null"])
+    #expect(experiment.cluster.damping == 0.8)
+    #expect(experiment.mine.splits == [.test])
+    #expect(experiment.train.clipNorm == nil)
+  }
+
+  @Test func `another program's rules bring its defaults, which other keys change wherever they stand`()
+    throws
+  {
+    let peer = try ExperimentReader.read(
+      "cluster:\n  window: 30\n  compatibility: scikit-learn\n", place: "a.yaml",
+      overrides: ["cluster.features=l2"])
+    #expect(peer.cluster.compatibility == .scikitLearn)
+    #expect((peer.cluster.damping, peer.cluster.maximumIterations) == (0.5, 200))
+    #expect(peer.cluster.preference == .medianAll)
+    #expect(peer.cluster.window == 30 && peer.cluster.normalisation == .l2)
+    let overridden = try ExperimentReader.read(
+      "", place: "a.yaml", overrides: ["cluster.damping=0.9", "cluster.compatibility=scikit-learn"])
+    #expect(overridden.cluster.damping == 0.9 && overridden.cluster.window == 15)
+    let yaml = ExperimentWriter.yaml(overridden)
+    #expect(ExperimentWriter.yaml(try ExperimentReader.read(yaml, place: "again")) == yaml)
+  }
+
+  @Test func `a method that another program does not have is refused with it`() {
+    #expect(
+      message("cluster:\n  compatibility: apcluster\n  method: sparse\n")
+        == "a.yaml: The program apcluster has no sparse method to be compatible with. Set cluster.method=dense and "
+        + "cluster.noise=0, or cluster.compatibility=none.")
+  }
+
+  @Test func `the resolved YAML names every key and reads back to itself`() throws {
+    let experiment = try ExperimentReader.read(
+      "experiment:\n  name: a\n  description: \"colon: and \\\"quotes\\\"\"\ncluster:\n  preference: quantile:0.1\n",
+      place: "a.yaml")
+    let yaml = ExperimentWriter.yaml(experiment)
+    let again = ExperimentWriter.yaml(try ExperimentReader.read(yaml, place: "again"))
+    #expect(again == yaml)
+    for setting in Schema.settings {
+      #expect(yaml.contains("  \(setting.path.dropFirst(setting.section.count + 1)): "), "\(setting.path)")
+    }
+  }
+
+  @Test func `the printed schema is itself an experiment with every default`() throws {
+    let experiment = try ExperimentReader.read(Schema.documentation, place: "schema")
+    #expect(ExperimentWriter.yaml(experiment) == ExperimentWriter.yaml(Experiment()))
+  }
+
+  @Test func `keys are unique and documented`() {
+    #expect(Set(Schema.settings.map(\.path)).count == Schema.settings.count)
+    for setting in Schema.settings {
+      #expect(setting.documentation.hasSuffix("."), "\(setting.path)")
+      #expect(!setting.form.isEmpty, "\(setting.path)")
+    }
+  }
+}
