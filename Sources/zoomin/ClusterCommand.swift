@@ -9,20 +9,28 @@ struct ClusterCommand: ParsableCommand {
     commandName: "cluster", abstract: "Cluster the features of any HDF5 file with /features.",
     discussion: """
       Writes clustering.json, assignments.csv and clusters.csv into the folder given as --out, judges the clusters \
-      (judgement.json) and lists those that may be lesions without a name (candidates.txt).
+      (judgement.json) and lists those that may be lesions without a name (candidates.txt). With --run the features that \
+      the run mined are clustered, and the clustering becomes one of the run's.
+
+      zoomin cluster FEATURES.h5 --out DIR [cluster.preference=quantile:0.1 ...]
+      zoomin cluster FEATURES.h5 --assign-to CLUSTERING_DIR --out DIR
+      zoomin cluster --run DIR [cluster.preference=quantile:0.1 ...]
       """)
 
-  @Argument(help: "An HDF5 file with a data set /features of N rows.")
-  var features: String
+  @Argument(
+    help:
+      "An HDF5 file with a data set /features of N rows, unless --run is given; then overrides such as cluster.preference=quantile:0.1."
+  )
+  var words: [String] = []
+
+  @Option(name: .customLong("run"), help: "The directory of a run: cluster what it mined.")
+  var folder: String?
 
   @Option(help: "The folder to write the clustering into.")
-  var out: String
+  var out: String?
 
   @Option(help: "The folder of a clustering: give every row to its exemplars instead of finding new ones.")
   var assignTo: String?
-
-  @Argument(help: "Overrides such as cluster.preference=quantile:0.1.")
-  var overrides: [String] = []
 
   @Flag(help: "Print the result as one JSON object on standard output.")
   var json = false
@@ -30,13 +38,25 @@ struct ClusterCommand: ParsableCommand {
   @Flag(help: "End with exit code 1 if the clustering did not converge.")
   var strict = false
 
+  private var overrides: [String] { folder == nil ? Array(words.dropFirst()) : words }
+
   func validate() throws {
+    guard folder == nil || (out == nil && assignTo == nil) else {
+      throw ValidationError("--run has a place for its clusterings: leave out --out and --assign-to.")
+    }
+    guard folder != nil || (out != nil && !words.isEmpty) else {
+      throw ValidationError("Give a feature file and --out, or --run.")
+    }
     guard assignTo == nil || !overrides.contains(where: { $0.hasPrefix("cluster.") }) else {
       throw ValidationError("--assign-to compares rows as that clustering did: leave out keys of cluster.")
     }
   }
 
   func run() throws {
+    if let folder {
+      return try StageOptions.perform([.cluster, .judge], in: folder, overrides: overrides, json: json)
+    }
+    guard let features = words.first, let out else { return }
     let experiment = try ExperimentReader.read(overrides: overrides)
     let console = Console()
     let result = try ClusterJob(

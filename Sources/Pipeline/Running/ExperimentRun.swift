@@ -51,6 +51,28 @@ public struct ExperimentRun {
   /// - Throws: the errors of the stages; `RunsError` `.locked`; `WorkbenchError` `.stopped` after an
   ///   interruption, with everything saved that the same command needs to go on.
   public func perform() throws -> Result {
+    try perform(Set(StageName.allCases)) { run, stages in
+      console.say(try RunSummary.readIfPresent(from: run)?.text ?? "")
+      let clustered = try stages.clustered().output
+      return Result(
+        run: run, converged: clustered.converged, features: run.place(of: try stages.mined().output.features),
+        clustering: run.place(of: clustered.folder), atlas: try stages.drawn().output.atlas.map(run.place))
+    }
+  }
+
+  /// Does the stages up to and including one, as far as they are not done yet.
+  ///
+  /// - Throws: as `perform()`.
+  public func perform(through last: StageName) throws -> StageRun.Result {
+    let wanted = StageName.allCases.filter { $0 <= last }
+    return try perform(Set(wanted)) { run, _ in StageRun.Result(run: run, stages: wanted) }
+  }
+
+  // MARK: -
+
+  private func perform<Answer>(
+    _ wanted: Set<StageName>, _ answer: (RunDirectory, PipelineRun) throws -> Answer
+  ) throws -> Answer {
     let data = ExperimentData(experiment, console: console)
     try data.checkOutputs()
     let outputs = OutputsDirectory(experiment.outputs)
@@ -65,13 +87,9 @@ public struct ExperimentRun {
       let context = RunContext(
         resolved, run: run, identity: identity, data: ExperimentData(resolved, console: console),
         weights: weights, console: console)
-      let stages = PipelineRun(context, runner: runner)
+      let stages = PipelineRun(context, runner: runner, wanted: wanted)
       try stages.perform()
-      console.say(try RunSummary.readIfPresent(from: run)?.text ?? "")
-      let clustered = try stages.clustered().output
-      return Result(
-        run: run, converged: clustered.converged, features: run.place(of: try stages.mined().output.features),
-        clustering: run.place(of: clustered.folder), atlas: try stages.drawn().output.atlas.map(run.place))
+      return try answer(run, stages)
     }
   }
 }

@@ -9,10 +9,11 @@ public enum StageName: String, Codable, Sendable, CaseIterable, Comparable {
   case trainANet = "train-a-net"
   /// Phase 3: all together, with C-Net.
   case trainZoomInNet = "train-zoom-in-net"
-  /// Grades, referral and lesion recall on pictures held out.
-  case evaluate
   /// M features at the high-attention locations.
   case mine
+  /// Grades, referral and lesion recall on pictures held out. After mining, which reads mostly the same pictures: what is
+  /// said of one is then heard once.
+  case evaluate
   /// Affinity propagation.
   case cluster
   /// What the clusters are worth, and which are candidates.

@@ -1,4 +1,4 @@
-import Experiments
+import Settings
 import FeatureStore
 import Fundus
 import Imaging
@@ -60,7 +60,7 @@ enum Judgement {
       case let error as NeuralNetError: "\(error.code)"
       case let error as FundusError: "\(error.code)"
       case let error as FeatureStoreError: "\(error.code)"
-      case let error as ExperimentsError: "\(error.code)"
+      case let error as SettingsError: "\(error.code)"
       default: "\(type(of: error))"
       }
     return String(code.prefix { $0 != "(" })

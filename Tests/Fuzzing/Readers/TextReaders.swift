@@ -1,4 +1,4 @@
-import Experiments
+import Settings
 import Foundation
 import Fundus
 import Synchronization
@@ -14,11 +14,11 @@ final class ExperimentTextReader: FuzzedReader {
 
   func read(_ bytes: [UInt8]) throws {
     let experiment = try ExperimentReader.read(Data(bytes), place: "input")
-    let written = ExperimentWriter.yaml(experiment)
+    let written = experiment.yaml
     if known.withLock({ $0.contains(written) }) { return }
     let again: String
     do {
-      again = ExperimentWriter.yaml(try ExperimentReader.read(written, place: "written"))
+      again = try ExperimentReader.read(written, place: "written").yaml
     } catch {
       throw Defect("the written experiment is refused: \(error)")
     }
@@ -46,7 +46,7 @@ struct OverrideReader: FuzzedReader {
     let text = String(decoding: bytes.prefix { $0 != 0 }, as: UTF8.self)
     var experiment = Experiment()
     try ExperimentReader.apply(overrides: [text], to: &experiment)
-    _ = ExperimentWriter.yaml(experiment)
+    _ = experiment.yaml
   }
 }
 
