@@ -79,7 +79,7 @@ let package = Package(
     module(
       "Discovery",
       uses: ["Clustering", "FeatureStore", "Imaging", "Fundus", "Metrics", "Labels", "Workbench"]),
-    module("Runs", uses: ["FeatureStore", "Workbench"]),
+    module("Runs", uses: ["Metrics", "Workbench"]),
     module(
       "Experiments",
       uses: [
@@ -108,7 +108,7 @@ let package = Package(
     tests(
       of: "Discovery",
       uses: ["Clustering", "FeatureStore", "Fundus", "Imaging", "Labels", "Metrics", "Workbench"]),
-    tests(of: "Runs", uses: ["Workbench"]),
+    tests(of: "Runs", uses: ["Metrics", "Workbench"]),
     tests(of: "Experiments", uses: ["Discovery", "Imaging", "NeuralNet", "Runs", "Workbench"]),
     // `swift run fuzz READER`: damaged files for every reader. For developers; `make install` leaves it out.
     .target(

@@ -53,24 +53,30 @@ public struct ExperimentRun {
   public func perform() throws -> Result {
     let data = ExperimentData(experiment, console: console)
     try data.checkOutputs()
-    let folder = data.outputs.appendingPathComponent(experiment.general.name)
+    let outputs = OutputsDirectory(data.outputs)
+    let name = experiment.general.name
     let weights = try experiment.initialWeights()
     let identity = try RunIdentity(
-      experiment, data: data.identity(), weights: weights.identity, runs: folder, console: console)
-    let run = RunDirectory(folder.appendingPathComponent(identity.id))
+      experiment, data: data.identity(), weights: weights.identity,
+      runs: outputs.experiment(name), console: console)
+    let run = outputs.run(identity.id, ofExperiment: name)
     let lock = try RunLock(run)
     defer { withExtendedLifetime(lock) {} }
     try console.open(log: run.log)
     console.note("Run \(run.url.path)")
-    if let left = RunStatus.left(in: run), left.state == .running {
-      console.note(
-        "Process \(left.process) ended in \(left.stage ?? "the beginning") without a word; going on from there."
-      )
+    do {
+      if let last = try RunStatus.readIfPresent(from: run), last.state == .running {
+        console.note(
+          "Process \(last.process) ended in \(last.stage ?? "the beginning") without a word; going on from there."
+        )
+      }
+    } catch {
+      console.warn("\(error.description) It is written again.")
     }
     Interruption.onCut { [console] message in
       console.note(message)
       // What is lost is the status alone: the process ends here, and the lock with it.
-      try? RunStatus(.interrupted, stage: RunStatus.left(in: run)?.stage, message: message).write(to: run)
+      try? RunStatus(.interrupted, stage: RunStatus.lastStage(of: run), message: message).write(to: run)
     }
     try identity.write(to: run)
     return try ExperimentRun(experiment.resolved(identity), console: console).perform(
@@ -83,13 +89,17 @@ public struct ExperimentRun {
   private func perform(
     in run: RunDirectory, _ data: ExperimentData, _ identity: RunIdentity, _ weights: InitialWeights
   ) throws -> Result {
-    try AtomicFile.write(ExperimentWriter.yaml(experiment), to: run.experiment)
+    try ResolvedExperiment(ExperimentWriter.yaml(experiment)).write(to: run)
     var provenance = Provenance(
       libraries: LibraryVersions.all, laneCount: identity.laneCount,
-      threadCount: experiment.budget.threadCount, precision: identity.precision.rawValue)
-    if let earlier = Provenance.left(in: run) { provenance.follow(earlier) }
+      threadCount: experiment.budget.threadCount, precision: identity.precision)
+    do {
+      if let earlier = try Provenance.readIfPresent(from: run) { provenance.follow(earlier) }
+    } catch {
+      console.warn("\(error.description) It is written again; the libraries of earlier starts are lost.")
+    }
     for change in provenance.libraryChanges { console.note(change) }
-    try AtomicFile.write(CanonicalJSON.data(provenance), to: run.provenance)
+    try provenance.write(to: run)
     let runner = StageRunner(run, console: console)
     do {
       let result = try perform(data, identity, weights, runner)
@@ -100,7 +110,7 @@ public struct ExperimentRun {
       // What the user must hear is the error itself; a status that finds no room on a full disk adds nothing, and a
       // run that was deleted is not brought back by its own obituary.
       if !runner.folder.isGone {
-        try? status(of: error, at: RunStatus.left(in: run)?.stage).write(to: run)
+        try? status(of: error, at: RunStatus.lastStage(of: run)).write(to: run)
       }
       throw error
     }
@@ -130,7 +140,7 @@ public struct ExperimentRun {
     let mined = try runner.stage(.mine, key: mineKey) {
       try mine.perform(key: mineKey, progress: $0.listener)
     }
-    let features = run.url.appendingPathComponent(try mined.result("features"))
+    let features = run.place(of: try mined.result("features"))
 
     let discovery = DiscoveryStages(
       experiment: experiment, runner: runner, features: features, dataRoot: data.root,
@@ -164,12 +174,13 @@ public struct ExperimentRun {
     var prepared: PreparedSet?
     func work(_ progress: @escaping ProgressListener) throws -> PreparedSet {
       let set = try data.prepared(try data.manifest(progress), progress: progress)
-      try AtomicFile.write(set.skippedTable, to: runner.run.skipped)
+      let rows = set.skipped.map { SkippedTable.Row(image: $0.id, path: $0.path, reason: $0.reason) }
+      try SkippedTable(rows).write(to: runner.run)
       return set
     }
     _ = try runner.stage(.prepare, key: key) { progress in
       prepared = try work(progress.listener)
-      return ["skipped": "skipped.csv"]
+      return ["skipped": runner.run.relativePath(of: runner.run.skipped)]
     }
     let set = try prepared ?? work { _ in Interruption.isRequested ? .stop : .more }
     if let first = set.skipped.first {

@@ -35,16 +35,16 @@ struct DiscoveryStages {
       let reader = try FeatureReader(features)
       let run = try experiment.clustering(budget: experiment.budget)
       let id = try run.identifier(of: reader)
-      let folder = runner.run.clustering(id: StageKey.short(id))
+      let folder = runner.run.clustering(id: id)
       let stored = try run.perform(reader, into: folder, progress: progress.listener)
       if !stored.record.converged {
         runner.console.warn(
           "The clustering did not converge in \(stored.record.iterations) iterations; raise "
             + "cluster.max_iterations or cluster.damping.")
       }
-      return ["folder": "clusters/\(StageKey.short(id))"]
+      return ["folder": runner.run.relativePath(of: folder)]
     }
-    let folder = runner.run.url.appendingPathComponent(try entry.result("folder"))
+    let folder = runner.run.place(of: try entry.result("folder"))
     let mosaicKey = StageKey.of(
       .mosaic, settings: experiment.settings(of: .mosaic), parent: clusterKey)
     let pages = try runner.stage(.mosaic, key: mosaicKey) { progress in
@@ -63,7 +63,7 @@ struct DiscoveryStages {
     }
     let stored = try StoredClustering(at: folder)
     return Found(
-      clustering: stored, atlas: pages.results["atlas"].map { runner.run.url.appendingPathComponent($0) },
+      clustering: stored, atlas: pages.results["atlas"].map(runner.run.place(of:)),
       measures: try JSONDecoder().decode(
         ClusterMeasures.self, from: try Data(contentsOf: folder.appendingPathComponent("measures.json"))))
   }

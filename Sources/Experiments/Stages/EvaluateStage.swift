@@ -25,18 +25,19 @@ struct EvaluateStage {
     let lesions = LesionEvaluation(
       prepared: prepared, readings: readings, untrained: untrained, experiment: experiment)
     var evaluation = Evaluation()
-    var results = ["evaluation": "evaluation.json"]
+    let run = runner.run
+    var results = ["evaluation": run.relativePath(of: run.evaluation)]
     for split in Self.splits {
       guard let table = grading.table(split) else { continue }
-      try AtomicFile.write(
-        table, to: runner.run.predictions.appendingPathComponent("\(split.rawValue).csv"))
-      results["predictions of \(split.rawValue)"] = "predictions/\(split.rawValue).csv"
+      try table.write(to: run, split: split.rawValue)
+      results["predictions of \(split.rawValue)"] = run.relativePath(
+        of: run.predictions(ofSplit: split.rawValue))
       var measures = Evaluation.Split()
       try grading.evaluate(split, into: &measures)
       lesions.evaluate(split, into: &measures)
       evaluation.splits[split.rawValue] = measures
     }
-    try AtomicFile.write(CanonicalJSON.data(evaluation), to: runner.run.evaluation)
+    try evaluation.write(to: run)
     return results
   }
 }

@@ -1,6 +1,7 @@
 import Discovery
 import Foundation
 import Labels
+import Runs
 import Workbench
 
 extension Experiment {
@@ -35,6 +36,6 @@ extension Experiment {
   /// The file that labels are kept in.
   var labelStore: URL {
     labels.store.map { URL(fileURLWithPath: $0) }
-      ?? URL(fileURLWithPath: runtime.outputs, isDirectory: true).appendingPathComponent("labels.sqlite")
+      ?? OutputsDirectory(URL(fileURLWithPath: runtime.outputs, isDirectory: true)).labels
   }
 }

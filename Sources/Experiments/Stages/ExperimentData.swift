@@ -28,7 +28,7 @@ struct ExperimentData {
   /// The folder of the data set.
   var root: URL {
     if let root = experiment.data.root { return URL(fileURLWithPath: root, isDirectory: true) }
-    return outputs.appendingPathComponent("cache/phantoms/\(experiment.phantom.folderName)")
+    return OutputsDirectory(outputs).phantoms(experiment.phantom.folderName)
   }
 
   /// What stands for the data in the run's identity, known before any picture is read: the listing of paths,
@@ -74,7 +74,7 @@ struct ExperimentData {
       viewPixels: preset.viewPixels, zoomPixels: preset.zoomPixels, lossless: experiment.data.lossless,
       masksBorder: experiment.data.maskBorder, borderThreshold: experiment.data.borderThreshold,
       maximumSkippedFraction: experiment.data.maximumSkippedFraction)
-    return try PictureStore(folder: outputs.appendingPathComponent("cache/prepared")).prepare(
+    return try PictureStore(folder: OutputsDirectory(outputs).preparedPictures).prepare(
       manifest, configuration, budget: experiment.budget, progress: progress)
   }
 

@@ -17,8 +17,7 @@ struct MineStage {
 
   /// Writes `mining/<key>/features.h5` and the panels.
   func perform(key: String, progress: @escaping ProgressListener) throws -> [String: String] {
-    let path = "mining/\(StageKey.short(key))/features.h5"
-    let file = runner.run.url.appendingPathComponent(path)
+    let file = runner.run.mining(key: key).features
     if !FileManager.default.fileExists(atPath: file.path) {
       let miner = Miner(
         experiment.mining, predictor: try network.predictor(prepared, experiment), set: prepared)
@@ -30,7 +29,7 @@ struct MineStage {
       try FeatureWriter.removeParts(of: file)
     }
     try drawPanels(try FeatureReader(file))
-    return ["features": path]
+    return ["features": runner.run.relativePath(of: file)]
   }
 
   // MARK: -

@@ -15,8 +15,7 @@ struct ReportStage {
 
   /// Composes the page and keeps it as `summary.txt`.
   func perform() throws -> String {
-    let data = FileManager.default.contents(atPath: runner.run.evaluation.path) ?? Data()
-    let evaluation = try JSONDecoder().decode(Evaluation.self, from: data)
+    let evaluation = try Evaluation.read(from: runner.run)
     var lines = [
       "", "\(experiment.general.name): what was found", "Research use only. Intervals are 95 %, by patient.",
       "",
@@ -35,7 +34,7 @@ struct ReportStage {
     lines += ["", "Open:"]
     lines += files.map { "  \($0.path)" }
     let text = lines.joined(separator: "\n") + "\n"
-    try AtomicFile.write(text, to: runner.run.summary)
+    try RunSummary(text).write(to: runner.run)
     return text
   }
 

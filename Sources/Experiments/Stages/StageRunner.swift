@@ -12,15 +12,20 @@ final class StageRunner {
   let folder: WatchedFolder
 
   private let ledger: StageLedger
-  private var seconds: [String: Double]
+  private var timing: StageTiming
 
   init(_ run: RunDirectory, console: Console) {
     self.run = run
     self.console = console
     folder = WatchedFolder(run.url)
     ledger = StageLedger(run)
-    let data = FileManager.default.contents(atPath: run.timing.path) ?? Data()
-    seconds = (try? JSONDecoder().decode([String: Double].self, from: data)) ?? [:]
+    do {
+      timing = try StageTiming.readIfPresent(from: run) ?? StageTiming()
+    } catch {
+      // No result depends on it.
+      console.warn("\(error.description) The times of earlier stages are lost.")
+      timing = StageTiming()
+    }
   }
 
   /// The record of a stage under a key: an old one, or that of the work done now.
@@ -31,13 +36,13 @@ final class StageRunner {
   func stage(
     _ name: StageName, key: String, _ work: (_ progress: StageProgress) throws -> [String: String]
   ) throws -> StageLedger.Entry {
-    if let entry = ledger.entry(of: name, key: key) {
+    if let entry = try ledger.entry(of: name.rawValue, key: key) {
       console.note("\(name.rawValue): done before")
       return entry
     }
     try Interruption.check(run.url.path)
     try folder.check()
-    try ledger.forget(name)
+    try ledger.forget(name.rawValue)
     try RunStatus(.running, stage: name.rawValue).write(to: run)
     let progress = StageProgress(name.rawValue, console: console, watching: folder)
     let results: [String: String]
@@ -50,15 +55,15 @@ final class StageRunner {
     }
     try folder.check()
     let entry = StageLedger.Entry(key: key, results: results)
-    try ledger.record(entry, of: name)
-    seconds[name.rawValue] = progress.elapsedSeconds
-    try AtomicFile.write(CanonicalJSON.data(seconds), to: run.timing)
+    try ledger.record(entry, of: name.rawValue)
+    timing.seconds[name.rawValue] = progress.elapsedSeconds
+    try timing.write(to: run)
     console.note("\(name.rawValue): done in \(StageProgress.duration(progress.elapsedSeconds))")
     return entry
   }
 
   /// Seconds of each stage, by name, as last measured.
   var stageSeconds: [(stage: StageName, seconds: Double)] {
-    StageName.allCases.compactMap { stage in seconds[stage.rawValue].map { (stage, $0) } }
+    StageName.allCases.compactMap { stage in timing.seconds[stage.rawValue].map { (stage, $0) } }
   }
 }

@@ -21,7 +21,7 @@ struct TrainingStages {
     let model = ZoomInNetModel(experiment.network, seed: UInt64(experiment.general.seed))
     let trainer = ZoomInNetTrainer(
       model,
-      configuration: experiment.training(laneCount: identity.laneCount, precision: identity.precision),
+      configuration: experiment.training(laneCount: identity.laneCount, precision: identity.networkPrecision),
       source: prepared, eyes: EyeSet(prepared.manifest), pictures: prepared.manifest.indices(in: .train),
       budget: experiment.budget)
     var parent = key
@@ -34,7 +34,7 @@ struct TrainingStages {
         inputs: identity.facts + (last == nil ? weights.inputs : []))
       _ = try runner.stage(stage, key: stageKey) { progress in
         try train(phase, after: last, key: stageKey, with: trainer, progress: progress.listener)
-        return ["checkpoint": "checkpoints/\(phase.rawValue).safetensors"]
+        return ["checkpoint": runner.run.relativePath(of: checkpoint(phase))]
       }
       parent = stageKey
       last = phase
@@ -49,14 +49,12 @@ struct TrainingStages {
     try model.parameters.restore(try TrainingCheckpoint(contentsOf: url).content.tensors, from: url.path)
     let network = TrainedNetwork(
       model: model, phases: phases, checkpoint: url, laneCount: identity.laneCount,
-      precision: identity.precision, weights: weights)
+      precision: identity.networkPrecision, weights: weights)
     return (network, parent)
   }
 
   /// The checkpoint file of a phase.
-  func checkpoint(_ phase: TrainingPhase) -> URL {
-    runner.run.checkpoints.appendingPathComponent("\(phase.rawValue).safetensors")
-  }
+  func checkpoint(_ phase: TrainingPhase) -> URL { runner.run.checkpoint(phase.rawValue) }
 
   // MARK: -
 
@@ -81,7 +79,7 @@ struct TrainingStages {
     if start == nil, last == nil { try begin(with: trainer.model) }
     let isResumed = start?.phase == phase
     let log = try TrainingLog(
-      runner.run.metrics, resuming: phase, updateCount: isResumed ? start?.content.updateCount ?? 0 : 0)
+      runner.run, resuming: phase, updateCount: isResumed ? start?.content.updateCount ?? 0 : 0)
     do {
       try Interruption.deferred {
         try trainer.train(

@@ -82,11 +82,4 @@ public final class PreparedSet: Sendable {
       LesionBox(image: $0.image, type: $0.type, box: pictures[index].box($0.box, toSide: side))
     }
   }
-
-  /// The table of the pictures that were skipped: `image,path,reason`.
-  public var skippedTable: String {
-    var writer = CSVWriter(columns: ["image", "path", "reason"])
-    for picture in skipped { writer.append([picture.id, picture.path, picture.reason]) }
-    return writer.text
-  }
 }

@@ -10,6 +10,8 @@ public struct RunDirectory: Hashable, Sendable {
 
   /// The experiment as it was run, every default written out.
   public var experiment: URL { url.appendingPathComponent("experiment.yaml") }
+  /// Which run this is: what its name was made of.
+  public var identity: URL { url.appendingPathComponent("identity.json") }
   /// Who made the run, with what: never part of a key.
   public var provenance: URL { url.appendingPathComponent("provenance.json") }
   /// What the run is doing, or how it ended.
@@ -22,12 +24,20 @@ public struct RunDirectory: Hashable, Sendable {
   public var log: URL { url.appendingPathComponent("log.txt") }
   /// The file that a writing process holds locked.
   public var lock: URL { url.appendingPathComponent(".lock") }
-  /// The keys of the stages that are done.
+  /// The folder of the keys of the stages that are done.
   public var stages: URL { url.appendingPathComponent("stages") }
-  /// `<phase>.safetensors`.
+  /// The record of a stage.
+  public func stage(_ name: String) -> URL { stages.appendingPathComponent("\(name).json") }
+  /// The folder of weights.
   public var checkpoints: URL { url.appendingPathComponent("checkpoints") }
-  /// `<split>.csv`.
+  /// The weights after a phase of training, and what it needs to go on.
+  public func checkpoint(_ phase: String) -> URL {
+    checkpoints.appendingPathComponent("\(phase).safetensors")
+  }
+  /// The folder of what the network said of pictures held out.
   public var predictions: URL { url.appendingPathComponent("predictions") }
+  /// What the network said of the pictures of a split.
+  public func predictions(ofSplit name: String) -> URL { predictions.appendingPathComponent("\(name).csv") }
   /// Every measure of the run, with intervals.
   public var evaluation: URL { url.appendingPathComponent("evaluation.json") }
   /// One panel a picture: the picture, the gated attention of levels 1-4, the boxes.
@@ -37,8 +47,37 @@ public struct RunDirectory: Hashable, Sendable {
   /// What was found and which files to open, as text.
   public var summary: URL { url.appendingPathComponent("summary.txt") }
 
-  /// The folder of the features mined under a key.
-  public func mining(key: String) -> URL { url.appendingPathComponent("mining/\(key)") }
+  /// The folder of all minings.
+  public var minings: URL { url.appendingPathComponent("mining") }
+  /// What was mined under a stage's key.
+  public func mining(key: String) -> MiningDirectory {
+    MiningDirectory(url: minings.appendingPathComponent(StageKey.short(key)))
+  }
+  /// What was mined, by the names of the folders.
+  ///
+  /// - Throws: `RunsError` with code `.unreadable`.
+  public func allMinings() throws(RunsError) -> [MiningDirectory] {
+    (try FolderNames.visible(in: minings.path) ?? []).map { mining(key: $0) }
+  }
+
+  /// The folder of all clusterings.
+  public var clusterings: URL { url.appendingPathComponent("clusters") }
   /// The folder of a clustering.
-  public func clustering(id: String) -> URL { url.appendingPathComponent("clusters/\(id)") }
+  public func clustering(id: String) -> URL { clusterings.appendingPathComponent(StageKey.short(id)) }
+  /// The folders of the clusterings, by their names.
+  ///
+  /// - Throws: `RunsError` with code `.unreadable`.
+  public func allClusterings() throws(RunsError) -> [URL] {
+    (try FolderNames.visible(in: clusterings.path) ?? []).map { clusterings.appendingPathComponent($0) }
+  }
+
+  /// The path from the run directory to a place inside it, as the records of stages keep it.
+  public func relativePath(of place: URL) -> String {
+    let (own, whole) = (url.path, place.path)
+    precondition(whole.hasPrefix(own + "/"), "\(whole) lies outside of \(own)")
+    return String(whole.dropFirst(own.count + 1))
+  }
+
+  /// The place of a path relative to the run directory.
+  public func place(of relativePath: String) -> URL { url.appendingPathComponent(relativePath) }
 }

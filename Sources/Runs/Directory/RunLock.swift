@@ -7,6 +7,16 @@ import Workbench
 /// is held, no writer of this process makes the run's folder again where somebody deletes it. Whoever takes it is the
 /// only writer, so what killed writers left behind goes (`AtomicFile.removeLeftovers(in:)`).
 public final class RunLock: Sendable {
+  /// What can be told of a lock without taking it.
+  enum State: Equatable {
+    /// A process holds it.
+    case held
+    /// No process holds it.
+    case free
+    /// There is no lock, or it cannot be asked for.
+    case unknown
+  }
+
   private let descriptor: Int32
   private let folder: HeldFolder
 
@@ -17,14 +27,14 @@ public final class RunLock: Sendable {
     try AtomicFile.createFolder(run.url)
     let descriptor = open(run.lock.path, O_RDWR | O_CREAT | O_CLOEXEC, 0o644)
     guard descriptor >= 0 else { throw WorkbenchError(writing: run.lock.path, errno: errno) }
-    guard flock(descriptor, LOCK_EX | LOCK_NB) == 0 else {
+    guard Self.take(descriptor) else {
       close(descriptor)
       let owner = (try? String(contentsOf: run.lock, encoding: .utf8)) ?? ""
       throw RunsError(.locked(by: owner.isEmpty ? "another process" : owner), at: run.url.path)
     }
     self.descriptor = descriptor
     folder = HeldFolder(run.url)
-    let owner = Array("process \(getpid()) on \(ProcessInfo.processInfo.hostName)".utf8)
+    let owner = Array("process \(getpid()) on \(ThisHost.name)".utf8)
     guard ftruncate(descriptor, 0) == 0 else {
       throw WorkbenchError(writing: run.lock.path, errno: errno)
     }
@@ -41,4 +51,25 @@ public final class RunLock: Sendable {
   }
 
   deinit { close(descriptor) }
+
+  /// Whether a process writes the run.
+  static func state(of run: RunDirectory) -> State {
+    let descriptor = open(run.lock.path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
+    guard descriptor >= 0 else { return .unknown }
+    defer { close(descriptor) }
+    guard flock(descriptor, LOCK_SH | LOCK_NB) != 0 else { return .free }
+    return errno == EWOULDBLOCK ? .held : .unknown
+  }
+
+  // MARK: -
+
+  /// Takes the lock. It is asked for again for a quarter of a second: `state(of:)` holds it for some microseconds, and
+  /// listing runs must not stop one from starting.
+  private static func take(_ descriptor: Int32) -> Bool {
+    for _ in 0..<25 {
+      if flock(descriptor, LOCK_EX | LOCK_NB) == 0 { return true }
+      usleep(10_000)
+    }
+    return flock(descriptor, LOCK_EX | LOCK_NB) == 0
+  }
 }

@@ -2,7 +2,9 @@ import Foundation
 import Workbench
 
 /// Who made a run, with what: `provenance.json`. Recorded, never part of a key.
-public struct Provenance: Codable, Sendable {
+public struct Provenance: RunRecord {
+  public static let remedy = "Delete the file; the next start of the run writes it again."
+
   /// The program's version.
   public var programVersion: String
   /// The command line as given.
@@ -36,7 +38,7 @@ public struct Provenance: Codable, Sendable {
     programVersion = ProgramVersion.current
     command = process.arguments
     started = Date.now.formatted(.iso8601)
-    host = process.hostName
+    host = ThisHost.name
     system = process.operatingSystemVersionString
     coreCount = AllowedCores.count
     memoryBytes = process.physicalMemory
@@ -47,11 +49,15 @@ public struct Provenance: Codable, Sendable {
     environmentPins = EnvironmentPins.current
   }
 
-  /// What the run's folder tells of its last start; nil when it has had none, or one of a program so old that it
-  /// cannot be read.
-  public static func left(in run: RunDirectory) -> Provenance? {
-    guard let data = try? Data(contentsOf: run.provenance) else { return nil }
-    return try? JSONDecoder().decode(Provenance.self, from: data)
+  public static func place(in run: RunDirectory) -> URL { run.provenance }
+
+  /// When the run last started, ISO 8601; nil where nothing is known. Reads less than the whole record.
+  ///
+  /// - Throws: `RunsError` with code `.unreadable` or `.malformed`.
+  static func started(_ run: RunDirectory) throws(RunsError) -> String? {
+    struct Start: Decodable { let started: String }
+    guard let data = try RecordFile.bytes(of: run.provenance) else { return nil }
+    return try RecordFile.decode(Start.self, from: data, at: run.provenance, remedy: remedy).started
   }
 
   /// Keeps what the run's earlier starts computed with, where that is not what it goes on with.

@@ -10,9 +10,17 @@ public enum StageKey {
   public static func of(
     _ stage: StageName, settings: [(path: String, value: String)], parent: String?, inputs: [String] = []
   ) -> String {
+    of(stage.rawValue, version: stage.version, settings: settings, parent: parent, inputs: inputs)
+  }
+
+  /// The key of a stage by its name and the version of its rules, 64 hexadecimal digits.
+  public static func of(
+    _ name: String, version: Int, settings: [(path: String, value: String)], parent: String?,
+    inputs: [String] = []
+  ) -> String {
     var hash = ContentHash()
-    hash.update(stage.rawValue)
-    hash.update("version \(stage.version)")
+    hash.update(name)
+    hash.update("version \(version)")
     for setting in settings.sorted(by: { $0.path < $1.path }) {
       hash.update(setting.path)
       hash.update(setting.value)

@@ -2,7 +2,9 @@ import Foundation
 import Workbench
 
 /// What a run is doing, or how it ended: `status.json`.
-public struct RunStatus: Codable, Sendable, Equatable {
+public struct RunStatus: RunRecord, Equatable {
+  public static let remedy = "Delete the file; the next start of the run writes it again."
+
   /// The states a run passes through.
   public enum State: String, Codable, Sendable {
     /// Waiting for a launcher.
@@ -25,6 +27,8 @@ public struct RunStatus: Codable, Sendable, Equatable {
   public var message: String?
   /// When this was written, ISO 8601.
   public var updated: String
+  /// The machine of the process that wrote this; nil in records of versions that did not keep it.
+  public var host: String?
   /// The process that wrote this.
   public var process: Int32
 
@@ -34,20 +38,19 @@ public struct RunStatus: Codable, Sendable, Equatable {
     self.stage = stage
     self.message = message
     updated = Date.now.formatted(.iso8601)
+    host = ThisHost.name
     process = getpid()
   }
 
-  /// The status that a run was left with; nil where there is none, or none that can be read.
-  public static func left(in run: RunDirectory) -> RunStatus? {
-    FileManager.default.contents(atPath: run.status.path).flatMap {
-      try? JSONDecoder().decode(RunStatus.self, from: $0)
-    }
-  }
+  public static func place(in run: RunDirectory) -> URL { run.status }
 
-  /// Replaces the run's status.
-  ///
-  /// - Throws: `WorkbenchError` with code `.unwritable`.
-  public func write(to run: RunDirectory) throws {
-    try AtomicFile.write(CanonicalJSON.data(self), to: run.status)
+  /// The stage that the status names; nil where it names none or cannot be read. For messages about a failure that is
+  /// told anyway.
+  public static func lastStage(of run: RunDirectory) -> String? {
+    do {
+      return try readIfPresent(from: run)?.stage
+    } catch {
+      return nil
+    }
   }
 }

@@ -1,0 +1,10 @@
+import Foundation
+
+/// The places inside `mining/<key>/` of a run.
+public struct MiningDirectory: Hashable, Sendable {
+  /// The folder itself.
+  public let url: URL
+
+  /// The feature file.
+  public var features: URL { url.appendingPathComponent("features.h5") }
+}

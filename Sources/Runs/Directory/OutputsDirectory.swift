@@ -1,0 +1,30 @@
+import Foundation
+
+/// The places inside the folder of all outputs; nothing is created by naming it.
+public struct OutputsDirectory: Hashable, Sendable {
+  /// The name of the folder that is not an experiment's.
+  static let cacheName = "cache"
+
+  /// The folder itself.
+  public let url: URL
+
+  /// The folder of outputs at a place.
+  public init(_ url: URL) { self.url = url }
+
+  /// The folder of an experiment's runs.
+  public func experiment(_ name: String) -> URL { url.appendingPathComponent(name) }
+  /// A run of an experiment.
+  public func run(_ id: String, ofExperiment name: String) -> RunDirectory {
+    RunDirectory(experiment(name).appendingPathComponent(id))
+  }
+  /// What experiments share and can make again.
+  public var cache: URL { url.appendingPathComponent(Self.cacheName) }
+  /// Pictures cropped and shrunk.
+  public var preparedPictures: URL { cache.appendingPathComponent("prepared") }
+  /// A drawn data set.
+  public func phantoms(_ name: String) -> URL { cache.appendingPathComponent("phantoms/\(name)") }
+  /// The results of a sweep.
+  public func sweep(_ name: String) -> URL { url.appendingPathComponent("sweeps/\(name)") }
+  /// What people said of regions.
+  public var labels: URL { url.appendingPathComponent("labels.sqlite") }
+}

@@ -1,0 +1,109 @@
+import Foundation
+import Workbench
+
+/// Reads files of a run directory. Whatever is wrong with one is answered by a `RunsError`.
+enum RecordFile {
+  /// The bytes of a file; nil where there is none.
+  ///
+  /// - Throws: `RunsError` with code `.unreadable`.
+  static func bytes(of url: URL) throws(RunsError) -> Data? {
+    let path = url.path
+    // Without O_NONBLOCK a pipe in the place of the file would wait for its writer.
+    let descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
+    guard descriptor >= 0 else {
+      if errno == ENOENT || errno == ENOTDIR { return nil }
+      throw RunsError(reading: path, errno: errno)
+    }
+    defer { close(descriptor) }
+    var status = stat()
+    guard fstat(descriptor, &status) == 0 else { throw RunsError(reading: path, errno: errno) }
+    guard status.st_mode & S_IFMT == S_IFREG else {
+      throw RunsError(.unreadable("is not a file"), at: path, remedy: "Move it away.")
+    }
+    var data = Data(count: Int(status.st_size))
+    let count = data.withUnsafeMutableBytes { bytes -> Int in
+      var filled = 0
+      while filled < bytes.count {
+        let rest = UnsafeMutableRawBufferPointer(rebasing: bytes[filled...])
+        let count = read(descriptor, rest.baseAddress, rest.count)
+        if count < 0, errno == EINTR { continue }
+        guard count >= 0 else { return -1 }
+        guard count > 0 else { break }
+        filled += count
+      }
+      return filled
+    }
+    guard count >= 0 else { throw RunsError(reading: path, errno: errno) }
+    return data.prefix(count)
+  }
+
+  /// The value that a JSON text stands for: the counterpart of `CanonicalJSON`.
+  ///
+  /// - Parameters:
+  ///   - line: the line of the file that the text is, where it is one.
+  ///   - remedy: what to do about a text that is something else.
+  /// - Throws: `RunsError` with code `.malformed`.
+  static func decode<Value: Decodable>(
+    _ type: Value.Type, from data: Data, at url: URL, line: Int? = nil, remedy: String
+  ) throws(RunsError) -> Value {
+    let decoder = JSONDecoder()
+    decoder.nonConformingFloatDecodingStrategy = .convertFromString(
+      positiveInfinity: "inf", negativeInfinity: "-inf", nan: "nan")
+    do {
+      return try decoder.decode(type, from: data)
+    } catch {
+      throw RunsError(.malformed(reason(error)), at: url.path, line: line, remedy: remedy)
+    }
+  }
+
+  /// A table; nil where there is no file. The writer ends every line, so a last line without an end was cut off.
+  ///
+  /// - Throws: `RunsError` with code `.unreadable` or `.malformed`.
+  static func table(at url: URL, remedy: String) throws(RunsError) -> CSVTable? {
+    guard let data = try bytes(of: url) else { return nil }
+    let table: CSVTable
+    do {
+      table = try CSVTable(data, place: url.path)
+    } catch {
+      throw RunsError(.malformed(error.reason), at: url.path, line: error.line, remedy: remedy)
+    }
+    guard data.last == UInt8(ascii: "\n") else {
+      throw RunsError(.malformed("ends in the middle of a line"), at: url.path, remedy: remedy)
+    }
+    return table
+  }
+
+  // MARK: -
+
+  /// What a decoder found, as a clause that names the place inside the file.
+  private static func reason(_ error: any Error) -> String {
+    guard let error = error as? DecodingError else { return "cannot be understood: \(error)" }
+    switch error {
+    case .keyNotFound(let key, let context):
+      return "has no value \(path(context.codingPath + [key]))"
+    case .valueNotFound(_, let context), .typeMismatch(_, let context):
+      let place = path(context.codingPath)
+      return place.isEmpty ? "holds another kind of value" : "has a value of the wrong kind at \(place)"
+    case .dataCorrupted(let context):
+      let place = path(context.codingPath)
+      return place.isEmpty ? "is not JSON, or only a part of it" : "has an impossible value at \(place)"
+    @unknown default:
+      return "cannot be understood"
+    }
+  }
+
+  /// `splits.test.gradeCounts[2]`.
+  private static func path(_ keys: [any CodingKey]) -> String {
+    keys.reduce("") { path, key in
+      if let index = key.intValue { return path + "[\(index)]" }
+      return path.isEmpty ? key.stringValue : "\(path).\(key.stringValue)"
+    }
+  }
+}
+
+extension RunsError {
+  /// A file or folder that cannot be read, by the number the system gave.
+  init(reading path: String, errno number: Int32) {
+    self.init(.unreadable("cannot be read: \(String(cString: strerror(number)))"), at: path)
+  }
+}

@@ -1,0 +1,107 @@
+import Foundation
+import Workbench
+
+/// Every parameter update as a line of `metrics.jsonl`, in training order.
+///
+/// A phase that resumes from a checkpoint keeps the lines up to it and drops those of updates that are done again, so
+/// that an interrupted run ends with the lines of an undisturbed one.
+public final class TrainingLog {
+  /// One parameter update.
+  public struct Line: Codable, Hashable, Sendable {
+    /// The phase of training.
+    public let phase: String
+    /// The epoch, 0 first.
+    public let epoch: Int
+    /// Parameter updates of the phase, this one included.
+    public let update: Int
+    /// What was descended (`loss`) and its parts, by name.
+    public let losses: [String: Double]
+    /// The learning rate of this update.
+    public let learningRate: Double
+    /// The norm of the gradient before clipping.
+    public let gradientNorm: Double
+
+    /// One parameter update.
+    public init(
+      phase: String, epoch: Int, update: Int, losses: [String: Double], learningRate: Double,
+      gradientNorm: Double
+    ) {
+      self.phase = phase
+      self.epoch = epoch
+      self.update = update
+      self.losses = losses
+      self.learningRate = learningRate
+      self.gradientNorm = gradientNorm
+    }
+  }
+
+  private let file: AppendFile
+
+  /// Opens the log of a run for the rest of a phase.
+  ///
+  /// The log is cut at the first line that belongs to a later update or phase, or that cannot be read.
+  ///
+  /// - Parameters:
+  ///   - phases: all phases, in the order in which they are trained.
+  ///   - phase: the phase that goes on.
+  ///   - updateCount: its updates that are done.
+  /// - Throws: `RunsError` with code `.unreadable`; `WorkbenchError` with code `.unwritable` or `.incomplete`.
+  public init(_ run: RunDirectory, phases: [String], resuming phase: String, updateCount: Int) throws {
+    let data = try RecordFile.bytes(of: run.metrics) ?? Data()
+    let own = phases.firstIndex(of: phase)
+    let kept = Self.completeLines(of: data).prefix { text in
+      do {
+        let line = try Self.line(text, of: run)
+        guard let own, let place = phases.firstIndex(of: line.phase) else { return false }
+        return place < own || (place == own && line.update <= updateCount)
+      } catch {
+        return false
+      }
+    }
+    file = try AppendFile(run.metrics, keeping: kept.last.map { $0.endIndex + 1 } ?? 0)
+  }
+
+  /// Adds an update.
+  ///
+  /// - Throws: `WorkbenchError` with code `.unwritable` or `.incomplete`.
+  public func append(_ line: Line) throws { try file.append(CanonicalJSON.line(line)) }
+
+  /// Waits until all lines are on the disk, so that a checkpoint written next never knows more than the log.
+  ///
+  /// - Throws: `WorkbenchError` with code `.incomplete`.
+  public func flush() throws(WorkbenchError) { try file.flush() }
+
+  /// The lines of a run's log; none where it has no log. A last line without an end is still being written, or was when
+  /// the writer was killed: it is left out.
+  ///
+  /// - Throws: `RunsError` with code `.unreadable`; with code `.malformed` at the first line that is damaged.
+  public static func lines(of run: RunDirectory) throws(RunsError) -> [Line] {
+    let data = try RecordFile.bytes(of: run.metrics) ?? Data()
+    var lines: [Line] = []
+    for (index, text) in completeLines(of: data).enumerated() {
+      lines.append(try line(text, of: run, number: index + 1))
+    }
+    return lines
+  }
+
+  // MARK: -
+
+  private static func line(
+    _ text: Data, of run: RunDirectory, number: Int? = nil
+  ) throws(RunsError) -> Line {
+    try RecordFile.decode(
+      Line.self, from: text, at: run.metrics, line: number,
+      remedy: "Remove that line, or what follows it; the other updates stay.")
+  }
+
+  /// The lines that have an end, without it; indices are those of `data`, which begins at 0.
+  private static func completeLines(of data: Data) -> [Data] {
+    var lines: [Data] = []
+    var start = data.startIndex
+    while let end = data[start...].firstIndex(of: UInt8(ascii: "\n")) {
+      lines.append(data[start..<end])
+      start = end + 1
+    }
+    return lines
+  }
+}
