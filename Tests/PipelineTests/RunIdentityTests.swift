@@ -51,7 +51,7 @@ import Workbench
     #expect(now.facts == ["lanes 3"])
     let earlier = #"{"base":"\#(now.base)","laneCount":5}"#
     try AtomicFile.write(earlier, to: folder.appendingPathComponent("old/identity.json"))
-    #expect(try identity([]) == RunIdentity(base: now.base, laneCount: 5, precision: .f32))
+    #expect(try identity([]) == RunIdentity(base: now.base, laneCount: 5, precision: "f32"))
   }
 
   @Test func `auto adopts lanes and precision of an existing, otherwise equal run`() throws {
@@ -60,7 +60,7 @@ import Workbench
     #expect(try identity(["runtime.precision=auto"]) == begun)
     #expect(try identity(["runtime.precision=bf16"]) == begun)
     #expect(try identity(["runtime.precision=auto", "runtime.lanes=7"]) == begun)
-    #expect(try identity([]).precision == .f32, "f32 is asked for, and no run has it")
+    #expect(try identity([]).precision == "f32", "f32 is asked for, and no run has it")
     #expect(try identity(["runtime.precision=auto", "runtime.lanes=2"]).laneCount == 2)
     #expect(try identity(["runtime.precision=auto", "experiment.seed=2"]) != begun)
   }
@@ -77,7 +77,7 @@ import Workbench
   @Test func `auto is bf16 where the processor has it, and the run's own YAML says what it became`() throws {
     defer { remove() }
     let found = try identity(["runtime.precision=auto"])
-    #expect(found.precision == (Backend.bf16 == .native ? .bf16 : .f32))
+    #expect(found.precision == (Backend.bf16 == .native ? "bf16" : "f32"))
     let resolved = Experiment().resolved(try identity(["runtime.lanes=3"]))
     let yaml = ExperimentWriter.yaml(resolved)
     #expect(yaml.contains("lanes: 3\n") && yaml.contains("precision: f32\n"))

@@ -1,5 +1,6 @@
 import Fundus
 import Metrics
+import Runs
 import Settings
 import Workbench
 import ZoomInNet
@@ -53,24 +54,15 @@ struct GradingEvaluation {
       with: baseline, draws: draws, seed: seed, threadCount: threads)
   }
 
-  /// The predictions of a split as a table.
-  func table(_ split: Split) -> String? {
+  /// The predictions of a split as a table; nil where it has no pictures.
+  func table(_ split: Split) -> PredictionTable? {
     let entries = prepared.manifest.entries
-    let rows = readings.indices.filter { entries[$0].split == split }
-    guard !rows.isEmpty else { return nil }
-    let heads = ["y"] + readings.heads.filter { $0 != "y" }
-    let columns = heads.flatMap { head in (0..<Grade.count).map { "\(head)_\($0)" } }
-    var writer = CSVWriter(columns: ["image", "patient", "eye", "grade", "predicted"] + columns)
-    for index in rows {
-      let entry = entries[index]
-      let y = readings[index].combined
-      let predicted = y.indices.max { y[$0] < y[$1] || (y[$0] == y[$1] && $0 > $1) } ?? 0
-      let values = heads.flatMap { readings[index].probabilities[$0] ?? [] }
-      let grade = entry.grade.map { "\($0)" } ?? ""
-      let facts: [String] = [entry.id, entry.patient, entry.eye.rawValue, grade, "\(predicted)"]
-      writer.append(facts + values.map { CSVWriter.number($0) })
+    let rows = readings.indices.filter { entries[$0].split == split }.map { index in
+      PredictionTable.Row(
+        image: entries[index].id, patient: entries[index].patient, eye: entries[index].eye.rawValue,
+        grade: entries[index].grade, probabilities: readings[index].probabilities)
     }
-    return writer.text
+    return rows.isEmpty ? nil : PredictionTable(heads: readings.heads, rows: rows)
   }
 
   // MARK: -

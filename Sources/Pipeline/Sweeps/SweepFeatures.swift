@@ -1,4 +1,5 @@
 import Foundation
+import Runs
 import Settings
 import Workbench
 
@@ -32,8 +33,8 @@ struct SweepFeatures {
       throw WorkbenchError(
         .missing, at: folder.path, "does not exist", remedy: "Run the experiment first, or name another run.")
     }
-    var found = Self.features(of: folder)
-    if found.isEmpty { found = Self.folders(in: folder).flatMap(Self.features) }
+    var found = try Self.features(of: folder)
+    if found.isEmpty { found = try Self.folders(in: folder).flatMap(Self.features) }
     guard let file = found.first else {
       throw PipelineError(
         .noResult, at: folder.path, "holds no mined features",
@@ -49,9 +50,9 @@ struct SweepFeatures {
     return file
   }
 
-  /// `mining/<key>/features.h5` of a run.
-  private static func features(of run: URL) -> [URL] {
-    folders(in: run.appendingPathComponent("mining")).map { $0.appendingPathComponent("features.h5") }
+  /// The feature files of a run.
+  private static func features(of run: URL) throws(RunsError) -> [URL] {
+    try RunDirectory(run).allMinings().map(\.features)
       .filter { FileManager.default.fileExists(atPath: $0.path) }
   }
 

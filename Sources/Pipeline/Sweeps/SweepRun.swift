@@ -61,8 +61,8 @@ public struct SweepRun: Sendable {
     let file = try SweepFeatures(sweep.source, place: place).file()
     let folder =
       out
-      ?? URL(fileURLWithPath: sweep.base.runtime.outputs, isDirectory: true)
-      .appendingPathComponent("sweeps/\(sweep.name)")
+      ?? OutputsDirectory(URL(fileURLWithPath: sweep.base.runtime.outputs, isDirectory: true))
+      .sweep(sweep.name)
     let directory = RunDirectory(folder)
     let lock = try RunLock(directory)
     defer { withExtendedLifetime(lock) {} }

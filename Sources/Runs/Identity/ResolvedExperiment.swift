@@ -4,7 +4,6 @@ import Foundation
 ///
 /// Only the text: which keys it may hold is known where experiments are read.
 public struct ResolvedExperiment: RunText, Equatable {
-  public static let title = "the experiment of a run"
   public let text: String
 
   public init(_ text: String) { self.text = text }

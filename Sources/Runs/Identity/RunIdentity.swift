@@ -4,7 +4,6 @@ import Workbench
 /// Which run an experiment is: the keys that affect training and the data, without the clock or the host:
 /// `identity.json`.
 public struct RunIdentity: RunRecord, Hashable {
-  public static let title = "the identity of a run"
   public static let remedy = "Delete the file; the next start of the run writes it again."
 
   /// The hash without `runtime.lanes` and `runtime.precision`.

@@ -3,7 +3,6 @@ import Workbench
 
 /// Who made a run, with what: `provenance.json`. Recorded, never part of a key.
 public struct Provenance: RunRecord {
-  public static let title = "the provenance of a run"
   public static let remedy = "Delete the file; the next start of the run writes it again."
 
   /// The program's version.
@@ -58,9 +57,7 @@ public struct Provenance: RunRecord {
   static func started(_ run: RunDirectory) throws(RunsError) -> String? {
     struct Start: Decodable { let started: String }
     guard let data = try RecordFile.bytes(of: run.provenance) else { return nil }
-    return try RecordFile.decode(
-      Start.self, from: data, RecordFile.Kind(title: title, remedy: remedy), at: run.provenance
-    ).started
+    return try RecordFile.decode(Start.self, from: data, at: run.provenance, remedy: remedy).started
   }
 
   /// Keeps what the run's earlier starts computed with, where that is not what it goes on with.

@@ -3,14 +3,6 @@ import Workbench
 
 /// Reads files of a run directory. Whatever is wrong with one is answered by a `RunsError`.
 enum RecordFile {
-  /// What a file should be, for messages.
-  struct Kind {
-    /// Such as "the evaluation of a run".
-    let title: String
-    /// What to do about a file that is not.
-    let remedy: String
-  }
-
   /// The bytes of a file; nil where there is none.
   ///
   /// - Throws: `RunsError` with code `.unreadable`.
@@ -45,41 +37,38 @@ enum RecordFile {
     return data.prefix(count)
   }
 
-  /// The value that a JSON text stands for.
+  /// The value that a JSON text stands for: the counterpart of `CanonicalJSON`.
   ///
-  /// - Parameter line: the line of the file that the text is, where it is one.
+  /// - Parameters:
+  ///   - line: the line of the file that the text is, where it is one.
+  ///   - remedy: what to do about a text that is something else.
   /// - Throws: `RunsError` with code `.malformed`.
   static func decode<Value: Decodable>(
-    _ type: Value.Type, from data: Data, _ kind: Kind, at url: URL, line: Int? = nil
+    _ type: Value.Type, from data: Data, at url: URL, line: Int? = nil, remedy: String
   ) throws(RunsError) -> Value {
-    do {
-      return try decode(type, from: data)
-    } catch {
-      throw RunsError(malformed: kind, Self.fault(in: error), at: url, line: line)
-    }
-  }
-
-  /// The counterpart of `CanonicalJSON`.
-  static func decode<Value: Decodable>(_ type: Value.Type, from data: Data) throws -> Value {
     let decoder = JSONDecoder()
     decoder.nonConformingFloatDecodingStrategy = .convertFromString(
       positiveInfinity: "inf", negativeInfinity: "-inf", nan: "nan")
-    return try decoder.decode(type, from: data)
+    do {
+      return try decoder.decode(type, from: data)
+    } catch {
+      throw RunsError(.malformed(reason(error)), at: url.path, line: line, remedy: remedy)
+    }
   }
 
   /// A table; nil where there is no file. The writer ends every line, so a last line without an end was cut off.
   ///
   /// - Throws: `RunsError` with code `.unreadable` or `.malformed`.
-  static func table(_ kind: Kind, at url: URL) throws(RunsError) -> CSVTable? {
+  static func table(at url: URL, remedy: String) throws(RunsError) -> CSVTable? {
     guard let data = try bytes(of: url) else { return nil }
     let table: CSVTable
     do {
       table = try CSVTable(data, place: url.path)
     } catch {
-      throw RunsError(malformed: kind, "it \(error.reason)", at: url, line: error.line)
+      throw RunsError(.malformed(error.reason), at: url.path, line: error.line, remedy: remedy)
     }
     guard data.last == UInt8(ascii: "\n") else {
-      throw RunsError(malformed: kind, "its last line is cut off", at: url)
+      throw RunsError(.malformed("ends in the middle of a line"), at: url.path, remedy: remedy)
     }
     return table
   }
@@ -87,33 +76,32 @@ enum RecordFile {
   // MARK: -
 
   /// What a decoder found, as a clause that names the place inside the file.
-  private static func fault(in error: any Error) -> String {
-    guard let error = error as? DecodingError else { return "\(error)" }
+  private static func reason(_ error: any Error) -> String {
+    guard let error = error as? DecodingError else { return "cannot be understood: \(error)" }
     switch error {
     case .keyNotFound(let key, let context):
-      return "\(path(context.codingPath + [key])) is missing"
+      return "has no value \(path(context.codingPath + [key]))"
     case .valueNotFound(_, let context), .typeMismatch(_, let context):
-      return context.codingPath.isEmpty
-        ? "it holds something else" : "\(path(context.codingPath)) holds something else"
+      let place = path(context.codingPath)
+      return place.isEmpty ? "holds another kind of value" : "has a value of the wrong kind at \(place)"
     case .dataCorrupted(let context):
-      return context.codingPath.isEmpty
-        ? "it is not JSON, or cut off" : "\(path(context.codingPath)) has a value that is unknown here"
+      let place = path(context.codingPath)
+      return place.isEmpty ? "is not JSON, or only a part of it" : "has an impossible value at \(place)"
     @unknown default:
-      return "it holds something else"
+      return "cannot be understood"
     }
   }
 
+  /// `splits.test.gradeCounts[2]`.
   private static func path(_ keys: [any CodingKey]) -> String {
-    keys.map { $0.intValue.map { "\($0)" } ?? $0.stringValue }.joined(separator: ".")
+    keys.reduce("") { path, key in
+      if let index = key.intValue { return path + "[\(index)]" }
+      return path.isEmpty ? key.stringValue : "\(path).\(key.stringValue)"
+    }
   }
 }
 
 extension RunsError {
-  /// A file that is not what its name promises.
-  init(malformed kind: RecordFile.Kind, _ fault: String, at url: URL, line: Int? = nil) {
-    self.init(.malformed("is not \(kind.title): \(fault)"), at: url.path, line: line, remedy: kind.remedy)
-  }
-
   /// A file or folder that cannot be read, by the number the system gave.
   init(reading path: String, errno number: Int32) {
     self.init(.unreadable("cannot be read: \(String(cString: strerror(number)))"), at: path)

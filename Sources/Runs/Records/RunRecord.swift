@@ -3,9 +3,7 @@ import Workbench
 
 /// A JSON file of the run directory. The conforming type is the file's one writer and its one reader.
 public protocol RunRecord: Codable, Sendable {
-  /// What the file is, as messages call it: "the status of a run".
-  static var title: String { get }
-  /// What to do about a file that cannot be read as one.
+  /// What to do about a file that is something else.
   static var remedy: String { get }
   /// Where a run keeps it.
   static func place(in run: RunDirectory) -> URL
@@ -28,8 +26,7 @@ extension RunRecord {
   public static func readIfPresent(from run: RunDirectory) throws(RunsError) -> Self? {
     let url = place(in: run)
     guard let data = try RecordFile.bytes(of: url) else { return nil }
-    return try RecordFile.decode(
-      Self.self, from: data, RecordFile.Kind(title: title, remedy: remedy), at: url)
+    return try RecordFile.decode(Self.self, from: data, at: url, remedy: remedy)
   }
 
   /// Replaces the record of a run.

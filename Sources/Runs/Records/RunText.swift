@@ -7,8 +7,6 @@ public protocol RunText: Sendable {
   var text: String { get }
   /// The content of a file.
   init(_ text: String)
-  /// What the file is, as messages call it.
-  static var title: String { get }
   /// Where a run keeps it.
   static func place(in run: RunDirectory) -> URL
 }
@@ -21,9 +19,9 @@ extension RunText {
     let url = place(in: run)
     guard let data = try RecordFile.bytes(of: url) else { return nil }
     guard let text = String(data: data, encoding: .utf8) else {
-      let kind = RecordFile.Kind(
-        title: title, remedy: "Delete the file; the next start of the run writes it again.")
-      throw RunsError(malformed: kind, "it is not text in UTF-8", at: url)
+      throw RunsError(
+        .malformed("is not text in UTF-8"), at: url.path,
+        remedy: "Delete the file; the next start of the run writes it again.")
     }
     return Self(text)
   }

@@ -3,7 +3,6 @@ import Metrics
 
 /// Every measure of a run on pictures held out: `evaluation.json`.
 public struct Evaluation: RunRecord, Equatable {
-  public static let title = "the evaluation of a run"
   public static let remedy = "Delete the file; the same command evaluates the run again."
 
   /// The measures of one split.

@@ -79,13 +79,14 @@ public struct PredictionTable: Hashable, Sendable {
     from run: RunDirectory, split: String
   ) throws(RunsError) -> PredictionTable? {
     let url = run.predictions(ofSplit: split)
-    guard let table = try RecordFile.table(kind, at: url) else { return nil }
+    guard let table = try RecordFile.table(at: url, remedy: remedy) else { return nil }
     let heads = stride(from: facts.count, to: table.columns.count, by: gradeCount).map {
       String(table.columns[$0].dropLast("_0".count))
     }
     guard table.columns == facts + columns(of: heads), heads.first == combined else {
       let expected = (facts + columns(of: [combined])).joined(separator: ",")
-      throw RunsError(malformed: kind, "its columns do not begin with \(expected)", at: url)
+      throw RunsError(
+        .malformed("has columns that do not begin with \(expected)"), at: url.path, remedy: remedy)
     }
     var rows: [Row] = []
     for row in table.rows { rows.append(try read(row, heads: heads, at: url)) }
@@ -96,8 +97,7 @@ public struct PredictionTable: Hashable, Sendable {
 
   private static let gradeCount = ConfusionMatrix.gradeCount
   private static let facts = ["image", "patient", "eye", "grade", "predicted"]
-  private static let kind = RecordFile.Kind(
-    title: "a table of predictions", remedy: "Delete the file; the same command evaluates the run again.")
+  private static let remedy = "Delete the file; the same command evaluates the run again."
 
   private static func columns(of heads: [String]) -> [String] {
     heads.flatMap { head in (0..<gradeCount).map { "\(head)_\($0)" } }
@@ -106,9 +106,12 @@ public struct PredictionTable: Hashable, Sendable {
   private static func read(
     _ row: CSVTable.Row, heads: [String], at url: URL
   ) throws(RunsError) -> Row {
+    func fault(_ what: String) -> RunsError {
+      RunsError(.malformed("holds \(what)"), at: url.path, line: row.line, remedy: remedy)
+    }
     func grade(_ text: String) throws(RunsError) -> Int {
       guard let grade = Int(text), (0..<gradeCount).contains(grade) else {
-        throw RunsError(malformed: kind, "\(text) is not a grade", at: url, line: row.line)
+        throw fault("\(text) where a grade must be")
       }
       return grade
     }
@@ -116,7 +119,7 @@ public struct PredictionTable: Hashable, Sendable {
     var numbers: [Float] = []
     for cell in cells[facts.count...] {
       guard let number = cell.isEmpty ? .nan : Float(cell) else {
-        throw RunsError(malformed: kind, "\(cell) is not a number", at: url, line: row.line)
+        throw fault("\(cell) where a number must be")
       }
       numbers.append(number)
     }

@@ -2,7 +2,6 @@ import Foundation
 
 /// What was found and which files to open: `summary.txt`.
 public struct RunSummary: RunText, Equatable {
-  public static let title = "the summary of a run"
   public let text: String
 
   public init(_ text: String) { self.text = text }

@@ -38,10 +38,11 @@ public struct SkippedTable: Hashable, Sendable {
   ///
   /// - Throws: `RunsError` with code `.unreadable` or `.malformed`.
   public static func readIfPresent(from run: RunDirectory) throws(RunsError) -> SkippedTable? {
-    guard let table = try RecordFile.table(kind, at: run.skipped) else { return nil }
+    guard let table = try RecordFile.table(at: run.skipped, remedy: remedy) else { return nil }
     guard table.columns == columns else {
       throw RunsError(
-        malformed: kind, "its columns are not \(columns.joined(separator: ", "))", at: run.skipped)
+        .malformed("has other columns than \(columns.joined(separator: ","))"), at: run.skipped.path,
+        remedy: remedy)
     }
     return SkippedTable(
       table.rows.map { Row(image: $0.cells[0], path: $0.cells[1], reason: $0.cells[2]) })
@@ -50,6 +51,5 @@ public struct SkippedTable: Hashable, Sendable {
   // MARK: -
 
   private static let columns = ["image", "path", "reason"]
-  private static let kind = RecordFile.Kind(
-    title: "the table of skipped pictures", remedy: "Delete the file; the same command writes it again.")
+  private static let remedy = "Delete the file; the same command writes it again."
 }

@@ -2,7 +2,6 @@ import Foundation
 
 /// How long each stage of a run took when it was last done: `timing.json`.
 public struct StageTiming: RunRecord, Equatable {
-  public static let title = "the timing of a run"
   public static let remedy = "Delete the file; stages that run again are timed again."
 
   /// Seconds by the stage's name.

@@ -3,7 +3,6 @@ import Workbench
 
 /// What a run is doing, or how it ended: `status.json`.
 public struct RunStatus: RunRecord, Equatable {
-  public static let title = "the status of a run"
   public static let remedy = "Delete the file; the next start of the run writes it again."
 
   /// The states a run passes through.

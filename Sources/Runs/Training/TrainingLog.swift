@@ -51,7 +51,7 @@ public final class TrainingLog {
     let own = phases.firstIndex(of: phase)
     let kept = Self.completeLines(of: data).prefix { text in
       do {
-        let line = try RecordFile.decode(Line.self, from: text)
+        let line = try Self.line(text, of: run)
         guard let own, let place = phases.firstIndex(of: line.phase) else { return false }
         return place < own || (place == own && line.update <= updateCount)
       } catch {
@@ -79,16 +79,20 @@ public final class TrainingLog {
     let data = try RecordFile.bytes(of: run.metrics) ?? Data()
     var lines: [Line] = []
     for (index, text) in completeLines(of: data).enumerated() {
-      lines.append(try RecordFile.decode(Line.self, from: text, kind, at: run.metrics, line: index + 1))
+      lines.append(try line(text, of: run, number: index + 1))
     }
     return lines
   }
 
   // MARK: -
 
-  private static let kind = RecordFile.Kind(
-    title: "the record of a parameter update",
-    remedy: "Remove that line, or what follows it; the other updates stay.")
+  private static func line(
+    _ text: Data, of run: RunDirectory, number: Int? = nil
+  ) throws(RunsError) -> Line {
+    try RecordFile.decode(
+      Line.self, from: text, at: run.metrics, line: number,
+      remedy: "Remove that line, or what follows it; the other updates stay.")
+  }
 
   /// The lines that have an end, without it; indices are those of `data`, which begins at 0.
   private static func completeLines(of data: Data) -> [Data] {

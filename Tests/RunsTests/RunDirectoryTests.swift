@@ -1,0 +1,47 @@
+import Foundation
+import Runs
+import Testing
+import Workbench
+
+@Suite struct RunDirectoryTests {
+  private let run = RunDirectory(URL(filePath: "/out/e/r", directoryHint: .isDirectory))
+  private let key = String(repeating: "0123456789abcdef", count: 4)
+
+  @Test func `every file of a run has its place`() {
+    let places = [
+      run.experiment, run.identity, run.provenance, run.status, run.timing, run.metrics, run.log, run.lock,
+      run.stage("mine"), run.checkpoint("m-net"), run.predictions(ofSplit: "test"), run.evaluation,
+      run.attention, run.skipped, run.summary, run.mining(key: key).url, run.mining(key: key).features,
+      run.clustering(id: key),
+    ]
+    #expect(
+      places.map(run.relativePath) == [
+        "experiment.yaml", "identity.json", "provenance.json", "status.json", "timing.json", "metrics.jsonl",
+        "log.txt", ".lock", "stages/mine.json", "checkpoints/m-net.safetensors", "predictions/test.csv",
+        "evaluation.json", "attention", "skipped.csv", "summary.txt", "mining/0123456789ab",
+        "mining/0123456789ab/features.h5", "clusters/0123456789ab",
+      ])
+    #expect(places.allSatisfy { run.place(of: run.relativePath(of: $0)).path == $0.path })
+  }
+
+  @Test func `every folder of outputs has its place`() {
+    let outputs = OutputsDirectory(URL(filePath: "/out", directoryHint: .isDirectory))
+    #expect(outputs.run("r", ofExperiment: "e").url.path == run.url.path)
+    #expect(
+      [outputs.preparedPictures, outputs.phantoms("p"), outputs.sweep("s"), outputs.labels].map(\.path) == [
+        "/out/cache/prepared", "/out/cache/phantoms/p", "/out/sweeps/s", "/out/labels.sqlite",
+      ])
+  }
+
+  @Test func `minings and clusterings are listed by name`() throws {
+    let temporary = TemporaryRun()
+    let run = temporary.directory
+    #expect(try run.allMinings().isEmpty && run.allClusterings().isEmpty)
+    for name in ["b", "a", ".hidden"] {
+      try AtomicFile.createFolder(run.minings.appendingPathComponent(name))
+      try AtomicFile.createFolder(run.clusterings.appendingPathComponent(name))
+    }
+    #expect(try run.allMinings() == [run.mining(key: "a"), run.mining(key: "b")])
+    #expect(try run.allClusterings() == [run.clustering(id: "a"), run.clustering(id: "b")])
+  }
+}
