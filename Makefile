@@ -8,7 +8,10 @@ PACKAGES = libopenblas-dev libhdf5-dev libpng-dev libdnnl-dev libturbojpeg0-dev 
 SWIFT_BUILD = swift build --explicit-target-dependency-import-check error
 PREFIX ?= /usr/local
 
-.PHONY: demo test test-onednn3 lifetimes build fuzz fuzz-decoders format lint install packages
+# What `make check` runs: `swift test` takes it as a regular expression over Module.Suite/function().
+FILTER ?=
+
+.PHONY: demo test check docs test-onednn3 lifetimes build fuzz fuzz-decoders format lint install packages
 
 demo: packages build
 	@echo "== Running experiments/quickstart.yaml"
@@ -21,6 +24,19 @@ test: packages
 	@$(SWIFT_BUILD) -c release --product zoomin
 	@echo "== Building and running the tests (debug)"
 	@ZOOMIN_PROGRAM=$(CURDIR)/.build/release/zoomin swift test --explicit-target-dependency-import-check error
+
+# Some tests only: make check FILTER=ClusteringTests, or FILTER='PresetTests|CSVTableTests/'.
+check: packages
+	@if [ -z "$(FILTER)" ]; then echo "Say which tests: make check FILTER=ClusteringTests" >&2; exit 1; fi
+	@swift test --explicit-target-dependency-import-check error --filter '$(FILTER)'
+
+# The articles of Sources/zoomin/Zoomin.docc as web pages. Needs docc, which comes with Swift; builds no program.
+docs:
+	@rm -rf .build/docs && mkdir -p .build
+	@docc convert Sources/zoomin/Zoomin.docc --output-path .build/docs --fallback-display-name Zoomin \
+	  --fallback-bundle-identifier zoomin --warnings-as-errors
+	@echo "== The documentation is in .build/docs. To read it: python3 -m http.server --directory .build/docs"
+	@echo "   and open http://localhost:8000/documentation/zoomin"
 
 # The network's tests with oneDNN 3 in place of the system's, from PyPI. Everything lies in .build-onednn3.
 ONEDNN3 = $(CURDIR)/.build-onednn3

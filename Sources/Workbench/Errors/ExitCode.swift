@@ -1,6 +1,6 @@
 /// What the process answers its caller with; the numbers of `sysexits.h` where one fits.
 ///
-/// The README's table of exit codes is this enumeration.
+/// A test compares the table in the article `Command-line.md` with these cases.
 public enum ExitCode: Int32, Sendable, CaseIterable {
   /// Everything asked for was done.
   case done = 0
