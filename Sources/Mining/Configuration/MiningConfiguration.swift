@@ -3,7 +3,7 @@ import ZoomInNet
 
 /// What is mined from a trained network: which pictures, which places, which boxes.
 ///
-/// Apart from C-Net's own sampler: mining may look for more places, elsewhere, by another map.
+/// It is separate from C-Net's own sampler, because mining may look for more places or search another map.
 public struct MiningConfiguration: Hashable, Sendable {
   /// Which box stands for a region.
   public enum Box: String, Hashable, Sendable, CaseIterable {
@@ -27,21 +27,21 @@ public struct MiningConfiguration: Hashable, Sendable {
   public var levels: Levels
   /// The splits whose pictures are mined; nil: those that the network was not trained on.
   public var splits: Set<Split>?
-  /// Every cell whose response lies above `regions.minimumResponse`, in reading order, in place of peaks.
+  /// Whether every cell with a response above `regions.minimumResponse` is mined, in reading order, instead of peaks.
   public var isDense: Bool
   /// Which box stands for a region.
   public var box: Box
-  /// Pictures of one block: what an interruption loses at most.
+  /// Pictures per block; an interruption loses the work on one block at most.
   public var blockPictureCount: Int
 
-  /// Four regions of a picture by the paper's sampling, from the pictures not trained on.
+  /// By default four regions per picture, sampled as in the paper, from the pictures not trained on.
   public init(
     regions: RegionSamplerConfiguration = RegionSamplerConfiguration(), levels: Levels = .together,
     splits: Set<Split>? = nil, isDense: Bool = false, box: Box = .crop, blockPictureCount: Int = 64
   ) {
-    precondition(blockPictureCount > 0, "a block has pictures")
+    precondition(blockPictureCount > 0, "a block needs pictures")
     if case .each(let levels) = levels {
-      precondition(levels.allSatisfy { (1...4).contains($0) }, "levels 1...4 can be searched")
+      precondition(levels.allSatisfy { (1...4).contains($0) }, "only levels 1...4 can be searched")
     }
     self.regions = regions
     self.levels = levels
