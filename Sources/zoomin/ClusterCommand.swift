@@ -7,7 +7,7 @@ struct ClusterCommand: ParsableCommand {
     commandName: "cluster", abstract: "Cluster the features of any HDF5 file with /features.",
     discussion: """
       Writes clustering.json, assignments.csv and clusters.csv into the folder given as --out, judges the clusters \
-      (judgement.json) and lists those that may be lesions without a name (candidates.txt).
+      (judgement.json) and lists those that may show lesions without a name (candidates.txt).
       """)
 
   @Argument(help: "An HDF5 file with a data set /features of N rows.")
@@ -16,7 +16,7 @@ struct ClusterCommand: ParsableCommand {
   @Option(help: "The folder to write the clustering into.")
   var out: String
 
-  @Option(help: "The folder of a clustering: give every row to its exemplars instead of finding new ones.")
+  @Option(help: "The folder of a clustering: assign every row to its exemplars instead of finding new ones.")
   var assignTo: String?
 
   @Argument(help: "Overrides such as cluster.preference=quantile:0.1.")

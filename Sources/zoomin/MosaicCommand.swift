@@ -5,7 +5,7 @@ import Foundation
 struct MosaicCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "mosaic", abstract: "Make the mosaics and the atlas of a clustering.",
-    discussion: "Needs the feature file that was clustered and its pictures; never a network.")
+    discussion: "Needs the clustered feature file and its pictures, but no network.")
 
   @Argument(help: "The folder of a clustering.")
   var clustering: String
