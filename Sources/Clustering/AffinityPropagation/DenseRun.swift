@@ -26,7 +26,7 @@ struct DenseRun {
     let weighted = preferences.enumerated().map {
       $1 + Double(similarities.weight($0) - 1) * similarities.ofCopies
     }
-    if let exemplars = undecided(preferences) {
+    if let exemplars = exemplarsIfAllEqual(preferences) {
       return Result(
         outcome: MessageOutcome(converged: true, exemplars: exemplars),
         partition: Partition(refining: exemplars, similarities, preferences: weighted))
@@ -57,7 +57,7 @@ struct DenseRun {
   /// The exemplars if all similarities and preferences are equal, so that messages could never decide; otherwise nil.
   /// They are all points if the preference is at least the similarity (scikit-learn: larger), else the first point. A
   /// single point is its own exemplar.
-  private func undecided(_ preferences: [Double]) -> [Int]? {
+  private func exemplarsIfAllEqual(_ preferences: [Double]) -> [Int]? {
     let count = similarities.count
     if count == 1 { return [0] }
     guard configuration.compatibility != .apcluster, similarities.weights == nil,

@@ -75,9 +75,9 @@ final class ScalableRun: @unchecked Sendable {
     let refinement = ExemplarRefinement(source: source, weights: weights, threadCount: threadCount)
     var trace = Trace()
     var groups =
-      try graph.map { try alongGraph($0, preferences, refinement, &trace) }
-      ?? withinSubsets(preferences, &trace)
-    groups = try joined(groups, preferences, &trace)
+      try graph.map { try groupsAlongGraph($0, preferences, refinement, &trace) }
+      ?? groupsWithinSubsets(preferences, &trace)
+    groups = try groupsAfterCompetition(groups, preferences, &trace)
     let refined = try refinement.refined(groups.map(\.exemplar), preferences: weighted)
     return Result(
       partition: refined.partition, similarities: refined.similarities, converged: trace.converged,
@@ -101,7 +101,7 @@ final class ScalableRun: @unchecked Sendable {
   /// is equally good and the messages do not settle. Therefore preferences below twice the mean similarity along the
   /// graph are raised to that value here; when groups compete, they are used unchanged. If the run does not settle,
   /// the exemplars of its best iteration are taken.
-  private func alongGraph(
+  private func groupsAlongGraph(
     _ graph: NeighbourGraph, _ preferences: [Double], _ refinement: ExemplarRefinement, _ trace: inout Trace
   ) throws -> [PointGroup] {
     let spread = graph.extremes.largest - graph.extremes.smallest
@@ -140,24 +140,24 @@ final class ScalableRun: @unchecked Sendable {
   /// A cut may leave a piece of a group too small to justify an exemplar at the full preference, and without an
   /// exemplar on this level it would have none later. Therefore exemplars cost a quarter here; superfluous ones
   /// disappear when groups compete.
-  private func withinSubsets(_ preferences: [Double], _ trace: inout Trace) throws -> [PointGroup] {
+  private func groupsWithinSubsets(_ preferences: [Double], _ trace: inout Trace) throws -> [PointGroup] {
     let subsets = try LocalSubsets(source: source, threadCount: threadCount).split(
       Array(0..<source.count), limit: configuration.subsetRows)
     let ofCopies = source.measure.ofCopies
     let lowered = preferences.map { $0 < ofCopies ? ofCopies + ($0 - ofCopies) / 4 : $0 }
-    let runs = try overSubsets(subsets, unit: "subsets") { points, threads in
+    let runs = try mapSubsets(subsets, unit: "subsets") { points, threads in
       let similarities = try Similarities(
         of: self.source.selected(points), weights: points.map { self.weights[$0] }, threadCount: threads)
       let result = try self.dense(similarities, threads, nil).run(points.map { lowered[$0] })
       return (result.outcome, PointGroup.groups(of: points, result.partition))
     }
-    return note(runs, subsets, pointCount: source.count, &trace)
+    return recorded(runs, subsets, pointCount: source.count, &trace)
   }
 
   // MARK: - Groups
 
   /// Lets groups compete until all have been compared with each other.
-  private func joined(
+  private func groupsAfterCompetition(
     _ groups: [PointGroup], _ preferences: [Double], _ trace: inout Trace
   ) throws -> [PointGroup] {
     var groups = groups
@@ -172,11 +172,11 @@ final class ScalableRun: @unchecked Sendable {
         ? [exemplars.sorted()]
         : try LocalSubsets(source: source, threadCount: threadCount).split(exemplars, limit: limit)
       // The squares of this level are large, so they are done one after the other, with all threads in each.
-      let runs = try overSubsets(subsets, unit: "subsets of groups", inTurn: true) { points, threads in
+      let runs = try mapSubsets(subsets, unit: "subsets of groups", inTurn: true) { points, threads in
         let members = points.map { current[byExemplar[$0]!] }
-        return try self.competed(members, preferences, threads)
+        return try self.competition(members, preferences, threads)
       }
-      let fewer = note(runs, subsets, pointCount: groups.count, &trace)
+      let fewer = recorded(runs, subsets, pointCount: groups.count, &trace)
       if isTop {
         if graph == nil { trace.outcome = runs[0].outcome }
         return fewer
@@ -196,7 +196,7 @@ final class ScalableRun: @unchecked Sendable {
   }
 
   /// One run over groups, which join another group as wholes. The result is kept if the net similarity grows.
-  private func competed(
+  private func competition(
     _ groups: [PointGroup], _ preferences: [Double], _ threads: Int
   ) throws -> (outcome: MessageOutcome, groups: [PointGroup]) {
     let similarities = try Similarities(of: groups, source: source, weights: weights, threadCount: threads)
@@ -231,7 +231,7 @@ final class ScalableRun: @unchecked Sendable {
       statistics: similarities.statistics(threadCount: threads), threadCount: threads, progress: progress)
   }
 
-  private func overSubsets(
+  private func mapSubsets(
     _ subsets: [[Int]], unit: String, inTurn: Bool = false,
     _ body: @Sendable (_ points: [Int], _ threads: Int) throws -> SubsetRun
   ) throws -> [SubsetRun] {
@@ -248,7 +248,7 @@ final class ScalableRun: @unchecked Sendable {
   }
 
   /// Records the result of a level and returns its groups, ordered by exemplar.
-  private func note(
+  private func recorded(
     _ runs: [SubsetRun], _ subsets: [[Int]], pointCount: Int, _ trace: inout Trace
   ) -> [PointGroup] {
     let groups = runs.flatMap(\.groups).sorted { $0.exemplar < $1.exemplar }

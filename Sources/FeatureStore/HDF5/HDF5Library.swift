@@ -44,7 +44,7 @@ enum HDF5Library {
   /// Silences the library's printing before every call. The library keeps this setting per thread, so once is not
   /// enough.
   private static func prepare() {
-    _ = leavesQuietly
+    _ = hasNoCleanUpAtExit
     H5Eset_auto2(chdf5_error_stack(), nil, nil)
   }
 
@@ -52,7 +52,7 @@ enum HDF5Library {
   ///
   /// Every file is closed by its owner. Only a file whose writing failed, on a full disk, stays open, and libhdf5
   /// 1.10.8 crashes on such a file in its clean-up.
-  private static let leavesQuietly = H5dont_atexit() >= 0
+  private static let hasNoCleanUpAtExit = H5dont_atexit() >= 0
 
   /// The system's error behind the library's message, most often a full disk.
   ///
