@@ -1,6 +1,6 @@
-# Zoomin. `make demo` and `make test` are all the set-up there is: each installs what is missing, then works.
+# Zoomin. `make demo` and `make test` need no set-up: each installs what is missing, then works.
 #
-# Taken as given: make, Swift 6.2 or later, and apt-get. Everything else is asked for by name below.
+# They need make, Swift 6.2 or later, and apt-get. Everything else is in the list below.
 
 PACKAGES = libopenblas-dev libhdf5-dev libpng-dev libdnnl-dev libturbojpeg0-dev libtiff-dev \
   libsvm-dev libcairo2-dev libfontconfig-dev fonts-dejavu-core libsqlite3-dev libssl-dev
@@ -8,13 +8,16 @@ PACKAGES = libopenblas-dev libhdf5-dev libpng-dev libdnnl-dev libturbojpeg0-dev 
 SWIFT_BUILD = swift build --explicit-target-dependency-import-check error
 PREFIX ?= /usr/local
 
-.PHONY: demo test test-onednn3 lifetimes build fuzz fuzz-decoders format lint install packages
+# What `make check` runs: `swift test` takes it as a regular expression over Module.Suite/function().
+FILTER ?=
+
+.PHONY: demo test check docs test-onednn3 lifetimes build fuzz fuzz-decoders format lint install packages
 
 demo: packages build
 	@echo "== Running experiments/quickstart.yaml"
 	@.build/release/zoomin run experiments/quickstart.yaml
 
-# Warnings are errors here and in CI only. End-to-end tests drive the release build of the program.
+# Warnings are errors only here and in continuous integration. End-to-end tests drive the release build of the program.
 test: export ZOOMIN_WARNINGS_ARE_ERRORS = 1
 test: packages
 	@echo "== Building the program (release)"
@@ -22,7 +25,20 @@ test: packages
 	@echo "== Building and running the tests (debug)"
 	@ZOOMIN_PROGRAM=$(CURDIR)/.build/release/zoomin swift test --explicit-target-dependency-import-check error
 
-# The network's tests with oneDNN 3 in place of the system's, from PyPI. Everything lies in .build-onednn3.
+# Some tests only: make check FILTER=ClusteringTests, or FILTER='PresetTests|CSVTableTests/'.
+check: packages
+	@if [ -z "$(FILTER)" ]; then echo "Say which tests: make check FILTER=ClusteringTests" >&2; exit 1; fi
+	@swift test --explicit-target-dependency-import-check error --filter '$(FILTER)'
+
+# The articles of Sources/zoomin/Zoomin.docc as web pages. Needs docc, which comes with Swift; builds no program.
+docs:
+	@rm -rf .build/docs && mkdir -p .build
+	@docc convert Sources/zoomin/Zoomin.docc --output-path .build/docs --fallback-display-name Zoomin \
+	  --fallback-bundle-identifier zoomin --warnings-as-errors
+	@echo "== The documentation is in .build/docs. To read it: python3 -m http.server --directory .build/docs"
+	@echo "   and open http://localhost:8000/documentation/zoomin"
+
+# The network's tests with oneDNN 3 in place of the system's, from PyPI. Everything is in .build-onednn3.
 ONEDNN3 = $(CURDIR)/.build-onednn3
 ONEDNN3_WHEELS = onednn-cpu-gomp==2023.2.0 onednn-devel-cpu-gomp==2023.2.0
 test-onednn3: export ZOOMIN_ONEDNN = $(ONEDNN3)/venv
@@ -36,7 +52,7 @@ $(ONEDNN3)/venv/lib/libdnnl.so:
 	@python3 -m venv $(ONEDNN3)/venv || { echo "make test-onednn3 needs the package python3-venv" >&2; exit 1; }
 	@$(ONEDNN3)/venv/bin/pip install --quiet --disable-pip-version-check --no-deps $(ONEDNN3_WHEELS)
 
-# Every kind of primitive made, run and freed under the address sanitizer, with the oneDNN that would be built with.
+# Creates, runs and frees every kind of primitive under the address sanitizer, with the oneDNN that a build would use.
 lifetimes: packages
 	@mkdir -p .build-asan
 	@clang -fuse-ld=lld -g -O1 -Wall -Wextra -fsanitize=address,undefined -ISources/COneDNN -ISources/COneDNN/include -ISources/CKernels/include \
@@ -51,7 +67,7 @@ build: packages
 	@echo "== Building the program (release)"
 	@$(SWIFT_BUILD) -c release --product zoomin
 
-# Damaged files for every reader, under the address sanitizer. FUZZ="READER [options]" is one campaign.
+# Gives damaged files to every reader, under the address sanitizer. FUZZ="READER [options]" runs one campaign.
 FUZZ_READERS = jpeg png tiff mask yaml override csv manifest lesions safetensors hdf5
 FUZZ_BUILD = .build-asan
 fuzz: packages
@@ -60,7 +76,7 @@ fuzz: packages
 	@if [ -n "$(FUZZ)" ]; then $(FUZZ_BUILD)/release/fuzz $(FUZZ); exit; fi; \
 	for reader in $(FUZZ_READERS); do $(FUZZ_BUILD)/release/fuzz $$reader || exit 1; done
 
-# The same decoders under clang's libFuzzer, which keeps inputs that reach new code of Sources/CImageIO.
+# Runs the same decoders under clang's libFuzzer, which keeps inputs that reach new code of Sources/CImageIO.
 fuzz-decoders: FUZZ_SECONDS ?= 300
 fuzz-decoders: packages
 	@mkdir -p $(FUZZ_BUILD)/corpus

@@ -1,7 +1,7 @@
 #include "FundusKernels.h"
 #include <string.h>
 
-/// Where a walk over an oriented square starts in the upright one, and its steps, in pixels.
+/// Start and steps, in pixels of the upright square, of a walk over the oriented one.
 typedef struct {
     int64_t base, row_step, column_step;
 } walk;
@@ -20,7 +20,7 @@ static walk walk_of(int32_t side, int32_t orientation) {
     return (walk){row_0 * side + column_0, row_r * side + column_r, row_c * side + column_c};
 }
 
-/// Looks every sample of an oriented square up in its channel's table.
+/// Replaces every sample of an oriented square by its value in the channel's table.
 static void fill(const uint8_t *pixels, int32_t side, int32_t channels, int32_t orientation,
                  const float table[3][256], float *planes) {
     const walk w = walk_of(side, orientation);

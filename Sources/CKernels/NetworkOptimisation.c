@@ -5,7 +5,7 @@
 
 #include "library_threads.h"
 
-// The block that calloc gave is remembered just before the aligned start.
+// The block from calloc is stored just before the aligned start.
 float *ck_zeros(ptrdiff_t count) {
   char *block = calloc(1, (size_t)count * sizeof(float) + 128);
   if (!block) return NULL;
@@ -30,10 +30,10 @@ double ck_sum_of_squares(const float *values, ptrdiff_t count) {
   return ((sums[0] + sums[1]) + (sums[2] + sums[3])) + ((sums[4] + sums[5]) + (sums[6] + sums[7]));
 }
 
-// Loops that are over before a second thread has heard of them stay in one.
+// Shorter loops run in one thread, because they end before a second one could start.
 enum { worth_sharing = 1 << 15 };
 
-/// The part of `count` values that a lane has, in whole lines of the cache.
+/// The part of `count` values that belongs to a lane, in whole cache lines.
 static void share(ptrdiff_t count, int lane, int lanes, ptrdiff_t *first, ptrdiff_t *last) {
   ptrdiff_t lines = (count + 15) / 16;
   *first = lines * lane / lanes * 16;

@@ -1,7 +1,7 @@
 #include "Network.h"
 #include <math.h>
 
-// SplitMix64 of a counter: every number can be drawn on its own.
+// SplitMix64 of a counter, so that every number can be drawn independently.
 static uint64_t mix(uint64_t word) {
   word += 0x9e3779b97f4a7c15u;
   word = (word ^ (word >> 30)) * 0xbf58476d1ce4e5b9u;

@@ -19,9 +19,9 @@ int64_t ck_count_set(const uint8_t *samples, long count) {
 
 // MARK: - Components, by runs
 //
-// Pass 1 cuts rows into runs and joins a run with those it touches in the row above, corners included. The root
-// of a set is its earliest run, so roots in order are components in the order of their first pixels. Pass 2
-// gathers boxes.
+// Pass 1 cuts rows into runs and joins a run with those that it touches in the row above, also at corners. The root
+// of a set is its earliest run, so the order of roots is the order of the components' first pixels. Pass 2 collects
+// boxes.
 
 typedef struct {
   int32_t row, begin, end;  // end exclusive

@@ -1,13 +1,13 @@
-// The one place that says how many threads the numerical libraries use.
+// The only place that sets how many threads the numerical libraries use.
 //
 // oneDNN runs on OpenMP, whose count belongs to the calling thread and decides how sums are split (the lanes of a
 // plan). OpenBLAS runs on threads of its own, whose count belongs to the process; this program splits products of
-// matrices itself, so that a result does not depend on the count, and OpenBLAS gets one. Where OpenBLAS was built
-// for OpenMP, its count is OpenMP's too: whoever wants lanes sets them after each use of OpenBLAS.
+// matrices itself, so that a result does not depend on the count, and OpenBLAS gets one. If OpenBLAS was built
+// for OpenMP, it shares OpenMP's count; then lanes must be set after each use of OpenBLAS.
 #include "CKernels.h"
 
-// From libgomp, whose header clang does not find and whose parallel regions it does not make, and from OpenBLAS, whose
-// header Debian reaches by alternatives.
+// Declared here: from libgomp, because clang does not find its header and does not compile its parallel regions; from
+// OpenBLAS, because Debian selects its header by alternatives.
 extern void omp_set_dynamic(int dynamic);
 extern void omp_set_num_threads(int count);
 extern int omp_get_thread_limit(void);
@@ -35,9 +35,9 @@ static void run_lane(void *shared) {
   s->work(s->data, omp_get_thread_num(), omp_get_num_threads());
 }
 
-// The team of threads is the one that oneDNN's primitives run on: its threads are awake already.
+// These are the same threads that oneDNN's primitives run on, so they are awake already.
 void ck_in_lanes(void (*work)(void *data, int lane, int lanes), void *data) {
-  if (omp_get_max_threads() == 1) return work(data, 0, 1);  // A team of one is made anew each time.
+  if (omp_get_max_threads() == 1) return work(data, 0, 1);  // A team of one would be created each time.
   shared_work shared = {work, data};
   GOMP_parallel(run_lane, &shared, 0, 0);
 }

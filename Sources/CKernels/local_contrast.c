@@ -84,7 +84,8 @@ void ck_local_contrast(const uint8_t *pixels, int32_t side, int32_t reach, int32
         for (int c = 0; c < 3; c++) one[planes * i + c] = inside * (float)pixels[3 * i + c];
         one[planes * i + 3] = inside;
     }
-    // Running sums of whole numbers below 2^24 are exact in the first pass; the scale keeps the second one's small.
+    // In the first pass, running sums of whole numbers below 2^24 are exact; the scale keeps those of the second pass
+    // small.
     const float scale = 1.0f / (float)((2 * reach + 1) * (2 * reach + 1));
     for (int pass = 0; pass < 2; pass++) {
         for (int64_t row = 0; row < side; row++)

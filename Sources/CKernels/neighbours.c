@@ -16,7 +16,7 @@ void nearest_merge(const double *products, ptrdiff_t lead, ptrdiff_t rows, ptrdi
       } else {
         value = value < -1 ? -1 : value > 1 ? 1 : value;
       }
-      // Earlier columns win ties, so that only a larger value enters a full list.
+      // Earlier columns win ties, so only a larger value enters a full list.
       if ((index[k - 1] >= 0 && value <= best[k - 1]) || column + j == own + i) continue;
       ptrdiff_t place = k - 1;
       while (place > 0 && (index[place - 1] < 0 || value > best[place - 1])) {
@@ -48,7 +48,7 @@ void graph_degrees(const int32_t *indices, ptrdiff_t count, ptrdiff_t k, int64_t
   }
 }
 
-// Of a row at most k targets, the point's own list, are out of order: insertion sort, in place, moves few.
+// At most k targets of a row, the point's own list, are out of order, so insertion sort in place moves only a few.
 static void sort_row(int32_t *targets, float *similarities, int64_t count) {
   for (int64_t i = 1; i < count; ++i) {
     const int32_t target = targets[i];

@@ -17,7 +17,7 @@ static inline uint32_t phantom_hash(int x, int y, uint32_t seed) {
   return phantom_mix((uint32_t)x * 0x9e3779b1u + (uint32_t)y * 0x85ebca77u + seed * 0xc2b2ae3du);
 }
 
-/// A value of nearly normal distribution and deviation 1 from the four bytes of a hash.
+/// A nearly normally distributed value with deviation 1, from the four bytes of a hash.
 static inline float phantom_normal(uint32_t h) {
   int sum = (int)(h & 255) + (int)((h >> 8) & 255) + (int)((h >> 16) & 255) + (int)(h >> 24);
   return ((float)sum - 510.0f) * (1.0f / 147.8f);

@@ -26,7 +26,7 @@ CK_CLONES static void blur_row(
     float weight = weights[k];
     for (int x = k; x < width - k; x++) out[x] += weight * (in[x - k] + in[x + k]);
   }
-  // The first and last columns lie in the black border: only the centre weight counts there.
+  // The first and last columns are in the black border, where only the centre weight matters.
 }
 
 void phantom_blur(const phantom_canvas *canvas, float sigma, float *scratch) {

@@ -105,7 +105,7 @@ phantom_bounds phantom_paint_spot(const phantom_canvas *canvas, const phantom_sp
     wave_sine[k] = spot->wave[k] * sinf(spot->phase[k]);
   }
   float arc_x = cosf(spot->arc_angle), arc_y = sinf(spot->arc_angle);
-  // The edge is never sharper than one pixel, nor the spot fainter than its area says.
+  // The edge is at least one pixel wide, and a small spot is not fainter than its area requires.
   float edge = fmaxf(spot->edge, fminf(1, 1 / fmaxf(smaller, 0.5f)));
   float grain = 1 / fmaxf(spot->texture_pixels, 0.5f);
   for (int y = y0; y < y1; y++) {

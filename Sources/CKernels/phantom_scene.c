@@ -134,7 +134,7 @@ phantom_bounds phantom_paint_disc(const phantom_canvas *canvas, const phantom_di
       float temporal = phantom_clamp(0.5f + 0.5f * side, 0, 1);
       float texture = 1 + 0.05f * phantom_smooth(3 * u, 3 * v, disc->seed + 1);
       float halo = disc->halo * expf(-(r - 0.9f) * (r - 0.9f) * 4.5f) * (1 - inside);
-      // A pigmented line hugs the temporal margin of many discs.
+      // Many discs have a pigmented line along their temporal margin.
       float line = r - 1.10f;
       float dark = 0.16f * temporal * expf(-line * line * 260) * (1 - inside);
       long index = (long)y * canvas->width + x;

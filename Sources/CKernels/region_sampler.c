@@ -5,7 +5,7 @@
 
 enum { first_level = 1, last_level = 4, searched_evidence = -2 };
 
-/// Where a pixel lies between the centres of cells; beyond the outermost ones at these.
+/// The position of a pixel between the centres of cells; beyond the outermost centre it is that centre.
 typedef struct {
   int32_t before, after;
   float fraction;
@@ -41,7 +41,7 @@ static float combined_at(const float *gated, int32_t grid, int32_t level, positi
   return result;
 }
 
-/// Replaces `count` values `step` apart by their means over `window` of them around each; what lies outside is 0.
+/// Replaces `count` values, `step` apart, by the means over `window` values around each; values outside are 0.
 static void smooth_line(float *values, int32_t count, int32_t step, int32_t window, float *line) {
   const int32_t before = (window - 1) / 2, after = window / 2;
   for (int32_t i = 0; i < count; i++) line[i] = values[(int64_t)i * step];
@@ -54,7 +54,7 @@ static void smooth_line(float *values, int32_t count, int32_t step, int32_t wind
   }
 }
 
-/// Writes what is searched: the map, or its means over windows around each pixel, where peaks may still lie.
+/// Writes the map to search: the map itself or its means over windows, where peaks are still allowed.
 static void prepare_search(const float *map, const uint8_t *closed, int32_t side, int32_t window, float *line,
                            float *searched) {
   const int32_t pixels = side * side;
@@ -130,7 +130,7 @@ void ck_nonzero(const float *planes, int32_t pixel_count, uint8_t *marks) {
   }
 }
 
-/// The first pixel of a cell, or with the next cell's index the one behind its last, inside the picture.
+/// The first pixel of a cell inside the picture; for the next cell's index, the end of this cell's pixels.
 static int32_t edge_of(int32_t cell, ck_cells cells, int32_t side) {
   double pixel = ceil(cells.first + (cell - 0.5) * cells.stride - 0.5);
   return pixel <= 0 ? 0 : pixel >= side ? side : (int32_t)pixel;

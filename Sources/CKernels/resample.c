@@ -8,7 +8,7 @@
 
 // MARK: - Weights along one axis
 
-/// For each output pixel the first source pixel, how many, and their weights.
+/// For each output pixel the first source pixel, the number of source pixels, and their weights.
 typedef struct {
   int *first;
   int *count;

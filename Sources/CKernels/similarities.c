@@ -26,7 +26,7 @@ int32_t compare_rows(const float *one, const float *other, ptrdiff_t count) {
   return 0;
 }
 
-// Eight running sums: the order of additions is part of the result.
+// Eight running sums in a fixed order of additions, which the result depends on.
 CK_CLONES static double ordered_sum(const double *x, const double *y, ptrdiff_t count) {
   double lanes[8] = {0};
   ptrdiff_t k = 0;

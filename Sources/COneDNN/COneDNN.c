@@ -9,15 +9,16 @@ struct odn_primitive {
   dnnl_primitive_t code;
   dnnl_exec_arg_t arguments[MOST_ARGUMENTS];
   int argument_count;
-  // What the source is multiplied by, for a library that wants this when it runs.
+  // The factor of the source, for library versions that take it at run time.
   float factor;
-  // Of a convolution what it was made from, so that it can be made again by itself; `convolves` is 0 for others.
+  // For a convolution, what it was made from, so that it can be made again alone; `convolves` is 0 for other
+  // primitives.
   int convolves;
   odn_pass pass;
   odn_window window;
 };
 
-// One engine and one stream for the process: oneDNN's CPU stream runs in the calling thread and keeps nothing.
+// One engine and one stream for the process: oneDNN's CPU stream runs in the calling thread and has no state.
 static dnnl_engine_t engine;
 static dnnl_stream_t stream;
 static dnnl_status_t opened;
@@ -80,7 +81,7 @@ const char *odn_status_text(int status) {
 
 // MARK: - Layouts
 
-// Takes what `layout` holds when `status` is a success, and nothing otherwise.
+// Takes over the content of `layout` if `status` is a success, and nothing otherwise.
 static int keep(dnnl_status_t status, odn_layout layout, odn_layout **kept) {
   TRY(status);
   *kept = malloc(sizeof **kept);
@@ -147,7 +148,7 @@ static dnnl_status_t set_post_ops(dnnl_primitive_attr_t attributes, const odn_fi
   return status;
 }
 
-// Begins a primitive, which `end` has to be told of.
+// Begins the creation of a primitive, which `end` finishes.
 static dnnl_status_t begin(request *r, odn_pass pass, const odn_finish *finish, const odn_primitive *forward) {
   pthread_once(&once, open_engine);
   TRY(opened);
@@ -159,7 +160,7 @@ static dnnl_status_t begin(request *r, odn_pass pass, const odn_finish *finish, 
   return status;
 }
 
-// Makes the primitive of a request's description, or says why there is none.
+// Creates the primitive of a request's description, or returns why it cannot.
 static int end(request *r, dnnl_status_t status, odn_primitive **primitive) {
   dnnl_primitive_attr_destroy(r->attributes);
   TRY(status);
@@ -178,7 +179,7 @@ static int end(request *r, dnnl_status_t status, odn_primitive **primitive) {
   return dnnl_success;
 }
 
-// Gives a primitive one more memory, under the library's name of what it is.
+// Gives a primitive one more memory, for one of the library's arguments.
 static int bind_new(odn_primitive *primitive, int key, descriptor layout, void *data) {
   if (primitive->argument_count == MOST_ARGUMENTS) return dnnl_invalid_arguments;
   dnnl_memory_t memory;
@@ -281,7 +282,7 @@ int odn_concatenation(int count, const odn_layout *const *layouts, odn_primitive
   return end(&r, odn_describe_concatenation(&r, count, sources), primitive);
 }
 
-// Binds a primitive to the factor it keeps.
+// Binds a primitive to its own factor.
 static int bind_factor(odn_primitive *primitive, int argument, float factor) {
   const int64_t one = 1;
   LOCAL_LAYOUT layout = {0};

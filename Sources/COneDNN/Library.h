@@ -1,12 +1,12 @@
-// What the majors of oneDNN say differently, in one vocabulary: `Version2.c` answers it for 2.6, `Version3.c` for
-// 3.x, and the compiler takes the one whose headers it finds. Everything else, in `COneDNN.c`, reads alike in both.
+// What differs between the major versions of oneDNN: `Version2.c` implements it for 2.6, `Version3.c` for 3.x, and
+// the compiler takes the one whose headers it finds. Everything else, in `COneDNN.c`, is the same for both.
 #pragma once
 #include "COneDNN.h"
 #include <dnnl.h>
 #include <dnnl_debug.h>
 
 #if DNNL_VERSION_MAJOR != 2 && DNNL_VERSION_MAJOR != 3
-#error "COneDNN speaks oneDNN 2.6 and 3.x; another major needs a file beside Version2.c and Version3.c"
+#error "COneDNN supports oneDNN 2.6 and 3.x; another major version needs a file beside Version2.c and Version3.c"
 #endif
 
 enum { MOST_ARGUMENTS = 64 };
@@ -17,18 +17,18 @@ enum { MOST_ARGUMENTS = 64 };
     if (status_ != dnnl_success) return status_; \
   } while (0)
 
-// The library's "cpu_isa_avx512_core" as DNNL_MAX_CPU_ISA spells it. 3.4 and later call by AVX10.1 what was, and
-// may still be, called by AVX512: the older name is answered, so that versions can be compared.
+// The library's "cpu_isa_avx512_core" as DNNL_MAX_CPU_ISA spells it. 3.4 and later use AVX10.1 as a name
+// for what was called AVX512 before. The older name is written, so that versions can be compared.
 void odn_spell_instruction_set(const char *name, char *text, size_t capacity);
 
 // MARK: - Layouts
 
-// In 2.x the value is a structure, in 3.x a handle to something that has to be destroyed.
+// In 2.x the value is a structure, in 3.x a handle to an object that must be destroyed.
 struct odn_layout {
   dnnl_memory_desc_t value;
 };
 
-// How calls of the library take a layout.
+// The type in which calls of the library take a layout.
 #if DNNL_VERSION_MAJOR == 2
 typedef const dnnl_memory_desc_t *descriptor;
 static inline descriptor described(const odn_layout *layout) { return layout ? &layout->value : NULL; }
@@ -37,7 +37,7 @@ typedef const_dnnl_memory_desc_t descriptor;
 static inline descriptor described(const odn_layout *layout) { return layout ? layout->value : NULL; }
 #endif
 
-// Each fills a layout that `odn_layout_clear` empties.
+// Each fills a layout; free it with `odn_layout_clear`.
 dnnl_status_t odn_layout_fill(odn_layout *layout, int rank, const int64_t *extents, dnnl_data_type_t type,
                               dnnl_format_tag_t tag);
 dnnl_status_t odn_layout_fill_part(odn_layout *layout, descriptor whole, const int64_t *extents,
@@ -45,28 +45,28 @@ dnnl_status_t odn_layout_fill_part(odn_layout *layout, descriptor whole, const i
 dnnl_status_t odn_layout_copy(odn_layout *layout, descriptor value);
 void odn_layout_clear(odn_layout *layout);
 dnnl_data_type_t odn_descriptor_type(descriptor value);
-// The layout of one of a primitive's memories, under the library's name of what it is; NULL when it has none.
+// The layout of one of a primitive's memories, by the library's argument; NULL if there is none.
 descriptor odn_argument_descriptor(const_dnnl_primitive_desc_t description, int argument);
 
-// A layout of the scope it stands in.
+// A layout that is freed at the end of its scope.
 #define LOCAL_LAYOUT __attribute__((cleanup(odn_layout_clear))) odn_layout
 
 // MARK: - Attributes
 
 dnnl_status_t odn_append_sum(dnnl_post_ops_t post);
 dnnl_status_t odn_append_relu(dnnl_post_ops_t post);
-// Multiplies what a primitive reads by a factor. `argument`: under what the primitive wants the factor when it runs;
-// 0 when the attributes keep it.
+// Multiplies what a primitive reads by a factor. `argument`: the argument with which the primitive takes the factor
+// at run time; 0 if the attributes contain it.
 dnnl_status_t odn_scale_source(dnnl_primitive_attr_t attributes, float factor, int *argument);
 
 // MARK: - Descriptions of primitives
 
-// What every primitive is asked for with, and the description that answers it.
+// What a primitive is requested with, and the resulting description.
 typedef struct {
   odn_pass pass;
   dnnl_engine_t engine;
   dnnl_primitive_attr_t attributes;
-  // That of the forward pass, where a gradient is wanted.
+  // The description of the forward pass, if a gradient is requested.
   const_dnnl_primitive_desc_t forward;
   dnnl_primitive_desc_t made;
 } request;

@@ -1,6 +1,6 @@
 #include "Library.h"
 
-// oneDNN 2.6: a primitive's description is made of an operation's, and layouts are plain structures.
+// oneDNN 2.6: a primitive's description is made from that of an operation, and layouts are plain structures.
 #if DNNL_VERSION_MAJOR == 2
 
 // MARK: - Layouts
@@ -114,7 +114,7 @@ dnnl_status_t odn_describe_relu(request *r, descriptor layout) {
   return describe(r, &operation);
 }
 
-// 2.x wants its structures side by side.
+// 2.x takes an array of structures.
 static void gather(int count, const descriptor *sources, dnnl_memory_desc_t *values) {
   for (int i = 0; i < count; i++) values[i] = *sources[i];
 }

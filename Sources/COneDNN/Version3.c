@@ -40,7 +40,7 @@ static int is_batch_norm_gradient(const_dnnl_primitive_desc_t description) {
   return direction == dnnl_backward;
 }
 
-// 3.x tells a layout of the shift to the gradient of a batch norm too, but runs it only without (2.6: only with).
+// The gradient of a batch norm has a layout for the shift in 3.x too, but runs only without it (2.6: only with it).
 descriptor odn_argument_descriptor(const_dnnl_primitive_desc_t description, int argument) {
   if (argument == DNNL_ARG_SHIFT && is_batch_norm_gradient(description)) return NULL;
   descriptor value = dnnl_primitive_desc_query_md(description, dnnl_query_exec_arg_md, argument);

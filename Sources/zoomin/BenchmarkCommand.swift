@@ -8,24 +8,24 @@ struct BenchmarkCommand: ParsableCommand {
     commandName: "benchmark", abstract: "Measure the program on this machine.",
     subcommands: [Step.self, Infer.self, Layers.self, Cluster.self])
 
-  /// What the benchmarks of networks have in common.
+  /// The options of all benchmarks of networks.
   struct Network: ParsableArguments {
     @Option(
       help: ArgumentHelp(
-        "A network by itself, or joint: all three of model.preset in one step.",
+        "One network, or joint: all three networks of model.preset in one step.",
         discussion: "One of \(BenchmarkedNetwork.names.joined(separator: ", "))."))
     var model = "m-net-a"
 
-    @Option(help: "Pictures of a batch; of joint the eyes, two for each patient.")
+    @Option(help: "Pictures per batch; for joint the number of eyes, two per patient.")
     var batch = 4
 
-    @Option(help: "f32, bf16 or auto: the same as runtime.precision.")
+    @Option(help: "f32, bf16 or auto; the same as runtime.precision.")
     var precision: String?
 
-    @Option(help: "Batches that are measured.")
+    @Option(help: "Measured batches.")
     var repetitions = 5
 
-    @Option(name: .customLong("warm-ups"), help: "Batches before them that do not count.")
+    @Option(name: .customLong("warm-ups"), help: "Batches before these that are not measured.")
     var warmUps = 2
 
     @Argument(help: "Overrides such as model.preset=paper runtime.lanes=2.")
@@ -39,7 +39,7 @@ struct BenchmarkCommand: ParsableCommand {
         throw ValidationError(fault)
       }
       guard (1...10_000).contains(repetitions), (0...1_000).contains(warmUps) else {
-        throw ValidationError("--repetitions is from 1 to 10000, --warm-ups from 0 to 1000.")
+        throw ValidationError("--repetitions must be from 1 to 10000, --warm-ups from 0 to 1000.")
       }
     }
 
@@ -67,7 +67,7 @@ struct BenchmarkCommand: ParsableCommand {
 
   struct Infer: ParsableCommand {
     static let configuration = CommandConfiguration(
-      commandName: "infer", abstract: "Seconds and memory of reading a batch, batch norm folded.")
+      commandName: "infer", abstract: "Seconds and memory of inference on a batch, with batch norm folded.")
 
     @OptionGroup var options: Network
 
@@ -82,20 +82,20 @@ struct BenchmarkCommand: ParsableCommand {
   struct Layers: ParsableCommand {
     static let configuration = CommandConfiguration(
       commandName: "layers",
-      abstract: "Where the time of a step goes, and its convolutions beside the same ones of oneDNN alone.")
+      abstract: "Which layers take the time of a step, with its convolutions compared with oneDNN's alone.")
 
     @OptionGroup var options: Network
 
-    @Flag(help: "Of reading a batch instead of a training step.")
+    @Flag(help: "Measure inference on a batch instead of a training step.")
     var inference = false
 
-    @Option(help: "How many of the layers that take longest are listed.")
+    @Option(help: "How many of the slowest layers to list.")
     var layers = 12
 
     private var pass: BenchmarkedNetwork.Pass { inference ? .inference : .training }
 
     func validate() throws {
-      guard layers >= 0 else { throw ValidationError("--layers is at least 0.") }
+      guard layers >= 0 else { throw ValidationError("--layers must be at least 0.") }
     }
 
     func run() throws {
@@ -126,7 +126,7 @@ struct BenchmarkCommand: ParsableCommand {
 
     func validate() throws {
       guard (2...10_000_000).contains(rows), (1...100_000).contains(dimensions) else {
-        throw ValidationError("--rows is from 2 to 10000000, --dimensions from 1 to 100000.")
+        throw ValidationError("--rows must be from 2 to 10000000, --dimensions from 1 to 100000.")
       }
     }
 

@@ -6,10 +6,10 @@ import Settings
 
 struct CandidatesCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "candidates", abstract: "List the clusters that may be lesions without a name.",
+    commandName: "candidates", abstract: "List the clusters that may show lesions without a name.",
     discussion: """
-      A candidate goes with disease, by a permutation of grades over patients, and is not explained by known \
-      lesions. The list lies in the clustering's folder as candidates.csv and candidates.txt.
+      A candidate is a cluster that goes with disease, by a permutation test of grades over patients, and that known \
+      lesions do not explain. The list is written into the clustering's folder as candidates.csv and candidates.txt.
       """)
 
   @Argument(help: "The folder of a clustering.")
@@ -19,7 +19,7 @@ struct CandidatesCommand: ParsableCommand {
   var overrides: [String] = []
 
   @Option(
-    help: "The folder truth/ of a drawn data set: also say how well the list finds the unlisted lesion.")
+    help: "The folder truth/ of a drawn data set, to report how well the list finds the unlisted lesion.")
   var truth: String?
 
   @Flag(help: "Print the result as one JSON object on standard output.")

@@ -29,7 +29,7 @@ struct ClusterCommand: ParsableCommand {
   @Option(help: "The folder to write the clustering into.")
   var out: String?
 
-  @Option(help: "The folder of a clustering: give every row to its exemplars instead of finding new ones.")
+  @Option(help: "The folder of a clustering: assign every row to its exemplars instead of finding new ones.")
   var assignTo: String?
 
   @Flag(help: "Print the result as one JSON object on standard output.")

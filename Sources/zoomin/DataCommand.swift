@@ -5,12 +5,12 @@ import Pipeline
 
 struct DataCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "data", abstract: "Look at data before learning from them.", subcommands: [Check.self])
+    commandName: "data", abstract: "Check a data set before training on it.", subcommands: [Check.self])
 
   struct Check: ParsableCommand {
     static let configuration = CommandConfiguration(
       commandName: "check",
-      abstract: "Counts, grades, pair agreement; missing, broken and duplicate pictures; a contact sheet.")
+      abstract: "Report grades, agreement of eyes, and missing, broken and duplicate pictures.")
 
     @Argument(help: "The folder of a data set, or an experiment in YAML.")
     var data: String
@@ -18,7 +18,7 @@ struct DataCommand: ParsableCommand {
     @Argument(help: "Overrides such as data.source=table data.table=labels.csv.")
     var overrides: [String] = []
 
-    @Option(help: "Where to write the contact sheet, a PNG file.")
+    @Option(help: "The PNG file to write the contact sheet to.")
     var sheet: String?
 
     @Flag(help: "Print the result as one JSON object on standard output.")

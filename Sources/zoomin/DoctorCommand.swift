@@ -6,9 +6,9 @@ import Settings
 struct DoctorCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "doctor",
-    abstract: "Processor, libraries, cores, memory, disk: what is missing, what costs speed.",
+    abstract: "Check processor, libraries, cores, memory and disk: what is missing, what makes it slow.",
     discussion:
-      "Ends with 0 where the program can do its work, and with 69 where something necessary is missing.")
+      "Ends with 0 if the program can work here, and with 69 if something necessary is missing.")
 
   @Argument(help: "Overrides such as runtime.outputs=FOLDER.")
   var overrides: [String] = []

@@ -6,11 +6,11 @@ import Pipeline
 struct ImportWeightsCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "import-weights",
-    abstract: "Turn published ImageNet weights into ones to begin training from.",
+    abstract: "Convert published ImageNet weights to start training from.",
     discussion: """
       Reads a safetensors file with the names of timm or torchvision and writes one for train.initial_weights. \
-      Everything that does not fit is said in one message. Nothing is downloaded; a .pth is refused, because \
-      reading one runs code, and the message says how to convert it.
+      One message lists everything that does not fit. Nothing is downloaded. A .pth file is refused, because reading \
+      it runs code; the message says how to convert it.
       """)
 
   @Argument(help: "A safetensors file: the state_dict of inception_resnet_v2 or inception_v3.")
@@ -23,12 +23,12 @@ struct ImportWeightsCommand: ParsableCommand {
 
   @Option(
     help: """
-      halves: the network saw -1...1, as timm's Inception weights and torchvision's with transform_input. \
-      imagenet: it saw pictures normalised by ImageNet's means and deviations.
+      halves: the network was trained on -1...1, as timm's Inception weights and torchvision's with transform_input. \
+      imagenet: it was trained on pictures normalised by ImageNet's means and deviations.
       """)
   var input = ImportWeightsJob.Input.halves
 
-  @Option(help: "The file to write; otherwise FILE's name with the network's, beside it.")
+  @Option(help: "The file to write; by default beside FILE, with the network's name added to FILE's name.")
   var out: String?
 
   @Flag(help: "Print the result as one JSON object on standard output.")

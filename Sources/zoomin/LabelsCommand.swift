@@ -6,26 +6,26 @@ import Settings
 
 struct LabelsCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "labels", abstract: "What people say of regions and clusters: into the store and out of it.",
+    commandName: "labels", abstract: "Store and export what people say about regions and clusters.",
     discussion: """
-      Labels lie in outputs/labels.sqlite, or where judge.labels=FILE says. They are boxes on pictures, known by \
-      the SHA-256 of the file, so they outlive clusterings and networks; zoomin candidates takes them into account. \
-      Nothing is ever deleted: an entry may be undone, and an undo undone.
+      Labels are stored in outputs/labels.sqlite, or in the file of judge.labels=FILE. A label is a box on a picture, \
+      which is identified by the SHA-256 of its file, so labels stay valid for other clusterings and networks. zoomin \
+      candidates uses them. Nothing is ever deleted: an entry can be undone, and an undo can be undone.
       """, subcommands: [Import.self, Export.self, Accept.self, Undo.self])
 
   struct Import: ParsableCommand {
     static let configuration = CommandConfiguration(
-      commandName: "import", abstract: "Add the labels of a table, all or none.",
+      commandName: "import", abstract: "Add the labels of a table: all, or none if one is wrong.",
       discussion: """
-        A line needs the column term, a lesion term such as HE, none, or any other name, and a place: x0,y0,x1,y1 in \
-        source pixels with sha256 or image, or row, a region of the features. kind (patch or lesion), author and time \
-        may be there.
+        A line needs a term (a lesion term such as HE, none, or any other name) and a place: x0,y0,x1,y1 in source \
+        pixels with sha256 or image; or row, a region of the features. The columns kind (patch or lesion), author and \
+        time are optional.
         """)
 
-    @Argument(help: "A table, CSV.")
+    @Argument(help: "A CSV table.")
     var table: String
 
-    @Option(help: "The feature file that knows the table's images or rows.")
+    @Option(help: "The feature file to which the table's images or rows refer.")
     var features: String?
 
     @OptionGroup var options: Authorship
@@ -43,12 +43,12 @@ struct LabelsCommand: ParsableCommand {
 
   struct Export: ParsableCommand {
     static let configuration = CommandConfiguration(
-      commandName: "export", abstract: "Print the labels that count as a table, CSV.")
+      commandName: "export", abstract: "Print the labels that count, as a CSV table.")
 
     @Argument(help: "Overrides such as judge.labels=FILE.")
     var overrides: [String] = []
 
-    @Flag(help: "Every entry instead: verdicts, undos and what was undone too.")
+    @Flag(help: "Print every entry: also verdicts, undos and undone entries.")
     var log = false
 
     func run() throws {
@@ -69,10 +69,10 @@ struct LabelsCommand: ParsableCommand {
     @Option(help: "The cluster's number.")
     var cluster: Int
 
-    @Option(help: "What it is: a lesion term such as HE, none, or any other name.")
+    @Option(help: "The name: a lesion term such as HE, none, or any other name.")
     var term: String
 
-    @Option(help: "Anything else about it.")
+    @Option(help: "A remark about the cluster.")
     var note: String?
 
     @OptionGroup var options: Authorship
@@ -90,7 +90,7 @@ struct LabelsCommand: ParsableCommand {
 
   struct Undo: ParsableCommand {
     static let configuration = CommandConfiguration(
-      commandName: "undo", abstract: "Say that an entry no longer counts.")
+      commandName: "undo", abstract: "Undo an entry, so that it no longer counts.")
 
     @Argument(help: "The entry's number, as export prints it.")
     var entry: Int
@@ -102,16 +102,16 @@ struct LabelsCommand: ParsableCommand {
     }
   }
 
-  /// Who speaks, and where it is kept.
+  /// The author of entries, and the keys that name the store.
   struct Authorship: ParsableArguments {
-    @Option(help: "Who says so.")
+    @Option(help: "The name of the person who says so.")
     var author = NSUserName()
 
     @Argument(help: "Overrides such as judge.labels=FILE.")
     var overrides: [String] = []
 
     func validate() throws {
-      guard !author.allSatisfy(\.isWhitespace) else { throw ValidationError("--author is empty.") }
+      guard !author.allSatisfy(\.isWhitespace) else { throw ValidationError("--author must not be empty.") }
     }
 
     func experiment() throws -> Experiment { try ExperimentReader.read(overrides: overrides) }

@@ -3,7 +3,7 @@ import Foundation
 import Pipeline
 import Workbench
 
-/// Runs a verb and turns what it throws into one sentence on standard error and an exit code.
+/// Runs a verb. Turns an error into one sentence on standard error and an exit code.
 @main
 enum Main {
   static func main() {
@@ -29,7 +29,7 @@ enum Main {
   }
 }
 
-/// A verb that has said all there is to say and only wants to end with a code.
+/// Thrown by a verb that has printed everything and must end with an exit code.
 struct ExitCodeRequest: Error {
   let code: Workbench.ExitCode
 }

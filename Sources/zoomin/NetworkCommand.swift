@@ -23,10 +23,10 @@ struct NetworkCommand: ParsableCommand {
   @Option(help: "f32 or another precision of plans.")
   var precision = "f32"
 
-  @Option(help: "Updates by gradient descent.")
+  @Option(help: "The number of updates by gradient descent.")
   var steps = 10
 
-  @Option(help: "Their learning rate; momentum is 0.9.")
+  @Option(help: "The learning rate of the updates; momentum is 0.9.")
   var learningRate = 0.01
 
   func run() throws {

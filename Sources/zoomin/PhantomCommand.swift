@@ -8,8 +8,8 @@ struct PhantomCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "phantom", abstract: "Draw a data set of left and right fundus photographs.",
     discussion: """
-      Writes pictures, trainLabels.csv, manifest.csv and lesion_boxes.csv as a real data set has them, and \
-      truth/ for scoring alone. The same options draw the same bytes on any machine.
+      Writes pictures, trainLabels.csv, manifest.csv and lesion_boxes.csv in the form of a real data set, and the \
+      folder truth/, which is only for scoring. The same options draw the same bytes on any machine.
       """)
 
   @Option(help: "The folder to draw into.")
@@ -18,7 +18,7 @@ struct PhantomCommand: ParsableCommand {
   @Option(help: "Patients, each with two eyes.")
   var patients: Int?
 
-  @Option(help: "Which patients are drawn.")
+  @Option(help: "The seed: which patients are drawn.")
   var seed: UInt64?
 
   @Argument(help: "Overrides such as phantom.pixels=720.")

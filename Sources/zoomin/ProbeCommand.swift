@@ -2,10 +2,10 @@ import ArgumentParser
 import Foundation
 import Pipeline
 
-/// Walks a feature file in a process of its own, so that a crash of libhdf5 becomes a sentence.
+/// Probes a feature file in a process of its own, so that a crash of libhdf5 becomes a sentence.
 struct ProbeCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "__probe", abstract: "Walk an HDF5 file.", shouldDisplay: false)
+    commandName: "__probe", abstract: "Probe an HDF5 file.", shouldDisplay: false)
 
   @Argument var file: String
 

@@ -5,11 +5,11 @@ import Settings
 
 struct RunCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "run", abstract: "Run an experiment, or go on where it stopped.",
+    commandName: "run", abstract: "Run an experiment, or continue where it stopped.",
     discussion: """
       Prepares the photographs, trains the three phases, evaluates, mines features, clusters them and makes \
-      mosaics. Stages that are already done under the same keys are not done again. The last line of standard \
-      output is the run directory.
+      mosaics. Stages that are done already with the same settings and inputs are not repeated. The last line of \
+      standard output is the run directory.
       """)
 
   @Argument(help: "The experiment, a YAML file.")

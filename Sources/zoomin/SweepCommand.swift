@@ -6,25 +6,26 @@ struct SweepCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "sweep", abstract: "Make many clusterings of one feature file and compare them.",
     discussion: """
-      Every combination of the values under sweep: becomes a clustering with its judgement. Prints a table with a \
-      recommended member; writes it as sweep.csv, and sweep.png with cluster counts and stability against the \
-      preference. Clusterings that are already there are not made again. Ends with 1 if a member failed.
+      Every combination of the values under sweep: becomes a clustering (a member) with its judgement. Prints a table \
+      with a recommended member and writes it as sweep.csv; sweep.png shows cluster counts and stability against the \
+      preference. Clusterings that exist already are not made again. Ends with 1 if a member failed.
       """)
 
   @Argument(help: "The sweep, a YAML file.")
   var sweep: String
 
-  @Argument(help: "Overrides of the base such as cluster.damping=0.8.")
+  @Argument(help: "Overrides of the sweep's base such as cluster.damping=0.8.")
   var overrides: [String] = []
 
-  @Option(help: "The feature file, instead of what the sweep names.")
+  @Option(help: "The feature file, instead of the source in the sweep.")
   var features: String?
 
   @Option(
-    name: .customLong("run"), help: "The run whose features are clustered, instead of what the sweep names.")
+    name: .customLong("run"),
+    help: "The run whose features are clustered, instead of the source in the sweep.")
   var runFolder: String?
 
-  @Option(help: "The folder of the results; otherwise sweeps/NAME under runtime.outputs.")
+  @Option(help: "The folder of the results; by default sweeps/NAME under runtime.outputs.")
   var out: String?
 
   @Flag(help: "Print the result as one JSON object on standard output.")

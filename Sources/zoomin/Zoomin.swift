@@ -2,14 +2,14 @@ import ArgumentParser
 import Commands
 import Pipeline
 
-/// The root of the command line; each verb has a file of its own and no logic of its own.
+/// The root of the command line. Each verb has a file of its own, without logic.
 struct Zoomin: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "zoomin",
-    abstract: "A workbench for new retinal lesions: Zoom-in-Net, affinity propagation, mosaics.",
+    abstract: "A workbench for finding new retinal lesions: Zoom-in-Net, affinity propagation, mosaics.",
     discussion: """
       Learns from image-level diabetic-retinopathy grades, mines M features where the attention is high, \
-      clusters them by affinity propagation and shows every cluster as a mosaic of patches. Research use only.
+      clusters them by affinity propagation and shows every cluster as a mosaic of patches. For research only.
       """,
     version: Program.version,
     subcommands: [

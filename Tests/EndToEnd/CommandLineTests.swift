@@ -136,7 +136,7 @@ struct CommandLineTests {
   @Test(arguments: [
     (["--model", "m-net-c"], "Did you mean m-net-a?"),
     (["--model", "joint", "--batch", "3"], "half a patient"),
-    (["--repetitions", "0"], "--repetitions is from 1"),
+    (["--repetitions", "0"], "--repetitions must be from 1"),
   ])
   func `a benchmark that cannot be is answered with 64 and what to do`(arguments: [String], words: String)
     throws

@@ -13,7 +13,7 @@ struct LabelsTests {
     #expect(none.exitCode == 66 && none.output.isEmpty)
     #expect(
       none.error
-        == "zoomin: \(program.folder.path)/outputs/labels.sqlite: does not exist. Labels come into being by "
+        == "zoomin: \(program.folder.path)/outputs/labels.sqlite: does not exist. Create it with "
         + "zoomin labels import.\n")
 
     let table = try program.write(
@@ -40,11 +40,11 @@ struct LabelsTests {
     let log = try program.call("labels", "export", "--log").output.split(separator: "\n")
     #expect(log.count == 4 && log[2].hasPrefix("2,false,patch,") && log[3].contains(",2,Ben,20"))
     let twice = try program.call("labels", "undo", "2")
-    #expect(twice.exitCode == 65 && twice.error.contains("the entry 2 is undone already"))
+    #expect(twice.exitCode == 65 && twice.error.contains("entry 2 is already undone"))
 
     let wrong = try program.write("sha256,x0,y0,x1,y1,term\nabc,0,0,1,1,HE\n", as: "wrong.csv")
     let refused = try program.call("labels", "import", wrong)
-    #expect(refused.exitCode == 65 && refused.error.contains("abc is no SHA-256 of a picture"))
+    #expect(refused.exitCode == 65 && refused.error.contains("abc is not the SHA-256 of a picture"))
     let rows = try program.write("row,term\n1,HE\n", as: "rows.csv")
     let blind = try program.call("labels", "import", rows)
     #expect(blind.exitCode == 65)

@@ -52,7 +52,8 @@ struct OutputTests {
   private static let deletions: [(what: String, says: String, exitCode: Int32)] = [
     (
       "outputs/small",
-      "the folder was deleted while this process wrote into it. The same command starts it anew.", 74
+      "the folder was deleted while this process wrote into it. The same command starts again from the beginning.",
+      74
     ),
     (
       "outputs/cache/prepared",

@@ -153,6 +153,6 @@ struct FeatureReaderTests {
     let place = try #require(bytes.range(of: value))
     bytes[place.lowerBound] ^= 1
     try bytes.write(to: url)
-    #expect(failure(url)?.reason == "holds other values than were written: its content hash does not fit")
+    #expect(failure(url)?.reason == "has other values than were written: its content hash differs")
   }
 }

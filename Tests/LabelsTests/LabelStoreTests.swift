@@ -63,18 +63,18 @@ func label(_ term: String = "HE", _ kind: Label.Kind = .patch) -> Label {
     #expect(unknown?.exitCode == .badData)
     try store.undo(1, author: "Ann", time: noon)
     let twice = #expect(throws: LabelsError.self) { try store.undo(1, author: "Ann", time: noon) }
-    #expect(twice?.reason == "the entry 1 is undone already")
+    #expect(twice?.reason == "entry 1 is already undone")
   }
 
   @Test(arguments: [
-    (Label(kind: .patch, picture: "a.png", box: box, term: "HE"), "a.png is no SHA-256 of a picture"),
+    (Label(kind: .patch, picture: "a.png", box: box, term: "HE"), "a.png is not the SHA-256 of a picture"),
     (
       Label(kind: .patch, picture: picture, box: Box(minX: 5, minY: 5, maxX: 5, maxY: 9), term: "HE"),
-      "5.0, 5.0, 5.0, 9.0 is no box"
+      "5.0, 5.0, 5.0, 9.0 is not a box"
     ),
     (
       Label(kind: .patch, picture: picture, box: Box(minX: 0, minY: 0, maxX: .nan, maxY: 9), term: "HE"),
-      "0.0, 0.0, nan, 9.0 is no box"
+      "0.0, 0.0, nan, 9.0 is not a box"
     ),
     (Label(kind: .patch, picture: picture, box: box, term: " "), "a label has no term"),
     (

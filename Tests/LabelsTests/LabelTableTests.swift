@@ -35,8 +35,8 @@ import Workbench
   }
 
   @Test(arguments: [
-    ("row,term\n-1,HE\n", "t.csv, line 2: -1 is no row of features."),
-    ("row,term\n1,\n", "t.csv, line 2: names no term."),
+    ("row,term\n-1,HE\n", "t.csv, line 2: -1 is not a row of features."),
+    ("row,term\n1,\n", "t.csv, line 2: has no term."),
     ("row,kind,term\n1,lesion,HE\n", "t.csv, line 2: a region is a patch, never a lesion."),
     (
       "sha256,kind,x0,y0,x1,y1,term\nff,box,0,0,1,1,HE\n",
@@ -44,9 +44,9 @@ import Workbench
     ),
     (
       "sha256,x0,y0,x1,y1,term\nff,4,0,1,1,HE\n",
-      "t.csv, line 2: 4, 0, 1, 1 is no box: four numbers with x0 < x1 and y0 < y1 are expected."
+      "t.csv, line 2: 4, 0, 1, 1 is not a box: four numbers with x0 < x1 and y0 < y1 are expected."
     ),
-    ("sha256,x0,y0,x1,y1,term\n,0,0,1,1,HE\n", "t.csv, line 2: names no picture."),
+    ("sha256,x0,y0,x1,y1,term\n,0,0,1,1,HE\n", "t.csv, line 2: has no picture."),
     ("image,term\na,HE\n", "t.csv: has no column named x0; it has image, term."),
     ("row\n1\n", "t.csv: has no column named term; it has row."),
   ])
@@ -69,7 +69,7 @@ import Workbench
     #expect(table.rows.map { $0.cells[2] } == ["patch", "verdict", "undo"])
     #expect(table.rows[1].cells[9...12] == ["abc", "4", "accepted", "blots"])
     let error = #expect(throws: WorkbenchError.self) { try LabelTable.lines(of: table) }
-    #expect(error?.reason == "is a log, which holds what was undone too")
+    #expect(error?.reason == "is a log, which also contains undone entries")
   }
 
   @Test func `a patch applies where the region's centre lies inside and half of the union is shared`() {

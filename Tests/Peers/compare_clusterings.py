@@ -3,8 +3,8 @@
     python Tests/Peers/compare_clusterings.py CLUSTERING_DIR [--untrained CLUSTERING_DIR] [--cells 2] [--splits test]
 
 Each CLUSTERING_DIR is what `zoomin cluster` or `zoomin run` wrote; its features are found through `timing.json`. A region's
-type is worked out here anew from /lesion and /region, by the rule of the README: of the lesions of which half the area lies
-in the tile, the type with three quarters of that area. k-means gets as many clusters as the clustering has (the best of ten
+type is worked out here anew from /lesion and /region, by the rule of the article Judging.md: of the lesions of which half the
+area lies in the tile, the type with three quarters of that area. k-means gets as many clusters as the clustering has (the best of ten
 starts, seed 0), HDBSCAN the `min_cluster_size` from 2 to 30 whose number of clusters comes nearest to it. Both see the rows
 as our clustering did: of length 1. HDBSCAN leaves rows out; its purity and recall are of the rows it keeps, its AMI counts
 those it leaves out as one more cluster.

@@ -2,7 +2,7 @@
 
     python feature_file.py hash FILE          prints the hash
     python feature_file.py foreign FOLDER     writes clam.h5 (f32, gzip), double.h5 (f64, big-endian), ...
-    python feature_file.py table FILE         makes the README's table and prints it
+    python feature_file.py table FILE         makes the table of the article Run-directory.md and prints it
 
 Written with Python 3.11, h5py 3.16, pandas 3.0.
 """

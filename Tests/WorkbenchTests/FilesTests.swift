@@ -64,7 +64,7 @@ import Workbench
           try write()
         } throws: { error in
           (error as? WorkbenchError)?.message
-            == "\(run.path): the folder was deleted while this process wrote into it. The same command starts it anew."
+            == "\(run.path): the folder was deleted while this process wrote into it. The same command starts again from the beginning."
         }
       }
       #expect(!FileManager.default.fileExists(atPath: run.path))
@@ -78,7 +78,7 @@ import Workbench
     #expect(error.exitCode == .inputOutput)
     #expect(
       error.message
-        == "a.csv: cannot be written: the disk is full. Free some space; the same command goes on where it stopped."
+        == "a.csv: cannot be written: the disk is full. Free some space; the same command continues where it stopped."
     )
     #expect(WorkbenchError(writing: "a.csv", errno: EDQUOT).exitCode == .inputOutput)
     #expect(WorkbenchError(writing: "a.csv", errno: EACCES).exitCode == .cannotCreate)

@@ -1,12 +1,12 @@
 #pragma once
 #include <stdint.h>
 
-// Pixel loops of the module Fundus: they must be fast in debug builds too.
+// Pixel loops of the module Fundus, in C so that they are fast in debug builds too.
 // Pictures are rows from the top, channels interleaved. An orientation 0..7 is: bit 2, flip left and right
 // first; bits 0..1, then that many quarter turns clockwise.
 
-/// Writes a square picture, oriented, as three planes: planes[c*side*side + r*side + x] = sample * scale[c] + offset[c].
-/// A picture of one channel fills all three planes.
+/// Writes a square picture, oriented, as three planes: planes[c*side*side + r*side + x] = sample * scale[c] +
+/// offset[c]. A picture of one channel fills all three planes.
 void fundus_fill_planes(const uint8_t *pixels, int32_t side, int32_t channels, int32_t orientation,
                         const float *scale, const float *offset, float *planes);
 
@@ -18,7 +18,7 @@ void fundus_fill_contrast(const uint8_t *codes, int32_t side, int32_t orientatio
 void fundus_orient(const uint8_t *pixels, int32_t side, int32_t channels, int32_t orientation, uint8_t *out);
 
 /// The means of factor x factor blocks, (width / factor) x (height / factor) of them, of the largest channel and
-/// of the smallest channel. What is left over at the right and the bottom does not count.
+/// of the smallest channel. Incomplete blocks at the right and at the bottom are ignored.
 void fundus_shrink(const uint8_t *pixels, int32_t width, int32_t height, int32_t channels, int32_t factor,
                    uint8_t *largest, uint8_t *smallest);
 
@@ -27,11 +27,11 @@ void fundus_shrink(const uint8_t *pixels, int32_t width, int32_t height, int32_t
 int64_t fundus_largest_component(const uint8_t *values, int32_t width, int32_t height, int32_t threshold,
                                  uint8_t *mask, int32_t *stack);
 
-/// The first and last set column of every row, and the first and last set row of every column; -1 where none.
+/// The first and last set column of every row, and the first and last set row of every column; -1 if there is none.
 void fundus_extents(const uint8_t *mask, int32_t width, int32_t height, int32_t *left, int32_t *right,
                     int32_t *top, int32_t *bottom);
 
-/// How many samples have each of the 256 values.
+/// The number of samples with each of the 256 values.
 void fundus_histogram(const uint8_t *values, int64_t count, int64_t *counts);
 
 /// The sum of each channel over a picture.

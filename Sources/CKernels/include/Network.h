@@ -1,21 +1,22 @@
-// Loops of small network heads, optimisation and initialisation; plain row-major f32. Sums are in a fixed order and in
-// one thread; long loops without a sum run in the lanes of the calling thread. Results do not depend on the machine.
+// Loops of small network heads, optimisation and initialisation; plain row-major f32. Sums have a fixed order and
+// run in one thread; long loops without a sum run in the lanes of the calling thread. Results do not depend on the
+// machine.
 #pragma once
 #include <stddef.h>
 #include <stdint.h>
 
-/// Zeroed memory for `count` floats at a 64-byte boundary, untouched pages uncommitted; NULL when there is none.
+/// Zeroed memory for `count` floats at a 64-byte boundary; untouched pages take no memory. NULL if there is none.
 float *ck_zeros(ptrdiff_t count);
 void ck_free_zeros(float *memory);
 
-/// Fills with normal numbers of mean 0, drawn from a counter-based generator under `key`.
+/// Fills with normally distributed numbers of mean 0, from a counter-based generator with `key`.
 void ck_normal(float *target, ptrdiff_t count, uint64_t key, double deviation);
 
 /// The sum of squares, accumulated in double.
 double ck_sum_of_squares(const float *values, ptrdiff_t count);
-/// 1 when every value is finite.
+/// 1 if every value is finite, else 0.
 int ck_all_finite(const float *values, ptrdiff_t count);
-/// The same of bf16 values.
+/// The same for bf16 values.
 int ck_all_finite_bf16(const uint16_t *values, ptrdiff_t count);
 /// target += factor * values.
 void ck_add_scaled(float *target, const float *values, ptrdiff_t count, float factor);
@@ -48,7 +49,7 @@ float ck_cross_entropy(const float *logits, const int32_t *labels, ptrdiff_t ite
                        float weight, float *probabilities);
 void ck_cross_entropy_gradient(const float *probabilities, const int32_t *labels, ptrdiff_t items,
                                ptrdiff_t length, float weight, float *source_gradient);
-/// mask = 0 with probability `fraction`, else 1 / (1 - fraction); value i depends on (key, i) alone.
+/// mask = 0 with probability `fraction`, else 1 / (1 - fraction); value i depends only on (key, i).
 void ck_dropout_mask(float *mask, ptrdiff_t count, uint64_t key, float fraction);
 /// result[row] = factors[row] * common * weights[row]; `factors` may be NULL.
 void ck_scale_rows(const float *weights, const float *factors, float common, float *result, ptrdiff_t rows,
@@ -59,6 +60,7 @@ void ck_fold_batch_norm(const float *scale, const float *shift, const float *mea
                         const float *bias, float epsilon, ptrdiff_t channels, float *factor, float *summand);
 /// running = (1 - momentum) * running + momentum * correction * batch.
 void ck_move_running(float *running, const float *batch, ptrdiff_t count, float momentum, float correction);
-/// Running mean and variance become those of a mixture: 1 - weight of what they describe, and `weight` of the batch.
+/// Replaces running mean and variance by those of a mixture: a share of 1 - weight of the old, and `weight` of the
+/// batch.
 void ck_join_running(float *mean, float *variance, const float *batch_mean, const float *batch_variance,
                      ptrdiff_t count, float weight);

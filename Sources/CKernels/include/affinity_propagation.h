@@ -4,8 +4,8 @@
 #include <stdint.h>
 
 // The matrices are count x stride, of `element_bytes` 4 (float) or 8 (double), 64-byte aligned. `stride` is `count`
-// rounded up to 16; padding columns and the diagonal of `similarity` hold -infinity, so that no loop needs a special
-// case: whatever belongs to the diagonal lives in the own_* arrays, in double.
+// rounded up to 16; padding columns and the diagonal of `similarity` contain -infinity, so that no loop needs a
+// special case. Values of the diagonal are in the own_* arrays, in double.
 typedef struct {
   ptrdiff_t count, stride;
   int32_t element_bytes;

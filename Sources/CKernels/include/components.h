@@ -10,13 +10,13 @@ typedef struct {
   int64_t pixel_count;
 } ck_component;
 
-/// result[i] = 1 where any of the pixel's samples is not 0, else 0.
+/// result[i] = 1 if any of the pixel's samples is not 0, else 0.
 void ck_any_set(const uint8_t *samples, int channels, long pixel_count, uint8_t *result);
 
-/// How many of the samples are not 0.
+/// The number of samples that are not 0.
 int64_t ck_count_set(const uint8_t *samples, long count);
 
 /// The 8-connected components of the samples that are not 0, in the order of their first pixels, row by row.
 ///
-/// `*components` becomes an array to be given to free(); returns its length, or -1 where there is no memory.
+/// `*components` becomes an array that the caller frees with free(). Returns its length, or -1 if there is no memory.
 int64_t ck_components(const uint8_t *bits, int width, int height, ck_component **components);

@@ -12,21 +12,21 @@ typedef struct {
   float top, bottom;
 } phantom_aperture;
 
-/// A canvas: the planes of one picture and the aperture outside which nothing is painted.
+/// A canvas: the planes of one picture and the aperture; nothing is painted outside the aperture.
 typedef struct {
   int width, height;
   float *red, *green, *blue;
   phantom_aperture aperture;
 } phantom_canvas;
 
-/// Pixel bounds, maximum exclusive; empty where x0 >= x1.
+/// Pixel bounds, maximum exclusive; empty if x0 >= x1.
 typedef struct {
   int x0, y0, x1, y1;
 } phantom_bounds;
 
-/// What the retina looks like before disc, vessels and lesions are painted.
+/// The look of the retina before disc, vessels and lesions are painted.
 typedef struct {
-  float mirror;                                   // +1 where temporal is right, -1 where it is left
+  float mirror;                                   // +1 if temporal is right, -1 if it is left
   float disc_x, disc_y, fovea_x, fovea_y, disc_diameter;
   float base[3];                                  // colour at full light
   float falloff, tilt_x, tilt_y;                  // loss of light towards the rim; its slope
@@ -61,15 +61,15 @@ typedef struct {
   float x, y, radius, depth;                      // depth: 0...1, how strongly the blood absorbs
 } phantom_point;
 
-/// Strokes a tapering line into a plane of depths, keeping the larger value; anti-aliased by distance.
+/// Draws a tapering, anti-aliased line into a plane of depths; each pixel keeps the larger value.
 ///
-/// Returns the bounds of the pixels that were reached, inside the canvas and its aperture.
+/// Returns the bounds of the changed pixels, inside the canvas and its aperture.
 phantom_bounds phantom_stroke(
   const phantom_canvas *canvas, float *plane, const phantom_point *points, int count);
 
-/// Lets the blood of a plane of depths absorb light inside the bounds: value *= 1 - depth * absorption.
+/// Darkens the bounds by the blood in a plane of depths: value *= 1 - depth * absorption.
 ///
-/// `over` may be null; where it is given, the plane's vessels lie below those of `over`.
+/// `over` may be null; if it is given, the plane's vessels are below those of `over`.
 void phantom_absorb(
   const phantom_canvas *canvas, const float *plane, const float *over, phantom_bounds bounds,
   const float absorption[3]);

@@ -8,7 +8,7 @@
 #include <stdint.h>
 
 typedef enum {
-  /// The exact mean over the output pixel's footprint; where the picture is enlarged, too.
+  /// The exact mean over the output pixel's footprint, also when the picture is enlarged.
   CK_FILTER_AREA = 0,
   /// The triangle; its support grows with the reduction.
   CK_FILTER_BILINEAR = 1,
@@ -20,11 +20,11 @@ typedef enum {
 /// `out_width` x `out_height`.
 ///
 /// Weights are normalised over the pixels that exist, then multiplied by the fraction of the output pixel's
-/// footprint that lies in the picture: inside nothing darkens at the edge, outside is black.
-/// Returns 0, or -1 where there is no memory.
+/// footprint that is inside the picture. So pixels inside are not darkened near the edge, and outside is black.
+/// Returns 0, or -1 if there is no memory.
 int ck_resample(const uint8_t *source, int width, int height, int channels, double x0, double y0, double x1,
                 double y1, int filter, uint8_t *result, int out_width, int out_height);
 
-/// As `ck_resample`, for one channel of floats; nothing is rounded or clipped.
+/// Like `ck_resample`, for one channel of floats; nothing is rounded or clipped.
 int ck_resample_map(const float *source, int width, int height, double x0, double y0, double x1, double y1,
                     int filter, float *result, int out_width, int out_height);

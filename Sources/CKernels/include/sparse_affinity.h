@@ -3,8 +3,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
-// Edges lie row by row, targets ascending; `reverse[e]` is the place of the opposite edge. What belongs to a point
-// itself lives in the own_* arrays, in double.
+// Edges are stored row by row, targets ascending; `reverse[e]` is the place of the opposite edge. Values of a point
+// with itself are in the own_* arrays, in double.
 typedef struct {
   ptrdiff_t count;
   const int64_t *starts;      // [count + 1]
@@ -25,10 +25,10 @@ typedef struct {
 // begin ..< end. Rows may be visited in any order, at the same time.
 void sparse_affinity_visit_rows(const sparse_affinity_state *state, ptrdiff_t begin, ptrdiff_t end);
 
-// `totals`, `own_availability` and is_exemplar[k] = a(k,k) + r(k,k) > 0 for begin ..< end; a point's supporters are
-// added up in their order.
+// `totals`, `own_availability` and is_exemplar[k] = a(k,k) + r(k,k) > 0 for begin ..< end; the responsibilities for a
+// point are summed in the order of their points.
 void sparse_affinity_finish_columns(
     const sparse_affinity_state *state, ptrdiff_t begin, ptrdiff_t end, uint8_t *is_exemplar);
 
-// best[i]: the largest weighted s(i,k) over the exemplars among i's neighbours, -infinity where there is none.
+// best[i]: the largest weighted s(i,k) over the exemplars among i's neighbours, -infinity if there is none.
 void sparse_affinity_best(const sparse_affinity_state *state, const uint8_t *is_exemplar, double *best);

@@ -4,17 +4,17 @@ import Workbench
 extension AffinityPropagation {
   /// Clusters rows of features.
   ///
-  /// Under `Compatibility.none` exact copies become one point: a point that stands for m rows enters every sum m
-  /// times, and m - 1 similarities of copies are added where it is an exemplar, so that the net similarity is that of
-  /// the rows apart. Quantiles and the preference range count the rows too.
+  /// Under `Compatibility.none` exact copies become one point. A point that stands for m rows counts m times in every
+  /// sum, and if it is an exemplar, m - 1 similarities of copies are added; so the net similarity equals that of the
+  /// separate rows. Quantiles and the preference range count rows too.
   ///
-  /// The method `auto` is resolved by the number of rows and the memory; a method that needs more than the budget allows
-  /// is refused before any similarity is computed.
+  /// The method `auto` is resolved by the number of rows and the memory. A method that needs more memory than the
+  /// budget allows is refused before any similarity is computed.
   ///
   /// - Parameters:
   ///   - features: `rows` x `columnCount` finite numbers, by rows.
   ///   - budget: Threads, which do not change the result, and memory, which is checked before anything is computed.
-  ///   - progress: Told of the iterations; may stop the work.
+  ///   - progress: Told of every iteration; may stop the work.
   /// - Throws: `ClusteringError`; `WorkbenchError` with code `.stopped`, or about a file of preferences.
   /// - Complexity: dense: 20 bytes x points^2 of memory traffic per iteration in f32, 12 bytes x points^2 of memory.
   public func cluster(
@@ -24,9 +24,10 @@ extension AffinityPropagation {
     let start = ContinuousClock.now
     let rowCount = try Similarities.checkedRowCount(of: features, columnCount: columnCount)
     let settings = configuration.resolved(rowCount: rowCount, columnCount: columnCount, budget: budget)
-    let ours = settings.compatibility == .none
+    let followsOwnRules = settings.compatibility == .none
     let preferences = try rowPreferences(rowCount: rowCount)
-    let points = PointSet(of: features, rowCount: rowCount, columnCount: columnCount, merging: ours)
+    let points = PointSet(
+      of: features, rowCount: rowCount, columnCount: columnCount, merging: followsOwnRules)
     let bytes = try settings.checkedBytes(
       points: points.rows.count, columnCount: columnCount, budget: budget)
     let source = PreparedRows(
@@ -43,15 +44,16 @@ extension AffinityPropagation {
         start: start, progress: progress)
     }
     let similarities = try Similarities(
-      of: source, groups: points.groups, weights: points.weights, precision: ours ? .single : .double,
+      of: source, groups: points.groups, weights: points.weights,
+      precision: followsOwnRules ? .single : .double,
       roundedAs: settings.compatibility, threadCount: budget.threadCount)
     return try run(
       settings, similarities, rows: rows, budget: budget, plannedBytes: bytes,
       similaritySeconds: seconds(since: start), progress: progress)
   }
 
-  /// Clusters rows whose similarities are known, in the precision they are stored in; the configuration's measure and
-  /// normalisation do not enter, and nothing is sorted or merged.
+  /// Clusters rows by given similarities, in the precision in which these are stored. The configuration's measure and
+  /// normalisation are not used, and nothing is sorted or merged.
   ///
   /// - Throws: As for features.
   public func cluster(
@@ -59,7 +61,7 @@ extension AffinityPropagation {
   ) throws -> ExemplarClustering {
     guard configuration.method == .dense || configuration.method == .auto else {
       throw ClusteringError(
-        .configuration, "the \(configuration.method.rawValue) method wants features, not similarities",
+        .configuration, "the \(configuration.method.rawValue) method needs features, not similarities",
         remedy: "Set cluster.method=dense.")
     }
     var settings = configuration
@@ -111,7 +113,7 @@ extension AffinityPropagation {
     ) { point, exemplar in similarities[point, exemplar] }
   }
 
-  /// Different rows that the statistics of a set too large for the square are taken from.
+  /// The number of different rows from which statistics are taken if the set is too large for the square.
   private static let statisticsRowCount = 4_000
 
   private func runScalable(

@@ -3,37 +3,38 @@ import Workbench
 
 /// Every setting that changes what a clustering comes to: keys of `cluster`.
 public struct ClusteringConfiguration: Sendable, Hashable {
-  /// What is done to the features first.
+  /// How features are normalised before they are compared.
   public var normalisation: FeatureNormalisation
   /// How rows are compared.
   public var measure: SimilarityMeasure
-  /// How willing a row is to be an exemplar; it decides the number of clusters.
+  /// How suitable a row is as an exemplar; this decides the number of clusters.
   public var preference: Preference
-  /// The share of the old message that is kept in each iteration, 0.5 ..< 1.
+  /// The share of the old message that each iteration keeps, 0.5 ..< 1.
   public var damping: Double
   /// Iterations after which an unfinished run ends, at least 1.
   public var maximumIterations: Int
-  /// Iterations over which no row may change between exemplar and member for the run to count as converged.
+  /// The run has converged when no row changed between exemplar and member for this number of iterations.
   public var window: Int
-  /// Whose rules are followed.
+  /// Which program's rules are followed.
   public var compatibility: Compatibility
   /// Which algorithm finds the exemplars.
   public var method = ClusteringMethod.auto
-  /// Sparse: the nearest neighbours of each row that it may choose an exemplar from, beside those it is a neighbour of.
+  /// Sparse: how many nearest neighbours each row may choose as exemplars, in addition to rows that have it as a
+  /// neighbour.
   public var neighbourCount = 50
-  /// Hierarchical: most rows that compete with each other on the lowest level.
+  /// Hierarchical: the most rows that compete with each other on the lowest level.
   public var subsetRows = 2_000
   /// Sparse and hierarchical: rows of the subsample on which the method is compared with the dense one; 0: none.
   public var agreementRows = 2_000
   /// Whitened features: the share of the variance whose principal components are kept.
   public var whitenedFraction = 0.95
-  /// Standard deviation of random amounts that steer the messages in place of fixed ones, as a part of the spread of
+  /// Standard deviation of random tie breaks that replace the fixed ones, as a fraction of the spread of
   /// similarities; see `TieBreaking`. 0: none.
   public var noise = 0.0
-  /// Where noise and subsamples come from.
+  /// The seed of noise and subsamples.
   public var seed = 1
 
-  /// The defaults of this program, or those of the program named.
+  /// The defaults of this program, or those of the named one.
   public init(compatibility: Compatibility = .none) {
     self.compatibility = compatibility
     measure = .negativeSquaredEuclidean
@@ -50,7 +51,7 @@ public struct ClusteringConfiguration: Sendable, Hashable {
     }
   }
 
-  /// `compatibility`; who sets it gets that program's default wherever the old one's default stood.
+  /// Same as `compatibility`, but setting it also replaces every setting that still has the old program's default.
   public var rules: Compatibility {
     get { compatibility }
     set {

@@ -1,11 +1,12 @@
-/// Whose rules affinity propagation follows, to the same exemplars wherever that program converges. Where it does not,
-/// it returns whatever its last iteration held, which hangs on the rounding of sums; this program returns the best
-/// exemplars that its messages passed through.
+/// Which program's rules affinity propagation follows.
 ///
-/// Exemplars of messages that go round in circles for hundreds of iterations hang on the last bits of the similarities,
-/// too. scikit-learn is followed for similarities that are given to it, -|x - y|^2 added up column by column; its own
-/// `euclidean` affinity is one of matrix products, whose bits differ between processors. apcluster is followed with its
-/// `negDistMat(r = 2)`.
+/// The exemplars are the same whenever that program converges. When it does not, it returns the exemplars of its last
+/// iteration, which depend on rounding; this program returns the best exemplars that the messages passed through.
+///
+/// When messages oscillate for hundreds of iterations, the exemplars also depend on the last bits of the
+/// similarities. Therefore scikit-learn is followed for precomputed similarities, -|x - y|^2 summed column by column:
+/// its own `euclidean` affinity uses matrix products, whose bits differ between processors. apcluster is followed
+/// with its `negDistMat(r = 2)`.
 public enum Compatibility: String, Sendable, Hashable, CaseIterable {
   /// The rules of this program: f32 messages, copies merged with weights, the same partition for any order of rows.
   case none

@@ -15,7 +15,7 @@ struct DenseRun {
   let statistics: Similarities.Statistics
   let threadCount: Int
   let progress: ProgressListener?
-  /// What tie breaks are a part of; nil: the spread of the similarities.
+  /// The spread of which tie breaks are a fraction; nil: that of these similarities.
   var tieSpread: Double?
 
   /// The partition for one preference per point.
@@ -26,19 +26,19 @@ struct DenseRun {
     let weighted = preferences.enumerated().map {
       $1 + Double(similarities.weight($0) - 1) * similarities.ofCopies
     }
-    if let exemplars = undecided(preferences) {
+    if let exemplars = exemplarsIfAllEqual(preferences) {
       return Result(
         outcome: MessageOutcome(converged: true, exemplars: exemplars),
         partition: Partition(refining: exemplars, similarities, preferences: weighted))
     }
-    let ours = configuration.compatibility == .none
+    let followsOwnRules = configuration.compatibility == .none
     let passing = MessagePassing(
       similarities, preferences: weighted,
-      tieBreaks: ours
+      tieBreaks: followsOwnRules
         ? TieBreaking.amounts(
           count: similarities.count, spread: tieSpread ?? statistics.spread, noise: configuration.noise,
           seed: configuration.seed) : nil,
-      addsInRowOrder: !ours, damping: configuration.damping, threadCount: threadCount)
+      addsInRowOrder: !followsOwnRules, damping: configuration.damping, threadCount: threadCount)
     // scikit-learn looks for convergence one iteration later than the others.
     let earliest = configuration.window + (configuration.compatibility == .scikitLearn ? 1 : 0)
     let outcome = try passing.run(
@@ -48,15 +48,16 @@ struct DenseRun {
       Partition(refining: $0, similarities, preferences: weighted)
     }
     let best = partitions.dropFirst().reduce(partitions[0]) {
-      // Where the last iteration had no exemplar its net similarity is NaN.
+      // If the last iteration had no exemplar, its net similarity is NaN.
       $1.netSimilarity > $0.netSimilarity || $0.netSimilarity.isNaN ? $1 : $0
     }
     return Result(outcome: outcome, partition: best)
   }
 
-  /// The exemplars where all similarities and preferences are equal and messages could never decide: every point where
-  /// the preference is at least the similarity (scikit-learn: larger), else the first. One point is its own exemplar.
-  private func undecided(_ preferences: [Double]) -> [Int]? {
+  /// The exemplars if all similarities and preferences are equal, so that messages could never decide; otherwise nil.
+  /// They are all points if the preference is at least the similarity (scikit-learn: larger), else the first point. A
+  /// single point is its own exemplar.
+  private func exemplarsIfAllEqual(_ preferences: [Double]) -> [Int]? {
     let count = similarities.count
     if count == 1 { return [0] }
     guard configuration.compatibility != .apcluster, similarities.weights == nil,

@@ -1,9 +1,11 @@
 import Workbench
 internal import CKernels
 
-/// How fast this machine moves three matrices of messages through memory: the floor of a dense iteration.
+/// How fast this machine moves three matrices of messages through memory, which limits the speed of a dense
+/// iteration.
 public enum MemoryBandwidth {
-  /// Bytes a second, the best of a few passes over three blocks of `elementCount` f32 numbers, 20 bytes an element.
+  /// Bytes per second: the best of a few passes over three blocks of `elementCount` f32 numbers, 20 bytes per
+  /// element.
   public static func measured(elementCount: Int, threadCount: Int, passes: Int = 5) -> Double {
     let memory = (0..<3).map { _ in AlignedMemory(byteCount: elementCount * 4) }
     let chunk = 1 << 16

@@ -3,7 +3,7 @@ internal import CKernels
 
 /// Message passing over a square of similarities.
 ///
-/// `@unchecked Sendable` because a thread writes only the rows and columns of the block it was handed.
+/// `@unchecked Sendable` because each thread writes only the rows and columns of its own block.
 final class MessagePassing: MessageSweep, @unchecked Sendable {
   private let similarities: Similarities
   private let preferences: [Double]
@@ -17,19 +17,20 @@ final class MessagePassing: MessageSweep, @unchecked Sendable {
   private let bits: AlignedMemory
   private var state: affinity_state
 
-  /// Rows are summed up block by block; as many blocks whatever the number of threads.
+  /// Rows are summed block by block. The number of blocks does not depend on the number of threads.
   private static func blockCount(of count: Int) -> Int { max(1, min(128, (count + 15) / 16)) }
 
-  /// Memory of a run beside the similarities, in bytes.
+  /// Memory of a run, without the similarities, in bytes.
   static func byteCount(points count: Int, precision: Similarities.Precision) -> Int {
     let stride = Similarities.stride(of: count)
     return (2 * count + blockCount(of: count) + 2) * stride * precision.rawValue + count * (5 * 8 + 1)
   }
 
   /// - Parameters:
-  ///   - preferences: One per point, with what copies of the point add where it is an exemplar.
-  ///   - tieBreaks: Added to the preferences where messages are concerned.
-  ///   - addsInRowOrder: Rounds as scikit-learn and apcluster do, for another pass over the matrix.
+  ///   - preferences: One per point, including what copies of the point add if it is an exemplar.
+  ///   - tieBreaks: Added to the preferences in messages only.
+  ///   - addsInRowOrder: Whether sums round as in scikit-learn and apcluster, which costs another pass over the
+  ///     matrix.
   init(
     _ similarities: Similarities, preferences: [Double], tieBreaks: [Double]?, addsInRowOrder: Bool,
     damping: Double,
@@ -71,7 +72,8 @@ final class MessagePassing: MessageSweep, @unchecked Sendable {
     return exemplarBits()
   }
 
-  /// Preferences of the exemplars, and what the last visit found for the others, added up in the order of points.
+  /// The sum, in the order of points, of the exemplars' preferences and of what the last sweep measured for the
+  /// others.
   func netSimilarity(_ exemplar: [Bool]) -> Double {
     let best = own.base.assumingMemoryBound(to: Double.self) + 4 * similarities.count
     return exemplar.indices.reduce(0) { $0 + (exemplar[$1] ? preferences[$1] : best[$1]) }

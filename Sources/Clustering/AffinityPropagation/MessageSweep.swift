@@ -1,12 +1,12 @@
 import Workbench
 
-/// What a run of message passing comes to.
+/// The result of a run of message passing.
 struct MessageOutcome: Sendable {
   var converged = false
   var iterations = 0
   /// The points whose own availability and responsibility were positive at the end.
   var exemplars: [Int] = []
-  /// The exemplars of the iteration with the largest net similarity, the first of equals; empty where none had any.
+  /// The exemplars of the iteration with the largest net similarity, the first among equals; empty if none had any.
   var bestExemplars: [Int] = []
   var netSimilarities: [Double] = []
   var exemplarCounts: [Int] = []
@@ -15,39 +15,40 @@ struct MessageOutcome: Sendable {
   /// Seconds that the iterations took.
   var seconds = 0.0
 
-  /// The sets of exemplars that may become the result: those that stood still; else those of the last iteration, and
-  /// those of the best one, because messages that still oscillate may be stopped anywhere.
+  /// The sets of exemplars that may become the result. After convergence this is the final set. Otherwise it is the
+  /// set of the last iteration and that of the best one, because oscillating messages may have been stopped at any
+  /// point.
   var candidates: [[Int]] {
     converged || bestExemplars.isEmpty || bestExemplars == exemplars
       ? [exemplars] : [exemplars, bestExemplars]
   }
 }
 
-/// Messages between points, one iteration a sweep; over which pairs is the conforming type's affair.
+/// Messages between points; one sweep is one iteration. Conforming types choose the pairs of points.
 protocol MessageSweep: AnyObject {
   var pointCount: Int { get }
 
   /// Finishes the last iteration's availabilities and computes the next responsibilities.
   ///
-  /// - Parameter exemplar: where given, each point's similarity to the best of these exemplars is measured on the way.
+  /// - Parameter exemplar: if given, the sweep also measures each point's similarity to the best of these exemplars.
   /// - Returns: which points are exemplars now.
   func sweep(measuring exemplar: [Bool]?) -> [Bool]
 
   /// The net similarity of the exemplars that the last sweep measured.
   func netSimilarity(_ exemplar: [Bool]) -> Double
 
-  /// The same, measured without a sweep.
+  /// The net similarity of exemplars, measured without a sweep.
   func finalNetSimilarity(_ exemplar: [Bool]) -> Double
 
-  /// Told now and then of the points that still change between exemplar and member long after most have settled.
+  /// Called from time to time with the points that still change between exemplar and member after most have settled.
   func calm(_ points: [Int])
 }
 
 extension MessageSweep {
   func calm(_ points: [Int]) {}
 
-  /// Passes messages until the exemplars stand still for `window` iterations, at least `earliest` were run, and there
-  /// is an exemplar; or until `maximumIterations`.
+  /// Passes messages until there is an exemplar, the exemplars stayed the same for `window` iterations and at least
+  /// `earliest` iterations were run; or until `maximumIterations`.
   ///
   /// - Throws: `WorkbenchError` with code `.stopped`.
   func run(
@@ -59,7 +60,7 @@ extension MessageSweep {
     var exemplar = [Bool](repeating: false, count: pointCount)
     var lastChange = [Int](repeating: 1, count: pointCount)
     var latest = 1
-    // The net similarity of an iteration's exemplars is measured on the next visit, and only where they changed.
+    // The net similarity of an iteration's exemplars is measured in the next sweep, and only if they changed.
     var awaitsMeasure = false
 
     while outcome.iterations < maximumIterations, !outcome.converged {
@@ -100,7 +101,7 @@ extension MessageSweep {
       }
     }
     if awaitsMeasure {
-      // No visit follows: the same measure, taken from the similarities.
+      // No sweep follows, so this one is measured from the similarities.
       outcome.netSimilarities[outcome.iterations - 1] = finalNetSimilarity(exemplar)
     }
     outcome.exemplars = exemplar.indices.filter { exemplar[$0] }

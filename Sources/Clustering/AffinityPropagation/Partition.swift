@@ -1,6 +1,6 @@
 /// Points assigned to exemplars.
 struct Partition: Sendable, Equatable {
-  /// The exemplar of each point; -1 where there is none.
+  /// The exemplar of each point; -1 if there is none.
   var exemplarOfPoint: [Int]
   /// Preferences of the exemplars plus weighted similarities of the others; NaN without exemplars.
   var netSimilarity: Double
@@ -11,10 +11,10 @@ struct Partition: Sendable, Equatable {
   }
 
   /// The final partition: every point joins its most similar exemplar; each cluster chooses the member with the best
-  /// net similarity; every point joins again.
+  /// net similarity as its exemplar; every point joins again.
   ///
-  /// Ties go to the earlier exemplar, and among members to the earlier point. This order of steps is Frey's, kept by
-  /// scikit-learn and apcluster. Clusters gather from a row of similarities at a time: O(count^2) at worst.
+  /// Ties go to the earlier exemplar, and among members to the earlier point. This order of steps is Frey's;
+  /// scikit-learn and apcluster have it too. Sums are taken along rows of similarities: O(count^2) at worst.
   init(refining exemplars: [Int], _ similarities: Similarities, preferences: [Double]) {
     guard !exemplars.isEmpty else {
       exemplarOfPoint = Array(repeating: -1, count: similarities.count)
@@ -43,7 +43,7 @@ struct Partition: Sendable, Equatable {
     }
   }
 
-  /// The net similarity where every point joins the best of `exemplars`.
+  /// The net similarity if every point joins the best of `exemplars`.
   static func netSimilarity(of exemplars: [Int], _ similarities: Similarities, preferences: [Double])
     -> Double
   {

@@ -3,9 +3,9 @@ struct RowMap: Sendable {
   let pointOfRow: [Int]
   /// The rows of each point, ascending.
   let rowsOfPoint: [[Int]]
-  /// The row that is the exemplar where the point is one: the most willing of the copies, ties by row.
+  /// The row that is the exemplar if the point is one: the copy with the largest preference, the first among equals.
   let representatives: [Int]
-  /// Each point's preference where rows have their own: that of its representative.
+  /// Each point's preference if rows have their own: that of its representative.
   let pointPreferences: [Double]?
 
   init(points: Int, pointOfRow: [Int], preferences: [Double]?) {

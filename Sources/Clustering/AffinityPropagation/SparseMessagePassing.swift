@@ -1,14 +1,15 @@
 import Workbench
 internal import CKernels
 
-/// Message passing along the edges of a graph of neighbours: a point may choose an exemplar only among those it is joined
-/// to. With every point joined to every other it is the dense one.
+/// Message passing along the edges of a graph of neighbours: a point may choose as its exemplar only points to which
+/// it is joined. If every point is joined to every other, this is the dense method.
 ///
-/// The more points, the likelier that somewhere a few of them oscillate for ever while all others stand still. Damping
-/// moves no fixed point, so that it may differ by row: a point that still changes after two windows halves its step, and
-/// again every half window. Where few neighbours leave a handful of them no fixed point at all, the best iteration counts.
+/// The more points there are, the likelier it is that a few of them oscillate for ever while all others have settled.
+/// Damping moves no fixed point, so it may differ by row: a point that still changes after two windows halves its
+/// step, and again after every half window. With few neighbours, some points may have no fixed point at all; then the
+/// best iteration counts.
 ///
-/// `@unchecked Sendable` because a thread writes only the rows and columns of the block it was handed.
+/// `@unchecked Sendable` because each thread writes only the rows and columns of its own block.
 final class SparseMessagePassing: MessageSweep, @unchecked Sendable {
   private let graph: NeighbourGraph
   private let preferences: [Double]
@@ -20,16 +21,16 @@ final class SparseMessagePassing: MessageSweep, @unchecked Sendable {
   private var state: sparse_affinity_state
 
   private static let blockRows = 1024
-  /// A step is not halved below this.
+  /// The smallest step.
   private static let leastStep = 0.003
 
-  /// Memory of a run beside the graph, in bytes.
+  /// Memory of a run, without the graph, in bytes.
   static func byteCount(points: Int, edges: Int) -> Int { edges * 8 + points * (5 * 8 + 4 + 1 + 8) }
 
   /// - Parameters:
   ///   - weights: the rows that each point stands for.
-  ///   - preferences: one per point, with what copies of the point add where it is an exemplar.
-  ///   - tieBreaks: added to the preferences where messages are concerned.
+  ///   - preferences: one per point, including what copies of the point add if it is an exemplar.
+  ///   - tieBreaks: added to the preferences in messages only.
   init(
     _ graph: NeighbourGraph, weights: [UInt32], preferences: [Double], tieBreaks: [Double], damping: Double,
     threadCount: Int
@@ -78,7 +79,7 @@ final class SparseMessagePassing: MessageSweep, @unchecked Sendable {
     return UnsafeBufferPointer(start: flags.base, count: count).map { $0 != 0 }
   }
 
-  /// NaN where a point is joined to none of the exemplars.
+  /// NaN if a point is joined to none of the exemplars.
   func netSimilarity(_ exemplar: [Bool]) -> Double {
     let sum = exemplar.indices.reduce(0) { $0 + (exemplar[$1] ? preferences[$1] : best[$1]) }
     return sum.isFinite ? sum : .nan
@@ -89,7 +90,7 @@ final class SparseMessagePassing: MessageSweep, @unchecked Sendable {
     return netSimilarity(exemplar)
   }
 
-  /// Points that are joined to none of the exemplars, as last measured.
+  /// Points that are joined to none of the exemplars, by the last measurement.
   func unreached(by exemplar: [Bool]) -> [Int] {
     measure(exemplar)
     return exemplar.indices.filter { !exemplar[$0] && best[$0] == -.infinity }

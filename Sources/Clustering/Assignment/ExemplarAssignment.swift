@@ -1,23 +1,23 @@
 import Workbench
 
-/// Rows of a second set, each given to the most similar of a first set's exemplars.
+/// Assigns each row of a second set to the most similar exemplar of a first set.
 public struct ExemplarAssignment: Sendable, Equatable {
-  /// The place in the list of exemplars that each row goes to; ties go to the earlier one.
+  /// For each row, the index of its exemplar in the list of exemplars; ties go to the earlier one.
   public let positions: [Int]
   /// Each row's similarity to its exemplar.
   public let similarities: [Double]
 
-  /// Compares every row with every exemplar, as the first set's clustering compared its own.
+  /// Compares every row with every exemplar, in the same way as the first set's clustering compared its rows.
   ///
-  /// What a normalisation takes from a whole set (means, deviations, components) is taken from the first set, so that a
-  /// row that is in both goes where it went. Similarities are rounded as under no compatibility: where another program's
-  /// rounding made the exemplars, a row between two of them may go to the other.
+  /// Means, deviations and components of a normalisation come from the first set, so that a row in both sets goes to
+  /// the same exemplar. Similarities are rounded as under `Compatibility.none`. If the exemplars were found with
+  /// another program's rounding, a row between two of them may therefore go to the other one.
   ///
   /// - Parameters:
   ///   - features: the second set, by rows of `columnCount` numbers.
   ///   - exemplars: rows of `reference`.
   ///   - reference: the first set, by rows of `columnCount` numbers.
-  ///   - configuration: how the first set was clustered; only what concerns similarities enters.
+  ///   - configuration: how the first set was clustered; only settings of similarities are used.
   /// - Throws: `ClusteringError`; `WorkbenchError` with code `.stopped`.
   /// - Complexity: O(rows x exemplars x columns).
   public init(

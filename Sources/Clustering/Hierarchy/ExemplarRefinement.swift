@@ -1,10 +1,11 @@
 import Workbench
 internal import CKernels
 
-/// The last steps of a clustering of more points than a square holds: every point joins its most similar exemplar, each
-/// cluster chooses the member with the best net similarity, every point joins again; and so on while the net similarity
-/// gains. The same order of steps, and the same rules for ties, as `Partition(refining:)`, which takes them once, from
-/// vectors instead of a square.
+/// The last steps of a clustering with too many points for a square of similarities.
+///
+/// Every point joins its most similar exemplar, each cluster chooses the member with the best net similarity, every
+/// point joins again; this repeats while the net similarity grows. Steps and rules for ties are those of
+/// `Partition(refining:)`, which does one round, from a square instead of vectors.
 struct ExemplarRefinement {
   let source: PreparedRows
   let weights: [UInt32]
@@ -13,16 +14,16 @@ struct ExemplarRefinement {
   /// Points with their exemplars.
   struct Result: Sendable {
     var partition: Partition
-    /// The similarity of every point to its exemplar; that of copies for an exemplar.
+    /// The similarity of every point to its exemplar; for an exemplar, the similarity of copies.
     var similarities: [Double]
   }
 
-  /// Most rounds of joining and choosing: later ones gain little where exemplars are good.
+  /// The most rounds of joining and choosing; with good exemplars later rounds gain little.
   static let mostRounds = 6
 
   /// - Parameters:
-  ///   - preferences: one per point, with what copies of the point add where it is an exemplar.
-  ///   - rounds: most times that clusters choose, at least 1.
+  ///   - preferences: one per point, including what copies of the point add if it is an exemplar.
+  ///   - rounds: how many times clusters choose at most, at least 1.
   func refined(
     _ exemplars: [Int], preferences: [Double], rounds: Int = ExemplarRefinement.mostRounds
   ) throws -> Result {
@@ -66,7 +67,7 @@ struct ExemplarRefinement {
     )
   }
 
-  /// The position in `exemplars` that each point joins, an exemplar itself, and the similarity to it.
+  /// For each point, the index in `exemplars` that it joins (an exemplar joins itself), and the similarity to it.
   func assign(to exemplars: [Int]) throws -> (positions: [Int], similarities: [Double]) {
     let nearest = try NearestNeighbours(
       of: source, among: source.selected(exemplars), neighbourCount: 1, threadCount: threadCount)
@@ -75,9 +76,10 @@ struct ExemplarRefinement {
     return (positions, nearest.values)
   }
 
-  /// The member that would be the best exemplar, the first of equals.
+  /// The member that would be the best exemplar, the first among equals.
   ///
-  /// - Complexity: O(members x columns): the sum of similarities to a candidate is an inner product with the sum.
+  /// - Complexity: O(members x columns), because the sum of similarities to a candidate is an inner product with the
+  ///   sum of the members.
   private func medoid(of members: [Int], _ preferences: [Double]) -> Int {
     let width = source.columnCount
     var sum = [Double](repeating: 0, count: width)
@@ -90,7 +92,7 @@ struct ExemplarRefinement {
     for member in members {
       let row = source.row(member)
       let product = ordered_product(sum, row, width)
-      // Less what is the same for every candidate, the squared lengths of the members.
+      // The squared lengths of the members are left out: they are the same for every candidate.
       let following =
         source.usesLengths
         ? 2 * product - total * ordered_product(row, row, width)

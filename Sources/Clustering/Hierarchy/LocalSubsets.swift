@@ -2,10 +2,11 @@ import Workbench
 internal import CKernels
 internal import COpenBLAS
 
-/// Cuts many points into subsets of neighbours of nearly equal size, so that most clusters lie in one of them.
+/// Cuts many points into subsets of neighbours of nearly equal size, so that most clusters lie within one subset.
 ///
 /// A set is cut across the direction in which it extends most (the leading principal component of up to 1,024 of its
-/// points, by power iteration from a fixed start), and the parts again. Deterministic; nothing is drawn.
+/// points, by power iteration from a fixed start). The parts are cut again in the same way. No random numbers are
+/// used.
 struct LocalSubsets {
   let source: PreparedRows
   let threadCount: Int
@@ -13,13 +14,13 @@ struct LocalSubsets {
   private static let sampleRows = 1024
   private static let iterations = 20
 
-  /// Subsets of at most `limit` of `points`, each ascending.
+  /// Divides `points` into subsets of at most `limit` points, each ascending.
   ///
   /// - Complexity: O(points x columns x log(points / limit)).
   func split(_ points: [Int], limit: Int) throws -> [[Int]] {
     var sets = [points]
     while let largest = sets.map(\.count).max(), largest > limit {
-      // One thread per set once there are enough of them.
+      // One thread per set as soon as there are enough sets.
       let (current, areMany) = (sets, sets.count >= threadCount)
       sets = try Parallel.map(count: current.count, threadCount: areMany ? threadCount : 1) {
         halves(of: current[$0], limit: limit, threadCount: areMany ? 1 : threadCount)
@@ -62,17 +63,17 @@ struct LocalSubsets {
     }
   }
 
-  /// A unit vector along which the rows vary most; zeros where they are all equal.
+  /// A unit vector along which the rows vary most; zeros if they are all equal.
   private func leadingDirection(of rows: PreparedRows) -> [Double] {
     let (count, width) = (rows.count, rows.columnCount)
     var values = [Double](repeating: 0, count: count * width)
     rows.read(0..<count, into: &values)
     var mean = [Double](repeating: 0, count: width)
     let ones = [Double](repeating: 1 / Double(count), count: count)
-    // 112: the transposed matrix.
+    // 112 means that the matrix is transposed.
     cblas_dgemv(101, 112, Int32(count), Int32(width), 1, values, Int32(width), ones, 1, 0, &mean, 1)
     for row in 0..<count { for column in 0..<width { values[row * width + column] -= mean[column] } }
-    // From the row farthest from the mean: it cannot be at right angles to everything.
+    // Start with the row farthest from the mean, because it cannot be orthogonal to every direction of variance.
     var start = (row: 0, length: -1.0)
     for row in 0..<count {
       let length = values[row * width..<(row + 1) * width].reduce(0) { $0 + $1 * $1 }

@@ -2,14 +2,14 @@ import Workbench
 internal import CKernels
 internal import COpenBLAS
 
-/// Points that follow one exemplar and move together from now on.
+/// Points with one exemplar that stay together from now on.
 struct PointGroup: Sendable, Equatable {
   /// A point, one of the members.
   var exemplar: Int
   /// Ascending.
   var members: [Int]
 
-  /// The groups of a partition of `points`; a point without an exemplar becomes a group of its own.
+  /// The groups of a partition of `points`. A point without an exemplar becomes a group of its own.
   static func groups(of points: [Int], _ partition: Partition) -> [PointGroup] {
     var members: [Int: [Int]] = [:]
     for (position, exemplar) in partition.exemplarOfPoint.enumerated() {
@@ -21,15 +21,16 @@ struct PointGroup: Sendable, Equatable {
 }
 
 extension Similarities {
-  /// What it would cost each group to follow another group's exemplar instead of its own: the change of the net
-  /// similarity, added up over all its rows.
+  /// For each group, the change of the net similarity if all its rows had another group's exemplar instead of their
+  /// own.
   ///
-  /// Source: weighted affinity propagation, Zhang, Furtlehner and Sebag 2008, Data streaming with affinity propagation,
-  /// section 3. Deviation: their weighted similarity n s(e, e') takes all n rows for copies of their exemplar; since
-  /// every measure here is one of inner products, the true sum over the rows comes from their vector sum, at the same
-  /// cost. A constant per group is taken away, which changes no message and keeps small differences of large sums.
+  /// Source: weighted affinity propagation, Zhang, Furtlehner and Sebag 2008, Data streaming with affinity
+  /// propagation, section 3. Deviation: their weighted similarity n s(e, e') treats all n rows as copies of their
+  /// exemplar. Every measure here is made of inner products, so the true sum over the rows comes from their vector
+  /// sum at the same cost. A constant per group is subtracted; that changes no message and preserves small
+  /// differences of large sums.
   ///
-  /// The preference that belongs to it is the exemplar's own, less the similarity of copies.
+  /// The matching preference is the exemplar's own minus the similarity of copies.
   convenience init(
     of groups: [PointGroup], source: PreparedRows, weights: [UInt32], threadCount: Int
   ) throws(ClusteringError) {
@@ -73,7 +74,7 @@ extension Similarities {
   }
 }
 
-/// A pointer that several threads read; `@unchecked Sendable` because nobody writes.
+/// A pointer that several threads read; `@unchecked Sendable` because no thread writes.
 struct DisjointReads<Value>: @unchecked Sendable {
   let base: UnsafePointer<Value>
 }

@@ -1,14 +1,14 @@
 import Workbench
 
 extension ScalableRun {
-  /// Points drawn without replacement, ascending; all of them where there are not more.
+  /// Points drawn without replacement, ascending; all points if there are not more than `size`.
   static func sample(of count: Int, size: Int, purpose: String, seed: Int) -> [Int] {
     guard size < count else { return Array(0..<count) }
     var stream = RandomStream(seed: UInt64(seed), purpose: purpose)
     return stream.permutation(count: count)[..<size].sorted()
   }
 
-  /// This method and the dense one on the same subsample; nil where none is asked for.
+  /// Compares this method with the dense one on the same subsample; nil if no comparison is asked for.
   ///
   /// - Parameter preferences: one per point of the whole.
   /// - Throws: `WorkbenchError` with code `.stopped`.
@@ -26,7 +26,7 @@ extension ScalableRun {
     var smaller = configuration
     smaller.neighbourCount = scaled(configuration.neighbourCount, atLeast: 2)
     smaller.subsetRows = scaled(configuration.subsetRows, atLeast: 2)
-    let ours = try ScalableRun(
+    let approximate = try ScalableRun(
       smaller, source: part, weights: partWeights, threadCount: threadCount, progress: nil
     ).run(partPreferences)
 
@@ -36,13 +36,13 @@ extension ScalableRun {
       statistics: similarities.statistics(threadCount: threadCount), threadCount: threadCount,
       progress: progress
     ).run(partPreferences)
-    let found = ours.clusterCount > 0 && dense.clusterCount > 0
-    let (reached, best) = (ours.partition.netSimilarity, dense.partition.netSimilarity)
+    let found = approximate.clusterCount > 0 && dense.clusterCount > 0
+    let (reached, best) = (approximate.partition.netSimilarity, dense.partition.netSimilarity)
     return ApproximationAudit.Agreement(
       rowCount: points.count, denseConverged: dense.outcome.converged, denseClusterCount: dense.clusterCount,
-      clusterCount: ours.clusterCount,
+      clusterCount: approximate.clusterCount,
       adjustedRandIndex: found
-        ? AdjustedRandIndex.of(dense.partition.exemplarOfPoint, ours.partition.exemplarOfPoint) : nil,
+        ? AdjustedRandIndex.of(dense.partition.exemplarOfPoint, approximate.partition.exemplarOfPoint) : nil,
       netSimilarityGap: found && best != 0 ? (best - reached) / abs(best) : nil)
   }
 }

@@ -1,34 +1,34 @@
 import Synchronization
 import Workbench
 
-/// Affinity propagation of more points than a square of similarities holds.
+/// Affinity propagation of too many points for a square of similarities.
 ///
-/// First exemplars are found among near points: along a graph of neighbours (`sparse`) or within subsets of neighbouring
-/// points (`hierarchical`). Then the groups they stand for compete with each other as wholes, by weighted affinity
-/// propagation over all pairs of groups, so that nothing that was cut apart stays apart for that reason. At last every
-/// point is compared with every exemplar.
+/// First, exemplars are found among near points: along a graph of neighbours (`sparse`) or within subsets of
+/// neighbouring points (`hierarchical`). Then the groups of these exemplars compete as wholes, by weighted affinity
+/// propagation over all pairs of groups, so that groups which were only separated by a cut can join again. Finally
+/// every point is compared with every exemplar.
 ///
-/// Source: Hi-WAP, Zhang, Furtlehner and Sebag 2008. Deviation: subsets are neighbourhoods instead of random draws, so
-/// that they can be clustered with the preference itself (in a random hundredth of the points an exemplar costs as much
-/// but serves a hundredth of the members), and the sums over the rows of groups are exact, see `Similarities(of:)`.
+/// Source: Hi-WAP, Zhang, Furtlehner and Sebag 2008. Deviation: subsets are neighbourhoods instead of random draws.
+/// So they can be clustered with the preference itself; in a random hundredth of the points an exemplar would cost as
+/// much but have a hundredth of the members. Sums over the rows of groups are exact, see `Similarities(of:)`.
 ///
-/// `@unchecked Sendable` because the graph is made once, before threads are.
+/// `@unchecked Sendable` because the graph is made before threads start and is not changed.
 final class ScalableRun: @unchecked Sendable {
   /// One step from points or groups to fewer groups.
   typealias Level = ApproximationAudit.Level
 
-  /// What a run comes to.
+  /// The result of a run.
   struct Result: PreferenceAttempt {
     var partition: Partition
     /// The similarity of each point to its exemplar.
     var similarities: [Double]
     var converged: Bool
-    /// The run over everything: along the graph, or the last one over groups.
+    /// The run over all points: along the graph, or the last one over groups.
     var outcome: MessageOutcome
     /// Points that kept changing in any of the runs.
     var oscillating: [Int]
     var levels: [Level]
-    /// Points that were joined to none of the exemplars that the graph found, and were given to the most similar one.
+    /// Points that were joined to none of the exemplars found along the graph; they got the most similar one.
     var bridgedCount: Int
 
     var clusterCount: Int { Set(partition.exemplarOfPoint.filter { $0 >= 0 }).count }
@@ -75,9 +75,9 @@ final class ScalableRun: @unchecked Sendable {
     let refinement = ExemplarRefinement(source: source, weights: weights, threadCount: threadCount)
     var trace = Trace()
     var groups =
-      try graph.map { try alongGraph($0, preferences, refinement, &trace) }
-      ?? withinSubsets(preferences, &trace)
-    groups = try joined(groups, preferences, &trace)
+      try graph.map { try groupsAlongGraph($0, preferences, refinement, &trace) }
+      ?? groupsWithinSubsets(preferences, &trace)
+    groups = try groupsAfterCompetition(groups, preferences, &trace)
     let refined = try refinement.refined(groups.map(\.exemplar), preferences: weighted)
     return Result(
       partition: refined.partition, similarities: refined.similarities, converged: trace.converged,
@@ -95,10 +95,13 @@ final class ScalableRun: @unchecked Sendable {
     var bridgedCount = 0
   }
 
-  /// An exemplar serves its neighbours only. Where it costs as much as many of them, nearly any of them will do, and the
-  /// messages do not settle: preferences below twice the mean similarity along the graph are raised to it here, and
-  /// enter as they are where groups compete. A run that does not settle proposes the exemplars of its best iteration.
-  private func alongGraph(
+  /// Finds exemplars along the graph.
+  ///
+  /// An exemplar can only have its neighbours as members. If it costs as much as many of them, nearly every neighbour
+  /// is equally good and the messages do not settle. Therefore preferences below twice the mean similarity along the
+  /// graph are raised to that value here; when groups compete, they are used unchanged. If the run does not settle,
+  /// the exemplars of its best iteration are taken.
+  private func groupsAlongGraph(
     _ graph: NeighbourGraph, _ preferences: [Double], _ refinement: ExemplarRefinement, _ trace: inout Trace
   ) throws -> [PointGroup] {
     let spread = graph.extremes.largest - graph.extremes.smallest
@@ -113,7 +116,7 @@ final class ScalableRun: @unchecked Sendable {
     let outcome = try passing.run(
       maximumIterations: configuration.maximumIterations, window: configuration.window,
       earliest: configuration.window, progress: progress)
-    // An iteration counts as best only where every point was served within the graph: then nothing is bridged.
+    // An iteration can be the best only if every point has an exemplar within the graph; then nothing is bridged.
     let exemplars = outcome.candidates.last ?? []
     trace.outcome = outcome
     trace.converged = outcome.converged
@@ -132,26 +135,29 @@ final class ScalableRun: @unchecked Sendable {
       Partition(exemplarOfPoint: positions.map { exemplars[$0] }, netSimilarity: .nan))
   }
 
-  /// A cut may leave a piece of a group too small to pay for an exemplar of its own, and what has none on this level has
-  /// none on any: exemplars cost a quarter here, and those that are too many give way where groups compete.
-  private func withinSubsets(_ preferences: [Double], _ trace: inout Trace) throws -> [PointGroup] {
+  /// Finds exemplars within subsets.
+  ///
+  /// A cut may leave a piece of a group too small to justify an exemplar at the full preference, and without an
+  /// exemplar on this level it would have none later. Therefore exemplars cost a quarter here; superfluous ones
+  /// disappear when groups compete.
+  private func groupsWithinSubsets(_ preferences: [Double], _ trace: inout Trace) throws -> [PointGroup] {
     let subsets = try LocalSubsets(source: source, threadCount: threadCount).split(
       Array(0..<source.count), limit: configuration.subsetRows)
     let ofCopies = source.measure.ofCopies
     let lowered = preferences.map { $0 < ofCopies ? ofCopies + ($0 - ofCopies) / 4 : $0 }
-    let runs = try overSubsets(subsets, unit: "subsets") { points, threads in
+    let runs = try mapSubsets(subsets, unit: "subsets") { points, threads in
       let similarities = try Similarities(
         of: self.source.selected(points), weights: points.map { self.weights[$0] }, threadCount: threads)
       let result = try self.dense(similarities, threads, nil).run(points.map { lowered[$0] })
       return (result.outcome, PointGroup.groups(of: points, result.partition))
     }
-    return note(runs, subsets, pointCount: source.count, &trace)
+    return recorded(runs, subsets, pointCount: source.count, &trace)
   }
 
   // MARK: - Groups
 
-  /// Groups that compete until all of them have met.
-  private func joined(
+  /// Lets groups compete until all have been compared with each other.
+  private func groupsAfterCompetition(
     _ groups: [PointGroup], _ preferences: [Double], _ trace: inout Trace
   ) throws -> [PointGroup] {
     var groups = groups
@@ -165,12 +171,12 @@ final class ScalableRun: @unchecked Sendable {
         isTop
         ? [exemplars.sorted()]
         : try LocalSubsets(source: source, threadCount: threadCount).split(exemplars, limit: limit)
-      // The squares of this level are large: one after the other, all threads in each.
-      let runs = try overSubsets(subsets, unit: "subsets of groups", inTurn: true) { points, threads in
+      // The squares of this level are large, so they are done one after the other, with all threads in each.
+      let runs = try mapSubsets(subsets, unit: "subsets of groups", inTurn: true) { points, threads in
         let members = points.map { current[byExemplar[$0]!] }
-        return try self.competed(members, preferences, threads)
+        return try self.competition(members, preferences, threads)
       }
-      let fewer = note(runs, subsets, pointCount: groups.count, &trace)
+      let fewer = recorded(runs, subsets, pointCount: groups.count, &trace)
       if isTop {
         if graph == nil { trace.outcome = runs[0].outcome }
         return fewer
@@ -178,8 +184,9 @@ final class ScalableRun: @unchecked Sendable {
       guard fewer.count < groups.count else {
         _ = progress?(
           .warning(
-            "The last \(groups.count) groups are more than compete at once (\(limit)) and none gave way: those in "
-              + "different subsets were not compared; lower cluster.preference or raise cluster.subset_rows.")
+            "The last \(groups.count) groups are more than can be compared at once (\(limit)), and none were joined. Groups "
+              + "in different subsets were not compared. Lower cluster.preference or raise cluster.subset_rows."
+          )
         )
         return fewer
       }
@@ -188,14 +195,14 @@ final class ScalableRun: @unchecked Sendable {
     return groups
   }
 
-  /// One run over groups, which follow another's exemplar as wholes; kept where the net similarity gains.
-  private func competed(
+  /// One run over groups, which join another group as wholes. The result is kept if the net similarity grows.
+  private func competition(
     _ groups: [PointGroup], _ preferences: [Double], _ threads: Int
   ) throws -> (outcome: MessageOutcome, groups: [PointGroup]) {
     let similarities = try Similarities(of: groups, source: source, weights: weights, threadCount: threads)
     let own = groups.map { preferences[$0.exemplar] - source.measure.ofCopies }
     var run = dense(similarities, threads, progress)
-    // Sums over a group's rows spread as far as the group is large; ties are between exemplars.
+    // Sums over a group's rows grow with the group's size, but ties are between exemplars.
     let largest = groups.map { group in group.members.reduce(0) { $0 + Int(weights[$1]) } }.max() ?? 1
     run.tieSpread = run.statistics.spread / Double(largest)
     let result = try run.run(own)
@@ -224,7 +231,7 @@ final class ScalableRun: @unchecked Sendable {
       statistics: similarities.statistics(threadCount: threads), threadCount: threads, progress: progress)
   }
 
-  private func overSubsets(
+  private func mapSubsets(
     _ subsets: [[Int]], unit: String, inTurn: Bool = false,
     _ body: @Sendable (_ points: [Int], _ threads: Int) throws -> SubsetRun
   ) throws -> [SubsetRun] {
@@ -240,8 +247,8 @@ final class ScalableRun: @unchecked Sendable {
     return runs
   }
 
-  /// Keeps what a level came to, and returns its groups, by exemplar.
-  private func note(
+  /// Records the result of a level and returns its groups, ordered by exemplar.
+  private func recorded(
     _ runs: [SubsetRun], _ subsets: [[Int]], pointCount: Int, _ trace: inout Trace
   ) -> [PointGroup] {
     let groups = runs.flatMap(\.groups).sorted { $0.exemplar < $1.exemplar }

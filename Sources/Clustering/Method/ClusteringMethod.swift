@@ -3,7 +3,7 @@ import Workbench
 
 /// Which algorithm finds the exemplars.
 public enum ClusteringMethod: String, Sendable, Hashable, CaseIterable, Codable {
-  /// The most exact one that fits the number of rows and the memory.
+  /// The most exact method that suits the number of rows and the memory.
   case auto
   /// Affinity propagation over all pairs of rows.
   case dense
@@ -14,12 +14,12 @@ public enum ClusteringMethod: String, Sendable, Hashable, CaseIterable, Codable 
 }
 
 extension ClusteringConfiguration {
-  /// Up to how many rows `auto` takes the square: 0.3 seconds an iteration on two cores.
+  /// The most rows for which `auto` compares all pairs: 0.3 seconds per iteration on two cores.
   static let largestDenseRowCount = 20_000
-  /// Up to how many rows `auto` compares all of them to find neighbours: minutes on two cores.
+  /// The most rows for which `auto` searches exact neighbours: minutes on two cores.
   static let largestSparseRowCount = 100_000
 
-  /// Memory that a clustering of `rowCount` different rows is planned with, in bytes, the features not counted.
+  /// Memory planned for a clustering of `rowCount` different rows, in bytes, without the features.
   public func memoryBytes(_ method: ClusteringMethod, rowCount: Int, columnCount: Int, threadCount: Int)
     -> Int
   {
@@ -61,19 +61,19 @@ extension ClusteringConfiguration {
     } else if fits(.hierarchical) {
       resolved.method = .hierarchical
     } else {
-      // Refused where the work begins: by the method that comes nearest.
+      // If none fits, take the one that needs least; it is refused when the work begins.
       let methods: [ClusteringMethod] = [.dense, .sparse, .hierarchical]
       resolved.method = methods.min { bytes($0) < bytes($1) } ?? .dense
     }
     return resolved
   }
 
-  /// Most points that compete with all others at once at the end of the sparse and the hierarchical method.
+  /// The most points that compete with all others at once, at the end of the sparse and the hierarchical method.
   var topLevelLimit: Int { max(subsetRows, 8_192) }
 
-  /// Refuses before anything is computed what does not fit, and names the method that does.
+  /// Refuses a method that needs too much memory, before anything is computed, and names a method that fits.
   ///
-  /// - Returns: the bytes that are planned for.
+  /// - Returns: the planned bytes.
   func checkedBytes(
     points: Int, columnCount: Int, budget: ResourceBudget
   ) throws(ClusteringError) -> Int {
@@ -104,7 +104,7 @@ extension ClusteringError {
         + text(bytes: budget.memoryBytes), remedy: remedy)
   }
 
-  /// A size as people read it.
+  /// A size in a readable unit.
   static func text(bytes: Int) -> String {
     let (unit, name) = bytes < 1_000_000_000 ? (1e6, "MB") : (1e9, "GB")
     return String(format: "%.2f %@", Double(bytes) / unit, name)

@@ -13,7 +13,7 @@ struct NearestNeighbours: Sendable {
 
   /// Columns of a tile.
   private static let tileColumns = 256
-  /// Rows of a tile: large enough that preparing the columns weighs little beside multiplying them.
+  /// Rows of a tile, so many that preparing the columns takes little time compared with multiplying them.
   private static func tileRows(of count: Int) -> Int { count > 16_384 ? 1024 : 128 }
 
   /// Memory of one thread's tile, in bytes.

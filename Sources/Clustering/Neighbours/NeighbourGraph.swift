@@ -1,9 +1,10 @@
 import Workbench
 internal import CKernels
 
-/// Points joined to their nearest neighbours and to those they are a neighbour of, with similarities in f32.
+/// Points joined to their nearest neighbours, and to points whose nearest neighbours they are, with similarities in
+/// f32.
 ///
-/// Not changed once made, so that several runs may share one. `@unchecked Sendable` because of that.
+/// `@unchecked Sendable` because it never changes after its creation, so several runs may share it.
 final class NeighbourGraph: @unchecked Sendable {
   let pointCount: Int
   /// Directed edges: each pair counts twice.
@@ -23,14 +24,14 @@ final class NeighbourGraph: @unchecked Sendable {
   private let reverse: AlignedMemory
   private let startsMemory: AlignedMemory
 
-  /// Most memory that the search, the graph and the messages along it can take, in bytes.
+  /// The most memory that the search, the graph and the messages along it can take, in bytes.
   static func byteCount(points: Int, neighbourCount: Int) -> Int {
     let edges = 2 * points * neighbourCount
     return points * neighbourCount * 12 + edges * 16
       + SparseMessagePassing.byteCount(points: points, edges: edges) + points * 24
   }
 
-  /// The graph of lists of neighbours.
+  /// The graph from lists of neighbours.
   init(_ neighbours: NearestNeighbours, pointCount count: Int, threadCount: Int) {
     let k = neighbours.neighbourCount
     pointCount = count

@@ -1,7 +1,7 @@
 import Synchronization
 import Workbench
 
-/// Progress of work that several threads do: one call at a time, and a way to stop between items.
+/// Passes on the progress of several threads, one call at a time, and lets the listener stop the work between items.
 final class ProgressGate: Sendable {
   private let progress: ProgressListener?
   private let total: Int
@@ -25,7 +25,7 @@ final class ProgressGate: Sendable {
     }
   }
 
-  /// - Throws: `WorkbenchError` with code `.stopped` where the listener asked to stop.
+  /// - Throws: `WorkbenchError` with code `.stopped` if the listener asked to stop.
   func check() throws(WorkbenchError) {
     let (done, stopped) = state.withLock { $0 }
     if stopped { throw WorkbenchError(.stopped, at: "clustering", "was stopped after \(done) \(unit)") }

@@ -1,19 +1,19 @@
 import Foundation
 import Workbench
 
-/// How willing each row is to be an exemplar: the larger, the more clusters.
+/// How suitable each row is as an exemplar; the larger, the more clusters.
 public enum Preference: Sendable, Hashable, CustomStringConvertible {
   /// The median similarity of two different rows.
   case median
-  /// The median of the whole matrix, the similarity of each row to itself included, as scikit-learn takes it.
+  /// The median of the whole matrix, with the similarity of each row to itself, as in scikit-learn.
   case medianAll
   /// The smallest similarity of two different rows.
   case minimum
   /// A quantile of the similarities of different rows, 0 ... 1, linearly interpolated (R's type 7, numpy's default).
   case quantile(Double)
-  /// A position in the preference range, 0 (one cluster) ... 1 (every row its own).
+  /// A position in the preference range, from 0 (one cluster) to 1 (every row is its own cluster).
   case range(Double)
-  /// A wanted number of clusters, looked for by bisection.
+  /// A wanted number of clusters, found by bisection.
   case count(Int)
   /// The same number for every row.
   case value(Double)
@@ -64,10 +64,10 @@ public enum Preference: Sendable, Hashable, CustomStringConvertible {
       guard let count = Int(parts[1]), count >= 1 else { throw refused("needs a whole number from 1") }
       self = .count(count)
     case ("file", 2):
-      guard !parts[1].isEmpty else { throw refused("names no file") }
+      guard !parts[1].isEmpty else { throw refused("has no file name") }
       self = .file(String(parts[1]))
     default:
-      guard let value = Double(text), value.isFinite else { throw refused("is not one this program knows") }
+      guard let value = Double(text), value.isFinite else { throw refused("is unknown") }
       self = .value(value)
     }
   }

@@ -1,31 +1,31 @@
 import Workbench
 
-/// What a run for some preferences came to, as far as a search must know.
+/// The part of a run's result that a search for preferences needs.
 protocol PreferenceAttempt {
   var clusterCount: Int { get }
 }
 
-/// From what a researcher asks for to preferences in numbers, and the run they lead to.
+/// Turns the configured preference into numbers and runs the clustering with them.
 struct PreferenceSearch<Attempt: PreferenceAttempt> {
-  /// A run, and the search it ended.
+  /// The last run of a search, and what led to it.
   struct Found {
     var attempt: Attempt
-    /// One per point, as the researcher would state it.
+    /// One per point, as a user would write it.
     var preferences: [Double]
     var runCount = 1
   }
 
   let preference: Preference
-  /// Of all points, or of a sample of them.
+  /// The similarities of all points or of a sample.
   let similarities: Similarities
   let statistics: Similarities.Statistics
   let pointCount: Int
   let threadCount: Int
   let progress: ProgressListener?
-  /// One run, for the preference of every point.
+  /// Runs the clustering for the preference of every point.
   let run: ([Double]) throws -> Attempt
 
-  /// The run for the configured preference; `rowPreferences` one per point, where rows have their own.
+  /// The run for the configured preference. `rowPreferences` has one number per point if rows have their own.
   func solve(rowPreferences: [Double]?) throws -> Found {
     if let rowPreferences { return Found(attempt: try run(rowPreferences), preferences: rowPreferences) }
     switch preference {
@@ -41,17 +41,18 @@ struct PreferenceSearch<Attempt: PreferenceAttempt> {
     }
   }
 
-  /// Most runs of a search for a number of clusters.
+  /// The most runs of a search for a number of clusters.
   static var maximumRunCount: Int { 30 }
 
-  /// The run whose number of clusters is nearest to `count`, the earlier of equals; it stops at the number itself.
+  /// The run whose number of clusters is nearest to `count`, the earlier among equals. The search stops at an exact
+  /// match.
   ///
   /// The distance below the largest similarity is halved on a logarithmic scale, because the number of clusters goes
   /// from one to all over several powers of ten of it.
   private func bisect(to count: Int) throws -> Found {
     guard count <= pointCount else {
       throw ClusteringError(
-        .preference, "\(count) clusters are wanted of \(pointCount) different rows",
+        .preference, "\(count) clusters are wanted but there are only \(pointCount) different rows",
         remedy: "Ask for fewer clusters.")
     }
     let top = statistics.range.maximum
@@ -73,7 +74,8 @@ struct PreferenceSearch<Attempt: PreferenceAttempt> {
     if best.attempt.clusterCount != count {
       _ = progress?(
         .warning(
-          "No preference gave \(count) clusters; \(best.attempt.clusterCount) is the nearest that was found.")
+          "No preference gave \(count) clusters; \(best.attempt.clusterCount) is the nearest number that was found."
+        )
       )
     }
     return best

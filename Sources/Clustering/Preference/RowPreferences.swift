@@ -1,7 +1,7 @@
 import Foundation
 import Workbench
 
-/// Preferences by row, and what they come to where several rows are one point.
+/// Reads and checks preferences by row.
 enum RowPreferences {
   /// The numbers of a CSV file with the columns `row` and `preference`; every row must be named once.
   ///
@@ -32,7 +32,7 @@ enum RowPreferences {
     }
   }
 
-  /// Refuses numbers that do not fit the rows.
+  /// Refuses preferences that do not fit the rows.
   static func checked(_ values: [Double], rowCount: Int) throws(ClusteringError) -> [Double] {
     guard values.count == rowCount else {
       throw ClusteringError(.preference, "there are \(values.count) preferences for \(rowCount) rows")

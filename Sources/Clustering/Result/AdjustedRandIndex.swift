@@ -1,6 +1,7 @@
 /// Agreement of two partitions of the same rows, corrected for chance.
 ///
-/// Source: Hubert and Arabie 1985, Comparing partitions, Eq. 5. Deviation: none; 1 where both are trivial alike.
+/// Source: Hubert and Arabie 1985, Comparing partitions, Eq. 5. Deviation: none; 1 if both partitions are
+/// trivial in the same way.
 public enum AdjustedRandIndex {
   /// 1 for equal partitions, about 0 for unrelated ones; labels are any numbers.
   public static func of(_ first: [Int], _ second: [Int]) -> Double {

@@ -1,6 +1,6 @@
 extension ExemplarClustering {
-  /// The rows' clustering from the points' partition; `preferences` one per point, `similarity` that of copies
-  /// for an exemplar with itself.
+  /// The rows' clustering from the points' partition. `preferences` has one number per point; `similarity` of an
+  /// exemplar with itself is that of copies.
   init(
     _ partition: Partition, rows: RowMap, preferences: [Double], audit: ConvergenceAudit,
     similarity: (_ point: Int, _ exemplar: Int) -> Double
@@ -37,7 +37,7 @@ extension ExemplarClustering {
     self.audit = audit
   }
 
-  /// Equality to the bit; the missing similarity of unassigned rows equals itself.
+  /// Bitwise equality; the missing similarities (NaN) of unassigned rows are equal too.
   public static func == (one: Self, other: Self) -> Bool {
     one.clusters == other.clusters && one.labels == other.labels && one.exemplars == other.exemplars
       && one.audit == other.audit

@@ -4,19 +4,19 @@ public struct ExemplarClustering: Sendable, Equatable {
   public struct Cluster: Sendable, Equatable {
     /// The row that stands for the group.
     public let exemplar: Int
-    /// The rows of the group, the exemplar first, then by similarity to it, the most alike first, ties by row.
+    /// The rows of the group: first the exemplar, then by falling similarity to it, ties by row.
     public let members: [Int]
   }
 
-  /// The groups by number of members, the largest first, ties by exemplar row; the index is the cluster's number.
+  /// The groups, the largest first, ties by exemplar row. The index is the cluster's number.
   public let clusters: [Cluster]
-  /// The number of each row's cluster; -1 where there is no exemplar at all.
+  /// The number of each row's cluster; -1 if there is no exemplar at all.
   public let labels: [Int]
-  /// The exemplar row of each row; -1 where there is none.
+  /// The exemplar row of each row; -1 if there is none.
   public let exemplars: [Int]
-  /// Each row's similarity to its exemplar; an exemplar's own is its preference, and without one it is NaN.
+  /// Each row's similarity to its exemplar; for an exemplar its preference; NaN without an exemplar.
   public let similarities: [Double]
-  /// How the result came about.
+  /// How the result was reached.
   public let audit: ConvergenceAudit
 
   public var clusterCount: Int { clusters.count }

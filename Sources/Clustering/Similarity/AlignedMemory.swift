@@ -1,12 +1,12 @@
 import Glibc
 import Workbench
 
-/// Zeroed memory on a cache line's boundary; large pieces on huge pages where the system has them.
+/// Zeroed memory aligned to cache lines; large pieces are on huge pages if the system has them.
 ///
-/// The system hands out pages at the first touch, and clearing them took a third of a clustering's time as long as one
-/// thread touched all: those who have several threads share it out.
+/// The system clears pages when they are first touched. With one thread that took a third of a clustering's time, so
+/// callers with several threads divide the first touch among them.
 ///
-/// `@unchecked Sendable` because whoever shares one lets each thread write its own rows only.
+/// `@unchecked Sendable` because users of shared memory let each thread write only its own rows.
 final class AlignedMemory: @unchecked Sendable {
   let base: UnsafeMutableRawPointer
   let byteCount: Int

@@ -2,24 +2,25 @@ import Workbench
 internal import CKernels
 internal import COpenBLAS
 
-/// What is done to a row of features before it is compared, with the numbers it takes from a whole set of rows.
+/// What is done to a row of features before it is compared, with the statistics of a whole set of rows.
 ///
-/// Made from one set and applied to another, it puts the rows of a second cohort where the first one's would lie.
+/// The transformation of one set can be applied to another, so that rows of a second cohort are treated like those of
+/// the first.
 struct FeatureTransformation: Sendable {
   /// Each row divided by its length.
   let l2: Bool
-  /// Per column, subtracted first; nil unless standardised.
+  /// Subtracted from each column; nil unless standardised.
   let shift: [Double]?
-  /// Per column, multiplied then; nil unless standardised.
+  /// Each column is multiplied by it afterwards; nil unless standardised.
   let scale: [Double]?
   /// nil unless whitened.
   let components: PrincipalComponents?
 
   /// The transformation that `normalisation` asks for, from the points of `features`.
   ///
-  /// In the order of points, so that the input's order does not enter; two passes, in f64.
+  /// Sums go in the order of points, so the input's order does not matter. Two passes, in f64.
   ///
-  /// - Throws: `ClusteringError` with code `.notFinite` where squares cannot be stored.
+  /// - Throws: `ClusteringError` with code `.notFinite` if squares cannot be stored.
   init(
     _ normalisation: FeatureNormalisation, of features: [Float], columnCount: Int, points: PointSet,
     whitenedFraction: Double
@@ -44,7 +45,7 @@ struct FeatureTransformation: Sendable {
       }
     }
     shift = means
-    // A column that is constant but for the rounding of its mean becomes 0, not noise blown up to 1.
+    // A column that is constant except for rounding becomes 0; otherwise rounding noise would be scaled up to 1.
     scale = zip(variances, means).map { variance, mean in
       variance > 1e-24 * mean * mean ? 1 / variance.squareRoot() : 0
     }

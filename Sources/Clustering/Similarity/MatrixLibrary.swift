@@ -2,23 +2,23 @@ internal import CKernels
 internal import COpenBLAS
 import Dispatch
 
-/// The library that similarities are computed with.
+/// The library that computes similarities.
 public enum MatrixLibrary {
-  /// The version of OpenBLAS that is loaded.
+  /// The loaded version of OpenBLAS.
   public static var version: String {
     // "OpenBLAS 0.3.21 NO_LAPACKE DYNAMIC_ARCH NO_AFFINITY Haswell MAX_THREADS=64"
     let words = String(cString: openblas_get_config()).split(separator: " ")
     return words.first { $0.first?.isNumber == true }.map(String.init) ?? ""
   }
 
-  /// The kind of processor that its kernels are for.
+  /// The kind of processor whose kernels it uses.
   public static var coreName: String { String(cString: openblas_get_corename()) }
 
-  /// What its threads are; the program uses one of them at a time and splits products itself.
+  /// Its kind of threads. The program uses one thread of the library at a time and divides products itself.
   public static var threading: String { String(cString: ck_matrix_threading()) }
 
-  /// The speed of the product that similarities consist of, in 10^9 multiplications and additions a second on one
-  /// core: the best of several of 256 rows by 256 rows of 1024 numbers in double precision.
+  /// The speed of the matrix product that similarities need, in 10^9 multiplications and additions per second on one
+  /// core: the best of several products of 256 rows by 256 rows of 1024 numbers, in double precision.
   public static func measuredGigaflops() -> Double {
     let (rows, width) = (256, 1024)
     let one = (0..<rows * width).map { Double($0 % 13) }

@@ -1,6 +1,6 @@
 internal import CKernels
 
-/// The points that enter a clustering: rows of features, each once, in an order that does not depend on the input's.
+/// The points of a clustering: different rows of features, in an order that does not depend on the input's order.
 struct PointSet: Sendable {
   /// The first row of each point, the lowest of its copies.
   let rows: [Int]
@@ -8,13 +8,13 @@ struct PointSet: Sendable {
   let weights: [UInt32]
   /// The point of each row.
   let pointOfRow: [Int]
-  /// Equal numbers for points with exactly equal features; all different where copies were merged.
+  /// Equal numbers for points with exactly equal features; all different if copies were merged.
   let groups: [Int32]
 
   /// The points of `features`, `rowCount` x `columnCount` finite numbers.
   ///
-  /// Merging sorts the rows by their features, column by column, and makes one point of exact copies; otherwise the
-  /// points are the rows as they come.
+  /// Merging sorts the rows by their features, column by column, and makes one point of exact copies. Otherwise the
+  /// points are the rows in their own order.
   init(of features: [Float], rowCount: Int, columnCount: Int, merging: Bool) {
     let order = Self.canonicalOrder(of: features, rowCount: rowCount, columnCount: columnCount)
     var groupOfRow = [Int32](repeating: 0, count: rowCount)

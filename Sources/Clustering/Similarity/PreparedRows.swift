@@ -2,10 +2,10 @@ import Workbench
 internal import CKernels
 internal import COpenBLAS
 
-/// Rows of features as they are compared: normalised, and made ready for inner products, in f64.
+/// Rows of features as they are compared: normalised and ready for inner products, in f64.
 ///
-/// Every measure is one of inner products: s(x, y) = 2 xy - |x|^2 - |y|^2, or xy of rows of length 1. Compatible clusterings
-/// add up differences instead.
+/// Every measure is made of inner products: s(x, y) = 2 xy - |x|^2 - |y|^2, or xy for rows of length 1. Clusterings
+/// with a compatibility sum up differences instead.
 struct PreparedRows: Sendable {
   /// Numbers of a prepared row.
   let columnCount: Int
@@ -44,7 +44,7 @@ struct PreparedRows: Sendable {
     rows = positions.map { other.rows[$0] }
   }
 
-  /// Some of the rows; nothing is copied but their numbers.
+  /// Some of the rows; only their positions are copied.
   func selected(_ positions: [Int]) -> PreparedRows { PreparedRows(self, positions: positions) }
 
   var count: Int { rows.count }
@@ -88,7 +88,7 @@ struct PreparedRows: Sendable {
     }
   }
 
-  /// The squared lengths, after it was made sure that similarities can be stored.
+  /// The squared lengths, after a check that similarities can be stored.
   ///
   /// - Throws: `ClusteringError` with code `.notFinite`.
   func checkedLengths(_ precision: Similarities.Precision, threadCount: Int) throws(ClusteringError)
@@ -104,8 +104,8 @@ struct PreparedRows: Sendable {
     return norms
   }
 
-  /// products[i, j] = row i of `rows`, given, times row j of `others`, given; one thread, whose bits do not hang on
-  /// the others.
+  /// products[i, j] = row i of `rows` times row j of `others`. Uses one thread, so the bits do not depend on other
+  /// threads.
   static func multiply(
     _ rows: [Double], _ rowCount: Int, _ others: [Double], _ otherCount: Int, _ width: Int,
     into products: inout [Double]

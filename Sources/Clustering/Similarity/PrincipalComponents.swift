@@ -4,9 +4,9 @@ internal import COpenBLAS
 
 /// The leading principal components of a set of rows, scaled to variance 1.
 ///
-/// Source: covariance by `dsyrk`, eigenvectors by LAPACK's `dsyevd`; the sign of a component is that which makes its
-/// largest coordinate positive, so that correlations do not hang on the library. Components of less than 1e-10 of the
-/// largest variance are left out whatever share is asked for: they are rounding.
+/// Source: covariance by `dsyrk`, eigenvectors by LAPACK's `dsyevd`. The sign of a component makes its largest
+/// coordinate positive, so that it does not depend on the library. Components with less than 1e-10 of the largest
+/// variance are always left out, because they are only rounding.
 struct PrincipalComponents: Sendable {
   /// Numbers of a row before.
   let columnCount: Int
@@ -18,10 +18,10 @@ struct PrincipalComponents: Sendable {
 
   private static let blockRows = 256
 
-  /// The fewest components that hold `fraction` of the variance of the points' rows, at least one.
+  /// The fewest components that have `fraction` of the variance of the points' rows, at least one.
   ///
-  /// - Throws: `ClusteringError` with code `.notFinite` where squares cannot be stored.
-  /// - Complexity: O(points x columns^2 + columns^3), one thread: more would change the last bits.
+  /// - Throws: `ClusteringError` with code `.notFinite` if squares cannot be stored.
+  /// - Complexity: O(points x columns^2 + columns^3), with one thread, because more would change the last bits.
   init(of features: [Float], columnCount: Int, points: PointSet, fraction: Double) throws(ClusteringError) {
     ck_use_one_matrix_thread()
     let n = columnCount

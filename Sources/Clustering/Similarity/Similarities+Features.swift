@@ -3,12 +3,13 @@ internal import CKernels
 internal import COpenBLAS
 
 extension Similarities {
-  /// The similarities of every pair of rows of `features`, `rowCount` x `columnCount` by rows, in the order given and
-  /// with copies apart; exact copies have exactly the similarity of copies, and the square is symmetric to the bit.
+  /// The similarities of every pair of rows of `features`, `rowCount` x `columnCount` by rows, in the given order and
+  /// without merging. Exact copies have exactly the similarity of copies, and the square is symmetric to the bit.
   ///
-  /// Inner products are taken in f64 whatever the precision of storage: |x|^2 + |y|^2 - 2xy cancels for near
-  /// duplicates, of which mined regions have many. Fixed tiles, one thread each, because OpenBLAS's own threads
-  /// change the last bits with their number. For another program's messages they are rounded as that program does, in f64.
+  /// Inner products are always computed in f64, because |x|^2 + |y|^2 - 2xy cancels for near duplicates, of which
+  /// mined regions have many. Each thread computes fixed tiles, because the number of OpenBLAS's own threads would
+  /// change the last bits. For another program's messages, similarities are rounded as that program rounds them, in
+  /// f64.
   ///
   /// - Throws: `ClusteringError` with code `.noRows`, `.shape`, `.notFinite` or `.memory`.
   public convenience init(
@@ -37,9 +38,9 @@ extension Similarities {
 
   /// The similarities of points; equal numbers in `groups` mark exact copies.
   ///
-  /// Squared distances are rounded as another program rounds them, in f64, where one is named: where its messages go round
-  /// in circles for long, the last bits decide where they settle, and whether. They are added up from differences, column
-  /// by column; apcluster's `negDistMat` squares their roots.
+  /// If another program is named, squared distances are rounded as that program rounds them, in f64. When its
+  /// messages oscillate for long, the last bits decide whether they settle, and where. Distances are summed from
+  /// differences, column by column; apcluster's `negDistMat` squares their roots.
   convenience init(
     of source: PreparedRows, groups: [Int32], weights: [UInt32], precision: Precision,
     roundedAs compatibility: Compatibility = .none, threadCount: Int
@@ -65,7 +66,7 @@ extension Similarities {
       threadCount: threadCount)
   }
 
-  /// Rows of one tile; the tiles are part of what fixes the bits.
+  /// Rows of one tile. The size of tiles influences the last bits.
   static let tileRows = 256
 
   private func fill(from source: PreparedRows, norms: [Double], groups: [Int32], threadCount: Int) {
@@ -92,7 +93,7 @@ extension Similarities {
     }
   }
 
-  /// Hands the rows and columns of each tile on and above the diagonal to `body`, with their prepared features.
+  /// Calls `body` with the rows and columns of each tile on and above the diagonal, and their prepared features.
   private func forEachTile(
     of source: PreparedRows, threadCount: Int,
     _ body: @Sendable (_ left: [Double], _ right: [Double], _ rows: Range<Int>, _ columns: Range<Int>) -> Void
@@ -110,7 +111,7 @@ extension Similarities {
     }
   }
 
-  /// The number of rows, after the features were looked through.
+  /// The number of rows, after a check of the features.
   static func checkedRowCount(of features: [Float], columnCount: Int) throws(ClusteringError) -> Int {
     guard columnCount > 0, features.count % columnCount == 0 else {
       throw ClusteringError(.shape, "\(features.count) values are not rows of \(columnCount) columns")

@@ -16,21 +16,21 @@ extension Similarities {
     }
   }
 
-  /// Numbers a researcher chooses a preference by. A point that stands for m rows counts as m rows.
+  /// Numbers that help to choose a preference. A point that stands for m rows counts as m rows.
   struct Statistics: Sendable {
     /// The smallest and largest similarity of two different rows.
     let smallest: Double
     let largest: Double
     /// Bounds of the preferences worth trying.
     let range: PreferenceRange
-    /// How far the stored numbers reach: the largest less the smallest.
+    /// The largest similarity minus the smallest.
     var spread: Double { largest - smallest }
   }
 
-  /// Extremes and the preference range; where the points are a sample, the range is that of `rowCount` rows like them.
+  /// Extremes and the preference range. If the points are a sample, the range is that of `rowCount` rows like them.
   ///
   /// Source: Frey's `preferenceRange.m` and R apcluster's `preferenceRange(exact = FALSE)`. Deviation: the diagonal
-  /// never enters.
+  /// is never used.
   func statistics(threadCount: Int, rowCount: Int? = nil) -> Statistics {
     if count == 1 {
       return Statistics(
@@ -52,7 +52,7 @@ extension Similarities {
         }
       }
     }
-    // One cluster around k: everybody's similarity to it, its own copies included.
+    // One cluster around k: the similarity of all rows to it, including its own copies.
     var bestSum = -Double.infinity
     var nearest: [Double] = []
     for point in 0..<count {
@@ -81,10 +81,11 @@ extension Similarities {
         minimum: factor * (bestSum - total) + lowest.0 + lowest.1, maximum: maximum))
   }
 
-  /// A quantile of the similarities of different rows (with `includingOwn`, of the whole matrix with `ofCopies` on its
-  /// diagonal), interpolated linearly between neighbours in rank: R's type 7. Exact, without a copy of the matrix.
+  /// A quantile of the similarities of different rows (with `includingOwn`, of the whole matrix with `ofCopies` on
+  /// its diagonal), interpolated linearly between neighbours in rank: R's type 7. Exact, without a copy of the
+  /// matrix.
   func quantile(_ fraction: Double, includingOwn: Bool = false, threadCount: Int) -> Double {
-    // Rows that are copies of each other, seen from each of them, and rows seen from themselves.
+    // Ordered pairs of rows that are copies of each other, including each row with itself.
     let rowCount = (0..<count).reduce(0) { $0 + weight($1) }
     let copyPairs = (0..<count).reduce(0) { $0 + weight($1) * (weight($1) - 1) }
     let copies = copyPairs + (includingOwn ? rowCount : 0)
@@ -99,7 +100,7 @@ extension Similarities {
     return low + (high - low) * part
   }
 
-  /// The number at a rank, counted from 0: found 16 bits at a time, from the top.
+  /// The number at a rank, counted from 0. It is found 16 bits at a time, from the highest bits.
   private func orderStatistic(_ rank: Int, copies: Int, threadCount: Int) -> Double {
     let bytes = Int32(precision.rawValue)
     let copyKey = key_of(ofCopies, bytes)

@@ -1,12 +1,12 @@
 import Glibc
 internal import CKernels
 
-/// How alike every pair of points is: a square of numbers, in f32 or f64.
+/// The similarity of every pair of points: a square of numbers, in f32 or f64.
 ///
-/// The diagonal is not part of it: what stands there in affinity propagation is the preference, and the similarity of
-/// a point to an exact copy of itself is `ofCopies`. A point may stand for several equal rows (`weights`).
+/// The diagonal is not part of it. In affinity propagation the preference takes its place; the similarity of a point
+/// to an exact copy of itself is `ofCopies`. A point may stand for several equal rows (`weights`).
 ///
-/// Not changed once made, so that several clusterings may share one. `@unchecked Sendable` because of that.
+/// `@unchecked Sendable` because it never changes after its creation, so several clusterings may share it.
 public final class Similarities: @unchecked Sendable {
   /// The width of a stored number, and of the messages computed from it.
   public enum Precision: Int, Sendable, Hashable {
@@ -22,10 +22,10 @@ public final class Similarities: @unchecked Sendable {
   public let precision: Precision
   /// The similarity of a point and an exact copy of it.
   public let ofCopies: Double
-  /// Rows each point stands for; nil where each stands for one.
+  /// The number of rows that each point stands for; nil if each stands for one.
   let weights: [UInt32]?
 
-  /// Numbers from one row of the square to the next: `count` rounded up to 16, the rest filled with -infinity.
+  /// The distance from one row of the square to the next: `count` rounded up to 16; the rest is -infinity.
   let stride: Int
   let storage: AlignedMemory
 
@@ -43,7 +43,7 @@ public final class Similarities: @unchecked Sendable {
     }
   }
 
-  /// Similarities that were computed elsewhere, `count` x `count` by rows; the diagonal is not read.
+  /// Given similarities, `count` x `count` by rows; the diagonal is not read.
   ///
   /// - Throws: `ClusteringError` with code `.noRows`, `.shape` or `.notFinite`.
   public convenience init(
@@ -67,17 +67,17 @@ public final class Similarities: @unchecked Sendable {
 
   /// The similarity of two different points; of a point with itself, `ofCopies`.
   public subscript(one: Int, other: Int) -> Double {
-    precondition(one >= 0 && other >= 0 && one < count && other < count, "a point that does not exist")
+    precondition(one >= 0 && other >= 0 && one < count && other < count, "there is no such point")
     return one == other ? ofCopies : value(one, other)
   }
 
-  /// The rows a point stands for.
+  /// The number of rows that a point stands for.
   public func weight(_ point: Int) -> Int { weights.map { Int($0[point]) } ?? 1 }
 
-  /// Numbers from one row to the next in a square of `count` points.
+  /// The distance from one row to the next in a square of `count` points.
   static func stride(of count: Int) -> Int { (count + 15) / 16 * 16 }
 
-  /// What is stored; -infinity on the diagonal.
+  /// The stored number; -infinity on the diagonal.
   func value(_ row: Int, _ column: Int) -> Double {
     let index = row * stride + column
     return switch precision {

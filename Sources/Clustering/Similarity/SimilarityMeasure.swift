@@ -1,8 +1,8 @@
-/// How alike two rows are, as one number; larger is more alike.
+/// How similar two rows are, as one number; larger is more similar.
 public enum SimilarityMeasure: String, Sendable, Hashable, CaseIterable {
   /// -|x - y|^2, at most 0.
   case negativeSquaredEuclidean = "negative-squared-euclidean"
-  /// The cosine of the angle between x and y, -1 ... 1; a row of zeros has cosine 0 with every other row.
+  /// The cosine of the angle between x and y, -1 ... 1; a row of zeros has the cosine 0 with every other row.
   case cosine
   /// Pearson's correlation of the columns of x and y, -1 ... 1; a constant row has 0 with every other row.
   case correlation
@@ -25,6 +25,6 @@ public enum FeatureNormalisation: String, Sendable, Hashable, CaseIterable {
   /// Each column shifted to mean 0 and divided by its (population) standard deviation; a constant column becomes 0.
   case standardised
   /// The coordinates along the leading principal components of all rows, each divided by its standard deviation, so
-  /// that directions of little variance count as much as those of much; see `PrincipalComponents`.
+  /// that directions of little variance count as much as those of large variance; see `PrincipalComponents`.
   case whitened
 }

@@ -8,17 +8,17 @@ public struct FeatureStoreError: ZoominError, Codable {
     case missing
     /// The file is not HDF5, is cut short, or cannot be read.
     case unreadable
-    /// The file is HDF5 but does not hold what the schema demands.
+    /// The file is HDF5 but does not follow the schema.
     case malformed
     /// A feature is NaN or infinite.
     case nonFinite
     /// The file was written by a newer version of the program.
     case newerSchema
-    /// The HDF5 library crashed or hung on the file, in the process that was sent ahead.
+    /// The HDF5 library crashed or hung on the file, in the child process that reads it first.
     case crashed
     /// The file cannot be created or written.
     case unwritable
-    /// Writing failed half-way: the disk is full or failing.
+    /// Writing failed part-way: the disk is full or failing.
     case incomplete
   }
 
@@ -28,7 +28,7 @@ public struct FeatureStoreError: ZoominError, Codable {
   public let place: String
   /// What is wrong, without the place, as a clause.
   public let reason: String
-  /// The picture concerned (its id), where one is known.
+  /// The picture concerned (its id), if known.
   public let picture: String?
   /// The row of `/features` concerned, counted from 0.
   public let row: Int?

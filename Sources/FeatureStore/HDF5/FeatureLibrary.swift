@@ -1,8 +1,8 @@
 internal import CHDF5
 
-/// The library that feature files go through.
+/// The library that reads and writes feature files.
 public enum FeatureLibrary {
-  /// The version of HDF5 that is loaded.
+  /// The loaded version of HDF5.
   public static var version: String {
     var (major, minor, release) = (UInt32(0), UInt32(0), UInt32(0))
     HDF5Library.quietly { _ = H5get_libversion(&major, &minor, &release) }

@@ -1,9 +1,9 @@
-/// A type of number that data sets hold.
+/// A type of number that data sets can hold.
 protocol HDF5Element: BitwiseCopyable, Sendable {
   static var kind: HDF5Kind { get }
 }
 
-/// The type of a data set, by the short name that enters the content hash.
+/// The type of a data set, with the short name that the content hash uses.
 enum HDF5Kind: String, Sendable {
   case float16 = "f16"
   case float32 = "f32"
@@ -13,7 +13,7 @@ enum HDF5Kind: String, Sendable {
   case int32 = "i32"
   case uint32 = "u32"
   case string
-  /// Anything else; such a data set can be named in a message, not read.
+  /// Anything else. Such a data set cannot be read, only named in a message.
   case other
 }
 

@@ -5,8 +5,8 @@ import Workbench
 
 /// An open HDF5 file: groups, data sets, and attributes of the root.
 ///
-/// Files are created in the library's earliest format and without object times, so that the same calls give
-/// the same bytes. Handles stay private to this source file.
+/// Files are created in the library's earliest format and without object times, so that the same calls give the same
+/// bytes. Handles are private to this source file.
 final class HDF5File: Sendable {
   /// The path of the file, for messages.
   let place: String
@@ -41,7 +41,7 @@ final class HDF5File: Sendable {
     return HDF5File(place: place, handle: Handle(id, closedBy: H5Fclose))
   }
 
-  /// Writes everything to the disk and closes the file; no data set of it may be in use.
+  /// Writes everything to the disk and closes the file. None of its data sets may be in use.
   func close() throws(FeatureStoreError) {
     try HDF5Library.call(.unwritable, at: place, "cannot be completed") {
       H5Fflush(handle.id, H5F_SCOPE_GLOBAL)
@@ -59,7 +59,7 @@ final class HDF5File: Sendable {
     Handle(id, closedBy: H5Gclose).close()
   }
 
-  /// Creates a data set of numbers, chunked by `chunkRows` whole rows; an empty one has no chunks.
+  /// Creates a data set of numbers in chunks of `chunkRows` whole rows; an empty one has no chunks.
   func createDataset(
     _ path: String, _ kind: HDF5Kind, shape: [Int], chunkRows: Int
   ) throws(FeatureStoreError) -> HDF5Dataset {
@@ -84,7 +84,7 @@ final class HDF5File: Sendable {
     }
   }
 
-  /// A data set by its absolute path; nil where there is no such link.
+  /// A data set by its absolute path; nil if there is no such link.
   func dataset(_ path: String) throws(FeatureStoreError) -> HDF5Dataset? {
     var prefix = ""
     for part in path.split(separator: "/") {
@@ -134,7 +134,7 @@ final class HDF5File: Sendable {
     try createAttribute(name, type) { H5Awrite($0, type.id, &value) }
   }
 
-  /// A text of fixed or variable length; nil where there is none of this name, or it is not one text.
+  /// A text of fixed or variable length; nil if no attribute has this name, or it is not one text.
   func text(attribute name: String) throws(FeatureStoreError) -> String? {
     guard let (attribute, type) = try openAttribute(name) else { return nil }
     var text: String?
@@ -158,7 +158,7 @@ final class HDF5File: Sendable {
   /// Whether the root has an attribute of this name, of any type.
   func has(attribute name: String) throws(FeatureStoreError) -> Bool { try openAttribute(name) != nil }
 
-  /// A whole number; nil where there is none of this name, or it is not one whole number.
+  /// A whole number; nil if no attribute has this name, or it is not one whole number.
   func integer(attribute name: String) throws(FeatureStoreError) -> Int? {
     guard let (attribute, type) = try openAttribute(name) else { return nil }
     var value: Int32?
@@ -172,7 +172,7 @@ final class HDF5File: Sendable {
     return value.map(Int.init)
   }
 
-  /// A number, whole or not; nil where there is none of this name, or it is not one number.
+  /// A number, whole or not; nil if no attribute has this name, or it is not one number.
   func number(attribute name: String) throws(FeatureStoreError) -> Double? {
     guard let (attribute, type) = try openAttribute(name) else { return nil }
     var value: Double?
@@ -199,7 +199,7 @@ final class HDF5Dataset: Sendable {
   /// The type of its elements.
   let kind: HDF5Kind
   fileprivate let handle: Handle
-  /// What all elements take, uncompressed.
+  /// The size of all elements, uncompressed.
   private let byteCount: Int
 
   fileprivate init(place: String, path: String, handle: Handle) throws(FeatureStoreError) {
@@ -234,7 +234,7 @@ final class HDF5Dataset: Sendable {
     byteCount = shape.reduce(elementBytes, *)
   }
 
-  /// Refuses a data set that claims far more than the file stores of it, before memory is taken for it.
+  /// Refuses a data set that claims far more bytes than the file stores, before memory is allocated for it.
   fileprivate func checkStorage() throws(FeatureStoreError) {
     var storedBytes: Int?
     HDF5Library.quietly { storedBytes = Self.storedBytes(of: handle) }
@@ -244,10 +244,10 @@ final class HDF5Dataset: Sendable {
       .malformed, at: place, "\(path) claims to hold \(byteCount) bytes, but the file stores \(storedBytes)")
   }
 
-  /// Numbers of one row.
+  /// The count of numbers in one row.
   var rowLength: Int { shape.dropFirst().reduce(1, *) }
 
-  /// Reads whole rows, converted to `Element` where the file holds another type of number.
+  /// Reads whole rows, converted to `Element` if the file stores another type of number.
   func read<Element: HDF5Element>(
     rows: Range<Int>, zero: Element
   ) throws(FeatureStoreError) -> [Element] {
@@ -262,10 +262,10 @@ final class HDF5Dataset: Sendable {
     return values
   }
 
-  /// Writes whole rows from `firstRow` on.
+  /// Writes whole rows, beginning at `firstRow`.
   func write<Element: HDF5Element>(_ values: [Element], firstRow: Int) throws(FeatureStoreError) {
     guard !values.isEmpty else { return }
-    precondition(values.count % rowLength == 0, "whole rows are written")
+    precondition(values.count % rowLength == 0, "only whole rows can be written")
     let type = try numberType(Element.kind, .unwritable, place)
     let rows = firstRow..<firstRow + values.count / rowLength
     try transfer(rows: rows, .unwritable, "cannot write") { memory, file in
@@ -308,11 +308,13 @@ final class HDF5Dataset: Sendable {
 
   // MARK: -
 
-  /// Selects whole rows in the file, describes them in memory, and lets `body` move them.
+  /// Selects whole rows in the file and in memory, and calls `body` to copy them.
   fileprivate func transfer(
     rows: Range<Int>, _ code: FeatureStoreError.Code, _ failure: String, _ body: (hid_t, hid_t) -> herr_t
   ) throws(FeatureStoreError) {
-    precondition(!shape.isEmpty && rows.lowerBound >= 0 && rows.upperBound <= shape[0], "rows lie inside")
+    precondition(
+      !shape.isEmpty && rows.lowerBound >= 0 && rows.upperBound <= shape[0],
+      "rows must be inside the data set")
     try HDF5Library.call(code, at: place, "\(failure) \(path)") { () -> herr_t in
       let file = Handle(H5Dget_space(handle.id), closedBy: H5Sclose)
       var start = [hsize_t](repeating: 0, count: shape.count)
@@ -325,13 +327,13 @@ final class HDF5Dataset: Sendable {
     }
   }
 
-  /// Data sets up to this size are read whatever the file stores of them: what was never written is zero.
+  /// Data sets up to this size are always read, even if the file stores less: what was never written is zero.
   private static let trustedBytes = 1 << 20
 
-  /// Deflate makes nothing smaller than by 1,032; twice that leaves room for other filters.
+  /// Deflate compresses by 1,032 at most; twice that leaves room for other filters.
   private static let largestCompression = 2064
 
-  /// What the file stores of a data set; nil where its values lie in other files.
+  /// The bytes that the file stores of a data set; nil if its values are in other files.
   private static func storedBytes(of dataset: Handle) -> Int? {
     let creation = Handle(H5Dget_create_plist(dataset.id), closedBy: H5Pclose)
     guard H5Pget_layout(creation.id) != H5D_VIRTUAL, H5Pget_external_count(creation.id) <= 0 else {
@@ -343,7 +345,7 @@ final class HDF5Dataset: Sendable {
     return Int(clamping: min(fileBytes, H5Dget_storage_size(dataset.id)))
   }
 
-  /// Extents as `Int`, where their product with the bytes of an element is one too.
+  /// Extents as `Int`; nil if the size of the data set in bytes does not fit into an `Int`.
   private static func representable(_ extents: [hsize_t], elementBytes: Int) -> [Int]? {
     var product = elementBytes
     for extent in extents {
@@ -373,7 +375,7 @@ final class HDF5Dataset: Sendable {
 
 // MARK: -
 
-/// An object of the library, closed with its owner.
+/// An object of the library that is closed when it is released.
 private final class Handle: Sendable {
   private let value: Mutex<hid_t>
   private let closing: @Sendable (hid_t) -> herr_t

@@ -2,16 +2,16 @@ internal import CHDF5
 import Foundation
 import Workbench
 
-/// The one owner of the HDF5 library, which is not safe to call from two threads.
+/// The only place that calls the HDF5 library, which must not be called from two threads at once.
 ///
-/// Every call passes through `call`: one at a time, with the library's own printing silenced, and with its
-/// error stack turned into the reason of a `FeatureStoreError`.
+/// `call` makes one call at a time, silences the library's own printing, and turns its error stack into the reason of
+/// a `FeatureStoreError`.
 enum HDF5Library {
   private static let lock = NSRecursiveLock()
 
   /// Makes one call whose negative result means failure.
   ///
-  /// `failure` says what failed as the beginning of a clause ("cannot read /features"); the library's most
+  /// `failure` is the beginning of a clause that says what failed ("cannot read /features"). The library's most
   /// specific message is added to it.
   @discardableResult
   static func call<Status: SignedInteger>(
@@ -31,7 +31,7 @@ enum HDF5Library {
       remedy: code == .unreadable || code == .malformed ? "Fetch or make the file again." : nil)
   }
 
-  /// Makes calls that cannot fail in a way anyone could act on (closing a handle), one thread at a time.
+  /// Makes calls whose failure nobody could act on (closing a handle), one thread at a time.
   static func quietly(_ body: () -> Void) {
     lock.lock()
     defer { lock.unlock() }
@@ -41,21 +41,22 @@ enum HDF5Library {
 
   // MARK: -
 
-  /// Before every call: silence, which the library keeps per thread, so that it cannot be made once.
+  /// Silences the library's printing before every call. The library keeps this setting per thread, so once is not
+  /// enough.
   private static func prepare() {
-    _ = leavesQuietly
+    _ = hasNoCleanUpAtExit
     H5Eset_auto2(chdf5_error_stack(), nil, nil)
   }
 
-  /// Said before the library's first call: no clean-up at the end of the process.
+  /// Switches off the library's clean-up at the end of the process; evaluated before the first call.
   ///
-  /// Every file is closed by its owner. What remains open is a file whose writing failed, on a full disk, and
-  /// libhdf5 1.10.8 crashes there when the process ends.
-  private static let leavesQuietly = H5dont_atexit() >= 0
+  /// Every file is closed by its owner. Only a file whose writing failed, on a full disk, stays open, and libhdf5
+  /// 1.10.8 crashes on such a file in its clean-up.
+  private static let hasNoCleanUpAtExit = H5dont_atexit() >= 0
 
-  /// What the system refused, where that lies behind the library's message: a full disk most of all.
+  /// The system's error behind the library's message, most often a full disk.
   ///
-  /// The library's own text ("file write failed: time = ..., errno = 28, ...") holds clocks and addresses.
+  /// The library's own text ("file write failed: time = ..., errno = 28, ...") contains times and addresses.
   private static func systemError(_ message: String, at place: String) -> FeatureStoreError? {
     guard let range = message.range(of: "errno = "),
       let number = Int32(message[range.upperBound...].prefix { $0.isNumber }), number != 0

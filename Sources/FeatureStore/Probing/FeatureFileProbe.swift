@@ -2,16 +2,16 @@ import Dispatch
 import Foundation
 import Workbench
 
-/// The walk through a feature file of unknown origin, by a short-lived child process.
+/// Reads a feature file of unknown origin in a short-lived child process first.
 ///
-/// libhdf5 itself can crash, or never return, on a corrupt file. The child takes the risk: where it dies, the
-/// parent answers with a sentence.
+/// libhdf5 itself can crash or hang on a corrupt file. Then only the child dies, and the parent reports it in a
+/// sentence.
 public enum FeatureFileProbe {
-  /// The hidden verb by which the program walks a file: `zoomin __probe FILE`.
+  /// The hidden verb with which the program probes a file: `zoomin __probe FILE`.
   public static let verb = "__probe"
 
-  /// What the child does: takes no more memory than a stage of this machine may, probes, and says on standard
-  /// output what is wrong, in the form that `checked` understands.
+  /// What the child does: it limits its memory to that of a stage on this machine, probes the file, and prints what
+  /// is wrong on standard output, in the form that `checked` reads.
   ///
   /// - Throws: `FeatureStoreError`.
   public static func answer(_ url: URL) throws {
@@ -42,26 +42,26 @@ public enum FeatureFileProbe {
     let hash = try reader.contentHash()
     if let stored = reader.storedContentHash, stored != hash {
       throw FeatureStoreError(
-        .malformed, at: url.path, "holds other values than were written: its content hash does not fit",
+        .malformed, at: url.path, "has other values than were written: its content hash differs",
         remedy: "Fetch or mine the file again.")
     }
   }
 
-  /// Walks the file in a child process, then opens it here.
+  /// Probes the file in a child process, then opens it here.
   ///
   /// - Parameters:
   ///   - url: the feature file.
   ///   - program: the program to start as `program __probe FILE`; it must call `answer` and exit 0 when that
-  ///     returns. A file that the child finds wrong is never opened here.
-  ///   - secondsAllowed: processor time that the child may take; by default a minute and a second for every 5 MB.
-  ///     On a machine that is busy, or waits for its disk, it may last twenty times as long.
-  /// - Throws: `FeatureStoreError`, with code `.crashed` where the child died or hung.
+  ///     returns. A file that the child finds faulty is never opened here.
+  ///   - secondsAllowed: processor time that the child may use; by default one minute plus one second for every 5 MB.
+  ///     Its elapsed time may be twenty times as long, because the machine may be busy or wait for its disk.
+  /// - Throws: `FeatureStoreError`, with code `.crashed` if the child died or hung.
   public static func checked(
     _ url: URL, program: URL, secondsAllowed: Double? = nil
   ) throws -> FeatureReader {
     var isFolder: ObjCBool = false
     if !FileManager.default.fileExists(atPath: url.path, isDirectory: &isFolder) || isFolder.boolValue {
-      return try FeatureReader(url)  // It says so.
+      return try FeatureReader(url)  // It throws the error.
     }
     let child = Process()
     child.executableURL = program
@@ -84,14 +84,14 @@ public enum FeatureFileProbe {
       guard processorSeconds(of: child) < allowed, .now() < latest else {
         kill(child.processIdentifier, SIGKILL)
         ended.wait()
-        throw crash(url, "the HDF5 library does not come to an end on it")
+        throw crash(url, "the HDF5 library hangs on it")
       }
     }
     if child.terminationReason == .uncaughtSignal {
       throw crash(url, "the HDF5 library crashes on it (signal \(child.terminationStatus))")
     }
     if child.terminationStatus != 0 {
-      // One error is far smaller than a pipe holds: the child never waited for this.
+      // One error is far smaller than the buffer of a pipe, so the child did not have to wait for this.
       let words = output.fileHandleForReading.readDataToEndOfFile()
       if let error = try? JSONDecoder().decode(FeatureStoreError.self, from: words) { throw error }
       throw FeatureStoreError(
@@ -103,14 +103,14 @@ public enum FeatureFileProbe {
 
   // MARK: -
 
-  /// How many times its processor time a child may last.
+  /// The elapsed time allowed, as a multiple of the processor time allowed.
   private static let patience = 20.0
 
   private static func processorSeconds(of child: Process) -> Double {
     var clock = clockid_t()
     var time = timespec()
     guard clock_getcpuclockid(child.processIdentifier, &clock) == 0, clock_gettime(clock, &time) == 0 else {
-      return 0  // It has just ended.
+      return 0  // The child has just ended.
     }
     return Double(time.tv_sec) + Double(time.tv_nsec) / 1e9
   }
@@ -120,7 +120,7 @@ public enum FeatureFileProbe {
     return 60 + Double(attributes?[.size] as? Int ?? 0) / 5e6
   }
 
-  /// A corrupt file may make the library ask for anything: let that be refused rather than the machine swap.
+  /// A corrupt file can make the library request any amount of memory. The limit refuses it before the machine swaps.
   private static func limitMemory() {
     // The address sanitizer reserves terabytes for itself.
     guard dlsym(nil, "__asan_init") == nil else { return }

@@ -1,4 +1,4 @@
-/// The check of the data sets beside `/features`: all or none of a group, and shapes that fit each other.
+/// Checks the data sets other than `/features`: groups must be complete or absent, and shapes must fit each other.
 enum FeatureLayoutCheck {
   /// One column: its type and the extents of one row.
   private struct Column {
@@ -37,7 +37,7 @@ enum FeatureLayoutCheck {
     Column(path: "/lesion/box_source", kind: .float32, row: [4]),
   ]
 
-  /// Checks a file of this schema and returns its number of pictures; a foreign file answers nil.
+  /// Checks a file of this schema and returns its number of pictures; nil for a foreign file.
   static func check(
     _ file: HDF5File, rowCount: Int, attributes: FeatureAttributes?
   ) throws(FeatureStoreError) -> Int? {

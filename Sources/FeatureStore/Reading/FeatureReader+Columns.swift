@@ -3,7 +3,7 @@ import Workbench
 extension FeatureReader {
   /// The regions, one per row of `/features`; nil in a foreign file.
   ///
-  /// - Throws: `FeatureStoreError` with code `.malformed` where a region names a picture that is not there.
+  /// - Throws: `FeatureStoreError` with code `.malformed` if a region names a picture that does not exist.
   public func regions() throws(FeatureStoreError) -> [FeatureRegion]? {
     guard let imageCount else { return nil }
     let image = try column("/region/image", zero: UInt32(0))
@@ -25,7 +25,7 @@ extension FeatureReader {
     }
   }
 
-  /// The pictures; nil in a foreign file. A head that was not trained is empty in each of them.
+  /// The pictures; nil in a foreign file. Probabilities of a head that was not trained are empty.
   public func images() throws(FeatureStoreError) -> [FeatureImage]? {
     guard let imageCount else { return nil }
     let id = try texts("/image/id")
@@ -50,7 +50,7 @@ extension FeatureReader {
     }
   }
 
-  /// The lesions; empty where none are known, nil in a foreign file.
+  /// The lesions; empty if none are known, nil in a foreign file.
   public func lesions() throws(FeatureStoreError) -> [FeatureLesion]? {
     guard let imageCount else { return nil }
     guard try file.dataset("/lesion/image") != nil else { return [] }
@@ -67,12 +67,12 @@ extension FeatureReader {
     return try dataset.read(rows: image..<image + 1, zero: Float16(0)).map { Float($0) }
   }
 
-  /// G of all pictures, as the file holds it.
+  /// G of all pictures, as the file stores it.
   func storedAttention() throws(FeatureStoreError) -> [Float16] {
     try column("/image/attention", zero: Float16(0))
   }
 
-  /// Top left corners in pixels, [N, 2] as x, y; nil where there is no such column of whole numbers.
+  /// Top left corners in pixels, [N, 2] as x, y; nil if there is no such column of whole numbers.
   ///
   /// Present in CLAM's files too.
   public func coordinates() throws(FeatureStoreError) -> [Int32]? {

@@ -1,10 +1,10 @@
 import Foundation
 import Workbench
 
-/// An open feature file: of this program, or any HDF5 file with a two-dimensional `/features`.
+/// An open feature file: one of this program, or any HDF5 file with a two-dimensional `/features`.
 ///
-/// The shapes and types of everything present are checked when the file is opened; values are read on demand.
-/// A file from elsewhere should be walked by `FeatureFileProbe.checked` first.
+/// Shapes and types are checked when the file is opened; values are read on demand. Probe files from elsewhere with
+/// `FeatureFileProbe.checked` first.
 public final class FeatureReader: Sendable {
   /// The file.
   public let url: URL
@@ -14,7 +14,7 @@ public final class FeatureReader: Sendable {
   public let dimension: Int
   /// Whether another program wrote the file.
   public let isForeign: Bool
-  /// What the file says about itself; nil in a foreign file.
+  /// The attributes of the file; nil in a foreign file.
   public let attributes: FeatureAttributes?
   /// The content hash that was written into the file; nil in a foreign file. See `contentHash()`.
   public let storedContentHash: String?
@@ -83,7 +83,7 @@ public final class FeatureReader: Sendable {
 
   /// Reads features, [rows, D] row by row; f64 is rounded to f32.
   ///
-  /// - Throws: `FeatureStoreError` with code `.nonFinite`, naming the row and, where known, the picture.
+  /// - Throws: `FeatureStoreError` with code `.nonFinite` that names the row and, if known, the picture.
   public func features(rows: Range<Int>) throws(FeatureStoreError) -> [Float] {
     let values = try featureRows.read(rows: rows, zero: Float(0))
     if let index = NonFinite.firstIndex(in: values) {
@@ -98,7 +98,7 @@ public final class FeatureReader: Sendable {
   /// Reads all features, N * D numbers.
   public func features() throws(FeatureStoreError) -> [Float] { try features(rows: 0..<rowCount) }
 
-  /// Calls `body` with the features of consecutive rows, in order, a bounded number at a time.
+  /// Calls `body` with blocks of consecutive rows, in order, each of bounded size.
   public func forEachBlock(
     rowsPerBlock: Int? = nil, _ body: (_ rows: Range<Int>, _ features: [Float]) throws -> Void
   ) throws {
@@ -109,7 +109,7 @@ public final class FeatureReader: Sendable {
     }
   }
 
-  /// The content hash, computed from what the file holds now. Reads everything.
+  /// The content hash, computed from the current content. Reads everything.
   ///
   /// - Complexity: O(bytes of the file).
   public func contentHash() throws(FeatureStoreError) -> String { try FeatureContent.hash(of: file) }
@@ -117,7 +117,7 @@ public final class FeatureReader: Sendable {
   // MARK: -
 
   private func pictureID(ofRow row: Int) -> String? {
-    // The name only adorns an error that is thrown anyway: what stands in its way is of no more interest.
+    // The name is only an addition to an error that is thrown anyway, so a failure to read it does not matter.
     guard let column = try? file.dataset("/region/image"), let ids = try? file.dataset("/image/id"),
       let index = try? column.read(rows: row..<row + 1, zero: UInt32(0)).first,
       let names = try? ids.strings(), Int(index) < names.count
@@ -145,7 +145,7 @@ extension FeatureAttributes {
       dataRoot: try text("data_root"), programVersion: try text("program_version"))
   }
 
-  /// Where the cells look: as the file says, or tiling the view where it does not say.
+  /// Where the cells look: as the attributes say, or tiling the view if there are none.
   private static func cells(
     count: Int, viewPixels: Int, in file: HDF5File
   ) throws(FeatureStoreError) -> CellGrid {
@@ -161,7 +161,7 @@ extension FeatureAttributes {
       values.append(value)
     }
     guard !values.isEmpty else { return CellGrid(count: count, tiling: Double(viewPixels)) }
-    // Bounds that no picture reaches: beyond them places in pixels lose their fractions.
+    // No picture reaches these bounds; beyond them positions in pixels lose their fractions.
     guard values.count == 2, abs(values[0]) <= 1e6, (1e-3...1e6).contains(values[1]) else {
       throw FeatureStoreError(
         .malformed, at: file.place,

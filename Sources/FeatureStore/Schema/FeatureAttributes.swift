@@ -1,11 +1,11 @@
 import Workbench
 
-/// What a feature file says about itself: the attributes of its root.
+/// The attributes of a feature file's root.
 public struct FeatureAttributes: Hashable, Sendable {
-  /// Cells of the attention maps, g a side (14 at 492 pixels), and where in the view they look; view pixels.
+  /// The cells of the attention maps, g per side (14 at 492 pixels), and where they look, in view pixels.
   ///
-  /// In the file these are `grid`, `cell_first` (the centre of row or column 0) and `cell_stride`. A file without the
-  /// last two, as earlier versions of the program wrote them, is read as they were meant: cells tile the view.
+  /// In the file these are `grid`, `cell_first` (the centre of row or column 0) and `cell_stride`. Earlier versions
+  /// of the program wrote files without the last two; there, cells tile the view.
   public var cells: CellGrid
   /// Side of the view in pixels.
   public var viewPixels: Int
@@ -40,8 +40,8 @@ public struct FeatureAttributes: Hashable, Sendable {
   /// g: cells along one side of the attention maps.
   public var grid: Int { cells.count }
 
-  /// Whether what another file holds can stand beside what this one would: everything but the data root,
-  /// which may move.
+  /// Whether the blocks of another file may be joined with those of this one: all attributes agree except the data
+  /// root, which may move.
   func agrees(with other: FeatureAttributes) -> Bool {
     var moved = other
     moved.dataRoot = dataRoot

@@ -1,8 +1,8 @@
 import Workbench
 
-/// What was mined from some pictures that follow each other in the manifest: the unit of writing.
+/// What was mined from some consecutive pictures of the manifest: the unit of writing.
 ///
-/// A block is small enough for memory; the file of thousands of blocks is assembled by `FeatureWriter`.
+/// A block fits into memory. `FeatureWriter` assembles thousands of blocks into a file.
 public struct FeatureBlock: Sendable {
   /// Numbers per feature, D.
   public let dimension: Int
@@ -21,7 +21,7 @@ public struct FeatureBlock: Sendable {
 
   /// A block without pictures.
   public init(dimension: Int, grid: Int) {
-    precondition(dimension > 0 && grid > 0, "a feature has numbers and a map has cells")
+    precondition(dimension > 0 && grid > 0, "a feature needs numbers and a map needs cells")
     self.dimension = dimension
     self.grid = grid
   }
@@ -34,8 +34,8 @@ public struct FeatureBlock: Sendable {
   ///   - regions: in rank order; `image` is set here.
   ///   - features: [regions, D], one row per region.
   ///   - lesions: `image` is set here.
-  /// - Throws: `FeatureStoreError` with code `.nonFinite`, naming the picture, where a feature, a probability,
-  ///   an attention value or a box is NaN or infinite.
+  /// - Throws: `FeatureStoreError` with code `.nonFinite` that names the picture, if a feature, a probability, an
+  ///   attention value or a box is NaN or infinite.
   public mutating func append(
     _ image: FeatureImage, attention: [Float], regions: [FeatureRegion], features: [Float],
     lesions: [FeatureLesion] = []

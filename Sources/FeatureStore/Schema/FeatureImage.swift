@@ -4,7 +4,7 @@ import Workbench
 public struct FeatureImage: Hashable, Sendable {
   /// The manifest's name of the picture (its file stem).
   public var id: String
-  /// Where the picture lies, relative to the data root.
+  /// The path of the picture, relative to the data root.
   public var path: String
   /// SHA-256 of the picture's file, 64 hexadecimal digits.
   public var sha256: String
@@ -18,9 +18,9 @@ public struct FeatureImage: Hashable, Sendable {
   public var width: Int32
   /// Height of the source picture in pixels.
   public var height: Int32
-  /// The label, 0...4; -1 where it is unknown.
+  /// The label, 0...4; -1 if unknown.
   public var grade: Int8
-  /// Probabilities of M-Net, five; empty where that head was not trained (then for every picture of the file).
+  /// Probabilities of M-Net, five; empty if that head was not trained (then for every picture of the file).
   public var yM: [Float]
   /// Probabilities of A-Net, five or none.
   public var yA: [Float]

@@ -7,7 +7,7 @@ public enum FeatureSchema {
   /// Gated attention maps per picture: one for each grade.
   public static let levelCount = 5
 
-  /// The data sets in the order in which the content hash takes them.
+  /// The data sets in the order of the content hash.
   static let order = [
     "/features", "/coords", "/region/image", "/region/level", "/region/rank", "/region/row", "/region/col",
     "/region/response", "/region/box_source", "/region/box_view", "/region/box_zoom", "/region/side_source",
@@ -16,7 +16,7 @@ public enum FeatureSchema {
     "/image/crop_box", "/image/attention", "/lesion/image", "/lesion/type", "/lesion/box_source",
   ]
 
-  /// Rows of one chunk of a column of `rowBytes` bytes a row: a power of two, at most one mebibyte a chunk.
+  /// Rows per chunk for a column of `rowBytes` bytes per row: a power of two, at most one mebibyte per chunk.
   ///
   /// One mebibyte is the library's default chunk cache: a larger chunk would be read again for every row.
   static func chunkRows(rowBytes: Int) -> Int {

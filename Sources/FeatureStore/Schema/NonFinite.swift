@@ -1,9 +1,9 @@
 /// The search for NaN and infinity.
 enum NonFinite {
-  /// The first index whose value is NaN or infinite; nil where all are finite.
+  /// The first index whose value is NaN or infinite; nil if all are finite.
   static func firstIndex(in values: [Float]) -> Int? {
     values.withUnsafeBufferPointer { values in
-      // An "or" over whole numbers becomes SIMD code; the place is looked for only where there is one.
+      // An "or" over whole numbers becomes SIMD code. The index is searched for only if some value is not finite.
       var found: UInt32 = 0
       for value in values {
         let exponent = value.bitPattern & 0x7f80_0000

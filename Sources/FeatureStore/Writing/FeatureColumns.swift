@@ -1,6 +1,6 @@
 import Workbench
 
-/// The columns of a feature file that fit in memory: all but features and attention.
+/// The columns of a feature file that fit into memory: all except features and attention.
 struct FeatureColumns: Sendable {
   var images: [FeatureImage] = []
   var regions: [FeatureRegion] = []
@@ -22,7 +22,7 @@ struct FeatureColumns: Sendable {
     }
   }
 
-  /// Whether every picture has the head, or none; nil where they disagree.
+  /// Whether every picture has the head (true) or none (false); nil if they disagree.
   func hasHead(_ head: KeyPath<FeatureImage, [Float]> & Sendable) -> Bool? {
     let with = images.count { !$0[keyPath: head].isEmpty }
     return with == images.count ? true : with == 0 ? false : nil

@@ -1,9 +1,9 @@
 import Foundation
 import Workbench
 
-/// The making of one HDF5 file by the schema, from columns in memory and two streams of rows.
+/// Writes one HDF5 file by the schema, from columns in memory and two streams of rows.
 ///
-/// The calls depend on the content alone, never on how it was divided into blocks: rows of the two large data
+/// The calls depend only on the content, never on how it was divided into blocks, because rows of the two large data
 /// sets are gathered into whole chunks first. So the same content gives the same bytes.
 struct FeatureFileLayout {
   let columns: FeatureColumns
@@ -12,7 +12,7 @@ struct FeatureFileLayout {
 
   /// Writes the file and returns its content hash.
   ///
-  /// `features` and `attention` call back with the rows of one block after another, in order.
+  /// `features` and `attention` pass on the rows of one block after another, in order.
   func write(
     to url: URL,
     features: ((_ rows: [Float]) throws -> Void) throws -> Void,

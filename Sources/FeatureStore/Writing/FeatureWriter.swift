@@ -1,24 +1,25 @@
 import Foundation
 import Workbench
 
-/// Writes a feature file block by block, so that an interrupted job resumes where it was.
+/// Writes a feature file block by block, so that an interrupted job can resume.
 ///
-/// Each block becomes a feature file of its own beside the final name (`features.part-00000.h5`), complete or
-/// absent. `assemble` joins them in order into the final file, which appears in one step; its bytes depend on
-/// the content alone, so a resumed job's file equals an undisturbed one's.
+/// Each block becomes a feature file of its own beside the final name (`features.part-00000.h5`), complete or absent.
+/// `assemble` joins them in order into the final file, which appears in one step. Its bytes depend only on the
+/// content, so the file of a resumed job equals that of an undisturbed one.
 public struct FeatureWriter: Sendable {
   /// The final file.
   public let file: URL
-  /// What the file says about itself.
+  /// The attributes of the file.
   public let attributes: FeatureAttributes
   /// Numbers per feature, D.
   public let dimension: Int
-  /// How many blocks make the whole.
+  /// The number of blocks of the whole file.
   public let blockCount: Int
 
   /// A writer of `blockCount` blocks, numbered in manifest order.
   public init(file: URL, attributes: FeatureAttributes, dimension: Int, blockCount: Int) {
-    precondition(blockCount >= 0 && dimension > 0, "blocks are counted from 0 and features have numbers")
+    precondition(
+      blockCount >= 0 && dimension > 0, "a count of blocks is not negative and features need numbers")
     self.file = file
     self.attributes = attributes
     self.dimension = dimension
@@ -27,7 +28,7 @@ public struct FeatureWriter: Sendable {
 
   /// Whether a block was completed, by this process or one before it, under the same attributes.
   ///
-  /// A part that was written under others, or cannot be read, counts as absent and is written again.
+  /// A part that was written under other attributes or cannot be read counts as absent and is written again.
   public func hasBlock(_ index: Int) -> Bool {
     guard let reader = try? FeatureReader(part(index)), let found = reader.attributes else { return false }
     return attributes.agrees(with: found) && reader.dimension == dimension
@@ -35,11 +36,11 @@ public struct FeatureWriter: Sendable {
 
   /// Writes one block, complete or not at all. Blocks may be written in any order.
   ///
-  /// - Throws: `FeatureStoreError` with code `.unwritable`; `WorkbenchError` where the folder cannot be made.
+  /// - Throws: `FeatureStoreError` with code `.unwritable`; `WorkbenchError` if the folder cannot be created.
   public func write(_ block: FeatureBlock, index: Int) throws {
-    precondition(index >= 0 && index < blockCount, "a block's index lies in 0 ..< blockCount")
+    precondition(index >= 0 && index < blockCount, "a block's index must be in 0 ..< blockCount")
     precondition(
-      block.grid == attributes.grid && block.dimension == dimension, "blocks have the file's shape")
+      block.grid == attributes.grid && block.dimension == dimension, "blocks must have the file's shape")
     var columns = FeatureColumns()
     columns.append(images: block.images, regions: block.regions, lesions: block.lesions)
     let layout = FeatureFileLayout(columns: columns, attributes: attributes, dimension: dimension)
@@ -51,7 +52,7 @@ public struct FeatureWriter: Sendable {
 
   /// Joins all blocks into the final file, removes the parts, and returns the content hash.
   ///
-  /// - Throws: `FeatureStoreError` where a block is missing or cannot be read, or the file cannot be written.
+  /// - Throws: `FeatureStoreError` if a block is missing or cannot be read, or the file cannot be written.
   @discardableResult
   public func assemble() throws -> String {
     var columns = FeatureColumns()
@@ -77,7 +78,7 @@ public struct FeatureWriter: Sendable {
     return hash
   }
 
-  /// Removes the parts beside a finished file, as a process leaves them that is killed while it does so itself.
+  /// Removes the parts beside a finished file. A process that is killed while removing them leaves some.
   ///
   /// - Throws: an error of the file system.
   public static func removeParts(of file: URL) throws {
@@ -90,7 +91,7 @@ public struct FeatureWriter: Sendable {
 
   // MARK: -
 
-  /// As `AtomicFile.replacing(_:_:)`; what the user reads of a failure is the final name.
+  /// Like `AtomicFile.replacing(_:_:)`, but errors name the final file instead of the temporary one.
   private func replacing(_ url: URL, _ body: (URL) throws -> Void) throws {
     try AtomicFile.replacing(url) { temporary in
       do {

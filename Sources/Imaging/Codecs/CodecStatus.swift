@@ -2,7 +2,7 @@ internal import CImageIO
 
 /// The one place that turns a codec's status into an error.
 extension cio_status {
-  /// Throws where the codec failed, with the library's own words.
+  /// Throws if the codec failed, with the library's own message.
   func check(_ format: PictureFormat, at place: String) throws(ImagingError) {
     guard code != CIO_DONE else { return }
     let (kind, reason): (ImagingError.Code, String) =

@@ -1,9 +1,9 @@
 /// The orientation tag in a JPEG's EXIF block.
 ///
-/// Source: EXIF 2.32, sections 4.5 and 4.6; TIFF 6.0, section 2. Anything malformed counts as upright: a wrong
-/// tag must not cost the picture.
+/// Source: EXIF 2.32, sections 4.5 and 4.6; TIFF 6.0, section 2. A malformed block counts as upright,
+/// because a picture is not lost for a wrong tag.
 enum EXIFOrientation {
-  /// The tag's number, 1...8, or 1 where the file has none.
+  /// The tag's number, 1...8, or 1 if the file has none.
   static func inJPEG(_ bytes: UnsafeBufferPointer<UInt8>) -> Int {
     var position = 2
     while position + 4 <= bytes.count, bytes[position] == 0xFF {
@@ -42,7 +42,7 @@ enum EXIFOrientation {
     for entry in 0..<entryCount {
       let position = directory + 2 + entry * 12
       guard let tag = number(at: position, byteCount: 2) else { return nil }
-      // Type 3, SHORT: the value stands in the first two bytes of the entry's last four.
+      // Type 3, SHORT: the value is in the first two of the entry's last four bytes.
       guard tag == 0x0112, number(at: position + 2, byteCount: 2) == 3 else { continue }
       guard let orientation = number(at: position + 8, byteCount: 2), (1...8).contains(orientation) else {
         return nil

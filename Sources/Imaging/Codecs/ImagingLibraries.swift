@@ -1,9 +1,9 @@
 internal import CCairo
 internal import CImageIO
 
-/// The libraries that pictures and drawings go through.
+/// The libraries that read, write and draw pictures.
 public enum ImagingLibraries {
-  /// Versions by library; libjpeg-turbo's is the one the program was built with.
+  /// Versions by library; that of libjpeg-turbo is the one that the program was built with.
   public static var versions: [String: String] {
     let tiff = String(cString: cio_tiff_version())
     return [
@@ -16,7 +16,7 @@ public enum ImagingLibraries {
     ].filter { !$0.value.isEmpty }
   }
 
-  /// The sentence about the font of all figures, where it is not installed.
+  /// The error to show if the font of all figures is not installed; nil if it is.
   public static var missingFont: ImagingError? {
     do throws(ImagingError) {
       try TextStyle().requireFont()

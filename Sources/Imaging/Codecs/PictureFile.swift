@@ -48,7 +48,7 @@ struct PictureFile {
   /// Width and height as seen.
   var extent: Extent { orientation >= 5 ? storedExtent.transposed : storedExtent }
 
-  /// The pixels, upright; a JPEG may come at a smaller scale of at least `minimum`.
+  /// The pixels, upright. A JPEG may be decoded at a smaller scale of at least `minimum`.
   func decoded(atLeast minimum: Extent? = nil) throws(ImagingError) -> Raster {
     var header = header
     if format == .jpeg, let minimum {

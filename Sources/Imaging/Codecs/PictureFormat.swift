@@ -1,12 +1,12 @@
 import Foundation
 
-/// The compressed formats that are read, told apart by their first bytes and never by a file's name.
+/// The compressed formats that can be read. The first bytes decide, never the file's name.
 enum PictureFormat: String, CaseIterable {
   case jpeg = "JPEG"
   case png = "PNG"
   case tiff = "TIFF"
 
-  /// The format that the bytes claim to be; nil for none of them.
+  /// The format that the bytes claim to be; nil if it is none of these.
   init?(_ bytes: UnsafeBufferPointer<UInt8>) {
     if bytes.starts(with: [0xFF, 0xD8, 0xFF]) {
       self = .jpeg

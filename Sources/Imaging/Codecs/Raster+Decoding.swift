@@ -4,16 +4,17 @@ extension Raster {
   /// How many pixels a picture may have unless the caller says otherwise.
   public static let defaultMaximumPixels = 400_000_000
 
-  /// The picture in a JPEG, PNG or TIFF, told apart by content.
+  /// The picture in a JPEG, PNG or TIFF; the content decides which.
   ///
-  /// EXIF and TIFF orientations are applied. 16-bit samples are scaled to 8, palettes and small depths
-  /// expanded, alpha composed on black. Of a TIFF the first page is read. Embedded colour profiles are ignored.
+  /// EXIF and TIFF orientations are applied. 16-bit samples are scaled to 8 bits, palettes and small depths are
+  /// expanded, alpha is composed on black. Only the first page of a TIFF is read. Embedded colour profiles are
+  /// ignored.
   ///
   /// - Parameters:
   ///   - data: the whole file.
-  ///   - place: what an error calls it, such as its path.
-  ///   - minimum: a smaller scale of at least this extent will do; see `load(_:atLeast:maximumPixels:)`.
-  ///   - maximumPixels: larger pictures are refused before any memory is taken.
+  ///   - place: how errors name it, such as its path.
+  ///   - minimum: a smaller scale of at least this extent is enough; see `load(_:atLeast:maximumPixels:)`.
+  ///   - maximumPixels: larger pictures are refused before any memory is allocated.
   /// - Throws: `ImagingError` with code `.notAPicture`, `.truncated`, `.unsupported` (CMYK, floating point),
   ///   `.tooLarge` or `.memory`.
   public static func decode(
@@ -31,10 +32,10 @@ extension Raster {
     try decode(try contents(of: url), place: url.path, maximumPixels: maximumPixels)
   }
 
-  /// The picture at a smaller scale, where its format can decode one faster than the whole.
+  /// The picture at a smaller scale, if its format can be decoded faster that way.
   ///
-  /// A JPEG comes at the smallest n/8 of its width and height that has at least `minimum` in both; any other
-  /// format, and a JPEG smaller than `minimum`, comes whole. Follow it by `resampled`.
+  /// A JPEG is decoded at the smallest n/8 of its width and height that has at least `minimum` in both. Any other
+  /// format, and a JPEG smaller than `minimum`, is decoded at full size. Call `resampled` afterwards.
   public static func load(
     _ url: URL, atLeast minimum: Extent, maximumPixels: Int = defaultMaximumPixels
   ) throws(ImagingError) -> Raster {
@@ -42,7 +43,7 @@ extension Raster {
       .decoded(atLeast: minimum)
   }
 
-  /// Width and height of a picture file as it will be decoded, from its header alone.
+  /// Width and height of a picture file once decoded, read from its header only.
   public static func extent(of url: URL) throws(ImagingError) -> Extent {
     try PictureFile(try contents(of: url), place: url.path, maximumPixels: .max).extent
   }

@@ -2,7 +2,7 @@ internal import CImageIO
 import Foundation
 
 extension Raster {
-  /// The picture as a PNG: the same picture gives the same bytes (of one zlib version), without time or text.
+  /// The picture as a PNG without time or text, so the same picture gives the same bytes with the same zlib version.
   ///
   /// - Throws: `ImagingError` with code `.cannotEncode` or `.memory`.
   public func png() throws(ImagingError) -> Data {
@@ -15,7 +15,7 @@ extension Raster {
   ///
   /// - Parameters:
   ///   - quality: 1...100 on the scale of the Independent JPEG Group.
-  ///   - subsampled: halve the colour planes in both directions (4:2:0); else 4:4:4.
+  ///   - subsampled: whether the colour planes are halved in both directions (4:2:0) or not (4:4:4).
   /// - Throws: `ImagingError` with code `.cannotEncode` (a side above 65,535, an empty picture) or `.memory`.
   public func jpeg(quality: Int, subsampled: Bool = false) throws(ImagingError) -> Data {
     precondition((1...100).contains(quality), "JPEG quality is 1...100")
@@ -38,7 +38,7 @@ extension Raster {
     }
     defer { cio_free(&buffer) }
     guard let status else {
-      throw ImagingError(.cannotEncode, at: "", "a picture without pixels has no file")
+      throw ImagingError(.cannotEncode, at: "", "a picture without pixels cannot be written")
     }
     try status.check(format, at: "a picture of \(width) x \(height) pixels")
     return Data(bytes: buffer.bytes, count: buffer.count)

@@ -73,11 +73,11 @@ extension Canvas {
 
   /// A stacked bar: parts side by side, each as wide as its share of the sum.
   ///
-  /// Parts meet on whole pixels, so that no background shines through. A sum of 0 draws nothing.
+  /// The parts begin and end on whole pixels, so that no background shows between them. A sum of 0 draws nothing.
   ///
   /// - Precondition: no amount is negative.
   public func bar(_ box: Box, parts: [(amount: Float, colour: Colour)]) {
-    precondition(parts.allSatisfy { $0.amount >= 0 }, "a part of a bar is not negative")
+    precondition(parts.allSatisfy { $0.amount >= 0 }, "a part of a bar must not be negative")
     let sum = parts.reduce(0) { $0 + $1.amount }
     guard sum > 0, sum.isFinite else { return }
     var amount: Float = 0

@@ -2,7 +2,7 @@ internal import CCairo
 import Workbench
 
 extension Canvas {
-  /// Which end of a text stands at the point it is drawn at.
+  /// Which part of a text is at the point where it is drawn.
   public enum Alignment: Sendable, CaseIterable {
     /// The text begins there.
     case left
@@ -14,7 +14,7 @@ extension Canvas {
 
   /// Draws one line of text with its baseline at `point`.
   ///
-  /// Letters are unhinted and antialiased in grey, so that their shape depends on the font alone.
+  /// Letters are unhinted and antialiased in grey, so that their shape depends only on the font.
   ///
   /// - Throws: `ImagingError` with code `.fontMissing`.
   public func text(
@@ -35,8 +35,8 @@ extension Canvas {
     cairo_new_path(context)
   }
 
-  /// Draws one line of text within a box: centred in height, aligned in width, and cut with an ellipsis where it
-  /// is longer than the box.
+  /// Draws one line of text within a box: vertically centred, horizontally aligned, and cut with an ellipsis if it is
+  /// longer than the box.
   ///
   /// - Throws: `ImagingError` with code `.fontMissing`.
   public func text(
@@ -57,7 +57,7 @@ extension Canvas {
     )
   }
 
-  /// How far a line of text reaches to the right, in pixels.
+  /// The width of a line of text, in pixels.
   ///
   /// - Throws: `ImagingError` with code `.fontMissing`.
   public func width(of text: String, style: TextStyle = TextStyle()) throws(ImagingError) -> Float {

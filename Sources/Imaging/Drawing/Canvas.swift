@@ -4,9 +4,9 @@ import Workbench
 
 /// A surface to draw on, in Cairo, that becomes a `Raster`.
 ///
-/// Coordinates are continuous, from the top left: the pixel at column c covers c ..< c + 1, so a line along
-/// whole numbers lies between pixels and one along halves fills them. Edges are antialiased. The same calls
-/// give the same bytes with the same Cairo and FreeType; nothing of the user's desktop settings enters.
+/// Coordinates are continuous, from the top left: the pixel at column c covers c ..< c + 1, so a line along whole
+/// numbers lies between pixels, and a line along halves fills pixels. Edges are antialiased. The same calls give the
+/// same bytes with the same Cairo and FreeType; desktop settings have no effect.
 public final class Canvas {
   /// Columns.
   public let width: Int
@@ -20,7 +20,7 @@ public final class Canvas {
   ///
   /// - Throws: `ImagingError` with code `.tooLarge` (a side above 32,767) or `.memory`.
   public init(width: Int, height: Int, background: Colour = .black) throws(ImagingError) {
-    precondition(width > 0 && height > 0, "a canvas has at least one pixel")
+    precondition(width > 0 && height > 0, "a canvas needs at least one pixel")
     guard max(width, height) <= 32_767 else {
       throw ImagingError(
         .tooLarge, at: "", "a drawing of \(width) x \(height) pixels has a side above Cairo's 32767")
@@ -36,7 +36,7 @@ public final class Canvas {
     self.height = height
     guard cairo_status(context) == CAIRO_STATUS_SUCCESS else {
       throw ImagingError(
-        .memory, at: "", "a drawing of \(width) x \(height) pixels cannot be made",
+        .memory, at: "", "a drawing of \(width) x \(height) pixels cannot be created",
         libraryMessage: String(cString: cairo_status_to_string(cairo_status(context))))
     }
     cairo_set_line_join(context, CAIRO_LINE_JOIN_MITER)
@@ -63,9 +63,9 @@ public final class Canvas {
     }
   }
 
-  /// Lays a picture on the surface, its top left at column `x` and row `y`; what leaves the surface is cut.
+  /// Draws a picture with its top left at column `x` and row `y`. Parts outside the surface are cut off.
   ///
-  /// - Parameter opacity: 0...1; 1 replaces what was there.
+  /// - Parameter opacity: 0...1; 1 replaces what is below.
   public func paste(_ raster: Raster, x: Int, y: Int, opacity: Float = 1) {
     precondition((0...1).contains(opacity), "opacity is 0...1")
     guard abs(x) < 1 << 30, abs(y) < 1 << 30, raster.extent.pixelCount > 0 else { return }
@@ -77,7 +77,7 @@ public final class Canvas {
     cairo_surface_mark_dirty(surface)
   }
 
-  /// Lays a picture on the surface, resampled to `width` x `height`.
+  /// Draws a picture resampled to `width` x `height`.
   public func paste(
     _ raster: Raster, x: Int, y: Int, width: Int, height: Int, filter: Raster.Filter = .area,
     opacity: Float = 1
@@ -93,7 +93,7 @@ public final class Canvas {
       Double(opacity))
   }
 
-  /// Cairo's own memory; on a big-endian machine its bytes would lie the other way round.
+  /// Cairo's own memory. On a big-endian machine its bytes would be in reverse order.
   private func withPixels(_ body: (UnsafeMutablePointer<UInt8>, Int) -> Void) {
     cairo_surface_flush(surface)
     guard let pixels = cairo_image_surface_get_data(surface) else { return }

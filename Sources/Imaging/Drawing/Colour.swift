@@ -1,4 +1,4 @@
-/// An sRGB colour of 8 bits a component, opaque.
+/// An opaque sRGB colour with 8 bits per component.
 public struct Colour: Hashable, Sendable {
   /// 0...255.
   public var red, green, blue: UInt8
@@ -23,7 +23,7 @@ public struct Colour: Hashable, Sendable {
   public static let black = grey(0)
   public static let white = grey(255)
 
-  /// Eight colours that colour-blind readers can tell apart.
+  /// Eight colours that colour-blind readers can distinguish.
   ///
   /// Source: Okabe and Ito 2008, "Color universal design".
   public static let distinct: [Colour] = [

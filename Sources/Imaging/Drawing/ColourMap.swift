@@ -1,20 +1,20 @@
 /// Colours for a number from 0 to 1.
 public enum ColourMap: String, Sendable, CaseIterable {
-  /// Black over red to pale yellow; even to the eye.
+  /// Black over red to pale yellow; perceptually uniform.
   case inferno
-  /// Dark violet over green to yellow; even to the eye and to colour-blind readers.
+  /// Dark violet over green to yellow; perceptually uniform, for colour-blind readers too.
   case viridis
   /// Blue, green, yellow, red; the usual look of attention maps in papers.
   case jet
 
-  /// The colour of `value`, held within 0...1; NaN counts as 0.
+  /// The colour of `value`, clamped to 0...1; NaN counts as 0.
   public func colour(at value: Float) -> Colour {
     let held = value > 0 ? min(value, 1) : 0
     let index = Int(255 * held + 0.5) * 3
     return Colour(red: table[index], green: table[index + 1], blue: table[index + 2])
   }
 
-  /// 256 colours, `[red, green, blue]` in a row.
+  /// 256 colours as consecutive `[red, green, blue]`.
   var table: [UInt8] { Self.tables[self] ?? [] }
 
   // MARK: -
@@ -22,7 +22,7 @@ public enum ColourMap: String, Sendable, CaseIterable {
   private static let tables = Dictionary(
     uniqueKeysWithValues: allCases.map { ($0, table(through: $0.anchors)) })
 
-  /// Straight lines between anchors that stand 15 levels apart.
+  /// Linear interpolation between anchors that are 15 levels apart.
   private static func table(through anchors: [Colour]) -> [UInt8] {
     var table: [UInt8] = []
     for level in 0..<256 {

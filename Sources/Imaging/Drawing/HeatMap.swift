@@ -1,7 +1,7 @@
 internal import CKernels
 import Workbench
 
-/// A scalar for every cell of a grid over a picture, such as one level of G.
+/// A number for every cell of a grid over a picture, such as one level of G.
 public struct HeatMap: Hashable, Sendable {
   /// Columns of the grid.
   public let width: Int
@@ -9,7 +9,7 @@ public struct HeatMap: Hashable, Sendable {
   public let height: Int
   /// `[height, width]`, any range.
   public let values: [Float]
-  /// The picture in units of cells, of which (r, c) covers c ..< c + 1 by r ..< r + 1. It may leave the grid.
+  /// The picture in units of cells; cell (r, c) covers c ..< c + 1 by r ..< r + 1. It may extend beyond the grid.
   public let frame: Box
 
   /// A grid from its values, row by row; without a frame its cells tile the picture.
@@ -17,24 +17,24 @@ public struct HeatMap: Hashable, Sendable {
     precondition(width > 0 && height > 0 && values.count == width * height, "values do not fill the grid")
     let whole = Box(minX: 0, minY: 0, maxX: Float(width), maxY: Float(height))
     let frame = frame ?? whole
-    precondition(frame.area > 0 && frame.area.isFinite, "a picture has an extent")
+    precondition(frame.area > 0 && frame.area.isFinite, "a picture needs a positive extent")
     self.width = width
     self.height = height
     self.values = values
     self.frame = frame
   }
 
-  /// The smallest and the largest finite value; nil where no value is finite or all are equal.
+  /// The smallest and the largest finite value; nil if no value is finite or all are equal.
   public var range: ClosedRange<Float>? {
     let finite = values.filter(\.isFinite)
     guard let lower = finite.min(), let upper = finite.max(), lower < upper else { return nil }
     return lower...upper
   }
 
-  /// The picture's part of the grid on `width` x `height` cells that tile it: bilinear between the centres of cells, flat
-  /// beyond the outer ones.
+  /// The grid resampled to `width` x `height` cells that tile the picture: bilinear between the centres of cells,
+  /// constant beyond the outermost ones.
   public func resampled(width: Int, height: Int) -> HeatMap {
-    precondition(width > 0 && height > 0, "a grid has at least one cell")
+    precondition(width > 0 && height > 0, "a grid needs at least one cell")
     let wide = widened
     var result = [Float](repeating: 0, count: width * height)
     let status = ck_resample_map(
@@ -48,7 +48,7 @@ public struct HeatMap: Hashable, Sendable {
 
   // MARK: -
 
-  /// The same with so many cells more on each side, equal to their nearest ones, that the frame lies inside.
+  /// The grid extended on each side until the frame lies inside; added cells repeat the nearest ones.
   private var widened: HeatMap {
     let overhang = max(-frame.minX, -frame.minY, frame.maxX - Float(width), frame.maxY - Float(height))
     guard overhang > 0 else { return self }
@@ -64,15 +64,15 @@ public struct HeatMap: Hashable, Sendable {
 }
 
 extension Raster {
-  /// The picture, in colour, with a heat map over all of it.
+  /// The picture in colour with a heat map over it.
   ///
   /// - Parameters:
   ///   - heat: upsampled bilinearly to the picture, which fills its frame.
-  ///   - range: the values that take the first and the last colour; beyond them the colour stays. Without one,
-  ///     the map's own range; a map without a range leaves the picture as it is.
+  ///   - range: the values that get the first and the last colour; values beyond get the same ones. nil takes the
+  ///     map's own range; a map without a range leaves the picture as it is.
   ///   - colours: the colour map.
   ///   - opacity: 0...1, of the hottest colour.
-  ///   - fades: whether cold places let more of the picture through, in proportion.
+  ///   - fades: whether the picture shows through more, in proportion, where values are low.
   public func overlaid(
     _ heat: HeatMap, range: ClosedRange<Float>? = nil, colours: ColourMap = .inferno, opacity: Float = 0.6,
     fades: Bool = true

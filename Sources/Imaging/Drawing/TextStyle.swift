@@ -1,7 +1,7 @@
 internal import CCairo
 import Synchronization
 
-/// How a text looks: a font by name, and how large.
+/// How a text looks: font, size, weight and colour.
 public struct TextStyle: Hashable, Sendable {
   /// The font family, which must be installed.
   public var family: String
@@ -22,7 +22,7 @@ public struct TextStyle: Hashable, Sendable {
     self.colour = colour
   }
 
-  /// Makes sure the font is installed: Cairo would take another one and say nothing.
+  /// Checks that the font is installed, because Cairo silently takes another one.
   ///
   /// - Throws: `ImagingError` with code `.fontMissing`.
   func requireFont() throws(ImagingError) {

@@ -6,13 +6,13 @@ public struct ImagingError: ZoominError {
   public enum Code: Sendable, Equatable, CaseIterable {
     /// The file does not exist.
     case missing
-    /// The file exists and cannot be read.
+    /// The file exists but cannot be read.
     case unreadable
-    /// The bytes are none of the formats that are read here.
+    /// The bytes are in none of the formats that can be read.
     case notAPicture
-    /// The picture begins well and ends early, or its pixels are damaged.
+    /// The picture is cut off, or its pixels are damaged.
     case truncated
-    /// A valid picture of a kind that is not read here.
+    /// A valid picture of a kind that cannot be read.
     case unsupported
     /// More pixels than the caller allows or a format can hold.
     case tooLarge
@@ -32,9 +32,9 @@ public struct ImagingError: ZoominError {
   public let place: String
   /// What is wrong, without the place, as a clause.
   public let reason: String
-  /// What a codec library said, in its own words.
+  /// The message of the codec library.
   public let libraryMessage: String?
-  /// What the user can do about it, where more is known than the kind of failure.
+  /// What the user can do about it, if more is known than the kind of failure tells.
   private let ownRemedy: String?
 
   /// An error about `place`; `reason` is a clause such as "is not a picture".
@@ -66,7 +66,7 @@ public struct ImagingError: ZoominError {
     case .memory: "Use fewer threads, or smaller pictures."
     case .cannotEncode: nil
     case .fontMissing: "Install it: on Debian and Ubuntu, apt install fonts-dejavu-core."
-    case .foreignTilePack: "Delete it; it will be made again."
+    case .foreignTilePack: "Delete it; it will be created again."
     }
   }
 

@@ -3,17 +3,17 @@ import Foundation
 import Workbench
 
 extension BitMask {
-  /// Pixels that hang together, across corners too.
+  /// Pixels that are connected, also across corners.
   public struct Component: Hashable, Sendable {
     /// The tightest box, on whole pixels, the maximum exclusive.
     public let box: Box
-    /// How many pixels.
+    /// The number of pixels.
     public let pixelCount: Int
   }
 
   /// The 8-connected components, in the order of their first pixels, row by row.
   ///
-  /// Complexity: linear in the number of pixels, as near as makes no difference.
+  /// Complexity: practically linear in the number of pixels.
   public func components() -> [Component] {
     var found: UnsafeMutablePointer<ck_component>?
     let count = ck_components(bits, Int32(width), Int32(height), &found)

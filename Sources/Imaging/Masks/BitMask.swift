@@ -20,7 +20,7 @@ public struct BitMask: Hashable, Sendable {
 
   /// The pixels of a picture that are not black.
   ///
-  /// Masks come as 1-bit, as 0 and 1, as 0 and 255, and in colours: all of them mean the same.
+  /// Masks are stored as 1-bit, as 0 and 1, as 0 and 255, or in colours; all these are understood.
   public init(_ raster: Raster) {
     let set = Raster(raster.extent, channelCount: 1) { result in
       raster.samples.withUnsafeBufferPointer {
@@ -37,12 +37,12 @@ public struct BitMask: Hashable, Sendable {
     BitMask(try Raster.load(url))
   }
 
-  /// How many pixels belong.
+  /// The number of pixels that belong.
   public var count: Int {
     Int(ck_count_set(bits, bits.count))
   }
 
-  /// The mask as a grey PNG of 1 bit a pixel.
+  /// The mask as a grey PNG with 1 bit per pixel.
   ///
   /// - Throws: `ImagingError` with code `.cannotEncode` or `.memory`.
   public func png() throws(ImagingError) -> Data {

@@ -1,7 +1,7 @@
 internal import CKernels
 
 extension Raster {
-  /// A picture whose samples `fill` writes, all of them, through the pointer.
+  /// A picture whose samples are all written by `fill`, through the pointer.
   init(_ extent: Extent, channelCount: Int, fill: (UnsafeMutablePointer<UInt8>) -> Void) {
     let count = extent.pixelCount * channelCount
     let samples = [UInt8](unsafeUninitializedCapacity: count) { buffer, initializedCount in
@@ -29,7 +29,7 @@ extension Raster {
     }
   }
 
-  /// A piece of the picture, pixel by pixel; what lies outside the picture is black.
+  /// A piece of the picture, copied pixel by pixel. Pixels outside the picture are black.
   ///
   /// - Precondition: `width` and `height` are not negative.
   public func cropped(x: Int, y: Int, width: Int, height: Int) -> Raster {

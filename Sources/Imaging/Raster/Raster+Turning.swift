@@ -1,7 +1,7 @@
 internal import CKernels
 
 extension Raster {
-  /// The picture turned clockwise by `quarterTurns` times 90 degrees; negative turns the other way.
+  /// The picture turned clockwise by `quarterTurns` times 90 degrees; a negative number turns it counter-clockwise.
   public func rotated(quarterTurns: Int) -> Raster {
     switch ((quarterTurns % 4) + 4) % 4 {
     case 1: turned(from: (height - 1) * width, stepX: -width, stepY: 1, transposed: true)

@@ -4,9 +4,9 @@ import Workbench
 extension Raster {
   /// How source pixels are weighted when a picture changes its size.
   ///
-  /// All of them antialias: their reach grows with the reduction.
+  /// All of them antialias: the more a picture shrinks, the more source pixels they use.
   public enum Filter: String, Sendable, CaseIterable {
-    /// The exact mean over an output pixel's footprint (OpenCV's `INTER_AREA` where it shrinks).
+    /// The exact mean over an output pixel's footprint (OpenCV's `INTER_AREA` when it shrinks).
     case area
     /// The triangle (Pillow's `BILINEAR`).
     case bilinear
@@ -25,13 +25,13 @@ extension Raster {
 
   /// A box of the picture, at any place and of any fractional size, resampled to a width and height.
   ///
-  /// What lies outside the picture is black: an output pixel that lies partly outside is darkened by that part.
-  /// Inside, the filter reads the neighbours beyond the box, as Pillow's `resize(box=)` does.
+  /// Everything outside the picture is black; an output pixel that is partly outside is darkened by that part.
+  /// Inside the picture, the filter also reads pixels beyond the box, as Pillow's `resize(box=)` does.
   ///
   /// - Precondition: the box has a finite area above 0 and the output at least one pixel.
   public func crop(_ box: Box, toWidth: Int, height: Int, filter: Filter = .area) -> Raster {
-    precondition(toWidth > 0 && height > 0, "a picture has at least one pixel")
-    precondition(box.area > 0 && box.area.isFinite, "a crop has an area")
+    precondition(toWidth > 0 && height > 0, "a picture needs at least one pixel")
+    precondition(box.area > 0 && box.area.isFinite, "a crop needs a positive area")
     let kind: ck_filter =
       switch filter {
       case .area: CK_FILTER_AREA

@@ -1,6 +1,6 @@
 import Foundation
 
-/// A file open for reading pieces at any place.
+/// A file that is open for reading at any offset.
 final class TileFile {
   let url: URL
   let byteCount: UInt64

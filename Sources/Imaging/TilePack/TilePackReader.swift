@@ -1,9 +1,9 @@
 import Foundation
 
 extension TilePack {
-  /// Reads tiles by row; from any number of threads.
+  /// Reads tiles by row, from any number of threads.
   public struct Reader: Sendable {
-    /// What the pack is.
+    /// The header of the pack.
     public let header: Header
     private let shards: [TileShard]
 
@@ -11,7 +11,7 @@ extension TilePack {
     ///
     /// - Parameters:
     ///   - folder: the folder of the shards.
-    ///   - contentKey: what the tiles must have been made from; nil takes any.
+    ///   - contentKey: the content key that the pack must have; nil accepts any.
     /// - Throws: `ImagingError` with code `.missing` (a shard is absent), `.truncated`, `.unreadable` or
     ///   `.foreignTilePack`.
     public init(_ folder: URL, contentKey: String? = nil) throws(ImagingError) {
@@ -33,7 +33,7 @@ extension TilePack {
       self.shards = shards
     }
 
-    /// The JPEG file of a row's tile, as it can be sent to a browser.
+    /// The JPEG file of a row's tile, ready to be sent to a browser.
     ///
     /// - Precondition: `row` is in 0 ..< `rowCount`.
     public func jpeg(row: Int) throws(ImagingError) -> Data {
@@ -43,8 +43,7 @@ extension TilePack {
 
     /// A row's tile, three channels.
     ///
-    /// - Throws: `ImagingError`; `.foreignTilePack` where the tile has another width or height than the header
-    ///   says.
+    /// - Throws: `ImagingError`; `.foreignTilePack` if the tile has another width or height than the header says.
     public func tile(row: Int) throws(ImagingError) -> Raster {
       let url = shards[row / header.tilesPerShard].url
       let tile = try Raster.decode(try jpeg(row: row), place: "\(url.path), tile \(row)")

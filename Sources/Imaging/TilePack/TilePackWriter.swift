@@ -2,18 +2,18 @@ import Foundation
 import Workbench
 
 extension TilePack {
-  /// Makes a pack, shard by shard; one that was interrupted goes on where it stopped.
+  /// Creates a pack, shard by shard. An interrupted pack is continued where it stopped.
   public struct Writer: Sendable {
     /// The folder of the shards.
     public let folder: URL
-    /// What is being made.
+    /// The header of the pack to create.
     public let header: Header
     /// JPEG quality of the tiles, 1...100.
     public let quality: Int
 
     /// A writer into a folder, which need not exist.
     ///
-    /// The quality belongs into the content key, as everything does that changes a tile.
+    /// The quality must be part of the content key, like everything that changes a tile.
     public init(_ header: Header, in folder: URL, quality: Int = 90) {
       precondition((1...100).contains(quality), "JPEG quality is 1...100")
       self.header = header
@@ -29,19 +29,20 @@ extension TilePack {
       }
     }
 
-    /// A tile as the pack holds it; callable from any thread.
+    /// A tile as the pack stores it. May be called from any thread.
     ///
     /// - Precondition: the tile is `tilePixels` wide and high.
     public func encode(_ tile: Raster) throws(ImagingError) -> Data {
       precondition(
-        tile.width == header.tilePixels && tile.height == header.tilePixels, "a tile has the pack's width")
+        tile.width == header.tilePixels && tile.height == header.tilePixels,
+        "a tile must have the pack's width and height")
       return try tile.rgb().jpeg(quality: quality)
     }
 
-    /// Makes every missing shard; what is complete is left as it is.
+    /// Creates every missing shard. Complete shards are left as they are.
     ///
     /// - Parameters:
-    ///   - progress: hears how many tiles are done, after each shard.
+    ///   - progress: told after each shard how many tiles are done.
     ///   - tiles: the encoded tiles of these rows, in order.
     /// - Throws: what `tiles` throws; `WorkbenchError` with code `.unwritable` or `.stopped`.
     public func write(

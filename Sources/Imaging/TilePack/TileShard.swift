@@ -1,11 +1,11 @@
 import Foundation
 
-/// One file of a pack: its header and where its tiles are; the tiles stay on the disk.
+/// One file of a pack: its header and the offsets of its tiles. The tiles stay on the disk.
 struct TileShard: Sendable {
   let url: URL
   let header: TilePack.Header
   let index: Int
-  /// Where tile i begins; one more entry than tiles.
+  /// Where tile i begins; has one more entry than there are tiles.
   let offsets: [UInt64]
 
   private static let beginning = Data("ZMTILES1".utf8)

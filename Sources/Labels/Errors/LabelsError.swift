@@ -1,6 +1,6 @@
 import Workbench
 
-/// What can go wrong with the file that labels are kept in.
+/// What can go wrong with the file that stores labels.
 public typealias LabelsError = PlaceError<LabelsFailure>
 
 /// Kinds of `LabelsError`.
@@ -9,17 +9,17 @@ public enum LabelsFailure: FailureKind {
   case missing
   /// The file cannot be opened or read.
   case unreadable
-  /// The file is no SQLite database, a damaged one, or one of another program.
+  /// The file is not an SQLite database, is damaged, or belongs to another program.
   case malformed
   /// The file was written by a newer version of the program.
   case newerSchema
-  /// What was to be recorded is no label, or undoes what is not there.
+  /// The new entry is not a valid label, or undoes an entry that does not exist.
   case refused
   /// The file cannot be created or written.
   case unwritable
-  /// Writing failed half-way: the disk is full or failing.
+  /// Writing failed part-way: the disk is full or failing.
   case incomplete
-  /// Another process has held the file for longer than it is waited for.
+  /// Another process locked the file for longer than the allowed wait.
   case locked
 
   public var exitCode: ExitCode {

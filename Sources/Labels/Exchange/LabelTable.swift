@@ -1,12 +1,12 @@
 import Workbench
 
-/// Labels as tables of comma-separated values: what leaves the store, and what may come in.
+/// Labels as tables of comma-separated values, for export and import.
 ///
-/// Coming in, a line needs `term` and a place: a box `x0,y0,x1,y1` in source pixels on a picture, given by `sha256` or by
-/// `image`, its name in a feature file; or `row`, a region of a feature file. `kind` (`patch` by default, or `lesion`),
-/// `author` and `time` may be there. Other columns are passed over.
+/// For import a line needs `term` and a place. The place is a box `x0,y0,x1,y1` in source pixels on a picture, which
+/// is given by `sha256` or by `image` (its name in a feature file); or it is `row`, a region of a feature file.
+/// `kind` (`patch` by default, or `lesion`), `author` and `time` are optional. Other columns are ignored.
 public enum LabelTable {
-  /// A line that is to become a label.
+  /// A line of a table to import.
   public struct Line: Hashable, Sendable {
     /// Where it is.
     public enum Place: Hashable, Sendable {
@@ -20,24 +20,24 @@ public enum LabelTable {
 
     /// The line of the file, counted from 1.
     public let line: Int
-    /// What the place stands for; a region is a patch.
+    /// Patch or lesion; a region is always a patch.
     public let kind: Label.Kind
     /// Where it is.
     public let place: Place
-    /// What it is called, as it is written.
+    /// The term as the table writes it.
     public let term: String
-    /// Who says so; nil where the table does not tell.
+    /// The author; nil if the table does not tell.
     public let author: String?
-    /// When, as `LogEntry.time`; nil where the table does not tell.
+    /// The time, as in `LogEntry.time`; nil if the table does not tell.
     public let time: String?
   }
 
-  /// The columns of a table of labels that leaves the store.
+  /// The columns of an exported table of labels.
   public static let columns = [
     "entry", "kind", "sha256", "x0", "y0", "x1", "y1", "term", "author", "time",
   ]
 
-  /// The labels among some entries, one a line; verdicts are passed over.
+  /// The labels among the entries, one per line; verdicts are left out.
   public static func csv(_ entries: [LogEntry]) -> String {
     var writer = CSVWriter(columns: columns)
     for entry in entries {
@@ -51,7 +51,7 @@ public enum LabelTable {
     return writer.text
   }
 
-  /// The whole log, one entry a line, with `counts` false where an entry is undone.
+  /// The whole log, one entry per line; `counts` is false for entries that are undone.
   public static func csv(log: [LogEntry]) -> String {
     var writer = CSVWriter(columns: [
       "entry", "counts", "says", "sha256", "x0", "y0", "x1", "y1", "term", "clustering", "exemplar",
@@ -87,13 +87,13 @@ public enum LabelTable {
     return writer.text
   }
 
-  /// Reads the lines of a table that is to come in.
+  /// Reads the lines of a table to import.
   ///
   /// - Throws: `WorkbenchError` with code `.malformed`, with file and line.
   public static func lines(of table: CSVTable) throws(WorkbenchError) -> [Line] {
     guard table.optionalIndex(of: "undoes") == nil else {
       throw WorkbenchError(
-        .malformed, at: table.place, "is a log, which holds what was undone too",
+        .malformed, at: table.place, "is a log, which also contains undone entries",
         remedy: "Import a table that zoomin labels export wrote without --log.")
     }
     let term = try table.index(of: "term")
@@ -111,14 +111,14 @@ public enum LabelTable {
         WorkbenchError(.malformed, at: table.place, line: line.line, reason, remedy: remedy)
       }
       func text(_ column: Int?) -> String? { column.map { line.cells[$0] }.flatMap { $0.isEmpty ? nil : $0 } }
-      guard let named = text(term) else { throw fault("names no term") }
+      guard let named = text(term) else { throw fault("has no term") }
       guard let kind = text(kind).map({ Label.Kind(rawValue: $0) }) ?? .patch else {
         throw fault("the kind is \(text(kind) ?? ""), not patch or lesion")
       }
       let place: Line.Place
       if let row {
         guard let number = Int(line.cells[row]), number >= 0 else {
-          throw fault("\(line.cells[row]) is no row of features", "Rows are counted from 0.")
+          throw fault("\(line.cells[row]) is not a row of features", "Rows are counted from 0.")
         }
         guard kind == .patch else { throw fault("a region is a patch, never a lesion") }
         place = .region(row: number)
@@ -126,7 +126,7 @@ public enum LabelTable {
         let numbers = box.compactMap { Float(line.cells[$0]) }.filter(\.isFinite)
         guard numbers.count == 4, numbers[0] < numbers[2], numbers[1] < numbers[3] else {
           throw fault(
-            "\(box.map { line.cells[$0] }.joined(separator: ", ")) is no box: four numbers with x0 < x1 and y0 < y1 are expected"
+            "\(box.map { line.cells[$0] }.joined(separator: ", ")) is not a box: four numbers with x0 < x1 and y0 < y1 are expected"
           )
         }
         let box = Box(minX: numbers[0], minY: numbers[1], maxX: numbers[2], maxY: numbers[3])
@@ -135,7 +135,7 @@ public enum LabelTable {
         } else if let id = text(image) {
           place = .image(id: id, box)
         } else {
-          throw fault("names no picture")
+          throw fault("has no picture")
         }
       }
       lines.append(

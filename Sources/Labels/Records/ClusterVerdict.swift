@@ -1,25 +1,25 @@
-/// What a person says of a cluster. It becomes labels of the members only by an explicit act.
+/// What a person says about a cluster. It does not label the members unless the person asks for that.
 public struct ClusterVerdict: Hashable, Sendable {
   /// The decision.
   public enum Decision: String, Sendable, CaseIterable {
-    /// The cluster is one thing.
+    /// The cluster shows one thing.
     case accepted
-    /// The cluster is not one thing, or nothing.
+    /// The cluster shows several things, or nothing.
     case rejected
   }
 
   /// The id of the clustering.
   public var clustering: String
-  /// The row of the cluster's exemplar, which names the cluster within the clustering.
+  /// The row of the cluster's exemplar, which identifies the cluster within the clustering.
   public var exemplar: Int
-  /// Nil where only a name or a note is given.
+  /// The decision; nil if only a name or a note is given.
   public var decision: Decision?
-  /// What the cluster is called.
+  /// The name of the cluster.
   public var name: String?
-  /// Anything else.
+  /// A remark.
   public var note: String?
 
-  /// A verdict; one without decision, name and note is refused by `LabelStore`.
+  /// A verdict. `LabelStore` refuses one without decision, name and note.
   public init(
     clustering: String, exemplar: Int, decision: Decision? = nil, name: String? = nil, note: String? = nil
   ) {
@@ -30,7 +30,7 @@ public struct ClusterVerdict: Hashable, Sendable {
     self.note = note
   }
 
-  /// Why this is no verdict, as a clause; nil for one that can be kept.
+  /// Why this verdict cannot be stored, as a clause; nil if it can.
   var fault: String? {
     if clustering.isEmpty || exemplar < 0 { return "a verdict names no cluster" }
     return decision == nil && name == nil && note == nil

@@ -6,15 +6,15 @@ public struct LogEntry: Hashable, Sendable {
     case label(Label)
     /// A verdict about a cluster.
     case verdict(ClusterVerdict)
-    /// That an earlier entry no longer counts; of an undo, that what it undid counts again.
+    /// An earlier entry no longer counts. If that entry is an undo, the entry that it undid counts again.
     case undo(Int64)
   }
 
-  /// Ascending in the order of writing, from 1.
+  /// The number of the entry, from 1, ascending in the order of writing.
   public let id: Int64
-  /// Who said it.
+  /// The author.
   public let author: String
-  /// When, in UTC: `2026-11-23T15:49:00Z`.
+  /// The time in UTC: `2026-11-23T15:49:00Z`.
   public let time: String
   /// What was said.
   public let content: Content

@@ -1,13 +1,13 @@
 internal import GRDB
 
-/// The tables of the store. The log is append-only, and the database itself holds it to that.
+/// The tables of the store. The log is append-only; triggers of the database enforce that.
 enum LabelSchema {
-  /// `PRAGMA application_id`: "Zoom", by which a store of labels is told from other databases.
+  /// `PRAGMA application_id`: "Zoom", which distinguishes a store of labels from other databases.
   static let applicationID = 0x5a6f_6f6d
   /// `PRAGMA user_version`: the newest layout.
   static let version = 1
 
-  /// Makes the tables in an empty database.
+  /// Creates the tables in an empty database.
   static func create(_ database: Database) throws {
     try database.execute(
       sql: """

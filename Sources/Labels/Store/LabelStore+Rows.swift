@@ -3,11 +3,11 @@ internal import GRDB
 import Workbench
 
 extension LabelStore {
-  /// Why an entry cannot be kept, as a clause; nil for one that can.
+  /// Why an entry cannot be stored, as a clause; nil if it can.
   static func fault(of entry: NewEntry) -> String? {
     if entry.author.allSatisfy(\.isWhitespace) { return "an entry has no author" }
     if (try? Date(entry.time, strategy: .iso8601)) == nil {
-      return "\(entry.time) is no time such as 2026-11-23T15:49:00Z"
+      return "\(entry.time) is not a time such as 2026-11-23T15:49:00Z"
     }
     switch entry.content {
     case .label(let label): return label.fault
@@ -56,18 +56,18 @@ extension LabelStore {
     }
     guard !undone(in: log).contains(id) else {
       throw LabelsError(
-        .refused, at: place, "the entry \(id) is undone already", remedy: "Undo the entry that undid it.")
+        .refused, at: place, "entry \(id) is already undone", remedy: "Undo the entry that undid it.")
     }
   }
 
-  /// Every column of an entry, whatever it says.
+  /// Every column of an entry, of any kind.
   static let selection = """
     SELECT entry.id, author, time, undoes, kind, picture, x0, y0, x1, y1, term,
       clustering, exemplar, decision, name, note
     FROM entry LEFT JOIN label ON label.entry = entry.id LEFT JOIN verdict ON verdict.entry = entry.id
     """
 
-  /// - Throws: `LabelsError` `.malformed` for a row that says nothing.
+  /// - Throws: `LabelsError` `.malformed` for a row without content.
   static func entry(of row: Row, place: String) throws -> LogEntry {
     let content: LogEntry.Content
     if let target = row["undoes"] as Int64? {
@@ -82,7 +82,7 @@ extension LabelStore {
           decision: (row["decision"] as String?).flatMap(ClusterVerdict.Decision.init(rawValue:)),
           name: row["name"], note: row["note"]))
     } else {
-      throw LabelsError(.malformed, at: place, "its entry \(row["id"] as Int64) says nothing")
+      throw LabelsError(.malformed, at: place, "its entry \(row["id"] as Int64) has no content")
     }
     return LogEntry(id: row["id"], author: row["author"], time: row["time"], content: content)
   }
@@ -93,7 +93,7 @@ extension LabelStore {
     try Self.reporting(url, body)
   }
 
-  /// Turns what SQLite says into a sentence about the file.
+  /// Turns errors of SQLite into a `LabelsError` about the file.
   static func reporting<Value>(_ url: URL, _ body: () throws -> Value) throws(LabelsError) -> Value {
     do {
       return try body()
@@ -117,10 +117,10 @@ extension LabelsError {
     let words = error.message ?? "error \(error.resultCode.rawValue)"
     switch error.resultCode.primaryResultCode {
     case .SQLITE_NOTADB, .SQLITE_CORRUPT:
-      self.init(.malformed, at: place, "is no store of labels, or a damaged one (\(words))")
+      self.init(.malformed, at: place, "is not a store of labels, or is damaged (\(words))")
     case .SQLITE_BUSY, .SQLITE_LOCKED:
       self.init(
-        .locked, at: place, "is held by another process", remedy: "Wait for it to end, then try again.")
+        .locked, at: place, "is in use by another process", remedy: "Wait for it to end, then try again.")
     case .SQLITE_FULL:
       self.init(
         .incomplete, at: place, "cannot be written: the disk is full", remedy: WorkbenchError.freeSpace)
@@ -139,7 +139,7 @@ extension LabelsError {
 }
 
 extension LabelStore {
-  /// Does something while this process holds the file, as another program might; for tests.
+  /// Runs `body` while this process locks the file, as another program might; for tests.
   func whileHeld(_ body: () throws -> Void) throws {
     try queue.inTransaction(.exclusive) { _ in
       try body()
@@ -147,7 +147,7 @@ extension LabelStore {
     }
   }
 
-  /// Runs a statement as another program might, and answers what SQLite said against it; for tests.
+  /// Runs a statement as another program might, and returns the error message of SQLite; for tests.
   func attempt(_ statement: String) throws -> String? {
     try queue.writeWithoutTransaction { database in
       do {

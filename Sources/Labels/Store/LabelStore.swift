@@ -2,18 +2,18 @@ import Foundation
 internal import GRDB
 import Workbench
 
-/// The file that labels and verdicts are kept in: an append-only log in SQLite, with undo.
+/// The file that stores labels and verdicts: an append-only log in SQLite, with undo.
 ///
-/// Several processes may use one file; a writer waits a while for another one to end.
+/// Several processes may use one file; a writer waits for a limited time until another one has finished.
 public final class LabelStore: Sendable {
   /// The file.
   public let url: URL
 
   let queue: DatabaseQueue
 
-  /// Opens a store, or makes one where `creating` allows it and the file does not exist.
+  /// Opens a store, or creates one if `creating` is true and the file does not exist.
   ///
-  /// - Parameter patienceSeconds: how long another process is waited for.
+  /// - Parameter patienceSeconds: how long to wait for another process.
   /// - Throws: `LabelsError`: `.missing`, `.malformed` (another kind of file too), `.newerSchema`, `.unreadable`,
   ///   `.unwritable`, `.locked`.
   public init(at url: URL, creating: Bool = false, patienceSeconds: Double = 10) throws(LabelsError) {
@@ -21,7 +21,7 @@ public final class LabelStore: Sendable {
     guard creating || FileManager.default.fileExists(atPath: url.path) else {
       throw LabelsError(
         .missing, at: url.path, "does not exist",
-        remedy: "Labels come into being by zoomin labels import.")
+        remedy: "Create it with zoomin labels import.")
     }
     queue = try Self.reporting(url) {
       if creating { try AtomicFile.createFolder(url.deletingLastPathComponent()) }
@@ -35,7 +35,7 @@ public final class LabelStore: Sendable {
         let version = try Int.fetchOne(database, sql: "PRAGMA user_version") ?? 0
         guard id == LabelSchema.applicationID else {
           throw LabelsError(
-            .malformed, at: url.path, "is a database, but no store of labels", remedy: "Name another file.")
+            .malformed, at: url.path, "is a database but not a store of labels", remedy: "Name another file.")
         }
         guard version <= LabelSchema.version else {
           throw LabelsError(
@@ -43,7 +43,7 @@ public final class LabelStore: Sendable {
             remedy: "Use the version that wrote it.")
         }
       }
-      // A second look under the lock of writing: another process may have been faster.
+      // Check again under the write lock, because another process may have been faster.
       try queue.write { if try Self.isEmpty($0) { try LabelSchema.create($0) } }
       return queue
     }
@@ -58,7 +58,7 @@ public final class LabelStore: Sendable {
   /// Adds entries, all or none.
   ///
   /// - Returns: their ids, ascending.
-  /// - Throws: `LabelsError`: `.refused` for what is no label or undoes an entry that is not there.
+  /// - Throws: `LabelsError`: `.refused` for an invalid label, or for an undo of an entry that does not exist.
   @discardableResult
   public func append(_ contents: [LogEntry.Content], author: String, time: Date) throws(LabelsError)
     -> [Int64]
@@ -70,12 +70,12 @@ public final class LabelStore: Sendable {
   public struct NewEntry: Hashable, Sendable {
     /// What is said.
     public let content: LogEntry.Content
-    /// Who says it.
+    /// The author.
     public let author: String
-    /// When, as `LogEntry.time`.
+    /// The time, as in `LogEntry.time`.
     public let time: String
 
-    /// - Parameter time: as `LogEntry.time`.
+    /// - Parameter time: as in `LogEntry.time`.
     public init(_ content: LogEntry.Content, author: String, time: String) {
       self.content = content
       self.author = author
@@ -85,7 +85,7 @@ public final class LabelStore: Sendable {
 
   /// Adds entries of several authors and times, all or none.
   ///
-  /// - Throws: as the other `append`; `.refused` for an entry without an author or with a time that is none, too.
+  /// - Throws: as the other `append`; also `.refused` for an entry without an author or with an invalid time.
   @discardableResult
   public func append(_ entries: [NewEntry]) throws(LabelsError) -> [Int64] {
     for entry in entries {
@@ -98,15 +98,15 @@ public final class LabelStore: Sendable {
     }
   }
 
-  /// Says that an entry no longer counts.
+  /// Undoes an entry.
   ///
-  /// - Throws: `LabelsError`: `.refused` where there is no such entry, or it does not count already.
+  /// - Throws: `LabelsError`: `.refused` if there is no such entry or it is already undone.
   @discardableResult
   public func undo(_ entry: Int64, author: String, time: Date) throws(LabelsError) -> Int64 {
     try append([.undo(entry)], author: author, time: time)[0]
   }
 
-  /// A time as entries hold it.
+  /// A time as entries store it.
   public static func text(of time: Date) -> String { time.formatted(.iso8601) }
 
   // MARK: - Reading
@@ -133,7 +133,7 @@ public final class LabelStore: Sendable {
     }
   }
 
-  /// From the newest to the oldest: an undo that stands takes away what it names.
+  /// The entries that are undone. Goes from the newest entry to the oldest: an undo that counts removes its target.
   static func undone(in log: [LogEntry]) -> Set<Int64> {
     var undone: Set<Int64> = []
     for entry in log.sorted(by: { $0.id > $1.id }) {

@@ -4,13 +4,13 @@ import Foundation
 import Workbench
 import ZoomInNet
 
-/// Mines the features of M at the places that the gated attention points at, into a feature file.
+/// Mines the features of M at the peaks of the gated attention, into a feature file.
 ///
-/// Pictures come in manifest order, in blocks that are complete or absent on disk: a job that was interrupted
-/// goes on at the first block that is missing, and the file's bytes are those of an undisturbed one.
-/// Source: Wang et al. 2017, discovery of lesions (features of M at the top responses of the gated maps).
+/// Pictures are read in manifest order, in blocks that are complete or absent on disk. An interrupted job continues
+/// with the first missing block, and its file has the same bytes as that of an undisturbed job. Source: Wang et al.
+/// 2017, clustering of features of M at the top responses of the gated maps.
 public struct Miner {
-  /// What is mined.
+  /// Which pictures and places are mined.
   public let configuration: MiningConfiguration
 
   private let predictor: ZoomInNetPredictor
@@ -30,11 +30,11 @@ public struct Miner {
   /// Writes the feature file, and returns its content hash.
   ///
   /// - Parameters:
-  ///   - checkpointSHA256: hash of the weights that the predictor holds.
+  ///   - checkpointSHA256: hash of the predictor's weights.
   ///   - resolvedConfiguration: the configuration as YAML text, kept in the file.
-  ///   - observing: sees everything that the network says of each picture that is read now, none of which was mined by an
-  ///     earlier process.
-  ///   - progress: hears of pictures.
+  ///   - observing: called with the network's outputs for each picture that is read now; pictures that an earlier process
+  ///     mined are not read again.
+  ///   - progress: told how many pictures are done.
   /// - Throws: `FeatureStoreError` (a non-finite feature, naming its picture), `MiningError` where there is no
   ///   picture to mine, errors of the predictor, `WorkbenchError` `.stopped`.
   public func mine(

@@ -18,10 +18,10 @@ struct RegionFinder: Sendable {
     }
   }
 
-  /// The regions of a picture: of each search in turn, highest response first; or, densely, every cell above
+  /// The regions of a picture: those of each search in turn, highest response first; or, if dense, every cell above
   /// the smallest response in reading order.
   func regions(_ prediction: PicturePrediction) -> [Region] {
-    // The searched map may follow the predicted level: A-Net's, or the combined one where A-Net is not asked.
+    // The searched map may be that of the predicted level: A-Net's level, or the combined one without A-Net.
     let probabilities = prediction.heads[.aNet] ?? prediction.probabilities
     return samplers.flatMap { sampler in
       configuration.isDense

@@ -1,14 +1,14 @@
 import Foundation
 
-/// The cores that this process may run on: batch systems and `taskset` allow some, and Foundation counts all.
+/// The cores that this process may run on. Batch systems and `taskset` may allow only some; Foundation counts all.
 public enum AllowedCores {
-  /// How many there are.
+  /// The number of those cores.
   public static var count: Int {
     let status = try? String(contentsOfFile: "/proc/self/status", encoding: .utf8)
     return status.flatMap { count(in: $0) } ?? ProcessInfo.processInfo.activeProcessorCount
   }
 
-  /// How many a `/proc/<process>/status` lists, as "0-3,8"; nil where it does not say.
+  /// The number of cores that a `/proc/<process>/status` lists, such as "0-3,8"; nil if it lists none.
   static func count(in text: String) -> Int? {
     let name = "Cpus_allowed_list:"
     guard let line = text.split(separator: "\n").first(where: { $0.hasPrefix(name) }) else { return nil }

@@ -1,11 +1,12 @@
 import Foundation
 
-/// What a control group allows this process: containers and batch systems set it, and the machine's own figures
-/// do not show it.
+/// The memory and processor time that a control group allows this process.
+///
+/// Containers and batch systems set these limits. The machine's own figures do not show them.
 public struct ControlGroup: Hashable, Sendable {
   /// Bytes of memory; nil without a limit.
   public let memoryBytes: Int?
-  /// Cores' worth of time; nil without a limit.
+  /// Processor time, in cores; nil without a limit.
   public let coreQuota: Double?
 
   /// The limits of this process.
@@ -13,7 +14,7 @@ public struct ControlGroup: Hashable, Sendable {
     membership: (try? String(contentsOfFile: "/proc/self/cgroup", encoding: .utf8)) ?? "",
     root: URL(fileURLWithPath: "/sys/fs/cgroup"))
 
-  /// The tightest limits of a group and those it lies in, of version 2 and 1.
+  /// The tightest limits of a group and of all groups around it, for control groups of version 2 and 1.
   ///
   /// - Parameters:
   ///   - membership: the text of `/proc/<process>/cgroup`.
@@ -47,14 +48,14 @@ public struct ControlGroup: Hashable, Sendable {
         }
       }
     }
-    // Version 1 says "no limit" by a number close to the largest there is.
+    // Version 1 writes a number close to the largest possible one when there is no limit.
     memoryBytes = memory.filter { $0 > 0 && $0 < 1 << 60 }.min()
     coreQuota = quotas.min()
   }
 
   // MARK: -
 
-  /// The folders of a group and of those it lies in.
+  /// The folders of a group and of all groups around it.
   private static func folders(_ path: String, below root: URL) -> [URL] {
     var folders = [root]
     for part in path.split(separator: "/") where part != ".." {
@@ -63,7 +64,7 @@ public struct ControlGroup: Hashable, Sendable {
     return folders
   }
 
-  /// The whole numbers in a file of one line; none where there is no such file, or it says "max".
+  /// The whole numbers in a file of one line; none if there is no such file, or if it contains "max".
   private static func numbers(_ folder: URL, _ name: String) -> [Int] {
     let text = try? String(contentsOf: folder.appendingPathComponent(name), encoding: .utf8)
     let words = (text ?? "").split(whereSeparator: \.isWhitespace)

@@ -1,15 +1,15 @@
 import Foundation
 
-/// Variables of the environment by which somebody else has a say in kernels, threads or numbers.
+/// Environment variables that change which kernels, threads or number formats the libraries use.
 public enum EnvironmentPins {
-  /// How such variables begin: OpenMP and its GNU implementation, oneDNN under both its names, OpenBLAS under all
-  /// of its.
+  /// How the names of such variables begin: OpenMP and its GNU implementation, both names of oneDNN, all names of
+  /// OpenBLAS.
   static let prefixes = ["OMP_", "GOMP_", "DNNL_", "ONEDNN_", "OPENBLAS_", "GOTO_"]
 
-  /// Those that are set, by name.
+  /// Those that are set in this process, with their values.
   public static var current: [String: String] { among(ProcessInfo.processInfo.environment) }
 
-  /// Those among some variables.
+  /// Those among the given variables.
   public static func among(_ environment: [String: String]) -> [String: String] {
     environment.filter { name, _ in prefixes.contains { name.hasPrefix($0) } }
   }

@@ -5,7 +5,7 @@ import Synchronization
 public enum Parallel {
   /// Calls `body` once for every index in 0 ..< count, from up to `threadCount` threads.
   ///
-  /// The order of calls is not defined: what `body` computes for an index may depend on the index alone.
+  /// The order of calls is not defined, so what `body` computes for an index must depend on the index only.
   public static func forEach(count: Int, threadCount: Int, _ body: @Sendable (Int) -> Void) {
     let workers = min(count, max(1, threadCount))
     guard workers > 1 else {
@@ -24,7 +24,7 @@ public enum Parallel {
 
   /// The results of `body` for every index in 0 ..< count, in index order, from up to `threadCount` threads.
   ///
-  /// - Throws: the error of the lowest index that failed; later items may have been computed and are dropped.
+  /// - Throws: the error of the lowest index that failed. Results of later items are discarded.
   public static func map<Result: Sendable>(
     count: Int, threadCount: Int, _ body: @Sendable (Int) throws -> Result
   ) throws -> [Result] {

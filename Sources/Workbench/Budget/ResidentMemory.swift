@@ -1,16 +1,16 @@
 import Foundation
 
-/// How much memory of this process lies in RAM, as Linux counts it.
+/// How much of this process's memory is in RAM, as Linux counts it.
 public enum ResidentMemory {
-  /// Bytes now (VmRSS); 0 where the system does not say.
+  /// Bytes now (VmRSS); 0 if the system does not tell.
   public static var currentBytes: Int { bytes(of: "VmRSS", in: status) }
 
-  /// The most bytes since the process began or `forgetPeak` (VmHWM); 0 where the system does not say.
+  /// The most bytes since the process began, or since `forgetPeak` (VmHWM); 0 if the system does not tell.
   public static var peakBytes: Int { bytes(of: "VmHWM", in: status) }
 
-  /// Lets the peak begin anew at what is used now. Linux does so when 5 is written to `clear_refs`.
+  /// Resets the peak to what is used now, by writing 5 to `clear_refs`.
   ///
-  /// - Returns: whether the system allowed it; else the peak stays that of the whole process.
+  /// - Returns: whether the system allowed it. If not, the peak stays that of the whole process.
   @discardableResult
   public static func forgetPeak() -> Bool {
     guard let file = fopen("/proc/self/clear_refs", "w") else { return false }
@@ -24,7 +24,7 @@ public enum ResidentMemory {
     (try? String(contentsOfFile: "/proc/self/status", encoding: .utf8)) ?? ""
   }
 
-  /// A line of `/proc/<process>/status`, which counts in kB.
+  /// Bytes from a line of `/proc/<process>/status`, which counts in kB.
   static func bytes(of name: String, in text: String) -> Int {
     let line = text.split(separator: "\n").first { $0.hasPrefix("\(name):") }
     let fields = line?.split { $0 == " " || $0 == "\t" } ?? []

@@ -2,7 +2,7 @@ import Foundation
 
 /// How many threads and how much memory a piece of work may use.
 ///
-/// A value, decided once and handed down; `NeuralNet` applies it to oneDNN, `Clustering` to OpenBLAS.
+/// It is decided once and passed down. `NeuralNet` applies it to oneDNN, `Clustering` to OpenBLAS.
 public struct ResourceBudget: Hashable, Sendable {
   /// Threads that may work at the same time, at least 1.
   public var threadCount: Int
@@ -11,7 +11,7 @@ public struct ResourceBudget: Hashable, Sendable {
 
   /// A budget of the given size.
   public init(threadCount: Int, memoryBytes: Int) {
-    precondition(threadCount > 0 && memoryBytes > 0, "a budget is positive")
+    precondition(threadCount > 0 && memoryBytes > 0, "a budget must be positive")
     self.threadCount = threadCount
     self.memoryBytes = memoryBytes
   }

@@ -1,6 +1,6 @@
-/// What the process answers its caller with; the numbers of `sysexits.h` where one fits.
+/// The exit code of the process; numbers of `sysexits.h` where one fits.
 ///
-/// The README's table of exit codes is this enumeration.
+/// A test compares the table in the article `Command-line.md` with these cases.
 public enum ExitCode: Int32, Sendable, CaseIterable {
   /// Everything asked for was done.
   case done = 0
@@ -12,15 +12,15 @@ public enum ExitCode: Int32, Sendable, CaseIterable {
   case badData = 65
   /// An input that was named does not exist.
   case missingInput = 66
-  /// Not enough memory, or something necessary that is missing.
+  /// There is not enough memory, or something necessary is missing.
   case unavailable = 69
   /// A defect of the program.
   case `internal` = 70
   /// An output cannot be created.
   case cannotCreate = 73
-  /// Reading or writing failed half-way.
+  /// Reading or writing failed part-way.
   case inputOutput = 74
-  /// Another process holds the run.
+  /// Another process is writing the run.
   case locked = 75
   /// A key of the configuration is wrong.
   case configuration = 78

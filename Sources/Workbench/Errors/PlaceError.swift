@@ -1,12 +1,12 @@
-/// The kinds of failure of one module, and what the process exits with for each.
+/// The kinds of failure of one module, each with its exit code.
 public protocol FailureKind: Equatable, Sendable {
-  /// What the process exits with when nothing handles a failure of this kind.
+  /// The exit code of the process when nothing handles a failure of this kind.
   var exitCode: ExitCode { get }
 }
 
 /// An error about one file, folder, key or picture.
 ///
-/// Modules whose errors hold no other facts call it by a name of their own: `DiscoveryError`, `LabelsError`, ...
+/// Modules whose errors hold no other facts have their own name for it: `DiscoveryError`, `LabelsError`, ...
 public struct PlaceError<Kind: FailureKind>: ZoominError {
   /// The kind of failure.
   public let code: Kind

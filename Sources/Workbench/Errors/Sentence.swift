@@ -1,6 +1,6 @@
-/// Text of unknown origin, fit for one line of a terminal.
+/// Makes text of unknown origin fit for one line of a terminal.
 public enum Sentence {
-  /// No printable text has more Unicode scalars.
+  /// The most Unicode scalars that a printable text has.
   static let maximumCount = 700
 
   /// The text with control characters spelled out (`\\u{1b}`) and, where it is long, its middle left out.
@@ -25,8 +25,8 @@ public enum Sentence {
       + Array(scalars.suffix(maximumCount / 4))
   }
 
-  /// Whether a terminal would obey the scalar rather than show it: controls, separators of lines, turns of the
-  /// direction of writing.
+  /// Whether a terminal would act on the scalar instead of showing it: controls, line separators, changes of the
+  /// writing direction.
   private static func isInvisible(_ scalar: Unicode.Scalar) -> Bool {
     if scalar.isASCII { return scalar.value < 0x20 || scalar.value == 0x7F }
     return switch scalar.properties.generalCategory {

@@ -2,14 +2,14 @@ import Foundation
 
 extension WorkbenchError {
   /// What to do about a full disk.
-  public static let freeSpace = "Free some space; the same command goes on where it stopped."
+  public static let freeSpace = "Free some space; the same command continues where it stopped."
 
-  /// A file that could not be written, by the number the system gave.
+  /// A file that could not be written; `number` is the system's `errno`.
   public init(writing place: String, errno number: Int32) {
     self.init(number, place, "cannot be written")
   }
 
-  /// A folder that could not be created, by the number the system gave.
+  /// A folder that could not be created; `number` is the system's `errno`.
   init(creatingFolder place: String, errno number: Int32) {
     self.init(number, place, "the folder cannot be created")
   }

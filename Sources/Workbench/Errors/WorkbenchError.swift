@@ -8,9 +8,9 @@ public struct WorkbenchError: ZoominError {
     case unreadable
     /// The file or folder cannot be created or written.
     case unwritable
-    /// Writing failed half-way: the disk is full or failing.
+    /// Writing failed part-way: the disk is full or failing.
     case incomplete
-    /// The content is not what the format demands.
+    /// The content does not follow its format.
     case malformed
     /// Not enough memory.
     case memory

@@ -1,16 +1,16 @@
 import Foundation
 import Synchronization
 
-/// A file that grows by whole pieces, such as lines; from any thread.
+/// A file that grows by whole pieces, such as lines. Any thread may append.
 ///
-/// A piece that could not be written is taken back: what stands in the file is always a sequence of whole pieces,
-/// unless the process was killed inside a write.
+/// A piece that cannot be written completely is removed again. So the file is always a sequence of whole pieces,
+/// unless the process was killed during a write.
 public final class AppendFile: Sendable {
   private let descriptor: Int32
   private let place: String
   private let byteCount: Mutex<Int>
 
-  /// Opens a file, created where it does not exist.
+  /// Opens a file; creates it if it does not exist.
   ///
   /// - Parameter kept: how many bytes of the file stay; nil keeps all.
   /// - Throws: `WorkbenchError` with code `.unwritable`, or `.incomplete` where the disk is full.
@@ -41,7 +41,7 @@ public final class AppendFile: Sendable {
           end += bytes.count
           return nil
         } catch {
-          // Bytes that cannot be taken back are overwritten by the next piece.
+          // Bytes that cannot be removed are overwritten by the next piece.
           ftruncate(descriptor, off_t(end))
           return error
         }

@@ -3,10 +3,10 @@ import Synchronization
 
 /// Writing that leaves a file complete or absent.
 ///
-/// The bytes go to a hidden neighbour of the final name, are flushed to the disk, and take the final name in
-/// one step. A process killed in between leaves the old file, or none, and a hidden neighbour ending in `.part`,
-/// which `removeLeftovers(in:)` takes away. Neighbours have names of their own, so that processes may share a
-/// cache.
+/// The bytes are written to a hidden file beside the final name and flushed to the disk; then the hidden file is
+/// renamed in one step. If the process is killed before that, the old file (or none) remains, and a hidden file
+/// ending in `.part`, which `removeLeftovers(in:)` removes. Each hidden file has a name of its own, so processes may
+/// share a cache.
 public enum AtomicFile {
   /// Writes bytes under a name, replacing what was there; missing folders are created.
   ///
@@ -40,9 +40,9 @@ public enum AtomicFile {
     try write(Data(text.utf8), to: url)
   }
 
-  /// Lets `body` make a file at a temporary place in the same folder, then gives it its name.
+  /// Calls `body` to create a file at a temporary place in the same folder, then renames it.
   ///
-  /// For libraries that open files by name (HDF5). What `body` throws passes through.
+  /// For libraries that open files by name (HDF5). Errors of `body` are passed on.
   ///
   /// - Throws: `WorkbenchError` with code `.unwritable`, or `.incomplete` where the disk is full.
   public static func replacing(_ url: URL, _ body: (URL) throws -> Void) throws {
@@ -59,7 +59,7 @@ public enum AtomicFile {
     }
   }
 
-  /// Creates a folder and those above it; one that exists is left as it is.
+  /// Creates a folder and those above it. Existing folders are left as they are.
   ///
   /// - Throws: `WorkbenchError` with code `.unwritable`, or `.incomplete` where the disk is full.
   public static func createFolder(_ url: URL) throws(WorkbenchError) {
@@ -74,20 +74,20 @@ public enum AtomicFile {
 
   /// Removes what killed writers left in a folder and those below it: hidden files and folders ending in `.part`.
   ///
-  /// Only where no other process writes: a living one would lose its work.
+  /// Call it only when no other process writes there; such a process would lose its work.
   public static func removeLeftovers(in folder: URL) {
     let files = FileManager.default
     let all = files.enumerator(at: folder, includingPropertiesForKeys: nil)
     let leftovers = (all?.compactMap { $0 as? URL } ?? []).filter {
       $0.lastPathComponent.hasPrefix(".") && $0.pathExtension == "part"
     }
-    // One that stays costs space and nothing else; its folder may have gone before it.
+    // A leftover that cannot be removed only costs space. It may also be gone already, with its folder.
     for leftover in leftovers { try? files.removeItem(at: leftover) }
   }
 
   // MARK: -
 
-  /// Sets two writers of one name apart; the process number sets processes apart.
+  /// Distinguishes two writers of one name in this process; the process number distinguishes processes.
   private static let counter = Atomic<Int>(0)
 
   private static func neighbour(of url: URL) throws(WorkbenchError) -> URL {

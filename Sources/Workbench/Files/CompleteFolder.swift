@@ -2,10 +2,10 @@ import Foundation
 
 /// Writing that leaves a folder complete or absent.
 public enum CompleteFolder {
-  /// Lets `body` fill a hidden neighbour of the final name, which then takes that name in one step.
+  /// Calls `body` to fill a hidden folder beside the final name, then renames it in one step.
   ///
-  /// - Parameter replacing: whether a folder of that name is taken away first. Without it the name must be free,
-  ///   or that of an empty folder.
+  /// - Parameter replacing: whether an existing folder of that name is removed first. If false, the name must be
+  ///   free or that of an empty folder.
   /// - Throws: what `body` throws; `WorkbenchError` with code `.unwritable` or `.incomplete`.
   public static func write(_ url: URL, replacing: Bool = false, _ body: (URL) throws -> Void) throws {
     let parent = url.deletingLastPathComponent()
@@ -19,7 +19,7 @@ public enum CompleteFolder {
       if replacing, files.fileExists(atPath: url.path) { try files.removeItem(at: url) }
       try Disk.rename(temporary, to: url)
     } catch {
-      // What the caller must hear is the first error; a folder that stays behind is replaced by the next writer.
+      // The caller must get the first error. A folder that stays behind is replaced by the next writer.
       try? files.removeItem(at: temporary)
       throw error
     }

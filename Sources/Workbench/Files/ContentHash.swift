@@ -1,13 +1,13 @@
 internal import CCrypto
 import Foundation
 
-/// A SHA-256 taken piece by piece.
+/// A SHA-256 that is computed piece by piece.
 ///
 /// Values enter in little-endian order, so that the same content has the same hash on every machine.
 public struct ContentHash: ~Copyable {
   private let context: OpaquePointer
 
-  /// The hash of nothing so far.
+  /// A hash to which nothing was added yet.
   public init() {
     guard let context = EVP_MD_CTX_new(), EVP_DigestInit_ex(context, EVP_sha256(), nil) == 1 else {
       preconditionFailure("libcrypto cannot begin a SHA-256: out of memory")
@@ -31,7 +31,7 @@ public struct ContentHash: ~Copyable {
     text.withUTF8 { update(UnsafeRawBufferPointer($0)) }
   }
 
-  /// Adds the values of an array, as they lie in memory on a little-endian machine.
+  /// Adds the values of an array in little-endian order.
   public mutating func update<Value: BitwiseCopyable>(_ values: [Value]) {
     values.withUnsafeBytes { update($0) }
   }

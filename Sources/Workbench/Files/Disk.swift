@@ -1,11 +1,11 @@
 import Foundation
 
-/// The system calls by which every byte of the program reaches the disk.
+/// The system calls that write to the disk.
 ///
-/// All writers pass through here, so that one place says what a full disk is, and one hook can feign it
-/// (`WriteFault`). HDF5 writes by itself, at a temporary place inside `AtomicFile.replacing(_:_:)`.
+/// All writers use them, so that one place recognises a full disk and one hook can simulate it (`WriteFault`).
+/// Only HDF5 writes by itself, to a temporary file inside `AtomicFile.replacing(_:_:)`.
 public enum Disk {
-  /// Writes all bytes at an offset, or where the descriptor stands.
+  /// Writes all bytes at an offset, or at the current position of the descriptor.
   ///
   /// - Throws: `WorkbenchError` with code `.incomplete` or `.unwritable`; some of the bytes may be written.
   public static func write(
@@ -35,7 +35,7 @@ public enum Disk {
     guard fsync(descriptor) == 0 else { throw WorkbenchError(writing: place, errno: errno) }
   }
 
-  /// Opens a file, which is created where it does not exist.
+  /// Opens a file; creates it if it does not exist.
   static func open(_ path: String, _ flags: Int32, place: String) throws(WorkbenchError) -> Int32 {
     guard !WriteFault.isHit() else { throw WorkbenchError(writing: place, errno: ENOSPC) }
     let descriptor = Foundation.open(path, flags | O_CREAT | O_CLOEXEC, 0o644)
@@ -51,9 +51,9 @@ public enum Disk {
     }
   }
 
-  /// Creates one folder unless it is there; never one that this process holds (`HeldFolder`).
+  /// Creates one folder unless it exists; never one that this process holds (`HeldFolder`).
   ///
-  /// - Returns: false where the folder above is missing.
+  /// - Returns: false if the folder above is missing.
   static func createFolder(_ url: URL) throws(WorkbenchError) -> Bool {
     var isFolder: ObjCBool = false
     if FileManager.default.fileExists(atPath: url.path, isDirectory: &isFolder), isFolder.boolValue {

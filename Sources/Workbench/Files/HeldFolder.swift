@@ -1,17 +1,17 @@
 import Foundation
 import Synchronization
 
-/// A folder that this process works in, and that none of its writers makes again.
+/// A folder that this process works in and does not create again if somebody deletes it.
 ///
-/// Writers create missing folders. Where somebody deletes the folder of a run, a write under way would bring it back
-/// with one file in it; while the folder is held, the write fails instead and says why.
+/// Writers create missing folders. If somebody deletes the folder of a run, the next write would create it again with
+/// one file in it. While the folder is held, that write fails instead and says why.
 public final class HeldFolder: Sendable {
   /// How often each path is held.
   private static let holders = Mutex<[String: Int]>([:])
 
   private let path: String
 
-  /// Holds a folder, which exists, until this value goes.
+  /// Holds an existing folder until this value is released.
   public init(_ url: URL) {
     path = url.standardizedFileURL.path
     Self.holders.withLock { $0[path, default: 0] += 1 }
@@ -24,7 +24,7 @@ public final class HeldFolder: Sendable {
     }
   }
 
-  /// Refuses to make a folder that is held: it was there, so somebody deleted it.
+  /// Refuses to create a folder that is held: it existed, so somebody deleted it.
   ///
   /// - Throws: `WorkbenchError` with code `.unreadable`.
   static func check(beforeMaking url: URL) throws(WorkbenchError) {
@@ -38,6 +38,6 @@ extension WorkbenchError {
   public init(deletedFolder place: String) {
     self.init(
       .unreadable, at: place, "the folder was deleted while this process wrote into it",
-      remedy: "The same command starts it anew.")
+      remedy: "The same command starts again from the beginning.")
   }
 }

@@ -1,8 +1,8 @@
 import Foundation
 
-/// Asks, before hours of work, whether its result can be written at all.
+/// Checks before hours of work whether the result can be written at all.
 public enum WritableFolder {
-  /// Checks that a folder can be written, or made where it does not exist yet. Nothing is created.
+  /// Checks that a folder can be written to, or created if it does not exist. Nothing is created.
   ///
   /// - Parameter remedy: what the user can do about it, as a sentence.
   /// - Throws: `WorkbenchError` with code `.unwritable`.

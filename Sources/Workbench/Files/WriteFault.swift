@@ -1,12 +1,11 @@
 import Foundation
 import Synchronization
 
-/// A full disk, feigned: for tests of what a run leaves behind when writing fails.
+/// Simulates a full disk, for tests of what a run leaves behind when writing fails.
 ///
-/// `ZOOMIN_FAULT_WRITE=7` lets the seventh writing step of the process fail with "no space left", a data write
-/// after half of its bytes; `7+` lets all later ones fail too, as they do while a disk stays full. A step is the
-/// making of a file or folder, the writing of its bytes, their flushing, or the giving of its name. Without the
-/// variable nothing is feigned.
+/// With `ZOOMIN_FAULT_WRITE=7` the seventh writing step of the process fails with "no space left"; a data write fails
+/// after half of its bytes. With `7+` all later steps fail too, as on a disk that stays full. A step creates a file
+/// or folder, writes bytes, flushes them, or renames. Without the variable nothing is simulated.
 enum WriteFault {
   private static let counter = Atomic<Int>(0)
 
@@ -17,7 +16,7 @@ enum WriteFault {
     return (step, stays)
   }()
 
-  /// Whether the writing step that begins now is to fail.
+  /// Whether the writing step that begins now must fail.
   static func isHit() -> Bool {
     guard let plan else { return false }
     let step = counter.wrappingAdd(1, ordering: .relaxed).newValue

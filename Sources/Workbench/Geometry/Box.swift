@@ -39,7 +39,7 @@ public struct Box: Hashable, Sendable {
   /// The four numbers as files hold them: x0, y0, x1, y1.
   public var coordinates: [Float] { [minX, minY, maxX, maxY] }
 
-  /// The common part of two boxes; of zero area where they do not meet.
+  /// The common part of two boxes; its area is 0 if they do not overlap.
   public func intersection(_ other: Box) -> Box {
     let left = max(minX, other.minX)
     let top = max(minY, other.minY)
@@ -54,10 +54,10 @@ public struct Box: Hashable, Sendable {
     return union > 0 ? common / union : 0
   }
 
-  /// IoM, 0...1: the intersection over the smaller of the two areas; 0 where either is empty.
+  /// IoM, 0...1: the intersection over the smaller of the two areas; 0 if either box is empty.
   ///
-  /// Source: Wang et al. 2017, section 3.3. A small lesion inside a box scores 1, however large the box:
-  /// a recall by this measure says nothing without its blind baseline.
+  /// Source: Wang et al. 2017, lesion localisation. A small lesion inside a box scores 1, however large the box is,
+  /// so a recall by this measure means nothing without its blind baseline.
   public func intersectionOverMinimum(_ other: Box) -> Float {
     let smaller = min(area, other.area)
     return smaller > 0 ? intersection(other).area / smaller : 0

@@ -1,9 +1,9 @@
 /// Where the cells of a square map look in a square picture.
 ///
 /// A network's map has g x g cells; cell i of a row or column is centred `firstCentre + i * stride` pixels from the
-/// picture's edge, the same along both axes. Coordinates are continuous, as a `Box`'s: pixel p covers p ..< p + 1 and has
-/// its centre at p + 0.5. The centres follow from the strides and paddings of the layers and need not be symmetric in the
-/// picture, nor do the cells have to tile it: the outermost may look beyond its edge or leave some of it unseen.
+/// picture's edge, along both axes alike. Coordinates are continuous, as in `Box`: pixel p covers p ..< p + 1 and has
+/// its centre at p + 0.5. The centres follow from the strides and paddings of the layers. They need not be symmetric
+/// in the picture, and the cells need not tile it: the outermost cells may look beyond its edge or miss a part of it.
 public struct CellGrid: Hashable, Sendable {
   /// g: cells along one side, at least 1.
   public let count: Int
@@ -15,13 +15,14 @@ public struct CellGrid: Hashable, Sendable {
   /// Cells with the given centres.
   public init(count: Int, firstCentre: Double, stride: Double) {
     precondition(
-      count > 0 && stride > 0 && stride.isFinite && firstCentre.isFinite, "cells have a place and a side")
+      count > 0 && stride > 0 && stride.isFinite && firstCentre.isFinite,
+      "cells need a finite centre and a positive side")
     self.count = count
     self.firstCentre = firstCentre
     self.stride = stride
   }
 
-  /// `count` cells a side that tile a picture of `side` pixels: what to assume where nobody says more.
+  /// `count` cells per side that tile a picture of `side` pixels: the assumption when nothing else is known.
   public init(count: Int, tiling side: Double) {
     let stride = side / Double(count)
     self.init(count: count, firstCentre: stride / 2, stride: stride)
@@ -30,7 +31,7 @@ public struct CellGrid: Hashable, Sendable {
   /// The centre of a row or column, in pixels.
   public func centre(of index: Int) -> Double { firstCentre + Double(index) * stride }
 
-  /// The row or column whose centre is nearest, 0 ..< g; halfway between two the later one.
+  /// The row or column with the nearest centre, 0 ..< g; the later one of two equally near.
   public func nearest(to coordinate: Double) -> Int {
     let place = (coordinate - firstCentre) / stride + 0.5
     return place > 0 ? min(Int(min(place, Double(count))), count - 1) : 0

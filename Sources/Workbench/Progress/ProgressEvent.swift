@@ -1,16 +1,16 @@
-/// What a long job says while it works.
+/// What a long job reports while it works.
 public enum ProgressEvent: Sendable {
   /// `done` of `total` units of the current work are finished; `unit` is a plural such as "pictures".
   case advanced(done: Int, total: Int, unit: String)
   /// A measurement of the current work, such as a loss.
   case measured(name: String, value: Double)
-  /// Something the user should know, as a sentence; the work goes on.
+  /// A sentence that the user should read; the work continues.
   case warning(String)
 }
 
-/// What the listener answers: whether the job goes on.
+/// The listener's answer: whether the job continues.
 public enum ProgressAnswer: Sendable {
-  /// Go on.
+  /// Continue.
   case more
   /// Stop at the next safe point; the job throws `WorkbenchError` with code `.stopped`.
   case stop

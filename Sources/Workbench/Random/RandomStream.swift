@@ -1,14 +1,14 @@
 import Foundation
 
-/// A seeded stream of random numbers, derived from what it is for rather than from when it is used.
+/// A seeded stream of random numbers that depends on its purpose, not on when it is used.
 ///
-/// The same (seed, purpose, items) give the same numbers whatever else the program drew and in whatever order
-/// or on however many threads the work was done. The generator is xoshiro256** (Blackman and Vigna 2018),
+/// The same (seed, purpose, items) give the same numbers, whatever else the program drew, in any order of work and on
+/// any number of threads. The generator is xoshiro256** (Blackman and Vigna 2018),
 /// seeded through SplitMix64 from a 64-bit FNV-1a hash of the three.
 public struct RandomStream: RandomNumberGenerator, Sendable {
   private var state: (UInt64, UInt64, UInt64, UInt64)
 
-  /// The stream for one purpose and the items it concerns (a patient, an epoch, a step).
+  /// The stream for one purpose and its items (a patient, an epoch, a step).
   public init(seed: UInt64, purpose: String, items: Int...) {
     var hash: UInt64 = 0xcbf2_9ce4_8422_2325
     func absorb(_ byte: UInt8) {
@@ -45,23 +45,23 @@ public struct RandomStream: RandomNumberGenerator, Sendable {
     return result
   }
 
-  /// A number drawn evenly from 0 ..< 1, with 53 random bits.
+  /// A uniformly distributed number from 0 ..< 1, with 53 random bits.
   public mutating func uniform() -> Double {
     Double(next() >> 11) * 0x1p-53
   }
 
-  /// A number drawn evenly from a half-open range.
+  /// A uniformly distributed number from a half-open range.
   public mutating func uniform(in range: Range<Double>) -> Double {
     range.lowerBound + uniform() * (range.upperBound - range.lowerBound)
   }
 
-  /// A whole number drawn evenly from 0 ..< bound, by Lemire's multiplication with rejection.
+  /// A uniformly distributed whole number from 0 ..< bound, by Lemire's multiplication with rejection.
   public mutating func integer(below bound: Int) -> Int {
     precondition(bound > 0, "a bound must be positive")
     return Int(next(upperBound: UInt64(bound)))
   }
 
-  /// A number drawn from the normal distribution, by Box and Muller.
+  /// A normally distributed number, by Box and Muller.
   public mutating func normal(mean: Double = 0, deviation: Double = 1) -> Double {
     let radius = (-2 * log(1 - uniform())).squareRoot()
     return mean + deviation * radius * cos(2 * .pi * uniform())

@@ -1,4 +1,4 @@
-/// The lexical part of reading comma-separated values.
+/// Splits comma-separated values into rows and cells.
 enum CSVScanner {
   static func scan(_ text: String, place: String) throws(WorkbenchError) -> [CSVTable.Row] {
     let bytes = Array(text.utf8)
@@ -79,7 +79,7 @@ enum CSVScanner {
 
   // MARK: -
 
-  /// The header's separator, told by what stands there outside of quotes.
+  /// The separator: a semicolon if the header has one and no comma outside of quotes, else a comma.
   private static func separator(of bytes: [UInt8]) -> UInt8 {
     var isQuoted = false
     var hasSemicolon = false

@@ -2,8 +2,8 @@ import Foundation
 
 /// A table of comma-separated values, read strictly: one header line, then rows of as many cells.
 ///
-/// A byte-order mark, CRLF line ends, quoted cells (RFC 4180) and semicolons as separators (where the header
-/// holds a semicolon and no comma) are understood. Empty lines are passed over.
+/// It accepts a byte-order mark, CRLF line ends, quoted cells (RFC 4180) and semicolons as separators (if the header
+/// contains a semicolon and no comma). Empty lines are skipped.
 public struct CSVTable: Sendable {
   /// The file the table came from, for messages.
   public let place: String
@@ -16,7 +16,7 @@ public struct CSVTable: Sendable {
   public struct Row: Sendable {
     /// The line of the file, counted from 1.
     public let line: Int
-    /// The cells, blanks at both ends removed where the cell was not quoted.
+    /// The cells. Blanks at both ends are removed unless the cell was quoted.
     public let cells: [String]
   }
 
@@ -66,7 +66,7 @@ public struct CSVTable: Sendable {
 
   /// The index of a column.
   ///
-  /// - Throws: `WorkbenchError` with code `.malformed` that lists the columns there are.
+  /// - Throws: `WorkbenchError` with code `.malformed` that lists the existing columns.
   public func index(of column: String) throws(WorkbenchError) -> Int {
     guard let index = columns.firstIndex(of: column) else {
       throw WorkbenchError(

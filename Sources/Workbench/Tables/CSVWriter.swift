@@ -1,6 +1,6 @@
 import Foundation
 
-/// Composes comma-separated values: quotes where a cell needs them, LF line ends.
+/// Writes comma-separated values, with quotes where a cell needs them and LF line ends.
 public struct CSVWriter: Sendable {
   /// The text so far.
   public private(set) var text: String
@@ -29,7 +29,7 @@ public struct CSVWriter: Sendable {
 
   // MARK: -
 
-  /// Quotes also keep what the reader would pass over: blanks at both ends, and the only cell of a row, empty.
+  /// Quotes also preserve what the reader would otherwise drop: blanks at both ends, and a row with one empty cell.
   private func quoted(_ cell: String) -> String {
     let bytes = cell.utf8
     let isBlank = { (byte: UInt8?) in byte == 0x20 || byte == 0x09 }
@@ -38,7 +38,7 @@ public struct CSVWriter: Sendable {
       || isBlank(bytes.first) || isBlank(bytes.last) || (columnCount == 1 && cell.isEmpty)
       || cell.unicodeScalars.first == "\u{feff}"
     guard needsQuotes else { return cell }
-    // By scalars: to Swift, a quotation mark and the accent behind it are one character that is no mark.
+    // Goes by scalars, because Swift sees a quotation mark with an accent after it as one character, not as a mark.
     var quoted = "\"".unicodeScalars
     for scalar in cell.unicodeScalars {
       if scalar == "\"" { quoted.append(scalar) }

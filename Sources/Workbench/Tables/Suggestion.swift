@@ -1,10 +1,10 @@
 /// "Did you mean": the known name nearest to a misspelt one.
 public enum Suggestion {
-  /// The candidate with the fewest insertions, deletions, exchanges and swaps of neighbours, if they are at
-  /// most a third of the name's length (at least 1); the first in order among equals.
+  /// The candidate with the fewest insertions, deletions, exchanges and swaps of neighbours; the first among equals.
+  /// nil if these are more than a third of the name's length (at least 1).
   public static func nearest(to name: String, among candidates: [String]) -> String? {
     let limit = max(1, name.count / 3)
-    // The distance is at least the difference of the lengths: a name of a megabyte costs nothing.
+    // The distance is at least the difference in length, so a name of a megabyte costs nothing.
     let scored = candidates.filter { abs($0.utf8.count - name.utf8.count) <= limit }.map {
       (candidate: $0, distance: distance(name, $0, limit: limit))
     }
@@ -14,8 +14,8 @@ public enum Suggestion {
 
   // MARK: -
 
-  /// Optimal string alignment distance (Damerau and Levenshtein without repeated edits); any number above the limit
-  /// where it is above.
+  /// Optimal string alignment distance (Damerau and Levenshtein without repeated edits). If it exceeds the limit, any
+  /// number above the limit is returned.
   private static func distance(_ first: String, _ second: String, limit: Int) -> Int {
     let first = Array(first.utf8)
     let second = Array(second.utf8)

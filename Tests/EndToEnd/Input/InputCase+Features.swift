@@ -42,7 +42,8 @@ extension InputCase {
       "all features equal", "equal", exits: 0, answer(clusters: 1, iterations: 0, rows: 20), "--json"),
     clustered(
       "more clusters than features", "rows-2", exits: 78,
-      "3 clusters are wanted of 2 different rows. Ask for fewer clusters.", "cluster.preference=count:3"),
+      "3 clusters are wanted but there are only 2 different rows. Ask for fewer clusters.",
+      "cluster.preference=count:3"),
     clustered(
       "non-convergence", "rows-60", exits: 0, "The clustering did not converge in 3 iterations.",
       "cluster.max_iterations=3"),
