@@ -83,7 +83,8 @@ let package = Package(
     module(
       "Settings",
       uses: [
-        "Clustering", "Discovery", "Fundus", "Metrics", "Mining", "NeuralNet", "Workbench", "ZoomInNet", "Yams",
+        "Clustering", "Discovery", "Fundus", "Metrics", "Mining", "NeuralNet", "Workbench", "ZoomInNet",
+        "Yams",
       ]),
     module(
       "Pipeline",
@@ -121,7 +122,11 @@ let package = Package(
       uses: ["Clustering", "FeatureStore", "Fundus", "Imaging", "Labels", "Metrics", "Workbench"]),
     tests(of: "Runs", uses: ["Metrics", "Workbench"]),
     tests(of: "Settings", uses: ["Workbench"]),
-    tests(of: "Pipeline", uses: ["Discovery", "Imaging", "NeuralNet", "Runs", "Settings", "Workbench"]),
+    tests(
+      of: "Pipeline",
+      uses: [
+        "Discovery", "Fundus", "Imaging", "Labels", "NeuralNet", "Runs", "Settings", "Workbench", "ZoomInNet",
+      ]),
     tests(of: "Commands", uses: ["Pipeline", "Settings", "Workbench"]),
     // `swift run fuzz READER`: damaged files for every reader. For developers; `make install` leaves it out.
     .target(

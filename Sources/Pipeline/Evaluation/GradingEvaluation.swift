@@ -50,7 +50,7 @@ struct GradingEvaluation {
     let measured = try Self.measurements(graded, of: prepared, experiment)
     let baseline = try predictions(nuisance.probabilities(measured).map(Float.init))
     result.nuisance = baseline.report(draws: draws, seed: seed, threadCount: threads)
-    result.margin = try predictions(graded.flatMap { readings[$0].combined }).comparison(
+    result.margin = try predictions(graded.flatMap { readings[$0].probabilities[deciding] ?? [] }).comparison(
       with: baseline, draws: draws, seed: seed, threadCount: threads)
   }
 
@@ -60,12 +60,18 @@ struct GradingEvaluation {
     let rows = readings.indices.filter { entries[$0].split == split }.map { index in
       PredictionTable.Row(
         image: entries[index].id, patient: entries[index].patient, eye: entries[index].eye.rawValue,
-        grade: entries[index].grade, probabilities: readings[index].probabilities)
+        grade: entries[index].grade, probabilities: readings[index].probabilities, decidedBy: deciding)
     }
     return rows.isEmpty ? nil : PredictionTable(heads: readings.heads, rows: rows)
   }
 
   // MARK: -
+
+  /// The head that decides grades: the one that was asked for where it is trained, else the combined one.
+  private var deciding: String {
+    let asked = experiment.heads.decision.rawValue
+    return readings.heads.contains(asked) ? asked : PredictionTable.combined
+  }
 
   private static func measurements(
     _ indices: [Int], of prepared: PreparedSet, _ experiment: Experiment

@@ -31,7 +31,7 @@ struct EvaluateStage: Stage {
   var inputs: [StageInput] {
     get throws {
       [
-        StageInput(trained), StageInput("pictures' content", prepared.output.content),
+        StageInput(trained), StageInput("pictures", prepared.output.content),
         StageInput("lesions", try context.lesions),
       ]
     }

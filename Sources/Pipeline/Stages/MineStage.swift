@@ -30,7 +30,7 @@ struct MineStage: Stage {
   var inputs: [StageInput] {
     get throws {
       [
-        StageInput(trained), StageInput("pictures' content", prepared.output.content),
+        StageInput(trained), StageInput("pictures", prepared.output.content),
         StageInput("lesions", try context.lesions),
       ]
     }

@@ -108,7 +108,7 @@ struct ReportStage: Stage {
     return [
       "",
       "Clusters: \(record.clusterCount) of \(record.rowCount) features, \(state) \(record.iterations) iterations.",
-    ] + (try ClusterMeasures.reading(folder)).lines.map { "  \($0)" }
+    ] + (try ClusterMeasures(writtenIn: folder)).lines.map { "  \($0)" }
   }
 
   private func files(_ run: RunDirectory) -> [URL] {

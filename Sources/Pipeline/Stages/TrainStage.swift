@@ -28,9 +28,11 @@ struct TrainStage: Stage {
   var version: Int { Self.version }
   /// 3: dropout differs from step to step, and gradients are clipped by the norm of all parameters together.
   static let version = 3
+  /// Where pictures were prepared anew and came out the same, nothing is learned anew: what they are enters by content.
+  let alsoReads = ["experiment.seed", "model.preset"]
   var inputs: [StageInput] {
     get throws {
-      var inputs = [StageInput(prepared), StageInput("pictures' content", prepared.output.content)]
+      var inputs = [StageInput("pictures", prepared.output.content)]
       inputs.append(StageInput("machine", context.identity.facts.joined(separator: " ")))
       if let earlier {
         inputs.append(StageInput(earlier))

@@ -17,18 +17,21 @@ public struct PredictionTable: Hashable, Sendable {
     public let eye: String
     /// The grade in the data set, 0...4; nil where it is unknown.
     public let grade: Int?
-    /// The grade that the combined head finds most probable.
+    /// The grade that the deciding head finds most probable.
     public let predicted: Int
     /// Probabilities of the five grades by head.
     public let probabilities: [String: [Float]]
 
     /// What was said of one picture; of equally probable grades the lowest is predicted.
     ///
-    /// - Parameter probabilities: five numbers for each head of the table, one of them `y`.
+    /// - Parameters:
+    ///   - probabilities: five numbers for each head of the table, one of them `y`.
+    ///   - head: the head that decides the grade; one of those.
     public init(
-      image: String, patient: String, eye: String, grade: Int?, probabilities: [String: [Float]]
+      image: String, patient: String, eye: String, grade: Int?, probabilities: [String: [Float]],
+      decidedBy head: String = PredictionTable.combined
     ) {
-      let y = probabilities[PredictionTable.combined] ?? []
+      let y = probabilities[head] ?? []
       let predicted = y.indices.max { y[$0] < y[$1] || (y[$0] == y[$1] && $0 > $1) } ?? 0
       self.init(
         image: image, patient: patient, eye: eye, grade: grade, predicted: predicted,

@@ -10,14 +10,6 @@ public enum StageKey {
     _ name: String, version: Int, settings: [(path: String, value: String)],
     inputs: [(name: String, content: String)] = []
   ) -> String {
-    of(stage.rawValue, version: stage.version, settings: settings, parent: parent, inputs: inputs)
-  }
-
-  /// The key of a stage by its name and the version of its rules, 64 hexadecimal digits.
-  public static func of(
-    _ name: String, version: Int, settings: [(path: String, value: String)], parent: String?,
-    inputs: [String] = []
-  ) -> String {
     var hash = ContentHash()
     hash.update(name)
     hash.update("version \(version)")

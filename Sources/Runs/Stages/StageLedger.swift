@@ -28,7 +28,7 @@ public struct StageLedger: Sendable {
   public func entry<Output>(_ type: Output.Type, of name: String) throws(RunsError) -> Entry<Output>? {
     let url = run.stage(name)
     guard let data = try RecordFile.bytes(of: url) else { return nil }
-    return try RecordFile.decode(Entry<Output>.self, from: data, Self.kind, at: url)
+    return try RecordFile.decode(Entry<Output>.self, from: data, at: url, remedy: Self.remedy)
   }
 
   /// The key under which a stage was done, whatever it came to; nil where it has no record.
@@ -37,7 +37,7 @@ public struct StageLedger: Sendable {
   public func key(of name: String) throws(RunsError) -> String? {
     let url = run.stage(name)
     guard let data = try RecordFile.bytes(of: url) else { return nil }
-    return try RecordFile.decode(Key.self, from: data, Self.kind, at: url).key
+    return try RecordFile.decode(Key.self, from: data, at: url, remedy: Self.remedy).key
   }
 
   /// The names of the stages that have a record, sorted.
@@ -71,6 +71,5 @@ public struct StageLedger: Sendable {
     let key: String
   }
 
-  private static let kind = RecordFile.Kind(
-    title: "the record of a stage", remedy: "Delete the file; the stage runs again.")
+  private static let remedy = "Delete the file; the stage runs again."
 }
