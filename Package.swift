@@ -109,7 +109,7 @@ let package = Package(
       of: "Discovery",
       uses: ["Clustering", "FeatureStore", "Fundus", "Imaging", "Labels", "Metrics", "Workbench"]),
     tests(of: "Runs", uses: ["Workbench"]),
-    tests(of: "Experiments", uses: ["Discovery", "Imaging", "NeuralNet", "Runs", "Workbench"]),
+    tests(of: "Experiments", uses: ["Discovery", "Fundus", "Imaging", "NeuralNet", "Runs", "Workbench"]),
     // `swift run fuzz READER`: damaged files for every reader. For developers; `make install` leaves it out.
     .target(
       name: "Fuzzing",

@@ -19,8 +19,10 @@ struct EvaluateStage {
   func perform(progress: @escaping ProgressListener) throws -> [String: String] {
     let readings = try PictureReadings(
       Self.splits, of: prepared, with: network.predictor(prepared, experiment), progress: progress)
-    let untrained = try PictureReadings(
-      Self.splits, of: prepared, with: network.untrained(prepared, experiment), progress: progress)
+    let untrained = try LesionEvaluation.untrained(Self.splits, of: prepared.manifest) { splits in
+      try PictureReadings(
+        splits, of: prepared, with: network.untrained(prepared, experiment), progress: progress)
+    }
     let grading = try GradingEvaluation(prepared, readings: readings, experiment: experiment)
     let lesions = LesionEvaluation(
       prepared: prepared, readings: readings, untrained: untrained, experiment: experiment)

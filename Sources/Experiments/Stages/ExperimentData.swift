@@ -37,7 +37,16 @@ struct ExperimentData {
     guard experiment.data.source != .phantom else {
       return "phantom generator \(PhantomConfiguration.generatorVersion)"
     }
-    return try source.manifest().listingHash()
+    return try source.listing().listingHash()
+  }
+
+  /// What stands for the lesions in the keys of stages that depend on them, evaluation, mining and judging, and in none
+  /// that trains: the tables and masks, or, for drawn photographs, nothing more than the settings already say.
+  func lesionIdentity() throws -> String {
+    guard experiment.data.source != .phantom else {
+      return "phantom generator \(PhantomConfiguration.generatorVersion)"
+    }
+    return try source.lesionHash()
   }
 
   /// The pictures with grades and splits; drawn first where they are to be drawn.
