@@ -59,6 +59,10 @@ extension Experiment {
 
   /// The settings that change a stage's own result, spelled as YAML.
   func settings(of stage: StageName) -> [(path: String, value: String)] {
-    Schema.settings.filter { $0.stage == stage }.map { ($0.path, $0.value(self).yaml) }
+    var hashed = self
+    // The default once lacked "test". Which pictures are found is part of the listing's hash, so the old text keeps the
+    // ids of runs made before.
+    if hashed.data.folders == EyePACSLayout().folders { hashed.data.folders = ["", "images", "train"] }
+    return Schema.settings.filter { $0.stage == stage }.map { ($0.path, $0.value(hashed).yaml) }
   }
 }

@@ -110,7 +110,7 @@ public struct DataSettings: Sendable {
   /// Table: the column of the split.
   public var splitColumn = "split"
   /// Folders in which pictures are looked for by name.
-  public var folders = ["", "images", "train"]
+  public var folders = EyePACSLayout().folders
   /// Tables of lesion boxes.
   public var lesionTables: [String] = []
   /// Folders of lesion masks.

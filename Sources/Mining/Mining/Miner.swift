@@ -8,7 +8,7 @@ import ZoomInNet
 ///
 /// Pictures come in manifest order, in blocks that are complete or absent on disk: a job that was interrupted
 /// goes on at the first block that is missing, and the file's bytes are those of an undisturbed one.
-/// Source: Wang et al. 2017, section 3.4 (features of M at the top responses of the gated maps).
+/// Source: Wang et al. 2017, the clustering of features (those of M at the top responses of the gated maps).
 public struct Miner {
   /// What is mined.
   public let configuration: MiningConfiguration

@@ -56,8 +56,8 @@ public struct Box: Hashable, Sendable {
 
   /// IoM, 0...1: the intersection over the smaller of the two areas; 0 where either is empty.
   ///
-  /// Source: Wang et al. 2017, section 3.3. A small lesion inside a box scores 1, however large the box:
-  /// a recall by this measure says nothing without its blind baseline.
+  /// Source: Wang et al. 2017, the recall of annotated lesions. A small lesion inside a box scores 1,
+  /// however large the box: a recall by this measure says nothing without its blind baseline.
   public func intersectionOverMinimum(_ other: Box) -> Float {
     let smaller = min(area, other.area)
     return smaller > 0 ? intersection(other).area / smaller : 0
