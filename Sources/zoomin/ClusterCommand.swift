@@ -29,7 +29,10 @@ struct ClusterCommand: ParsableCommand {
   var strict = false
 
   func validate() throws {
-    guard assignTo == nil || !overrides.contains(where: { $0.hasPrefix("cluster.") }) else {
+    let comparing = overrides.filter {
+      $0.hasPrefix("cluster.") && !$0.hasPrefix("cluster.assign_across_checkpoints=")
+    }
+    guard assignTo == nil || comparing.isEmpty else {
       throw ValidationError("--assign-to compares rows as that clustering did: leave out keys of cluster.")
     }
   }

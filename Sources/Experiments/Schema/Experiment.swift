@@ -32,6 +32,8 @@ public struct Experiment: Sendable {
   public var cluster = ClusteringConfiguration()
   /// `cluster:` which rows are clustered.
   public var selection = RowSelection()
+  /// `cluster:` how a second cohort is given to the clusters of a first one.
+  public var assignment = AssignmentSettings()
   /// `judge:` which labels speak for regions.
   public var labels = LabelSettings()
   /// `judge:` how clusterings are judged.

@@ -98,11 +98,20 @@ extension Schema {
         + "clustering of the others the clusters at the border of the retina, those of the optic disc where it is marked, "
         + "or those of these numbers.",
       read: { RowSelection.Exclusion(text: $0) }, write: { $0.text }, isValid: { _ in true }),
+    .flag(
+      "cluster.assign_across_checkpoints", \.assignment.acrossCheckpoints, nil,
+      "With --assign-to: whether features of another checkpoint than the clustering's own are accepted. Numbers of "
+        + "different networks mean different things, so this is for experiments with that."),
     .integer(
       "cluster.seed", \.cluster.seed, 0...Int(Int32.max), .cluster, "Where noise and subsamples come from."),
   ]
 
   static let judge: [Setting] = [
+    .choice(
+      "judge.stability", \.judge.stability, .mosaic,
+      "Whether it is measured how alike the clusters stay when patients are left out, which takes judge.resamples "
+        + "clusterings: always (up to judge.resample_rows features), never, or auto: where those clusterings together "
+        + "cost no more than the clustering itself, or little for its size. A sweep takes auto for always."),
     .integer(
       "judge.resamples", \.judge.resamples, 0...1_000, .mosaic,
       "Clusterings of some of the patients, for the stability; 0 leaves it out."),
