@@ -47,7 +47,10 @@ struct ClusterCommand: ParsableCommand {
     guard folder != nil || (out != nil && !words.isEmpty) else {
       throw ValidationError("Give a feature file and --out, or --run.")
     }
-    guard assignTo == nil || !overrides.contains(where: { $0.hasPrefix("cluster.") }) else {
+    let comparing = overrides.filter {
+      $0.hasPrefix("cluster.") && !$0.hasPrefix("cluster.assign_across_checkpoints=")
+    }
+    guard assignTo == nil || comparing.isEmpty else {
       throw ValidationError("--assign-to compares rows as that clustering did: leave out keys of cluster.")
     }
   }

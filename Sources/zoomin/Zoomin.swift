@@ -14,7 +14,7 @@ struct Zoomin: ParsableCommand {
     version: Program.version,
     subcommands: [
       RunCommand.self, PrepareCommand.self, TrainCommand.self, MineCommand.self, EvaluateCommand.self,
-      ClusterCommand.self, SweepCommand.self, MosaicCommand.self, CandidatesCommand.self,
+      ClusterCommand.self, JudgeCommand.self, SweepCommand.self, MosaicCommand.self, CandidatesCommand.self,
       CompareCommand.self, LabelsCommand.self, PhantomCommand.self, DataCommand.self, BenchmarkCommand.self,
       ImportWeightsCommand.self, SchemaCommand.self, DoctorCommand.self, ProbeCommand.self,
       MeasureCommand.self, NetworkCommand.self,

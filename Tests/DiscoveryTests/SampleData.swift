@@ -25,7 +25,8 @@ final class SampleData {
 
   init(
     patients: Int = 6, regionsPerImage: Int = 3, pixels: Int = 420, seed: UInt64 = 1, lesions: Bool = true,
-    lettering: Bool = false, cells: CellGrid = CellGrid(count: SampleData.grid, tiling: 210)
+    lettering: Bool = false, cells: CellGrid = CellGrid(count: SampleData.grid, tiling: 210),
+    checkpoint: String = String(repeating: "0", count: 64), viewPixels: Int = 210
   ) throws {
     folder = FileManager.default.temporaryDirectory.appendingPathComponent(
       "zoomin-discovery-\(UUID().uuidString)")
@@ -41,8 +42,8 @@ final class SampleData {
       }
     }
     let attributes = FeatureAttributes(
-      cells: cells, viewPixels: 210, zoomPixels: 420, precision: "f32",
-      checkpointSHA256: String(repeating: "0", count: 64), configuration: "", dataRoot: pictures.path,
+      cells: cells, viewPixels: viewPixels, zoomPixels: 420, precision: "f32", checkpointSHA256: checkpoint,
+      configuration: "", dataRoot: pictures.path,
       programVersion: "test")
     let writer = FeatureWriter(
       file: features, attributes: attributes, dimension: Self.dimension, blockCount: 1)

@@ -9,7 +9,7 @@ struct CommandLineTests {
     let outcome = try program.call("--help")
     #expect(outcome.exitCode == 0)
     let verbs = [
-      "run", "cluster", "sweep", "mosaic", "candidates", "compare", "labels", "phantom", "data",
+      "run", "cluster", "judge", "sweep", "mosaic", "candidates", "compare", "labels", "phantom", "data",
       "benchmark", "import-weights", "schema", "doctor",
     ]
     for verb in verbs {

@@ -38,11 +38,42 @@ struct LesionRecallTests {
     #expect(hits.pooled(type: "MA")(once) == 1)
     #expect(hits.pooled(type: "EX")(once) == 0)
     #expect(hits.pooled(type: "SE")(once) == nil)
-    #expect(hits.perPicture(once) == 0.5)
     #expect(hits.pooled()([2, 0, 5, 1]) == 2.0 / 5)
     #expect(hits.coveredFractions[3] == 0)
     let area = Double(100 * 100) / (.pi * 195 * 195)
     #expect(agree(hits.coveredFractions[0], area, within: 0.005), "a lattice of 96 x 96 points")
+  }
+
+  @Test("a person is found by any of their lesions, in any of their pictures")
+  func perPerson() {
+    // a: one of three lesions, in the second picture; b: none of two; c has no lesion; d: one of one.
+    let pictures = [
+      picture("a", [("MA", square(100, 100)), ("MA", square(300, 100))]),
+      picture("b", [("EX", square(50, 350))]),
+      picture("a", [("EX", square(300, 300))]), picture("c", []), picture("b", [("EX", square(80, 350))]),
+      picture("d", [("SE", square(200, 200))]),
+    ]
+    let boxes = [[], [square(9, 9)], [square(300, 300, side: 100)], [square(9, 9)], [], [square(200, 200)]]
+    let hits = LesionRecall(pictures: pictures, rule: rule).hits(boxes)
+    let once = [Double](repeating: 1, count: 6)
+    // Per box 2 of 6; the mean of the pictures' recalls would be 2 of 5.
+    #expect(hits.pooled()(once) == 2.0 / 6)
+    #expect(hits.perPerson(once) == 2.0 / 3)
+    #expect(hits.perPerson([3, 1, 3, 1, 1, 0]) == 3.0 / 4)
+    #expect(hits.perPerson([0, 0, 0, 5, 0, 0]) == nil)
+  }
+
+  @Test("boxes at random find a person as often as any of the lesions in independent pictures")
+  func perPersonAtRandom() {
+    // Two lesions at one place are found together; the same in another picture is found independently.
+    let twice = [("MA", square(150, 200)), ("MA", square(150, 200))]
+    let recall = LesionRecall(
+      pictures: [picture("a", twice), picture("a", twice), picture("b", twice)], rule: rule)
+    let hits = recall.uniformHits(counts: [1, 1, 1], draws: 500, seed: 1)
+    let (one, other, single) = (hits.found[0][0], hits.found[1][0], hits.found[2][0])
+    #expect(hits.found.allSatisfy { $0[0] == $0[1] } && one != other)
+    let expected = (1 - (1 - one) * (1 - other) + single) / 2
+    #expect(agree(hits.perPerson([1, 1, 1]), expected, within: roundingTolerance))
   }
 
   @Test("boxes at random find as much as an independent simulation says")

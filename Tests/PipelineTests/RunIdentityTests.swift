@@ -1,6 +1,7 @@
 import Foundation
 import NeuralNet
 import Runs
+import Settings
 import Testing
 import Workbench
 
@@ -79,9 +80,9 @@ import Workbench
     let found = try identity(["runtime.precision=auto"])
     #expect(found.precision == (Backend.bf16 == .native ? "bf16" : "f32"))
     let resolved = Experiment().resolved(try identity(["runtime.lanes=3"]))
-    let yaml = ExperimentWriter.yaml(resolved)
+    let yaml = resolved.yaml
     #expect(yaml.contains("lanes: 3\n") && yaml.contains("precision: f32\n"))
-    #expect(ExperimentWriter.yaml(Experiment()).contains("lanes: auto\n"))
+    #expect(Experiment().yaml.contains("lanes: auto\n"))
   }
 
   @Test(arguments: ["auto", "0", "1", "512"])
@@ -94,7 +95,7 @@ import Workbench
   @Test(arguments: ["-1", "513", "two", "1.5", "[1]"])
   func `anything else is answered with what it must be`(text: String) {
     var experiment = Experiment()
-    let error = #expect(throws: ExperimentsError.self) {
+    let error = #expect(throws: SettingsError.self) {
       try ExperimentReader.apply(overrides: ["runtime.lanes=\(text)"], to: &experiment)
     }
     #expect(error?.description.contains("must be a whole number from 1 to 512, or auto") == true)

@@ -82,7 +82,7 @@ import Workbench
     var experiment = Experiment()
     experiment.data.root = text
     experiment.data.folders = ["", text, "b"]
-    let again = try ExperimentReader.read(ExperimentWriter.yaml(experiment), place: "again")
+    let again = try ExperimentReader.read(experiment.yaml, place: "again")
     #expect(again.data.root == text)
     #expect(again.data.folders == ["", text, "b"])
   }
@@ -108,7 +108,7 @@ import Workbench
       overrides: ["cluster.damping=0.8", "mine.splits=[test]", "train.clip_norm=null"])
     #expect(experiment.cluster.damping == 0.8)
     #expect(experiment.mine.splits == [.test])
-    #expect(experiment.train.clipNorm == nil)
+    #expect(experiment.train.gradientClipNorm == nil)
   }
 
   @Test func `another program's rules bring its defaults, which other keys change wherever they stand`()
@@ -124,8 +124,8 @@ import Workbench
     let overridden = try ExperimentReader.read(
       "", place: "a.yaml", overrides: ["cluster.damping=0.9", "cluster.compatibility=scikit-learn"])
     #expect(overridden.cluster.damping == 0.9 && overridden.cluster.window == 15)
-    let yaml = ExperimentWriter.yaml(overridden)
-    #expect(ExperimentWriter.yaml(try ExperimentReader.read(yaml, place: "again")) == yaml)
+    let yaml = overridden.yaml
+    #expect(try ExperimentReader.read(yaml, place: "again")) == yaml.yaml
   }
 
   @Test func `a method that another program does not have is refused with it`() {
@@ -139,24 +139,24 @@ import Workbench
     let experiment = try ExperimentReader.read(
       "experiment:\n  name: a\n  description: \"colon: and \\\"quotes\\\"\"\ncluster:\n  preference: quantile:0.1\n",
       place: "a.yaml")
-    let yaml = ExperimentWriter.yaml(experiment)
-    let again = ExperimentWriter.yaml(try ExperimentReader.read(yaml, place: "again"))
+    let yaml = experiment.yaml
+    let again = try ExperimentReader.read(yaml, place: "again").yaml
     #expect(again == yaml)
-    for setting in Schema.settings {
-      #expect(yaml.contains("  \(setting.path.dropFirst(setting.section.count + 1)): "), "\(setting.path)")
+    for setting in Experiment.schema.settings {
+      #expect(yaml.contains("  \(setting.key.name): "), "\(setting.path)")
     }
   }
 
   @Test func `the printed schema is itself an experiment with every default`() throws {
-    let experiment = try ExperimentReader.read(Schema.documentation, place: "schema")
-    #expect(ExperimentWriter.yaml(experiment) == ExperimentWriter.yaml(Experiment()))
+    let experiment = try ExperimentReader.read(Experiment.documentation, place: "schema")
+    #expect(experiment.yaml == Experiment().yaml)
   }
 
   @Test func `keys are unique and documented`() {
-    #expect(Set(Schema.settings.map(\.path)).count == Schema.settings.count)
-    for setting in Schema.settings {
+    #expect(Set(Experiment.schema.settings.map(\.path)).count == Experiment.schema.settings.count)
+    for setting in Experiment.schema.settings {
       #expect(setting.documentation.hasSuffix("."), "\(setting.path)")
-      #expect(!setting.form.isEmpty, "\(setting.path)")
+      #expect(!setting.key.form.clause.isEmpty, "\(setting.path)")
     }
   }
 }

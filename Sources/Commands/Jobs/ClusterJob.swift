@@ -68,13 +68,19 @@ public struct ClusterJob {
     let reader = try FeatureFileProbe.checked(features, program: Program.executable)
     if let reference { return try assign(reader, to: reference, progress) }
     let run = try experiment.clustering(budget: experiment.budget)
-    let stored = try run.perform(reader, into: out, progress: progress.listener)
+    // The judgement compares rows as the clustering does: similarities are computed once for both.
+    let isFinished = FileManager.default.fileExists(
+      atPath: out.appendingPathComponent("clustering.json").path)
+    let shared =
+      isFinished || reader.rowCount == 0
+      ? nil : SharedSimilarities(features: try reader.features(), columnCount: reader.dimension)
+    let stored = try run.perform(reader, into: out, sharing: shared, progress: progress.listener)
     if !stored.record.converged {
       console.warn("The clustering did not converge in \(stored.record.iterations) iterations.")
     }
     let judging = StageProgress("judge", console: console)
     _ = try experiment.judging(budget: experiment.budget).perform(
-      stored, of: reader, progress: judging.listener)
+      stored, of: reader, sharing: shared, progress: judging.listener)
     return Result(stored: stored)
   }
 
@@ -82,8 +88,9 @@ public struct ClusterJob {
     let reference = try StoredClustering(at: folder)
     let original = try FeatureFileProbe.checked(
       URL(fileURLWithPath: try reference.featuresPath()), program: Program.executable)
-    let stored = try AssignmentRun(cropCells: experiment.tiles.cropCells, budget: experiment.budget).perform(
-      reader, to: reference, of: original, into: out, progress: progress.listener)
+    let stored = try AssignmentRun(
+      experiment.assignment, cropCells: experiment.tiles.cropCells, budget: experiment.budget
+    ).perform(reader, to: reference, of: original, into: out, progress: progress.listener)
     return Result(stored: stored)
   }
 }

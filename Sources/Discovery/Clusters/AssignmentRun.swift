@@ -5,13 +5,19 @@ import Workbench
 
 /// Reads a second cohort with the clusters of a first one: every row joins the most similar of the first one's exemplars.
 public struct AssignmentRun: Sendable {
+  /// Which features are accepted.
+  public let settings: AssignmentSettings
   /// Width of the mosaic crop in attention cells, in which a region's type is decided.
   public let cropCells: Double
   /// Threads, which do not change the result, and memory.
   public let budget: ResourceBudget
 
   /// An assignment with the given settings.
-  public init(cropCells: Double = 2, budget: ResourceBudget = .machine) {
+  public init(
+    _ settings: AssignmentSettings = AssignmentSettings(), cropCells: Double = 2,
+    budget: ResourceBudget = .machine
+  ) {
+    self.settings = settings
     self.cropCells = cropCells
     self.budget = budget
   }
@@ -26,7 +32,8 @@ public struct AssignmentRun: Sendable {
   ///   - reader: the second cohort.
   ///   - reference: the first cohort's clustering.
   ///   - original: the features that it was made from.
-  /// - Throws: `DiscoveryError` with code `.unusable` or `.malformed`; `ClusteringError`, `FeatureStoreError`,
+  /// - Throws: `DiscoveryError` with code `.unusable`, also where the features are of another checkpoint, or
+  ///   `.malformed`; `ClusteringError`, `FeatureStoreError`,
   ///   `WorkbenchError`.
   public func perform(
     _ reader: FeatureReader, to reference: StoredClustering, of original: FeatureReader, into folder: URL,
@@ -39,6 +46,27 @@ public struct AssignmentRun: Sendable {
         .unusable, at: reader.url.path,
         "has rows of \(reader.dimension) numbers, but the clustering was made of rows of \(original.dimension)",
         remedy: "Mine both with the same network.")
+    }
+    let (own, theirs) = (mined.attributes, original.attributes)
+    let checkpoints = CheckpointAgreement(own, theirs)
+    switch checkpoints {
+    case .same: break
+    case .unknown:
+      let silent = own?.checkpointSHA256.isEmpty == false ? original.url : reader.url
+      _ = progress?(
+        .warning(
+          "\(silent.path) does not say with which checkpoint it was mined, so it is not known whether the two files' "
+            + "features can be compared."))
+    case .different:
+      let difference = Self.difference(own, theirs)
+      guard settings.acrossCheckpoints else {
+        throw DiscoveryError(
+          .unusable, at: reader.url.path, difference,
+          remedy:
+            "Mine both with the same network, or compare them nevertheless with cluster.assign_across_checkpoints=true."
+        )
+      }
+      _ = progress?(.warning("\(reader.url.path) \(difference)."))
     }
     guard reader.rowCount > 0, reference.assignment.clusterCount > 0 else {
       throw DiscoveryError(
@@ -58,7 +86,8 @@ public struct AssignmentRun: Sendable {
     let assignment = ClusterAssignment(
       exemplarOfRow: found.positions.map { standIns[$0] }, similarityOfRow: found.similarities)
     let types = mined.hasLesions ? mined.types(cropCells: cropCells) : nil
-    let record = ClusteringRecord(id: id, mined: mined, assignment: assignment, to: reference.record)
+    let record = ClusteringRecord(
+      id: id, mined: mined, assignment: assignment, to: reference.record, checkpoints: checkpoints)
     let timing = ClusteringTiming(
       featuresPath: mined.url.path, threadCount: budget.threadCount, plannedBytes: 0, similaritySeconds: 0,
       messageSeconds: 0, secondsPerIteration: 0)
@@ -70,6 +99,19 @@ public struct AssignmentRun: Sendable {
   }
 
   // MARK: -
+
+  private static func difference(_ own: FeatureAttributes?, _ theirs: FeatureAttributes?) -> String {
+    func checkpoint(_ file: FeatureAttributes?) -> String {
+      file.map { "checkpoint \($0.checkpointSHA256.prefix(12))" } ?? "an unknown checkpoint"
+    }
+    guard own?.checkpointSHA256 == theirs?.checkpointSHA256 else {
+      return "was mined with \(checkpoint(own)), but the clustering is of features of \(checkpoint(theirs))"
+    }
+    func size(_ file: FeatureAttributes?) -> String {
+      file.map { "\($0.viewPixels) and \($0.zoomPixels) pixels" } ?? "an unknown size"
+    }
+    return "was mined from pictures of \(size(own)), but the clustering is of pictures of \(size(theirs))"
+  }
 
   /// The row most like each exemplar; -1 where no row joined it.
   private static func standIns(_ found: ExemplarAssignment, clusterCount: Int) -> [Int] {

@@ -59,25 +59,40 @@ public struct ClusterAssignment: Hashable, Sendable {
   /// Reads `assignments.csv`.
   ///
   /// - Throws: `WorkbenchError` where the file cannot be read as a table; `DiscoveryError` `.malformed` where
-  ///   rows are missing or a number is none.
+  ///   rows are missing, a number is none, or clusters are not numbered as this program numbers them.
   public init(contentsOf url: URL) throws {
     let table = try CSVTable(contentsOf: url)
     let columns = try Self.columns.map { try table.index(of: $0) }
+    func refuse(_ line: Int, _ reason: String) throws(DiscoveryError) -> Never {
+      throw DiscoveryError(
+        .malformed, at: "\(url.path), line \(line)", reason, remedy: "Restore the file, or cluster again.")
+    }
+    var clusters: [Int] = []
     var exemplarOfRow: [Int] = []
     var similarityOfRow: [Double] = []
     for (index, row) in table.rows.enumerated() {
       let cells = columns.map { row.cells[$0] }
-      guard Int(cells[0]) == index, let exemplar = Int(cells[2]), exemplar < table.rows.count, exemplar >= -1,
+      guard Int(cells[0]) == index, let cluster = Int(cells[1]), let exemplar = Int(cells[2]),
+        exemplar < table.rows.count, exemplar >= -1,
         let similarity = cells[3].isEmpty ? .nan : Double(cells[3])
       else {
-        throw DiscoveryError(
-          .malformed, at: "\(url.path), line \(row.line)",
-          "is not row \(index), its cluster, its exemplar's row and its similarity")
+        try refuse(row.line, "is not row \(index), its cluster, its exemplar's row and its similarity")
       }
+      clusters.append(cluster)
       exemplarOfRow.append(exemplar)
       similarityOfRow.append(similarity)
     }
+    for (index, exemplar) in exemplarOfRow.enumerated()
+    where exemplar >= 0 && exemplarOfRow[exemplar] != exemplar {
+      try refuse(
+        table.rows[index].line, "names row \(exemplar) as its exemplar, which has another exemplar itself")
+    }
     self.init(exemplarOfRow: exemplarOfRow, similarityOfRow: similarityOfRow)
+    for (index, cluster) in clusters.enumerated() where cluster != clusterOfRow[index] {
+      try refuse(
+        table.rows[index].line,
+        "gives the row cluster \(cluster), but its exemplar's is \(clusterOfRow[index])")
+    }
   }
 
   private static let columns = ["row", "cluster", "exemplar", "similarity"]

@@ -69,6 +69,8 @@ public struct ClusteringRecord: Codable, Sendable, Hashable {
   public let approximation: ApproximationAudit?
   /// The clustering whose exemplars the rows were given to; nil where they found their own.
   public let reference: String?
+  /// Whether the rows and those of `reference` were mined with the same checkpoint; nil without a reference.
+  public let checkpoints: CheckpointAgreement?
   /// Rows that were left out; nil where all were clustered.
   public let selection: Selection?
 
@@ -100,10 +102,14 @@ public struct ClusteringRecord: Codable, Sendable, Hashable {
     exemplarCountPerIteration = audit.exemplarCountPerIteration
     approximation = audit.approximation
     reference = nil
+    checkpoints = nil
   }
 
   /// The record of rows that were given to the exemplars of another clustering, whose way of coming about it keeps.
-  init(id: String, mined: MinedRegions, assignment: ClusterAssignment, to reference: ClusteringRecord) {
+  init(
+    id: String, mined: MinedRegions, assignment: ClusterAssignment, to reference: ClusteringRecord,
+    checkpoints: CheckpointAgreement
+  ) {
     schemaVersion = Self.schemaVersion
     self.id = id
     features = mined.contentHash
@@ -124,6 +130,7 @@ public struct ClusteringRecord: Codable, Sendable, Hashable {
     exemplarCountPerIteration = []
     approximation = nil
     self.reference = reference.id
+    self.checkpoints = checkpoints
     selection = nil
   }
 }
@@ -152,18 +159,5 @@ enum JSONText {
     var data = try encoder.encode(value)
     data.append(UInt8(ascii: "\n"))
     return data
-  }
-
-  static func decoded<Value: Decodable>(_ type: Value.Type, at url: URL) throws -> Value {
-    guard let data = FileManager.default.contents(atPath: url.path) else {
-      throw DiscoveryError(
-        .missing, at: url.path, "does not exist or cannot be read",
-        remedy: "Name the folder of a clustering; it holds clustering.json and assignments.csv.")
-    }
-    do {
-      return try JSONDecoder().decode(type, from: data)
-    } catch {
-      throw DiscoveryError(.malformed, at: url.path, "is not the record of a clustering")
-    }
   }
 }

@@ -40,7 +40,7 @@ public struct ClusteringRun: Sendable {
     try configuration.resolved(rowCount: reader.rowCount, columnCount: reader.dimension, budget: budget)
       .identifier(
         of: try reader.contentHash(), selecting: selection,
-        labels: labels.concerning(try MinedRegions(reader)), cropCells: cropCells)
+        labels: labels.onPictures(of: try MinedRegions(reader)), cropCells: cropCells)
   }
 
   /// Clusters the rows and writes `clustering.json`, `timing.json`, `assignments.csv` and `clusters.csv`, and where rows
@@ -59,7 +59,7 @@ public struct ClusteringRun: Sendable {
     let mined = try MinedRegions(reader)
     let configuration = configuration.resolved(
       rowCount: mined.rowCount, columnCount: mined.dimension, budget: budget)
-    let labels = labels.concerning(mined)
+    let labels = labels.onPictures(of: mined)
     let id = try configuration.identifier(
       of: mined.contentHash, selecting: selection, labels: labels, cropCells: cropCells)
     if let finished = try Self.finished(id, in: folder) { return finished }

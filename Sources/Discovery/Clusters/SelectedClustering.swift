@@ -147,7 +147,7 @@ struct SelectedClustering {
 }
 
 extension FoundExemplars {
-  /// A clustering of some rows, told by the rows of the whole.
+  /// A clustering of some rows, by the rows of the whole file.
   fileprivate init(_ part: FoundExemplars, of rows: [Int], rowCount: Int) {
     var exemplars = [Int](repeating: -1, count: rowCount)
     var similarities = [Double](repeating: .nan, count: rowCount)
@@ -163,8 +163,8 @@ extension FoundExemplars {
 }
 
 extension ClusterAssignment {
-  /// The same clusters told by the places of some rows, which hold every row with a cluster.
-  func told(byPlacesIn rows: [Int]) -> ClusterAssignment {
+  /// The same clusters as those of some rows alone, which hold every row with a cluster and are numbered from 0.
+  func restricted(to rows: [Int]) -> ClusterAssignment {
     let place = Dictionary(uniqueKeysWithValues: rows.enumerated().map { ($1, $0) })
     return ClusterAssignment(
       exemplarOfRow: rows.map { row in

@@ -16,7 +16,11 @@ public struct StoredClustering: Sendable {
   ///   other; `WorkbenchError` for a table that cannot be read.
   public init(at folder: URL) throws {
     self.folder = folder
-    record = try JSONText.decoded(ClusteringRecord.self, at: folder.appendingPathComponent("clustering.json"))
+    record = try RecordReading.decoded(
+      ClusteringRecord.self, at: folder.appendingPathComponent("clustering.json"),
+      as: "the record of a clustering",
+      remedy:
+        "Name the folder of a clustering, which holds clustering.json and assignments.csv, or cluster again.")
     guard record.schemaVersion <= ClusteringRecord.schemaVersion else {
       throw DiscoveryError(
         .malformed, at: folder.path, "was written by a newer version of the program",
@@ -32,8 +36,13 @@ public struct StoredClustering: Sendable {
   }
 
   /// Where the feature file was when the clustering was made.
+  ///
+  /// - Throws: `DiscoveryError` with code `.missing` or `.malformed`.
   public func featuresPath() throws -> String {
-    try JSONText.decoded(ClusteringTiming.self, at: folder.appendingPathComponent("timing.json")).featuresPath
+    try RecordReading.decoded(
+      ClusteringTiming.self, at: folder.appendingPathComponent("timing.json"),
+      as: "the timing of a clustering, which says where the features were", remedy: "Cluster again."
+    ).featuresPath
   }
 
   /// Refuses rows of another feature file.

@@ -63,7 +63,7 @@ public struct CandidateList: Hashable, Sendable {
     guard let data = FileManager.default.contents(atPath: url.path) else {
       throw DiscoveryError(
         .missing, at: url.path, "does not exist or cannot be read",
-        remedy: "Judge the clustering again: zoomin candidates FOLDER judge.resamples=10.")
+        remedy: "Judge the clustering: zoomin judge \(folder.path).")
     }
     return String(decoding: data, as: UTF8.self)
   }
@@ -120,6 +120,8 @@ public struct CandidateList: Hashable, Sendable {
             : "; \(labels.conflicts.count) of them are named differently by others or by lesion boxes, see judgement.json.")
       )
     }
+    // The other notes say why a figure is missing that no line of this page would show.
+    if judgement.stability == nil { lines += judgement.notes.filter { $0.hasPrefix(Judgement.noStability) } }
     lines.append("")
     if candidates.isEmpty { lines.append("None.") }
     lines += candidates.map { "\($0.rank). Cluster \($0.cluster): \($0.reason)." }

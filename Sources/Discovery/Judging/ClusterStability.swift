@@ -37,14 +37,14 @@ struct ClusterStability: Sendable {
       let rows = unitOfRow.indices.filter { kept.contains(unitOfRow[$0]) }
       let result = try AffinityPropagation(configuration).cluster(
         shared.features(of: rows), columnCount: shared.columnCount, budget: budget,
-        progress: progress)
+        progress: progress.map { Self.counting(resample, of: settings.resamples, $0) })
       let before = rows.map { assignment.clusterOfRow[$0] }
       values.append(PartitionComparison(before, result.labels).adjustedRandIndex ?? 0)
       for (cluster, index) in Self.jaccard(before, result.labels) {
         sums[cluster] += index
         counts[cluster] += 1
       }
-      let event = ProgressEvent.advanced(done: resample + 1, total: settings.resamples, unit: "resamples")
+      let event = ProgressEvent.advanced(done: resample + 1, total: settings.resamples, unit: Self.unit)
       if case .stop = progress?(event) ?? .more {
         throw WorkbenchError(.stopped, at: "stability", "the resamples are not finished")
       }
@@ -52,6 +52,22 @@ struct ClusterStability: Sendable {
     self.values = values
     jaccard = zip(sums, counts).map { $1 > 0 ? $0 / Double($1) : nil }
   }
+
+  /// A listener for the clustering of one resample that tells how many resamples are done, not the iterations of each.
+  private static func counting(
+    _ done: Int, of total: Int, _ listener: @escaping ProgressListener
+  ) -> ProgressListener {
+    { (event: ProgressEvent) -> ProgressAnswer in
+      switch event {
+      case .advanced: return listener(.advanced(done: done, total: total, unit: unit))
+      case .measured: return .more
+      case .warning: return listener(event)
+      }
+    }
+  }
+
+  /// What progress counts.
+  static let unit = "clusterings for the stability"
 
   /// The best Jaccard index of each cluster of `before` that has a row.
   static func jaccard(_ before: [Int], _ after: [Int]) -> [Int: Double] {

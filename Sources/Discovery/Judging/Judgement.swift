@@ -2,8 +2,8 @@ import Metrics
 
 /// What `judgement.json` holds: how far a clustering can be trusted and what its clusters go with.
 public struct Judgement: Codable, Hashable, Sendable {
-  /// The newest layout of the file.
-  public static let schemaVersion = 1
+  /// The newest layout of the file. 2: the settings say whether the stability is measured.
+  public static let schemaVersion = 2
 
   /// One cluster.
   public struct Cluster: Codable, Hashable, Sendable {
@@ -143,6 +143,9 @@ public struct Judgement: Codable, Hashable, Sendable {
   public func isExplained(_ cluster: Cluster) -> Bool {
     cluster.explainedFraction.map { $0 >= settings.explainedFraction } ?? false
   }
+
+  /// How the note begins that says why the stability was not measured.
+  static let noStability = "Stability is not measured"
 
   /// Clusters with a warning.
   public func count(of warning: Warning) -> Int { warningCounts[warning.rawValue, default: 0] }

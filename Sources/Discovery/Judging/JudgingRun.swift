@@ -30,10 +30,10 @@ public struct JudgingRun: Sendable {
     self.budget = budget
   }
 
-  /// The name of the file that a judgement is kept in.
-  public static let fileName = "judgement.json"
-
-  /// Judges a clustering in its folder. A judgement by the same settings is opened instead.
+  /// Judges a clustering in its folder. A judgement by the same settings is opened instead; a damaged one is made again.
+  ///
+  /// Progress says what is being measured, in units of "silhouettes", "clusterings for the stability" and "permutations of
+  /// grades".
   ///
   /// - Parameter shared: the features of the file, where several clusterings are judged.
   /// - Throws: `DiscoveryError`, `ClusteringError`, `FeatureStoreError`; `WorkbenchError` with code `.stopped`.
@@ -43,9 +43,9 @@ public struct JudgingRun: Sendable {
   ) throws -> Judgement {
     let mined = try MinedRegions(reader)
     try stored.check(isOf: mined)
-    let labels = labels.concerning(mined)
+    let labels = labels.onPictures(of: mined)
     let key = key(of: stored, labels)
-    if let found = Self.judgement(of: stored), found.key == key { return found }
+    if let found = try Self.usableJudgement(of: stored, progress), found.key == key { return found }
     let features =
       try shared ?? SharedSimilarities(features: reader.features(), columnCount: reader.dimension)
     let knowledge = RegionKnowledge(mined, labels: labels, cropCells: cropCells)
@@ -71,25 +71,22 @@ public struct JudgingRun: Sendable {
   public func refresh(
     _ stored: StoredClustering, of reader: FeatureReader, progress: ProgressListener? = nil
   ) throws -> Judgement {
-    guard let found = Self.judgement(of: stored) else {
+    guard let found = try Self.usableJudgement(of: stored, progress) else {
       return try perform(stored, of: reader, progress: progress)
     }
-    if found.labels?.key == labels.concerning(try MinedRegions(reader)).key { return found }
+    if found.labels?.key == labels.onPictures(of: try MinedRegions(reader)).key { return found }
     return try JudgingRun(
       found.settings, labels: labels, cropCells: cropCells, seed: seed, budget: budget
     ).perform(stored, of: reader, progress: progress)
   }
 
-  /// The judgement that lies in a clustering's folder; nil where there is none that this version can read.
-  public static func judgement(of stored: StoredClustering) -> Judgement? {
-    let url = stored.folder.appendingPathComponent(fileName)
-    guard FileManager.default.fileExists(atPath: url.path),
-      let found = try? JSONText.decoded(Judgement.self, at: url), found.clustering == stored.record.id
-    else { return nil }
-    return found
-  }
-
   // MARK: -
+
+  /// Says what is measured next.
+  private func announce(_ unit: String, count: Int, _ progress: ProgressListener?) throws {
+    guard case .stop = progress?(.advanced(done: 0, total: count, unit: unit)) ?? .more else { return }
+    throw WorkbenchError(.stopped, at: "judgement", "the clustering is not judged yet")
+  }
 
   private func key(of stored: StoredClustering, _ labels: AcceptedLabels) -> String {
     let text =
@@ -114,14 +111,17 @@ public struct JudgingRun: Sendable {
     let compared =
       isWhole
       ? shared : SharedSimilarities(features: shared.features(of: rows), columnCount: shared.columnCount)
-    let told = isWhole ? assignment : assignment.told(byPlacesIn: rows)
+    let restricted = isWhole ? assignment : assignment.restricted(to: rows)
+    try announce("silhouettes", count: min(rows.count, settings.silhouetteRows), progress)
     let geometry = try ClusterGeometry(
-      told, compared, configuration: configuration ?? ClusteringConfiguration(),
+      restricted, compared, configuration: configuration ?? ClusteringConfiguration(),
       rows: settings.silhouetteRows,
       seed: seed, budget: budget, notes: &notes)
     let stability = try stability(
-      of: stored, told, rows, mined, compared, configuration: configuration, notes: &notes, progress: progress
+      of: stored, restricted, rows, mined, compared, configuration: configuration, notes: &notes,
+      progress: progress
     )
+    try announce("permutations of grades", count: settings.permutations, progress)
     let enrichment = enrichment(of: assignment, mined)
     if enrichment == nil { notes.append("Enrichment is not measured: fewer than two patients have a grade.") }
     let explained = knowledge.map { knowledge in
@@ -180,10 +180,11 @@ public struct JudgingRun: Sendable {
     progress: ProgressListener?
   ) throws -> ClusterStability? {
     func left(_ reason: String) -> ClusterStability? {
-      notes.append("Stability is not measured: \(reason).")
+      notes.append("\(Judgement.noStability): \(reason).")
       return nil
     }
     guard stored.record.reference == nil else { return left("the clusters are those of other features") }
+    guard settings.stability != .never else { return left("judge.stability is never") }
     guard settings.resamples > 0 else { return left("judge.resamples is 0") }
     guard let configuration else { return left("each row has a preference of its own") }
     guard rows.count <= settings.resampleRows else {
@@ -193,6 +194,12 @@ public struct JudgingRun: Sendable {
       return left("the clustering is not dense")
     }
     guard assignment.clusterCount > 0 else { return left("there is no cluster") }
+    let cost = StabilityCost(stored.record, rowCount: rows.count, settings: settings)
+    guard settings.stability == .always || cost.isBearable else {
+      return left(
+        "\(settings.resamples) more clusterings would cost more than this one did; judge.stability=always asks for them"
+      )
+    }
     let units =
       mined.hasPictures
       ? rows.map { mined.image(ofRow: $0).patient } : rows.map { "\($0)" }

@@ -2,11 +2,23 @@ import Workbench
 
 /// How clusterings are judged: the keys of `judge.*`.
 public struct JudgingSettings: Codable, Hashable, Sendable {
+  /// Whether the stability is measured (`judge.stability`).
+  public enum StabilityChoice: String, Codable, Hashable, Sendable, CaseIterable {
+    /// Where its clusterings together cost no more than the clustering itself, or little; see `StabilityCost`.
+    case auto
+    /// Up to `resampleRows` rows.
+    case always
+    /// Never.
+    case never
+  }
+
+  /// Whether the stability is measured.
+  public var stability: StabilityChoice
   /// Clusterings of some of the patients, for stability; 0 leaves it out.
   public var resamples: Int
   /// Share of the patients in each of them.
   public var resampleFraction: Double
-  /// Stability is measured up to this many rows.
+  /// Stability is measured up to this many rows, whatever the choice.
   public var resampleRows: Int
   /// Permutations of grades over patients.
   public var permutations: Int
@@ -19,10 +31,12 @@ public struct JudgingSettings: Codable, Hashable, Sendable {
 
   /// The given settings.
   public init(
-    resamples: Int = 10, resampleFraction: Double = 0.8, resampleRows: Int = 5_000,
+    stability: StabilityChoice = .auto, resamples: Int = 10, resampleFraction: Double = 0.8,
+    resampleRows: Int = 5_000,
     permutations: Int = 10_000, falseDiscoveryRate: Double = 0.05, explainedFraction: Double = 0.5,
     silhouetteRows: Int = 5_000
   ) {
+    self.stability = stability
     self.resamples = resamples
     self.resampleFraction = resampleFraction
     self.resampleRows = resampleRows
@@ -35,6 +49,11 @@ public struct JudgingSettings: Codable, Hashable, Sendable {
 
 extension JudgingSettings: Configurable {
   public static let keys: [SettingKey<JudgingSettings>] = [
+    .choice(
+      "stability", \.stability,
+      "Whether it is measured how alike the clusters stay when patients are left out, which takes judge.resamples "
+        + "clusterings: always (up to judge.resample_rows features), never, or auto: where those clusterings together "
+        + "cost no more than the clustering itself, or little for its size. A sweep takes auto for always."),
     .integer(
       "resamples", \.resamples, 0...1_000,
       "Clusterings of some of the patients, for the stability; 0 leaves it out."),

@@ -30,7 +30,7 @@ public struct AcceptedLabels: Sendable {
   }
 
   /// The labels on the pictures of a feature file, each once, whoever gave it.
-  func concerning(_ mined: MinedRegions) -> AcceptedLabels {
+  func onPictures(of mined: MinedRegions) -> AcceptedLabels {
     let pictures = Set(mined.images.map(\.sha256))
     return AcceptedLabels(
       Set(labels.filter { pictures.contains($0.picture) }).sorted {
@@ -38,13 +38,19 @@ public struct AcceptedLabels: Sendable {
       }, matching: matching)
   }
 
-  /// As `key`, of any labels.
+  /// The content key of these labels and of the rule by which they apply, for whatever follows from them: judgements,
+  /// candidates, mosaics. The same for the same labels in any order and however often given; `none` without labels.
   public var digest: String { key ?? "none" }
+
+  /// The content key of those labels alone that lie on the pictures of a feature file: labels on other pictures change
+  /// nothing that follows from it.
+  public func digest(onPicturesOf mined: MinedRegions) -> String { onPictures(of: mined).digest }
 
   /// Hash of the labels and of the rule by which they apply, for the keys of what follows from them; nil without labels.
   var key: String? {
     guard !labels.isEmpty else { return nil }
-    let text = (["labels 1", "\(matching.minimumOverlap)"] + labels.map(\.line)).joined(separator: "\n")
+    let lines = Set(labels.map(\.line)).sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
+    let text = (["labels 1", "\(matching.minimumOverlap)"] + lines).joined(separator: "\n")
     return String(ContentHash.hexadecimal(of: text).prefix(12))
   }
 }

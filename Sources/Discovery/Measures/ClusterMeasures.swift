@@ -102,6 +102,15 @@ public struct ClusterMeasures: Codable, Hashable, Sendable {
     try AtomicFile.write(try JSONText.encoded(self), to: folder.appendingPathComponent(Self.fileName))
   }
 
+  /// The measures that were written into a clustering's folder.
+  ///
+  /// - Throws: `DiscoveryError` with code `.missing` or `.malformed`.
+  public init(writtenIn folder: URL) throws(DiscoveryError) {
+    self = try RecordReading.decoded(
+      ClusterMeasures.self, at: folder.appendingPathComponent("measures.json"),
+      as: "the measures of a clustering", remedy: "Delete it and run the experiment again.")
+  }
+
   /// The measures as lines of plain text.
   public var lines: [String] {
     func short(_ value: Double) -> String { String(format: "%.2f", value) }

@@ -71,7 +71,7 @@ public struct MosaicRun: Sendable {
     let table = ClusterTable(assignment, mined: mined, types: nil)
     let responses = mined.regions.map(\.response)
     let patients = mined.regions.indices.map { mined.image(ofRow: $0).patient }
-    let judgement = JudgingRun.judgement(of: clustering)
+    let judgement = try JudgingRun.judgement(of: clustering)
     let pages = table.clusters.map { summary in
       MosaicPage(
         summary: summary,

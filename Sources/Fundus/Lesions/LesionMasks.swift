@@ -8,13 +8,7 @@ extension Manifest {
   ///
   /// - Throws: `FundusError` where a mask belongs to no picture, has an unknown type or cannot be read.
   public func adding(lesionMasksIn folder: URL) throws(FundusError) -> Manifest {
-    let names: [String]
-    do {
-      names = try FileManager.default.contentsOfDirectory(atPath: folder.path)
-        .filter { PictureIndex.isPicture($0) }.sorted(by: Manifest.isBefore)
-    } catch {
-      throw FundusError(.missing, at: folder.path, "the folder of lesion masks cannot be listed")
-    }
+    let names = try Self.lesionMaskNames(in: folder)
     let known = Dictionary(uniqueKeysWithValues: entries.map { ($0.id, $0) })
     let passed = Set(missing.map { PictureIndex.stem(of: $0.name) })
     var added: [LesionBox] = []
@@ -50,5 +44,15 @@ extension Manifest {
       added += mask.components().map { LesionBox(image: image, type: type, box: $0.box) }
     }
     return with(lesions: lesions + added)
+  }
+
+  /// The files of a folder of masks, by name.
+  static func lesionMaskNames(in folder: URL) throws(FundusError) -> [String] {
+    do {
+      return try FileManager.default.contentsOfDirectory(atPath: folder.path)
+        .filter { PictureIndex.isPicture($0) }.sorted(by: Manifest.isBefore)
+    } catch {
+      throw FundusError(.missing, at: folder.path, "the folder of lesion masks cannot be listed")
+    }
   }
 }

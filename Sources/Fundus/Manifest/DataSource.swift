@@ -32,7 +32,7 @@ public struct DataSource: Hashable, Sendable {
   public var root: URL
   /// The kind of tables.
   public var layout: Layout
-  /// Tables of lesion boxes, relative to the root: `image,type,x0,y0,x1,y1` (`data.lesion_boxes`).
+  /// Tables of lesion boxes, relative to the root: `image,type,x0,y0,x1,y1` (`data.lesion_tables`).
   public var lesionTables: [String]
   /// Folders of lesion masks, relative to the root (`data.lesion_masks`).
   public var lesionMaskFolders: [String]
@@ -54,17 +54,24 @@ public struct DataSource: Hashable, Sendable {
     self.unlistedPictures = unlistedPictures
   }
 
-  /// Reads the tables. No picture is opened, except lesion masks.
+  /// Reads the tables of pictures alone: the manifest without its lesions. No picture is opened, masks neither.
   ///
   /// - Throws: `FundusError`: one sentence that names the file and the line.
-  public func manifest() throws(FundusError) -> Manifest {
+  public func listing() throws(FundusError) -> Manifest {
     try checkRoot()
     var reading = ManifestReading(source: self)
     switch layout {
     case .eyepacs(let layout): try layout.read(into: &reading)
     case .table(let table): try table.read(into: &reading)
     }
-    var manifest = try reading.finish()
+    return try reading.finish()
+  }
+
+  /// Reads the tables, of lesions too. No picture is opened, except lesion masks.
+  ///
+  /// - Throws: `FundusError`: one sentence that names the file and the line.
+  public func manifest() throws(FundusError) -> Manifest {
+    var manifest = try listing()
     for table in lesionTables {
       manifest = try manifest.adding(lesionTable: root.appendingPathComponent(table))
     }

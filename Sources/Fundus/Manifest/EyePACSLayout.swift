@@ -65,7 +65,7 @@ public struct EyePACSLayout: Hashable, Sendable {
         throw FundusError(
           .malformed, at: table.place, line: row.line,
           "the picture is called \(id.isEmpty ? "nothing" : id), not <patient>_left or <patient>_right",
-          remedy: "Use data.layout: table for pictures with other names.")
+          remedy: "Read pictures with other names from a table: data.source=table data.table=FILE.")
       }
       let grade = try reading.grade(row.cells[levelColumn], table: table.place, line: row.line)
       var split = split

@@ -65,6 +65,13 @@ public struct Manifest: Sendable, Hashable {
     return entries.map { grouped[$0.id] ?? [] }
   }
 
+  /// Those of some splits with a picture on which a lesion is marked, in the same order; anatomy does not count.
+  public func splitsWithLesions(among splits: [Split]) -> [Split] {
+    let marked = Set(lesions.lazy.filter(\.type.isLesion).map(\.image))
+    let found = Set(entries.lazy.filter { marked.contains($0.id) }.map(\.split))
+    return splits.filter(found.contains)
+  }
+
   /// The same pictures with other splits.
   public func with(entries: [ManifestEntry]) -> Manifest {
     var manifest = Manifest(root: root, entries: entries, lesions: lesions)

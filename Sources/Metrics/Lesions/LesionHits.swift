@@ -33,16 +33,30 @@ public struct LesionTarget: Hashable, Sendable {
 
 /// Which lesions some boxes find. For boxes drawn at random, how often each lesion is found.
 public struct LesionHits: Sendable {
+  /// What boxes find in one picture.
+  struct Finding: Sendable {
+    /// By lesion, 0...1: for boxes drawn at random, the share of draws that find it.
+    let found: [Double]
+    /// The same for finding any lesion of the picture; 0 without lesions.
+    let anyFound: Double
+    /// The fraction of the retina inside the boxes.
+    let covered: Double
+  }
+
   /// Per picture and lesion, 0...1.
   public let found: [[Double]]
   /// Per picture, the fraction of the retina inside the boxes.
   public let coveredFractions: [Double]
+  private let anyFound: [Double]
   private let types: [[String]]
+  private let patients: [String]
 
-  init(found: [[Double]], coveredFractions: [Double], types: [[String]]) {
-    self.found = found
-    self.coveredFractions = coveredFractions
-    self.types = types
+  init(_ findings: [Finding], in pictures: [LesionPicture]) {
+    found = findings.map(\.found)
+    coveredFractions = findings.map(\.covered)
+    anyFound = findings.map(\.anyFound)
+    types = pictures.map { $0.lesions.map(\.type) }
+    patients = pictures.map(\.patient)
   }
 
   /// Found lesions over lesions, all pictures together ("per box" in the paper); of one type where named.
@@ -64,16 +78,26 @@ public struct LesionHits: Sendable {
     }
   }
 
-  /// The mean over pictures with lesions of the fraction found in each.
+  /// The share of people with lesions of whom at least one lesion is found, in whichever of their pictures ("per
+  /// person" in the paper).
   ///
-  /// The paper's "per person" recall, read so that every picture counts the same; it does not define it.
-  public var perPicture: PatientBootstrap.Statistic {
-    let fractions = found.map { $0.isEmpty ? nil : $0.reduce(0, +) / Double($0.count) }
+  /// For boxes drawn at random, the mean of that share over draws: draws in different pictures are independent.
+  /// All pictures of a person must have the same weight, as in draws of patients.
+  ///
+  /// Source: Wang et al. 2017, the recall of annotated lesions. Deviation: none.
+  public var perPerson: PatientBootstrap.Statistic {
+    let withLesions = found.indices.filter { !found[$0].isEmpty }
+    let picturesOfPeople: [[Int]] = Dictionary(grouping: withLesions) { patients[$0] }.values
+      .sorted { $0[0] < $1[0] }
+    let people: [(first: Int, found: Double)] = picturesOfPeople.map { pictures in
+      let missed: Double = pictures.reduce(1) { missed, picture in missed * (1 - anyFound[picture]) }
+      return (pictures[0], 1 - missed)
+    }
     return { weights in
       var total = (found: 0.0, count: 0.0)
-      for case (let fraction?, let weight) in zip(fractions, weights) {
-        total.found += weight * fraction
-        total.count += weight
+      for person in people {
+        total.found += weights[person.first] * person.found
+        total.count += weights[person.first]
       }
       return total.count > 0 ? total.found / total.count : nil
     }

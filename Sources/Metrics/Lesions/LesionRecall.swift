@@ -3,7 +3,7 @@ import Workbench
 /// Recall of lesion boxes by sampled regions at an IoM threshold, beside what blind boxes reach.
 ///
 /// A lesion is found where the intersection with any box over the smaller of the two areas exceeds the
-/// threshold. Source: Wang et al. 2017, section 3.3 (threshold 0.3).
+/// threshold. Source: Wang et al. 2017, the recall of annotated lesions (threshold 0.3).
 public struct LesionRecall: Sendable {
   /// The pictures measured.
   public let pictures: [LesionPicture]
@@ -25,7 +25,10 @@ public struct LesionRecall: Sendable {
   public func hits(_ boxes: [[Box]]) -> LesionHits {
     precondition(boxes.count == pictures.count, "every picture has its boxes, or none")
     return hits { index in
-      (found(in: index, boxes[index]), pictures[index].retina.coveredFraction(boxes[index]))
+      let found = found(in: index, boxes[index])
+      return LesionHits.Finding(
+        found: found, anyFound: found.max() ?? 0,
+        covered: pictures[index].retina.coveredFraction(boxes[index]))
     }
   }
 
@@ -33,14 +36,6 @@ public struct LesionRecall: Sendable {
   public func centreHits() -> LesionHits {
     let centre = rule.box(x: rule.framePixels / 2, y: rule.framePixels / 2)
     return hits(Array(repeating: [centre], count: pictures.count))
-  }
-
-  /// What boxes at the peaks of the training lesions' density find; `counts[picture]` boxes each.
-  public func densityHits(_ density: LesionDensity, counts: [Int]) -> LesionHits {
-    hits(
-      pictures.indices.map { index in
-        density.boxes(count: counts[index], rule: rule, retina: pictures[index].retina)
-      })
   }
 
   /// How often boxes with centres drawn evenly from the retina find each lesion: the mean over draws.
@@ -51,16 +46,20 @@ public struct LesionRecall: Sendable {
     return hits { index in
       var stream = RandomStream(seed: seed, purpose: "blind boxes", items: index)
       var sums = [Double](repeating: 0, count: pictures[index].lesions.count)
-      var covered = 0.0
+      var (anySum, covered) = (0.0, 0.0)
       // The covered area varies little: a few draws give its mean to a per cent.
       let coveredDraws = min(draws, 8)
       for draw in 0..<draws {
         let boxes = BlindPlacement.uniform(
           count: counts[index], rule: rule, retina: pictures[index].retina, &stream)
-        for (lesion, found) in found(in: index, boxes).enumerated() { sums[lesion] += found }
+        let found = found(in: index, boxes)
+        for (lesion, value) in found.enumerated() { sums[lesion] += value }
+        anySum += found.max() ?? 0
         if draw < coveredDraws { covered += pictures[index].retina.coveredFraction(boxes) }
       }
-      return (sums.map { $0 / Double(draws) }, covered / Double(coveredDraws))
+      return LesionHits.Finding(
+        found: sums.map { $0 / Double(draws) }, anyFound: anySum / Double(draws),
+        covered: covered / Double(coveredDraws))
     }
   }
 
@@ -72,13 +71,8 @@ public struct LesionRecall: Sendable {
     }
   }
 
-  private func hits(
-    _ measure: @Sendable (_ picture: Int) -> (found: [Double], covered: Double)
-  ) -> LesionHits {
-    // The body cannot throw, so neither does the map.
-    let results = (try? Parallel.map(count: pictures.count, threadCount: threadCount, measure)) ?? []
-    return LesionHits(
-      found: results.map(\.found), coveredFractions: results.map(\.covered),
-      types: pictures.map { $0.lesions.map(\.type) })
+  private func hits(_ measure: @Sendable (_ picture: Int) -> LesionHits.Finding) -> LesionHits {
+    LesionHits(
+      Parallel.values(count: pictures.count, threadCount: threadCount, measure), in: pictures)
   }
 }

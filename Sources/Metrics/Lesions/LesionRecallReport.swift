@@ -8,8 +8,8 @@ public struct LesionRecallReport: Hashable, Codable, Sendable {
     public let name: String
     /// Recall, all lesions together.
     public let pooled: Double?
-    /// Mean of the pictures' recalls.
-    public let perPicture: Double?
+    /// Share of people of whom at least one lesion is found.
+    public let perPerson: Double?
     /// Recall by type of lesion.
     public let byType: [String: Double]
     /// Mean fraction of the retina inside the boxes.
@@ -26,8 +26,8 @@ public struct LesionRecallReport: Hashable, Codable, Sendable {
   public let lesionCounts: [String: Int]
   /// Recall, all lesions together ("per box").
   public let pooled: Estimate
-  /// Mean of the pictures' recalls ("per person").
-  public let perPicture: Estimate
+  /// Share of people with lesions of whom at least one is found ("per person").
+  public let perPerson: Estimate
   /// Recall by type of lesion.
   public let byType: [String: Estimate]
   /// Mean fraction of the retina inside the sampled boxes.
@@ -79,14 +79,14 @@ extension LesionRecall {
     return LesionRecallReport(
       rule: rule, threshold: Double(threshold), pictureCount: pictures.count { !$0.lesions.isEmpty },
       lesionCounts: lesionCounts, pooled: bootstrap.estimate(sampled.pooled()),
-      perPicture: bootstrap.estimate(sampled.perPicture),
+      perPerson: bootstrap.estimate(sampled.perPerson),
       byType: Dictionary(
         uniqueKeysWithValues: types.map { ($0, bootstrap.estimate(sampled.pooled(type: $0))) }),
       coveredFraction: sampled.coveredFraction,
       baselines: blind.map { name, hits in
         let byType = types.compactMap { type in hits.pooled(type: type)(once).map { (type, $0) } }
         return LesionRecallReport.Baseline(
-          name: name, pooled: hits.pooled()(once), perPicture: hits.perPicture(once),
+          name: name, pooled: hits.pooled()(once), perPerson: hits.perPerson(once),
           byType: Dictionary(uniqueKeysWithValues: byType), coveredFraction: hits.coveredFraction)
       },
       strongestBaseline: strongest?.name,

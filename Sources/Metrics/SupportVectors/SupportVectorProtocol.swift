@@ -2,7 +2,7 @@ import Workbench
 
 /// The protocol by which Zoom-in-Net is measured on Messidor: an RBF-SVM on the five probabilities.
 ///
-/// Source: Wang et al. 2017, section 3.2. C, gamma, the folds and the way folds are joined are not in the
+/// Source: Wang et al. 2017, the grading of Messidor. C, gamma, the folds and the way folds are joined are not in the
 /// paper: they are keys here, and both ways of joining are reported.
 public struct SupportVectorProtocol: Sendable {
   /// The machine's keys.

@@ -6,13 +6,23 @@ import ZoomInNet
 
 /// How many annotated lesions the sampled boxes find, beside boxes that do not look.
 ///
-/// Source: Wang et al. 2017, section 3.3. Both readings of the paper's box are reported: the suppression window
-/// and C-Net's crop.
+/// Source: Wang et al. 2017, the recall of annotated lesions. Both readings of the paper's box are reported: the
+/// suppression window and C-Net's crop.
 struct LesionEvaluation {
   let prepared: PreparedSet
   let readings: PictureReadings
-  let untrained: PictureReadings
+  /// What the network says before training, of the splits with lesions; nil where no split has any.
+  let untrained: PictureReadings?
   let experiment: Experiment
+
+  /// Has an untrained network read the splits that have lesions, all their pictures; nil where none has, so that no
+  /// picture is read in vain.
+  static func untrained(
+    _ splits: [Split], of manifest: Manifest, read: ([Split]) throws -> PictureReadings
+  ) rethrows -> PictureReadings? {
+    let withLesions = manifest.splitsWithLesions(among: splits)
+    return withLesions.isEmpty ? nil : try read(withLesions)
+  }
 
   /// The reports of a split; nothing where it has no lesions.
   func evaluate(_ split: Split, into result: inout Evaluation.Split) {
@@ -35,7 +45,7 @@ struct LesionEvaluation {
         boxes: indices.map { readings[$0].regions.map(box) },
         density: densities(indices, smoothing: side / 4),
         others: [
-          ("untrained network", indices.map { untrained[$0].regions.map(box) }),
+          ("untrained network", untrained.map { read in indices.map { read[$0].regions.map(box) } } ?? []),
           ("density by the sampler", sampledDensities(indices, sampler).map { $0.map(box) }),
         ].filter { !$0.1.isEmpty },
         blindDraws: experiment.evaluate.blindDraws, draws: experiment.evaluate.bootstrapDraws,
@@ -67,18 +77,19 @@ struct LesionEvaluation {
     let entries = prepared.manifest.entries
     let grid = sampler.grid
     let training = Dictionary(grouping: prepared.manifest.indices(in: .train)) { entries[$0].eye }
-    let maps = training.mapValues { pictures in
-      var map = [Float](repeating: 0, count: 5 * grid * grid)
-      for lesion in pictures.flatMap(lesions) {
-        let (x, y) = (lesion.box.centreX, lesion.box.centreY)
-        guard (0..<Float(viewPixels)).contains(x), (0..<Float(viewPixels)).contains(y) else { continue }
-        let (column, row) = (sampler.cells.nearest(to: Double(x)), sampler.cells.nearest(to: Double(y)))
-        map[(grid + row) * grid + column] += 1
-      }
-      return map
-    }
+    let maps = EyeMaps(
+      training.mapValues { pictures -> [Float] in
+        var map = [Float](repeating: 0, count: 5 * grid * grid)
+        for lesion in pictures.flatMap(lesions) {
+          let (x, y) = (lesion.box.centreX, lesion.box.centreY)
+          guard (0..<Float(viewPixels)).contains(x), (0..<Float(viewPixels)).contains(y) else { continue }
+          let (column, row) = (sampler.cells.nearest(to: Double(x)), sampler.cells.nearest(to: Double(y)))
+          map[(grid + row) * grid + column] += 1
+        }
+        return map
+      })
     let found = indices.map { index -> [Region]? in
-      guard let map = maps[entries[index].eye] ?? maps.values.first else { return nil }
+      guard let map = maps[entries[index].eye] else { return nil }
       let retina = prepared.pictures[index].retinaMask(grid: viewPixels).map { UInt8($0 ? 1 : 0) }
       let regions = sampler.regions(gatedAttention: map, probabilities: [0, 1, 0, 0, 0], retina: retina)
       return Array(regions.prefix(readings[index].regions.count))
@@ -90,14 +101,14 @@ struct LesionEvaluation {
   private func densities(_ indices: [Int], smoothing: Float) -> [LesionDensity]? {
     let entries = prepared.manifest.entries
     let training = prepared.manifest.indices(in: .train)
-    let maps = Dictionary(grouping: training) { entries[$0].eye }.mapValues { pictures in
+    let boxes = Dictionary(grouping: training) { entries[$0].eye }.mapValues { pictures in
       pictures.flatMap { lesions($0).map(\.box) }
-    }.filter { !$0.value.isEmpty }.mapValues { boxes in
-      LesionDensity(lesions: boxes, framePixels: Float(viewPixels), smoothingPixels: smoothing)
     }
-    // A picture of unknown eye takes the first map by name: a dictionary's own order changes with the process.
-    let first = maps.min { $0.key.rawValue < $1.key.rawValue }?.value
-    let found = indices.map { maps[entries[$0].eye] ?? first }
+    let maps = EyeMaps(
+      boxes.filter { !$0.value.isEmpty }.mapValues { boxes in
+        LesionDensity(lesions: boxes, framePixels: Float(viewPixels), smoothingPixels: smoothing)
+      })
+    let found = indices.map { maps[entries[$0].eye] }
     return found.contains { $0 == nil } ? nil : found.compactMap(\.self)
   }
 }

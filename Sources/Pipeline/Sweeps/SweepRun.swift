@@ -131,7 +131,9 @@ public struct SweepRun: Sendable {
     of member: Sweep.Member, _ reader: FeatureReader, _ shared: SharedSimilarities,
     into folder: URL, threadCount: Int
   ) -> SweepRow? {
-    let experiment = member.experiment
+    var experiment = member.experiment
+    // Members are compared by their stability, so a sweep asks for it.
+    if experiment.judge.stability == .auto { experiment.judge.stability = .always }
     var budget = budget
     budget.threadCount = threadCount
     var id = ""

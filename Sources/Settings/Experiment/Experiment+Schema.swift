@@ -35,7 +35,8 @@ extension Experiment {
     SettingSection(
       "cluster", .cluster,
       ClusteringConfiguration.keys.map { $0.lifted(to: \.cluster) }
-        + RowSelection.keys.map { $0.lifted(to: \.selection) }),
+        + RowSelection.keys.map { $0.lifted(to: \.selection) }
+        + AssignmentSettings.keys.map { $0.lifted(to: \.assignment) }),
     SettingSection(
       "judge", .judge,
       JudgingSettings.keys.map { $0.lifted(to: \.judge) } + LabelConfiguration.keys.map { $0.lifted(to: \.labels) }),

@@ -29,6 +29,8 @@ public struct Experiment: Sendable {
   public var cluster = ClusteringConfiguration()
   /// `cluster:` which rows are clustered.
   public var selection = RowSelection()
+  /// `cluster:` how a second cohort is given to the clusters of a first one.
+  public var assignment = AssignmentSettings()
   /// `judge:` how clusterings are judged.
   public var judge = JudgingSettings()
   /// `judge:` which labels speak for regions.

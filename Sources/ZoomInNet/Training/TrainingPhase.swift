@@ -1,6 +1,6 @@
 /// The three phases of training, in order.
 ///
-/// Source: Wang et al. 2017, section 3.1.
+/// Source: Wang et al. 2017, the implementation details.
 public enum TrainingPhase: String, Hashable, Sendable, CaseIterable {
   /// Phase 1: M-Net by CE(y_M).
   case mNet = "m-net"

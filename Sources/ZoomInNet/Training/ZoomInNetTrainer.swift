@@ -4,7 +4,7 @@ import Workbench
 
 /// Trains a network phase by phase. Synchronous: not for the cooperative thread pool.
 ///
-/// Source: Wang et al. 2017, section 3.1. Accumulated gradients are averaged; schedules count parameter
+/// Source: Wang et al. 2017, the implementation details. Accumulated gradients are averaged; schedules count parameter
 /// updates; a batch holds whole patients.
 public final class ZoomInNetTrainer {
   /// The network that learns.

@@ -122,7 +122,7 @@ import Workbench
     facts.disk.isWritable = false
     let report = DoctorReport(facts)
     #expect(report.text.contains("\nMissing:\n  /runs cannot be written: results would have no place."))
-    let error = #expect(throws: ExperimentsError.self) { try report.requireHealth() }
+    let error = #expect(throws: UnfitMachine.self) { try report.requireHealth() }
     #expect(error?.exitCode == .unavailable)
     #expect(
       error?.message

@@ -1,6 +1,7 @@
 import Clustering
 import FeatureStore
 import Foundation
+import Synchronization
 import Testing
 import Workbench
 
@@ -52,5 +53,69 @@ import Workbench
       try AssignmentRun().perform(try FeatureReader(url), to: clusters, of: try first.reader, into: folder)
     }
     #expect(narrow?.code == .unusable)
+  }
+
+  private final class Warnings: Sendable {
+    private let texts = Mutex<[String]>([])
+    var all: [String] { texts.withLock { $0 } }
+    var listener: ProgressListener {
+      { event in
+        if case .warning(let text) = event { self.texts.withLock { $0.append(text) } }
+        return .more
+      }
+    }
+  }
+
+  @Test func `features of another checkpoint are refused unless a key allows them, and the record tells`()
+    throws
+  {
+    let first = try SampleData(checkpoint: String(repeating: "a", count: 64))
+    let clusters = try ClusteringRun().perform(
+      try first.reader, into: first.folder.appendingPathComponent("c"))
+    for second in [
+      try SampleData(patients: 5, seed: 9, checkpoint: String(repeating: "b", count: 64)),
+      try SampleData(patients: 5, seed: 9, checkpoint: String(repeating: "a", count: 64), viewPixels: 200),
+    ] {
+      let folder = second.folder.appendingPathComponent("assigned")
+      let error = #expect(throws: DiscoveryError.self) {
+        try AssignmentRun().perform(try second.reader, to: clusters, of: try first.reader, into: folder)
+      }
+      #expect(error?.code == .unusable)
+      #expect(error?.remedy?.contains("cluster.assign_across_checkpoints=true") == true)
+      #expect(!FileManager.default.fileExists(atPath: folder.path))
+      let warnings = Warnings()
+      let allowed = try AssignmentRun(AssignmentSettings(acrossCheckpoints: true)).perform(
+        try second.reader, to: clusters, of: try first.reader, into: folder, progress: warnings.listener)
+      #expect(allowed.record.checkpoints == .different)
+      #expect(warnings.all == ["\(second.features.path) \(error?.reason ?? "")."])
+    }
+    let same = try SampleData(patients: 5, seed: 9, checkpoint: String(repeating: "a", count: 64))
+    let warnings = Warnings()
+    let stored = try AssignmentRun().perform(
+      try same.reader, to: clusters, of: try first.reader,
+      into: same.folder.appendingPathComponent("assigned"),
+      progress: warnings.listener)
+    #expect(stored.record.checkpoints == .same && warnings.all.isEmpty)
+    #expect(clusters.record.checkpoints == nil)
+  }
+
+  @Test func `where a file does not say its checkpoint, that is said and the rows are assigned`() throws {
+    // A file of another program, assigned to its own clusters.
+    let url = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
+      .appendingPathComponent("../../FeatureStoreTests/Golden/clam.h5").standardizedFileURL
+    let folder = try TemporaryFolder()
+    let reader = try FeatureReader(url)
+    try #require(reader.attributes == nil)
+    let clusters = try ClusteringRun().perform(reader, into: folder.url.appendingPathComponent("c"))
+    let warnings = Warnings()
+    let assigned = try AssignmentRun().perform(
+      reader, to: clusters, of: reader, into: folder.url.appendingPathComponent("a"),
+      progress: warnings.listener)
+    #expect(assigned.record.checkpoints == .unknown)
+    #expect(
+      warnings.all == [
+        "\(url.path) does not say with which checkpoint it was mined, so it is not known whether the two files' features "
+          + "can be compared."
+      ])
   }
 }

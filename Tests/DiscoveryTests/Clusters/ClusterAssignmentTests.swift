@@ -37,7 +37,8 @@ import Workbench
     let error = #expect(throws: DiscoveryError.self) { try ClusterAssignment(contentsOf: url) }
     #expect(
       error?.message
-        == "\(url.path), line 2: is not row 0, its cluster, its exemplar's row and its similarity.")
+        == "\(url.path), line 2: is not row 0, its cluster, its exemplar's row and its similarity. "
+        + "Restore the file, or cluster again.")
   }
 }
 

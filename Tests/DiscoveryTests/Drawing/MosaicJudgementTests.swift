@@ -52,7 +52,7 @@ import Workbench
   @Test func `the atlas stands in the order of the exemplars, cut to the largest, or by size`() throws {
     let data = try SampleData(patients: 10)
     let stored = try judged(data)
-    let judgement = try #require(JudgingRun.judgement(of: stored))
+    let judgement = try #require(try JudgingRun.judgement(of: stored))
     let mined = try data.mined
     func shown(_ layout: MosaicConfiguration) throws -> [Int] {
       AtlasPage(

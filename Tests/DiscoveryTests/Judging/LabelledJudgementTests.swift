@@ -119,4 +119,28 @@ import Workbench
     #expect(try JudgingRun(labels: accepted).refresh(stored, of: try study.reader) == second)
     #expect(try JudgingRun().refresh(stored, of: try study.reader) == first)
   }
+
+  @Test
+  func
+    `the key of labels follows what they say of these pictures, not their order, copies or other pictures`()
+    throws
+  {
+    let study = try PlantedStudy(patients: 8)
+    let mined = try MinedRegions(try study.reader)
+    let some = try labels(study, "SE", on: Array(rows(study, of: 1).prefix(3)))
+    let key = AcceptedLabels(some).digest(onPicturesOf: mined)
+    #expect(AcceptedLabels.none.digest(onPicturesOf: mined) == "none")
+    #expect(AcceptedLabels(some.reversed() + some).digest == AcceptedLabels(some).digest)
+    var elsewhere = some[0]
+    elsewhere.picture = String(repeating: "0", count: 64)
+    #expect(AcceptedLabels(some + [elsewhere]).digest(onPicturesOf: mined) == key)
+    #expect(AcceptedLabels(some + [elsewhere]).digest != AcceptedLabels(some).digest)
+    let strict = LabelMatching(minimumOverlap: 0.9)
+    let fewer = AcceptedLabels(Array(some.dropLast())), other = AcceptedLabels(some, matching: strict)
+    #expect(Set([key, fewer.digest(onPicturesOf: mined), other.digest(onPicturesOf: mined)]).count == 3)
+    // It is the key by which a judgement is kept, and so its list of candidates.
+    let judgement = try JudgingRun(settings, labels: AcceptedLabels(some)).perform(
+      try stored(study), of: try study.reader)
+    #expect(judgement.labels?.key == key)
+  }
 }

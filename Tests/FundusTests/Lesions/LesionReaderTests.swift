@@ -75,4 +75,80 @@ struct LesionReaderTests {
       #expect(error?.description.contains(part) == true, "\(String(describing: error))")
     }
   }
+
+  /// Pictures a (train) and b (test), a table of boxes and a folder of masks.
+  private func source(_ folder: DataFolder) throws -> DataSource {
+    let picture = try Raster(width: 8, height: 6, channelCount: 3).png()
+    for name in ["a.png", "b.png"] { try folder.write(picture, name) }
+    try folder.write("image,level,split\na,1,train\nb,2,test\n", "manifest.csv")
+    try folder.write("image,type,x0,y0,x1,y1\na,MA,1,1,2,2\n", "boxes.csv")
+    try folder.write(
+      BitMask(width: 8, height: 6, bits: Array(repeating: 1, count: 48)).png(), "masks/a_EX.png")
+    return DataSource(
+      root: folder.url, layout: .table(ManifestTable()), lesionTables: ["boxes.csv"],
+      lesionMaskFolders: ["masks"])
+  }
+
+  @Test("The listing, by which training is keyed, opens no mask and knows no lesion")
+  func listingWithoutLesions() throws {
+    let folder = try DataFolder()
+    let source = try source(folder)
+    let hash = try source.manifest().listingHash()
+    try folder.write("this is no picture", "masks/a_EX.png")
+    try folder.write("image,type,x0,y0,x1,y1\na,MA,1,1,3,3\n", "boxes.csv")
+    #expect(throws: FundusError.self) { try source.manifest() }
+    let listing = try source.listing()
+    #expect(listing.lesions.isEmpty)
+    #expect(try listing.listingHash() == hash)
+  }
+
+  @Test("The hash of the lesions follows every table and mask, in name and content, and nothing else")
+  func lesionHash() throws {
+    let folder = try DataFolder()
+    let source = try source(folder)
+    var hashes = [try source.lesionHash()]
+    try folder.write("image,type,x0,y0,x1,y1\na,MA,1,1,2,3\n", "boxes.csv")
+    hashes.append(try source.lesionHash())
+    var bits = [UInt8](repeating: 1, count: 48)
+    bits[0] = 0
+    try folder.write(BitMask(width: 8, height: 6, bits: bits).png(), "masks/a_EX.png")
+    hashes.append(try source.lesionHash())
+    let from = folder.url.appendingPathComponent("masks/a_EX.png")
+    try FileManager.default.moveItem(at: from, to: folder.url.appendingPathComponent("masks/b_EX.png"))
+    hashes.append(try source.lesionHash())
+    var without = source
+    without.lesionTables = []
+    hashes.append(try without.lesionHash())
+    #expect(Set(hashes).count == hashes.count)
+    // Grades, pictures and the place of the data change nothing.
+    try folder.write("image,level,split\na,3,train\nb,2,test\n", "manifest.csv")
+    try folder.write("longer", "a.png")
+    let moved = try DataFolder()
+    for name in ["boxes.csv", "masks"] {
+      try FileManager.default.copyItem(
+        at: folder.url.appendingPathComponent(name), to: moved.url.appendingPathComponent(name))
+    }
+    var elsewhere = source
+    elsewhere.root = moved.url
+    #expect(try source.lesionHash() == hashes[3] && elsewhere.lesionHash() == hashes[3])
+    try FileManager.default.removeItem(at: folder.url.appendingPathComponent("boxes.csv"))
+    let error = #expect(throws: FundusError.self) { try source.lesionHash() }
+    #expect(error?.exitCode == .missingInput)
+  }
+
+  @Test("Splits have lesions by their own pictures, and the optic disc is none")
+  func splitsWithLesions() throws {
+    func box(_ image: String, _ type: LesionType) -> LesionBox {
+      LesionBox(image: image, type: type, box: Box(minX: 0, minY: 0, maxX: 1, maxY: 1))
+    }
+    let entries = [("a", Split.test), ("b", .validation), ("c", .shifted), ("d", .train)].map {
+      ManifestEntry(id: $0, path: "\($0).png", patient: $0, split: $1)
+    }
+    let manifest = Manifest(
+      root: URL(filePath: "/"), entries: entries,
+      lesions: [box("a", .opticDisc), box("c", .red), box("d", .red), box("b", .opticDisc)])
+    #expect(manifest.splitsWithLesions(among: [.validation, .test, .shifted]) == [.shifted])
+    #expect(manifest.splitsWithLesions(among: [.shifted, .train]) == [.shifted, .train])
+    #expect(manifest.splitsWithLesions(among: [.validation, .test]).isEmpty)
+  }
 }

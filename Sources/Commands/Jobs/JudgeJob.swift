@@ -1,0 +1,77 @@
+import Discovery
+import FeatureStore
+import Foundation
+import Pipeline
+import Runs
+import Settings
+import Workbench
+
+/// `zoomin judge`: how far a clustering can be trusted and what its clusters go with.
+public struct JudgeJob {
+  /// A judged clustering.
+  public struct Result: CommandResult {
+    let folder: URL
+    let judgement: Judgement
+
+    struct Answer: Encodable {
+      let schemaVersion = 1
+      let folder: String
+      let clustering: String
+      let clusters: Int
+      let silhouette: Double?
+      let stability: Double?
+      let enriched: Int?
+      let candidates: [Int]
+      let notes: [String]
+    }
+
+    public func json() throws -> String {
+      try CanonicalJSON.text(
+        Answer(
+          folder: folder.path, clustering: judgement.clustering, clusters: judgement.clusters.count,
+          silhouette: judgement.silhouette, stability: judgement.stability?.mean,
+          enriched: judgement.enrichment?.enrichedCount, candidates: judgement.candidateClusters,
+          notes: judgement.notes))
+    }
+
+    /// What was measured, what was not and why; then the file.
+    public var text: String {
+      func short(_ value: Double) -> String { String(format: "%.3f", value) }
+      var lines = ["\(judgement.clusters.count) clusters"]
+      lines += judgement.silhouette.map { ["mean silhouette   \(short($0))"] } ?? []
+      lines += judgement.stability.map { ["stability         \(short($0.mean))"] } ?? []
+      lines += judgement.enrichment.map { ["enriched clusters \($0.enrichedCount)"] } ?? []
+      lines.append("candidates        \(judgement.candidateClusters.count)")
+      lines += judgement.notes
+      lines.append(folder.appendingPathComponent(JudgingRun.fileName).path)
+      return lines.joined(separator: "\n")
+    }
+  }
+
+  private let clustering: URL
+  private let experiment: Experiment
+  private let console: Console
+
+  /// A judgement by the section `judge:` of an experiment.
+  public init(clustering: URL, experiment: Experiment, console: Console) {
+    self.clustering = clustering
+    self.experiment = experiment
+    self.console = console
+  }
+
+  /// Judges the clustering, unless it is judged by the same settings already; the feature file is found where the
+  /// clustering says it was.
+  ///
+  /// - Throws: `DiscoveryError`, `ClusteringError`, `FeatureStoreError`, `LabelsError`, `WorkbenchError`.
+  public func perform() throws -> Result {
+    let progress = StageProgress("judge", console: console)
+    let stored = try StoredClustering(at: clustering)
+    try WritableFolder.check(
+      clustering, remedy: "A judgement lies in its clustering's folder: copy that elsewhere.")
+    let reader = try FeatureFileProbe.checked(
+      URL(fileURLWithPath: try stored.featuresPath()), program: Program.executable)
+    let judgement = try experiment.judging(budget: experiment.budget).perform(
+      stored, of: reader, progress: progress.listener)
+    return Result(folder: clustering, judgement: judgement)
+  }
+}

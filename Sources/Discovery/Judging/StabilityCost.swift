@@ -1,0 +1,27 @@
+/// What the clusterings of the stability cost beside the clustering itself.
+///
+/// In updates of a pair's messages, counted from what the record of the clustering says, never from a clock: whether
+/// something is measured must not depend on the machine.
+struct StabilityCost: Hashable, Sendable {
+  /// Updates of the clustering: all its runs, and the similarities.
+  let clustering: Double
+  /// Updates of all resamples, if each takes as many iterations as the clustering did.
+  let resamples: Double
+
+  /// Of so few updates that a second is enough, on one core.
+  static let little = 2e8
+  /// Numbers of a feature that take as long to compare as one update.
+  private static let columnsPerUpdate = 16.0
+
+  init(_ record: ClusteringRecord, rowCount: Int, settings: JudgingSettings) {
+    let pairs = Double(rowCount) * Double(rowCount)
+    let comparing = Double(record.dimension) / Self.columnsPerUpdate
+    let run = Double(max(1, record.iterations))
+    clustering = pairs * (comparing + run * Double(max(1, record.runCount)))
+    let fraction = settings.resampleFraction
+    resamples = Double(settings.resamples) * fraction * fraction * pairs * (comparing + run)
+  }
+
+  /// Whether the resamples cost no more than the clustering, or little.
+  var isBearable: Bool { resamples <= max(clustering, Self.little) }
+}

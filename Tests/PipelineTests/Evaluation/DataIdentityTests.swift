@@ -1,0 +1,86 @@
+import Foundation
+import Fundus
+import Settings
+import Testing
+import Workbench
+
+@testable import Pipeline
+
+@Suite struct DataIdentityTests {
+  private let folder = FileManager.default.temporaryDirectory
+    .appendingPathComponent("zoomin-data-identity-\(UUID().uuidString)")
+
+  private func write(_ text: String, _ name: String) throws {
+    try AtomicFile.write(text, to: folder.appendingPathComponent(name))
+  }
+
+  private func experiment(_ overrides: [String]) throws -> Experiment {
+    var experiment = Experiment()
+    try ExperimentReader.apply(
+      overrides: ["data.source=table", "data.root=\(folder.path)"] + overrides, to: &experiment)
+    return experiment
+  }
+
+  @Test func `corrected lesions change the lesions' key and never the training's, and masks are not decoded`()
+    throws
+  {
+    defer { try? FileManager.default.removeItem(at: folder) }
+    try write("a picture that nobody opens", "a.png")
+    try write("image,level\na,1\n", "manifest.csv")
+    try write("no picture at all", "masks/a_EX.png")
+    try write("image,type,x0,y0,x1,y1\na,MA,1,1,2,2\n", "boxes.csv")
+    let data = ExperimentData(
+      try experiment(["data.lesion_tables=[boxes.csv]", "data.lesion_masks=[masks]"]), console: Console())
+    let (training, lesions) = (try data.identity(), try data.lesionIdentity())
+    try write("image,type,x0,y0,x1,y1\na,MA,1,1,3,2\n", "boxes.csv")
+    #expect(try data.identity() == training)
+    #expect(try data.lesionIdentity() != lesions)
+    #expect(throws: FundusError.self) { try data.manifest { _ in .more } }
+  }
+
+  @Test func `pictures in the folder test are found by every reader without naming it`() throws {
+    defer { try? FileManager.default.removeItem(at: folder) }
+    for name in ["train/1_left.jpeg", "test/2_left.jpeg"] { try write("", name) }
+    try write("image,level\n1_left,1\n2_left,2\n", "trainLabels.csv")
+    for overrides in [["data.source=eyepacs"], ["data.table=trainLabels.csv"]] {
+      let data = ExperimentData(try experiment(overrides), console: Console())
+      let manifest = try data.manifest { _ in .more }
+      #expect(manifest.entries.map(\.path) == ["train/1_left.jpeg", "test/2_left.jpeg"])
+    }
+  }
+
+  /// The default became longer; what it finds is part of the listing.
+  @Test func `the default folders leave keys of earlier versions as they were`() throws {
+    func keys(_ overrides: [String]) throws -> [String] {
+      try experiment(overrides).settings(of: .prepare).map { "\($0.path) \($0.value)" }
+    }
+    #expect(try keys([]) == keys(["data.folders=['', images, train]"]))
+    #expect(try keys([]) != keys(["data.folders=[images]"]))
+  }
+
+  @Test func `remedies name keys that exist`() throws {
+    let sources = URL(fileURLWithPath: #filePath)
+      .deletingLastPathComponent().appendingPathComponent("../../../Sources").standardizedFileURL
+    let sections = Set(Schema.settings.map(\.section)).joined(separator: "|")
+    let named = try NSRegularExpression(pattern: "(?<![\\w./(-])(\(sections))\\.[a-z][a-z_0-9]*")
+    let remedies = try NSRegularExpression(
+      pattern: #"remedy:[^"]{0,80}("(?:[^"\\]|\\.)*"(?:\s*\+\s*"(?:[^"\\]|\\.)*")*)"#)
+    let keys = Set(Schema.settings.map(\.path))
+    var (count, unknown) = (0, [String]())
+    let files = try #require(FileManager.default.enumerator(at: sources, includingPropertiesForKeys: nil))
+    for case let file as URL in files where file.pathExtension == "swift" {
+      let text = try String(contentsOf: file, encoding: .utf8)
+      for match in remedies.matches(in: text, range: NSRange(text.startIndex..., in: text)) {
+        for key in named.matches(in: text, range: match.range(at: 1)) {
+          let name = (text as NSString).substring(with: key.range)
+          count += 1
+          if !keys.contains(name), !name.hasSuffix(".yaml") {
+            unknown.append("\(file.lastPathComponent): \(name)")
+          }
+        }
+      }
+    }
+    #expect(count > 10, "remedies are still written where this test looks for them")
+    #expect(unknown == [])
+  }
+}
