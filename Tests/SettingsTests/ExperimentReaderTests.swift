@@ -111,6 +111,70 @@ import Workbench
     #expect(experiment.train.gradientClipNorm == nil)
   }
 
+  @Test(arguments: [
+    "/data/d #2", "!new", "null", "*s", "x: y", "{a}", "%p", "~", " blank", "a=b", "- a", "",
+  ])
+  func `an override's value is the text as it stands`(text: String) throws {
+    let experiment = try ExperimentReader.read(overrides: ["experiment.description=\(text)"])
+    #expect(experiment.general.description == (text.isEmpty ? nil : text))
+  }
+
+  @Test func `an override that begins with a quotation mark or a bracket is read as YAML`() throws {
+    let experiment = try ExperimentReader.read(overrides: [
+      "experiment.description=\"a # b\"", "data.folders=['x, y', z]",
+    ])
+    #expect(experiment.general.description == "a # b")
+    #expect(experiment.data.folders == ["x, y", "z"])
+    #expect(message("", ["experiment.description='a"])?.contains("is not an override") == true)
+  }
+
+  @Test func `an experiment extends another one, and its own keys win`() throws {
+    let folder = FileManager.default.temporaryDirectory.appendingPathComponent("extends-\(UUID().uuidString)")
+    defer { try? FileManager.default.removeItem(at: folder) }
+    func write(_ text: String, _ name: String) throws -> URL {
+      let url = folder.appendingPathComponent(name)
+      try AtomicFile.write(text, to: url)
+      return url
+    }
+    _ = try write("cluster:\n  damping: 0.7\n  window: 30\nmosaic:\n  columns: 5\n", "base/first.yaml")
+    _ = try write("extends: first.yaml\ncluster:\n  window: 40\n", "base/second.yaml")
+    let last = try write("cluster:\n  damping: 0.8\nextends: base/second.yaml\n", "last.yaml")
+    let experiment = try ExperimentReader.read(last, overrides: ["mosaic.columns=6"])
+    #expect(experiment.cluster.damping == 0.8 && experiment.cluster.window == 40)
+    #expect(experiment.mosaic.columnCount == 6)
+    let round = try write("extends: other.yaml\n", "round.yaml")
+    _ = try write("extends: round.yaml\n", "other.yaml")
+    let error = #expect(throws: SettingsError.self) { try ExperimentReader.read(round) }
+    #expect(error?.reasonIsRound == true)
+    #expect(throws: WorkbenchError.self) { try ExperimentReader.read(try write("extends: none.yaml\n", "a.yaml")) }
+    #expect(message("extends: [a]\n") == "a.yaml, line 1: extends is [a], but must be the name of another experiment's file.")
+  }
+
+  @Test(arguments: [
+    ("data:\n  view_pixels: 100\n", "a.yaml: data.view_pixels is 100, too small for model.preset small. Give at least 112 pixels."),
+    (
+      "data:\n  view_pixels: 448\n  zoom_pixels: 300\n",
+      "a.yaml: data.zoom_pixels is 300, less than the view's 448. The zoom picture must be at least as large as the view."
+    ),
+    ("nothing:\n  a:\n    b: 1\n", "a.yaml, line 1: there is no key nothing. `zoomin schema` lists every key."),
+    ("mine:\n  nothing:\n    b: 1\n", "a.yaml, line 2: there is no key mine.nothing. `zoomin schema` lists every key."),
+  ])
+  func `sizes that do not go together, and mappings under unknown keys, are answered`(
+    yaml: String, expected: String
+  ) {
+    #expect(message(yaml) == expected)
+  }
+
+  @Test func `a larger view has more cells, which look where they lie`() throws {
+    let experiment = try ExperimentReader.read(
+      "data:\n  view_pixels: 448\n", place: "a.yaml", overrides: ["model.preset=small"])
+    let (small, large) = (Experiment().preset, experiment.preset)
+    #expect(large.viewPixels == 448 && large.zoomPixels == 1120)
+    #expect(large.cells.count == 28 && large.cells.firstCentre == small.cells.firstCentre)
+    #expect(large.cells.stride == small.cells.stride)
+    #expect(experiment.preparation.viewPixels == 448 && experiment.preparation.zoomPixels == 1120)
+  }
+
   @Test func `another program's rules bring its defaults, which other keys change wherever they stand`()
     throws
   {
@@ -125,7 +189,7 @@ import Workbench
       "", place: "a.yaml", overrides: ["cluster.damping=0.9", "cluster.compatibility=scikit-learn"])
     #expect(overridden.cluster.damping == 0.9 && overridden.cluster.window == 15)
     let yaml = overridden.yaml
-    #expect(try ExperimentReader.read(yaml, place: "again")) == yaml.yaml
+    #expect(try ExperimentReader.read(yaml, place: "again").yaml == yaml)
   }
 
   @Test func `a method that another program does not have is refused with it`() {
@@ -158,5 +222,12 @@ import Workbench
       #expect(setting.documentation.hasSuffix("."), "\(setting.path)")
       #expect(!setting.key.form.clause.isEmpty, "\(setting.path)")
     }
+  }
+}
+
+extension SettingsError {
+  /// Whether it is about an experiment that extends itself.
+  fileprivate var reasonIsRound: Bool {
+    if case .extendsItself = code { true } else { false }
   }
 }

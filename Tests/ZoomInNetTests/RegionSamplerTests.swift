@@ -34,7 +34,7 @@ struct RegionSamplerTests {
       case .maximum: return levels.max() ?? 0
       case .evidence: return levels.dropFirst().reduce(max(0, levels[0])) { $0 + max(0, $1) }
       case .sum: return levels.dropFirst().reduce(levels[0], +)
-      case .level1, .level2, .level3, .level4: return levels[(map.level ?? 1) - 1]
+      case .level1, .level2, .level3, .level4: return levels[(sampler.configuration.map.level ?? 1) - 1]
       case .predicted: return levels[(1...4).max { y[$0] < y[$1] }! - 1]
       }
     }
