@@ -75,6 +75,17 @@ import Workbench
     #expect(try identity([]) == own)
   }
 
+  @Test func `a run that cannot be read, or has a precision unknown here, is not adopted`() throws {
+    defer { remove() }
+    let own = try identity(["runtime.precision=auto"])
+    for (name, text) in [
+      ("damaged", "{"), ("newer", #"{"base":"\#(own.base)","laneCount":9,"precision":"f8"}"#),
+    ] {
+      try AtomicFile.write(text, to: RunDirectory(folder.appendingPathComponent(name)).identity)
+    }
+    #expect(try identity(["runtime.precision=auto"]) == own)
+  }
+
   @Test func `auto is bf16 where the processor has it, and the run's own YAML says what it became`() throws {
     defer { remove() }
     let found = try identity(["runtime.precision=auto"])

@@ -106,7 +106,7 @@ struct RecordCase: Sendable, CustomTestStringConvertible {
   @Test(arguments: RecordCase.json) func `a truncated record is told`(record: RecordCase) throws {
     try record.write(run.directory)
     let whole = try Data(contentsOf: file(record))
-    for count in 0..<whole.count - 2 {
+    for count in stride(from: 0, to: whole.count - 2, by: 5) {
       #expect(
         try error(of: record, whole.prefix(count)).description.contains("is not JSON, or only a part of it"))
     }

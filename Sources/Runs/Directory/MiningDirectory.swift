@@ -6,5 +6,5 @@ public struct MiningDirectory: Hashable, Sendable {
   public let url: URL
 
   /// The feature file.
-  public var features: URL { url.appendingPathComponent("features.h5") }
+  public var features: URL { url.appending(path: "features.h5", directoryHint: .notDirectory) }
 }

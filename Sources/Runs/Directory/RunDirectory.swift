@@ -9,49 +9,49 @@ public struct RunDirectory: Hashable, Sendable {
   public init(_ url: URL) { self.url = url }
 
   /// The experiment as it was run, every default written out.
-  public var experiment: URL { url.appendingPathComponent("experiment.yaml") }
+  public var experiment: URL { file("experiment.yaml") }
   /// Which run this is: what its name was made of.
-  public var identity: URL { url.appendingPathComponent("identity.json") }
+  public var identity: URL { file("identity.json") }
   /// Who made the run, with what: never part of a key.
-  public var provenance: URL { url.appendingPathComponent("provenance.json") }
+  public var provenance: URL { file("provenance.json") }
   /// What the run is doing, or how it ended.
-  public var status: URL { url.appendingPathComponent("status.json") }
+  public var status: URL { file("status.json") }
   /// Seconds per stage.
-  public var timing: URL { url.appendingPathComponent("timing.json") }
+  public var timing: URL { file("timing.json") }
   /// One JSON object a line: losses and rates, in training order.
-  public var metrics: URL { url.appendingPathComponent("metrics.jsonl") }
+  public var metrics: URL { file("metrics.jsonl") }
   /// What the terminal showed, with the clock.
-  public var log: URL { url.appendingPathComponent("log.txt") }
+  public var log: URL { file("log.txt") }
   /// The file that a writing process holds locked.
-  public var lock: URL { url.appendingPathComponent(".lock") }
+  public var lock: URL { file(".lock") }
   /// The folder of the keys of the stages that are done.
-  public var stages: URL { url.appendingPathComponent("stages") }
+  public var stages: URL { folder("stages") }
   /// The record of a stage.
-  public func stage(_ name: String) -> URL { stages.appendingPathComponent("\(name).json") }
+  public func stage(_ name: String) -> URL { file("stages/\(name).json") }
   /// The folder of weights.
-  public var checkpoints: URL { url.appendingPathComponent("checkpoints") }
+  public var checkpoints: URL { folder("checkpoints") }
   /// The weights after a phase of training, and what it needs to go on.
   public func checkpoint(_ phase: String) -> URL {
-    checkpoints.appendingPathComponent("\(phase).safetensors")
+    file("checkpoints/\(phase).safetensors")
   }
   /// The folder of what the network said of pictures held out.
-  public var predictions: URL { url.appendingPathComponent("predictions") }
+  public var predictions: URL { folder("predictions") }
   /// What the network said of the pictures of a split.
-  public func predictions(ofSplit name: String) -> URL { predictions.appendingPathComponent("\(name).csv") }
+  public func predictions(ofSplit name: String) -> URL { file("predictions/\(name).csv") }
   /// Every measure of the run, with intervals.
-  public var evaluation: URL { url.appendingPathComponent("evaluation.json") }
+  public var evaluation: URL { file("evaluation.json") }
   /// One panel a picture: the picture, the gated attention of levels 1-4, the boxes.
-  public var attention: URL { url.appendingPathComponent("attention") }
+  public var attention: URL { folder("attention") }
   /// Pictures that could not be prepared, with the reason.
-  public var skipped: URL { url.appendingPathComponent("skipped.csv") }
+  public var skipped: URL { file("skipped.csv") }
   /// What was found and which files to open, as text.
-  public var summary: URL { url.appendingPathComponent("summary.txt") }
+  public var summary: URL { file("summary.txt") }
 
   /// The folder of all minings.
-  public var minings: URL { url.appendingPathComponent("mining") }
+  public var minings: URL { folder("mining") }
   /// What was mined under a stage's key.
   public func mining(key: String) -> MiningDirectory {
-    MiningDirectory(url: minings.appendingPathComponent(StageKey.short(key)))
+    MiningDirectory(url: folder("mining/\(StageKey.short(key))"))
   }
   /// What was mined, by the names of the folders.
   ///
@@ -61,14 +61,14 @@ public struct RunDirectory: Hashable, Sendable {
   }
 
   /// The folder of all clusterings.
-  public var clusterings: URL { url.appendingPathComponent("clusters") }
+  public var clusterings: URL { folder("clusters") }
   /// The folder of a clustering.
-  public func clustering(id: String) -> URL { clusterings.appendingPathComponent(StageKey.short(id)) }
+  public func clustering(id: String) -> URL { folder("clusters/\(StageKey.short(id))") }
   /// The folders of the clusterings, by their names.
   ///
   /// - Throws: `RunsError` with code `.unreadable`.
   public func allClusterings() throws(RunsError) -> [URL] {
-    (try FolderNames.visible(in: clusterings.path) ?? []).map { clusterings.appendingPathComponent($0) }
+    (try FolderNames.visible(in: clusterings.path) ?? []).map { folder("clusters/\($0)") }
   }
 
   /// The path from the run directory to a place inside it, as the records of stages keep it.
@@ -80,4 +80,11 @@ public struct RunDirectory: Hashable, Sendable {
 
   /// The place of a path relative to the run directory.
   public func place(of relativePath: String) -> URL { url.appendingPathComponent(relativePath) }
+
+  // MARK: -
+
+  // Without a hint, URL asks the disk at every call whether a path is a folder.
+  private func file(_ path: String) -> URL { url.appending(path: path, directoryHint: .notDirectory) }
+
+  private func folder(_ path: String) -> URL { url.appending(path: path, directoryHint: .isDirectory) }
 }

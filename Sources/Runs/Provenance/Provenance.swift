@@ -56,8 +56,9 @@ public struct Provenance: RunRecord {
   /// - Throws: `RunsError` with code `.unreadable` or `.malformed`.
   static func started(_ run: RunDirectory) throws(RunsError) -> String? {
     struct Start: Decodable { let started: String }
-    guard let data = try RecordFile.bytes(of: run.provenance) else { return nil }
-    return try RecordFile.decode(Start.self, from: data, at: run.provenance, remedy: remedy).started
+    let url = run.provenance
+    guard let data = try RecordFile.bytes(of: url) else { return nil }
+    return try RecordFile.decode(Start.self, from: data, at: url, remedy: remedy).started
   }
 
   /// Keeps what the run's earlier starts computed with, where that is not what it goes on with.
