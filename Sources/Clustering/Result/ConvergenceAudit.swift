@@ -16,7 +16,7 @@ public struct ConvergenceAudit: Sendable, Equatable {
   /// did not converge comes to the better one of what the last iteration and the best one lead to.
   public let netSimilarity: Double
   /// The rows that changed between exemplar and member within the last window; empty where converged.
-  public let oscillatingRows: [Int]
+  public internal(set) var oscillatingRows: [Int]
   /// The preferences between which the number of clusters goes from one to all.
   public let preferenceRange: PreferenceRange
   /// The preference that was used; the median one where rows differ.

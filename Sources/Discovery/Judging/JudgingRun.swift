@@ -60,7 +60,7 @@ public struct JudgingRun: Sendable {
     try write(candidates.csv, CandidateList.tableName)
     try write(candidates.page, CandidateList.pageName)
     try AtomicFile.write(
-      try JSONText.encoded(judgement), to: stored.folder.appendingPathComponent(Self.fileName))
+      try CanonicalJSON.data(judgement), to: stored.folder.appendingPathComponent(Self.fileName))
     return judgement
   }
 
@@ -84,7 +84,7 @@ public struct JudgingRun: Sendable {
   public static func judgement(of stored: StoredClustering) -> Judgement? {
     let url = stored.folder.appendingPathComponent(fileName)
     guard FileManager.default.fileExists(atPath: url.path),
-      let found = try? JSONText.decoded(Judgement.self, at: url), found.clustering == stored.record.id
+      let found = try? CanonicalJSON.decode(Judgement.self, from: url), found.clustering == stored.record.id
     else { return nil }
     return found
   }

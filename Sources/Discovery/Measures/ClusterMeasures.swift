@@ -1,3 +1,4 @@
+import Clustering
 import Foundation
 import Fundus
 import Metrics
@@ -61,7 +62,7 @@ public struct ClusterMeasures: Codable, Hashable, Sendable {
     rowCount = rows.count
     clusterCount = assignment.clusterCount
     purity = labels.first { $0.name == Self.typeLabel }.flatMap {
-      PartitionMeasures.permutedPurity(
+      PermutedPurity(
         clusters: clusters, classes: $0.classes, permutations: permutations, seed: seed,
         threadCount: budget.threadCount)
     }
@@ -96,8 +97,19 @@ public struct ClusterMeasures: Codable, Hashable, Sendable {
   ///
   /// - Throws: `WorkbenchError` with code `.unwritable`.
   public func write(into folder: URL) throws {
-    try AtomicFile.write(try JSONText.encoded(self), to: folder.appendingPathComponent("measures.json"))
+    try AtomicFile.write(try CanonicalJSON.data(self), to: folder.appendingPathComponent(Self.fileName))
   }
+
+  /// The measures that lie in a clustering's folder.
+  ///
+  /// - Throws: `WorkbenchError`.
+  public static func read(in folder: URL) throws(WorkbenchError) -> ClusterMeasures {
+    try CanonicalJSON.decode(
+      ClusterMeasures.self, from: folder.appendingPathComponent(fileName),
+      damaged: "Delete the file; the stage that wrote it runs again.")
+  }
+
+  private static let fileName = "measures.json"
 
   /// The measures as lines of plain text.
   public var lines: [String] {

@@ -1,7 +1,6 @@
 import Discovery
 import FeatureStore
 import Foundation
-import Runs
 import Workbench
 
 /// `zoomin candidates`: the clusters of a clustering that may be lesions without a name.

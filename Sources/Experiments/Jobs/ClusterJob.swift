@@ -1,7 +1,6 @@
 import Discovery
 import FeatureStore
 import Foundation
-import Runs
 import Workbench
 
 /// `zoomin cluster`: one clustering of any feature file.

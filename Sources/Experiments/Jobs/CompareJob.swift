@@ -1,7 +1,7 @@
+import Clustering
 import Discovery
 import Foundation
 import Metrics
-import Runs
 import Workbench
 
 /// `zoomin compare`: what became of the clusters of one clustering in another one of the same features.

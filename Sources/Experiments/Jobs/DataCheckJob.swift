@@ -1,6 +1,5 @@
 import Foundation
 import Fundus
-import Runs
 import Workbench
 import ZoomInNet
 

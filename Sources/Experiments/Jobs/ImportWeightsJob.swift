@@ -1,5 +1,5 @@
 import Foundation
-import Runs
+import Workbench
 import ZoomInNet
 
 /// `zoomin import-weights`: weights that others published, under our names.

@@ -3,7 +3,6 @@ import FeatureStore
 import Foundation
 import Fundus
 import Labels
-import Runs
 import Workbench
 
 /// `zoomin labels`: what people say of places and clusters goes into the store, and out of it.

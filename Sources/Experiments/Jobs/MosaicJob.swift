@@ -1,7 +1,6 @@
 import Discovery
 import FeatureStore
 import Foundation
-import Runs
 import Workbench
 
 /// `zoomin mosaic`: the mosaics and the atlas of a clustering.

@@ -64,8 +64,7 @@ struct DiscoveryStages {
     let stored = try StoredClustering(at: folder)
     return Found(
       clustering: stored, atlas: pages.results["atlas"].map { runner.run.url.appendingPathComponent($0) },
-      measures: try JSONDecoder().decode(
-        ClusterMeasures.self, from: try Data(contentsOf: folder.appendingPathComponent("measures.json"))))
+      measures: try ClusterMeasures.read(in: folder))
   }
 
   // MARK: -

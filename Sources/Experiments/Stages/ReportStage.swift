@@ -15,8 +15,9 @@ struct ReportStage {
 
   /// Composes the page and keeps it as `summary.txt`.
   func perform() throws -> String {
-    let data = FileManager.default.contents(atPath: runner.run.evaluation.path) ?? Data()
-    let evaluation = try JSONDecoder().decode(Evaluation.self, from: data)
+    let evaluation = try CanonicalJSON.decode(
+      Evaluation.self, from: runner.run.evaluation,
+      damaged: "Delete the file; the stage that wrote it runs again.")
     var lines = [
       "", "\(experiment.general.name): what was found", "Research use only. Intervals are 95 %, by patient.",
       "",

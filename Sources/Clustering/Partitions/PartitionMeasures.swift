@@ -1,5 +1,4 @@
 import Foundation
-import Workbench
 
 /// How well a partition into clusters fits a partition into classes.
 ///
@@ -8,31 +7,13 @@ import Workbench
 public enum PartitionMeasures {
   /// The fraction of rows that belong to the commonest class of their cluster; nil for no row.
   ///
-  /// Grows with the number of clusters by chance alone: read it beside `permutedPurity`.
+  /// Grows with the number of clusters by chance alone: read it beside what permuted classes reach.
   public static func purity(clusters: [Int], classes: [Int]) -> Double? {
     let table = ContingencyTable(clusters, classes)
     guard table.total > 0 else { return nil }
     var largest = [Int](repeating: 0, count: table.clusterSizes.count)
     for pair in table.pairs { largest[pair.cluster] = max(largest[pair.cluster], pair.count) }
     return Double(largest.reduce(0, +)) / Double(table.total)
-  }
-
-  /// The purity of the same cluster sizes with the classes permuted: its mean, the central 95 % of the
-  /// permutations, and how far the true purity lies above the mean.
-  public static func permutedPurity(
-    clusters: [Int], classes: [Int], permutations: Int = 1000, seed: UInt64, threadCount: Int = 1
-  ) -> PermutedPurity? {
-    guard let value = purity(clusters: clusters, classes: classes), permutations > 0 else { return nil }
-    let values = try? Parallel.map(count: permutations, threadCount: threadCount) { index in
-      var stream = RandomStream(seed: seed, purpose: "permuted purity", items: index)
-      let order = stream.permutation(count: classes.count)
-      return purity(clusters: clusters, classes: order.map { classes[$0] }) ?? 0
-    }
-    guard let values, let interval = Interval(centralFraction: 0.95, of: values) else { return nil }
-    let mean = values.reduce(0, +) / Double(values.count)
-    return PermutedPurity(
-      purity: value, permutedMean: mean, permutedInterval: interval, margin: value - mean,
-      permutationCount: permutations)
   }
 
   /// Mutual information in nats.
@@ -69,7 +50,9 @@ public enum PartitionMeasures {
 
   /// The Rand index adjusted for chance, at most 1.
   ///
-  /// Source: Hubert and Arabie 1985, as scikit-learn's `adjusted_rand_score`.
+  /// 1 for equal partitions, also where both are trivial; about 0 for unrelated ones.
+  /// Source: Hubert and Arabie 1985, Comparing partitions, Eq. 5, as scikit-learn's `adjusted_rand_score`.
+  /// Deviation: none.
   public static func adjustedRandIndex(_ first: [Int], _ second: [Int]) -> Double {
     let table = ContingencyTable(first, second)
     func pairCount(_ sizes: [Int]) -> Double { sizes.reduce(0) { $0 + Double($1) * Double($1 - 1) / 2 } }
@@ -132,18 +115,4 @@ public enum PartitionMeasures {
     }
     return expected
   }
-}
-
-/// Purity beside what the same cluster sizes reach by chance.
-public struct PermutedPurity: Hashable, Codable, Sendable {
-  /// The purity itself.
-  public let purity: Double
-  /// Mean purity with permuted classes.
-  public let permutedMean: Double
-  /// Central 95 % of the permuted purities.
-  public let permutedInterval: Interval
-  /// `purity` minus `permutedMean`.
-  public let margin: Double
-  /// Number of permutations.
-  public let permutationCount: Int
 }

@@ -1,7 +1,15 @@
 import Foundation
 
 /// JSON with one spelling for one value: sorted keys, slashes as they are, a line break at the end.
+///
+/// JSON has no numbers that are not finite. Such a number is written as the text `"inf"`, `"-inf"` or `"nan"`, and
+/// `decode` reads these texts back as numbers. A value that does not exist (a mean of no rows) is nil in its type and
+/// has no key in the file.
 public enum CanonicalJSON {
+  static let infinity = "inf"
+  static let negativeInfinity = "-inf"
+  static let notANumber = "nan"
+
   /// A value on many lines, for people.
   public static func data(_ value: some Encodable) throws -> Data {
     try encode(value, [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes])
@@ -23,7 +31,7 @@ public enum CanonicalJSON {
     let encoder = JSONEncoder()
     encoder.outputFormatting = format
     encoder.nonConformingFloatEncodingStrategy = .convertToString(
-      positiveInfinity: "inf", negativeInfinity: "-inf", nan: "nan")
+      positiveInfinity: infinity, negativeInfinity: negativeInfinity, nan: notANumber)
     return try encoder.encode(value) + Data("\n".utf8)
   }
 }

@@ -54,17 +54,3 @@ public struct Silhouette: Hashable, Sendable {
     return larger > 0 ? (outside - inside) / larger : 0
   }
 }
-
-extension Parallel {
-  /// `map` for work that cannot fail.
-  static func values<Value: Sendable>(
-    count: Int, threadCount: Int, _ body: @Sendable (Int) -> Value
-  ) -> [Value] {
-    let blocks = max(1, min(count, 256))
-    let parts = try? map(count: blocks, threadCount: threadCount) { block in
-      (block * count / blocks..<(block + 1) * count / blocks).map(body)
-    }
-    guard let parts else { preconditionFailure("work that cannot fail has failed") }
-    return parts.flatMap { $0 }
-  }
-}
