@@ -1,6 +1,7 @@
 import Foundation
 import NeuralNet
 import Testing
+import TestSupport
 
 @testable import ZoomInNet
 
@@ -51,9 +52,7 @@ extension PresetTests {
     "the README's table of presets says what the graphs cost",
     arguments: ZoomInNetPreset.all)
   func table(preset: ZoomInNetPreset) throws {
-    let root = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
-      .deletingLastPathComponent()
-    let readme = try String(contentsOf: root.appendingPathComponent("README.md"), encoding: .utf8)
+    let readme = try String(contentsOf: SourceTree.root.appendingPathComponent("README.md"), encoding: .utf8)
     let patchPixels = ZoomInNetConfiguration(preset: preset).regionSampler.patchPixels
     let sizes = "| `\(preset.name)` | \(preset.viewPixels) | \(preset.zoomPixels) | \(patchPixels) "
     let shape = "| \(preset.channelCount)x\(preset.grid)x\(preset.grid) "

@@ -1,6 +1,5 @@
 import Foundation
-import Fundus
-import Runs
+import Phantoms
 import Workbench
 
 /// `zoomin phantom`: draws a data set into a folder.
@@ -41,7 +40,7 @@ public struct PhantomJob {
 
   /// Draws what is not yet there.
   ///
-  /// - Throws: `FundusError`, `WorkbenchError`.
+  /// - Throws: `PhantomsError`, `WorkbenchError`.
   public func perform() throws -> Result {
     let progress = StageProgress("phantom", console: console)
     try PhantomGenerator(experiment.phantom).draw(

@@ -2,6 +2,7 @@ import Clustering
 import Discovery
 import Fundus
 import Mining
+import Phantoms
 import ZoomInNet
 
 /// Everything a researcher can decide, with its default; one property a section of the YAML file.

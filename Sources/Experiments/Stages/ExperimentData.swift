@@ -1,6 +1,7 @@
 import Foundation
 import Fundus
 import Imaging
+import Phantoms
 import Runs
 import Workbench
 import ZoomInNet
@@ -42,7 +43,7 @@ struct ExperimentData {
 
   /// The pictures with grades and splits; drawn first where they are to be drawn.
   ///
-  /// - Throws: `FundusError`, `WorkbenchError`.
+  /// - Throws: `FundusError`, `PhantomsError`, `WorkbenchError`.
   func manifest(_ progress: @escaping ProgressListener) throws -> Manifest {
     if experiment.data.source == .phantom {
       try PhantomGenerator(experiment.phantom).draw(to: root, budget: experiment.budget, progress: progress)
