@@ -44,7 +44,7 @@ func module(_ name: String, uses dependencies: [Target.Dependency]) -> Target {
 /// `golden`: the folder `Golden` holds values of other programs, read from where the tests lie.
 func tests(of name: String, uses dependencies: [Target.Dependency] = [], golden: Bool = false) -> Target {
   .testTarget(
-    name: "\(name)Tests", dependencies: [.byName(name: name)] + dependencies,
+    name: "\(name)Tests", dependencies: [.byName(name: name), "TestSupport"] + dependencies,
     exclude: golden ? ["Golden"] : [], swiftSettings: swiftSettings)
 }
 
@@ -73,6 +73,7 @@ let package = Package(
     module("FeatureStore", uses: ["CHDF5", "Workbench"]),
     module("Metrics", uses: ["CLibSVM", "Workbench"]),
     module("Fundus", uses: ["Imaging", "CKernels", "Workbench"]),
+    module("Phantoms", uses: ["Fundus", "Imaging", "CKernels", "Workbench"]),
     module("ZoomInNet", uses: ["NeuralNet", "Fundus", "Imaging", "Metrics", "CKernels", "Workbench"]),
     module("Mining", uses: ["ZoomInNet", "FeatureStore", "Fundus", "Imaging", "Workbench"]),
     module("Labels", uses: ["Workbench", .product(name: "GRDB", package: "GRDB.swift")]),
@@ -83,20 +84,20 @@ let package = Package(
     module(
       "Settings",
       uses: [
-        "Clustering", "Discovery", "Fundus", "Metrics", "Mining", "NeuralNet", "Workbench", "ZoomInNet",
-        "Yams",
+        "Clustering", "Discovery", "Fundus", "Metrics", "Mining", "NeuralNet", "Phantoms", "Workbench",
+        "ZoomInNet", "Yams",
       ]),
     module(
       "Pipeline",
       uses: [
         "Clustering", "Discovery", "FeatureStore", "Fundus", "Imaging", "Labels", "Metrics", "Mining",
-        "NeuralNet", "Runs", "Settings", "Workbench", "ZoomInNet", "Yams",
+        "NeuralNet", "Phantoms", "Runs", "Settings", "Workbench", "ZoomInNet", "Yams",
       ]),
     module(
       "Commands",
       uses: [
         "Clustering", "Discovery", "FeatureStore", "Fundus", "Imaging", "Labels", "Metrics", "NeuralNet",
-        "Pipeline", "Runs", "Settings", "Workbench", "ZoomInNet",
+        "Phantoms", "Pipeline", "Runs", "Settings", "Workbench", "ZoomInNet",
       ]),
     .executableTarget(
       name: "zoomin",
@@ -105,6 +106,11 @@ let package = Package(
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ], swiftSettings: swiftSettings),
 
+    // What the tests of several modules need: folders, feature files, golden values, agreement of numbers.
+    .target(
+      name: "TestSupport", dependencies: ["FeatureStore", "NeuralNet", "Workbench"],
+      path: "Tests/TestSupport", swiftSettings: swiftSettings),
+    .testTarget(name: "TestSupportTests", dependencies: ["TestSupport"], swiftSettings: swiftSettings),
     tests(of: "Workbench"),
     // Stands in front of malloc in the program of the tests, and counts only while a test asks it to.
     .target(name: "AllocationCount", path: "Tests/AllocationCount", cSettings: cSettings),
@@ -113,7 +119,8 @@ let package = Package(
     tests(of: "Clustering", uses: ["CKernels", "Workbench"], golden: true),
     tests(of: "FeatureStore", uses: ["Workbench"], golden: true),
     tests(of: "Metrics", uses: ["Workbench"], golden: true),
-    tests(of: "Fundus", uses: ["CKernels", "Imaging", "Metrics", "Workbench"]),
+    tests(of: "Fundus", uses: ["CKernels", "Imaging", "Workbench"]),
+    tests(of: "Phantoms", uses: ["CKernels", "Fundus", "Imaging", "Metrics", "Workbench"]),
     tests(of: "ZoomInNet", uses: ["NeuralNet", "CKernels", "Fundus", "Imaging", "Workbench"]),
     tests(of: "Mining", uses: ["ZoomInNet", "FeatureStore", "Fundus", "Imaging", "Workbench"]),
     tests(of: "Labels", uses: ["Workbench"]),
@@ -139,11 +146,11 @@ let package = Package(
       path: "Tests/FuzzCommand", swiftSettings: swiftSettings),
     .testTarget(
       name: "FuzzingTests",
-      dependencies: ["Fuzzing", "fuzz", "zoomin", "FeatureStore", "Imaging", "Workbench"],
+      dependencies: ["Fuzzing", "fuzz", "zoomin", "FeatureStore", "Imaging", "TestSupport", "Workbench"],
       exclude: ["Found"],
       swiftSettings: swiftSettings),
     .testTarget(
-      name: "EndToEndTests", dependencies: ["FeatureStore", "Imaging", "Workbench"], path: "Tests/EndToEnd",
-      swiftSettings: swiftSettings),
+      name: "EndToEndTests", dependencies: ["FeatureStore", "Imaging", "TestSupport", "Workbench"],
+      path: "Tests/EndToEnd", swiftSettings: swiftSettings),
   ]
 )

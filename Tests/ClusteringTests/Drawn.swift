@@ -1,10 +1,11 @@
+import TestSupport
 import Workbench
 
 @testable import Clustering
 
 /// Drawn features and the plain references they are tested with.
 enum Drawn {
-  static let budget = ResourceBudget(threadCount: 2, memoryBytes: 1 << 30)
+  static let budget = ResourceBudget.tests
 
   /// Rows around `clusterCount` centres.
   static func blobs(

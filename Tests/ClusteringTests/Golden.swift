@@ -1,5 +1,6 @@
 import Foundation
 import Testing
+import TestSupport
 
 /// What scikit-learn answers; made by `Tests/Peers/affinity_propagation.py`.
 struct Golden: Decodable {
@@ -28,8 +29,7 @@ struct Golden: Decodable {
   let dataSets: [DataSet]
 
   static func read() throws -> Golden {
-    let place = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
-      .appendingPathComponent("Golden/affinity_propagation.json")
+    let place = SourceTree.test("ClusteringTests/Golden/affinity_propagation.json")
     return try JSONDecoder().decode(Golden.self, from: Data(contentsOf: place))
   }
 }
@@ -45,8 +45,7 @@ struct ApclusterGolden: Decodable {
 
   /// The runs on each data set.
   static func read() throws -> [(data: Golden.DataSet, runs: [Golden.Run])] {
-    let place = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
-      .appendingPathComponent("Golden/apcluster.json")
+    let place = SourceTree.test("ClusteringTests/Golden/apcluster.json")
     let answers = try JSONDecoder().decode(ApclusterGolden.self, from: Data(contentsOf: place)).dataSets
     let byName = Dictionary(uniqueKeysWithValues: answers.map { ($0.name, $0.runs) })
     return try Golden.read().dataSets.map { ($0, byName[$0.name] ?? []) }

@@ -77,13 +77,4 @@ struct GroupTests {
         6, 7, 7,
       ])
   }
-
-  @Test("The adjusted Rand index is scikit-learn's")
-  func adjustedRand() {
-    #expect(AdjustedRandIndex.of([0, 0, 1, 1], [5, 5, 3, 3]) == 1)
-    #expect(abs(AdjustedRandIndex.of([0, 0, 1, 1], [0, 0, 1, 2]) - 0.5714285714285714) < 1e-15)
-    #expect(AdjustedRandIndex.of([0, 0, 0, 0], [0, 1, 2, 3]) == 0)
-    #expect(AdjustedRandIndex.of([0, 0, 0], [1, 1, 1]) == 1)
-    #expect(abs(AdjustedRandIndex.of([0, 0, 1, 1], [0, 1, 0, 1]) + 0.5) < 1e-15)
-  }
 }

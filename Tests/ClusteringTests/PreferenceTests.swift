@@ -1,5 +1,6 @@
 import Foundation
 import Testing
+import TestSupport
 import Workbench
 
 @testable import Clustering
@@ -70,9 +71,7 @@ struct PreferenceTests {
     #expect(result.clusters.map(\.exemplar) == [13])
     #expect(result.similarities[13] == -0.1)
 
-    let file = FileManager.default.temporaryDirectory.appendingPathComponent(
-      "preferences-\(UUID().uuidString).csv")
-    defer { try? FileManager.default.removeItem(at: file) }
+    let file = try TemporaryFolder()["preferences.csv"]
     let lines = values.enumerated().reversed().map { "\($0.offset),\($0.element)" }
     try AtomicFile.write("row,preference\n" + lines.joined(separator: "\n") + "\n", to: file)
     let fromFile = try cluster(features, .file(file.path))

@@ -45,8 +45,8 @@ struct ScalableTests {
     let dense = try AffinityPropagation(configuration).cluster(features, columnCount: 8, budget: Drawn.budget)
     let approximation = try #require(ours.audit.approximation)
     #expect(ours.audit.method == method && dense.audit.approximation == nil)
-    #expect(AdjustedRandIndex.of(ours.labels, truth) > 0.95)
-    #expect(AdjustedRandIndex.of(ours.labels, dense.labels) > 0.95)
+    #expect(PartitionMeasures.adjustedRandIndex(ours.labels, truth) > 0.95)
+    #expect(PartitionMeasures.adjustedRandIndex(ours.labels, dense.labels) > 0.95)
     // The preference of the dense run, from all rows instead of a sample of them: both take all of 1,200.
     #expect(abs(ours.audit.preference - dense.audit.preference) <= 1e-6 * abs(dense.audit.preference))
     let gap = (dense.audit.netSimilarity - ours.audit.netSimilarity) / abs(dense.audit.netSimilarity)

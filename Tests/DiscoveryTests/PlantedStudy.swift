@@ -1,5 +1,6 @@
 import FeatureStore
 import Foundation
+import TestSupport
 import Workbench
 
 @testable import Discovery
@@ -21,10 +22,8 @@ final class PlantedStudy {
     graded: Bool = true,
     lesions: Bool = true, copies: Bool = false
   ) throws {
-    folder = FileManager.default.temporaryDirectory.appendingPathComponent(
-      "zoomin-planted-\(UUID().uuidString)")
+    folder = try TemporaryFolder().url
     features = folder.appendingPathComponent("features.h5")
-    try AtomicFile.createFolder(folder)
     var block = FeatureBlock(dimension: Self.dimension, grid: Self.grid)
     for patient in 0..<patients {
       for eye in ["left", "right"] {
@@ -34,17 +33,8 @@ final class PlantedStudy {
           lesions: lesions, copies: copies)
       }
     }
-    let writer = FeatureWriter(
-      file: features,
-      attributes: FeatureAttributes(
-        cells: CellGrid(count: Self.grid, tiling: 210), viewPixels: 210, zoomPixels: 420, precision: "f32",
-        checkpointSHA256: String(repeating: "0", count: 64), configuration: "", dataRoot: folder.path,
-        programVersion: "test"), dimension: Self.dimension, blockCount: 1)
-    try writer.write(block, index: 0)
-    try writer.assemble()
+    try FeatureFile.write(block, to: features, dataRoot: folder)
   }
-
-  deinit { try? FileManager.default.removeItem(at: folder) }
 
   var reader: FeatureReader { get throws { try FeatureReader(features) } }
 

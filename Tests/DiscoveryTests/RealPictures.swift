@@ -2,6 +2,7 @@ import FeatureStore
 import Foundation
 import Fundus
 import Imaging
+import TestSupport
 import Workbench
 
 @testable import Discovery
@@ -64,12 +65,6 @@ struct RealPictures {
           yM: [], yA: [], yC: [], y: [0.5, 0.2, 0.15, 0.1, 0.05], cropBox: square),
         attention: attention, regions: regions, features: values)
     }
-    let attributes = FeatureAttributes(
-      cells: CellGrid(count: Self.grid, tiling: 492), viewPixels: 492, zoomPixels: 1230, precision: "f32",
-      checkpointSHA256: String(repeating: "0", count: 64), configuration: "", dataRoot: data.path,
-      programVersion: "test")
-    let writer = FeatureWriter(file: features, attributes: attributes, dimension: 48, blockCount: 1)
-    try writer.write(block, index: 0)
-    try writer.assemble()
+    try FeatureFile.write(block, to: features, viewPixels: 492, zoomPixels: 1230, dataRoot: data)
   }
 }

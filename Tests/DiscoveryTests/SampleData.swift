@@ -1,11 +1,12 @@
 import FeatureStore
 import Foundation
 import Imaging
+import TestSupport
 import Workbench
 
 @testable import Discovery
 
-/// A small drawn data set and its feature file, made anew in a folder that vanishes with it.
+/// A small drawn data set and its feature file, made anew in a folder of its own.
 ///
 /// Every picture is an orange disc on black with a bright optic disc and one blob per region, red or white; the feature
 /// of a region is that of its blob's kind with a little noise, so that the right clusters are known.
@@ -28,8 +29,7 @@ final class SampleData {
     lettering: Bool = false, cells: CellGrid = CellGrid(count: SampleData.grid, tiling: 210),
     checkpoint: String = String(repeating: "0", count: 64), viewPixels: Int = 210
   ) throws {
-    folder = FileManager.default.temporaryDirectory.appendingPathComponent(
-      "zoomin-discovery-\(UUID().uuidString)")
+    folder = try TemporaryFolder().url
     pictures = folder.appendingPathComponent("pictures")
     features = folder.appendingPathComponent("mining/features.h5")
     try AtomicFile.createFolder(pictures)
@@ -41,17 +41,9 @@ final class SampleData {
           lesions: lesions, lettering: lettering)
       }
     }
-    let attributes = FeatureAttributes(
-      cells: cells, viewPixels: viewPixels, zoomPixels: 420, precision: "f32", checkpointSHA256: checkpoint,
-      configuration: "", dataRoot: pictures.path,
-      programVersion: "test")
-    let writer = FeatureWriter(
-      file: features, attributes: attributes, dimension: Self.dimension, blockCount: 1)
-    try writer.write(block, index: 0)
-    try writer.assemble()
+    try FeatureFile.write(
+      block, to: features, cells: cells, viewPixels: viewPixels, checkpoint: checkpoint, dataRoot: pictures)
   }
-
-  deinit { try? FileManager.default.removeItem(at: folder) }
 
   var reader: FeatureReader { get throws { try FeatureReader(features) } }
   var mined: MinedRegions { get throws { try MinedRegions(reader) } }

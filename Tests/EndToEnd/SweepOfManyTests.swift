@@ -1,6 +1,7 @@
 import FeatureStore
 import Foundation
 import Testing
+import TestSupport
 import Workbench
 
 /// A sweep of 24 members that is killed twice. `make test` takes few features; in full (some three minutes of two idle cores):
@@ -52,21 +53,13 @@ struct SweepOfManyTests {
         attention: [Float](repeating: 0, count: 5 * grid * grid), regions: regions, features: values,
         lesions: [])
     }
-    let writer = FeatureWriter(
-      file: url,
-      attributes: FeatureAttributes(
-        cells: CellGrid(count: grid, tiling: 210), viewPixels: 210, zoomPixels: 420, precision: "f32",
-        checkpointSHA256: String(repeating: "0", count: 64), configuration: "",
-        dataRoot: url.deletingLastPathComponent().path, programVersion: "test"), dimension: dimension,
-      blockCount: 1)
-    try writer.write(block, index: 0)
-    try writer.assemble()
+    try FeatureFile.write(block, to: url, dataRoot: url.deletingLastPathComponent())
   }
 
   /// All files but those that hold a clock.
   private func files(_ folder: String, of program: Program) -> [String: Data] {
     let root = program.folder.appendingPathComponent(folder)
-    let names = FileManager.default.enumerator(atPath: root.path)?.compactMap { $0 as? String } ?? []
+    let names = FolderContents.names(in: root)
     let kept = names.filter { name in
       !["timing.json", "log.txt", ".lock"].contains { name.hasSuffix($0) }
     }

@@ -1,5 +1,6 @@
 import Foundation
 import Testing
+import TestSupport
 
 @Suite(.enabled(if: Program.executable != nil, "ZOOMIN_PROGRAM names the built program; `make test` sets it"))
 struct SweepTests {
@@ -19,7 +20,7 @@ struct SweepTests {
 
   private func files(_ folder: String, of program: Program) throws -> [String: Data] {
     let root = program.folder.appendingPathComponent(folder)
-    let names = FileManager.default.enumerator(atPath: root.path)?.compactMap { $0 as? String } ?? []
+    let names = FolderContents.names(in: root)
     // The clock may differ.
     let kept = names.filter {
       !$0.hasSuffix("timing.json") && !$0.hasSuffix("log.txt") && !$0.hasSuffix(".lock")

@@ -1,5 +1,6 @@
 import Foundation
 import Testing
+import TestSupport
 import Workbench
 
 @testable import FeatureStore
@@ -88,8 +89,7 @@ struct FeatureFileProbeTests {
 
   @Test("A data set that claims far more than the file stores is refused before memory is taken for it")
   func claims() throws {
-    let url = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
-      .appendingPathComponent("Golden/unwritten.h5")
+    let url = SourceTree.test("FeatureStoreTests/Golden/unwritten.h5")
     let error = #expect(throws: FeatureStoreError.self) { try FeatureFileProbe.probe(url) }
     #expect(error?.code == .malformed)
     #expect(error?.reason == "/features claims to hold 17592186044416 bytes, but the file stores 0")

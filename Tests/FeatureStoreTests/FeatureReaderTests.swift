@@ -1,5 +1,6 @@
 import Foundation
 import Testing
+import TestSupport
 import Workbench
 
 @testable import FeatureStore
@@ -7,8 +8,7 @@ import Workbench
 /// The files under Golden and the three hashes come from `Tests/Peers/feature_file.py` (h5py 3.16, hashlib).
 @Suite("Reading feature files, whoever wrote them")
 struct FeatureReaderTests {
-  private let golden = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
-    .appendingPathComponent("Golden")
+  private let golden = SourceTree.test("FeatureStoreTests/Golden")
 
   private func failure(_ url: URL) -> FeatureStoreError? {
     #expect(throws: FeatureStoreError.self) { try FeatureFileProbe.probe(url) }

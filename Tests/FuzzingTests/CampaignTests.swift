@@ -1,6 +1,7 @@
 import FeatureStore
 import Foundation
 import Testing
+import TestSupport
 import Workbench
 
 @testable import Fuzzing
@@ -20,8 +21,7 @@ import Workbench
     let process = Process()
     let output = Pipe()
     process.executableURL = folder.appendingPathComponent("fuzz")
-    let kept = FileManager.default.temporaryDirectory.appendingPathComponent("fuzz-kept-\(UUID().uuidString)")
-    defer { try? FileManager.default.removeItem(at: kept) }
+    let kept = try TemporaryFolder().url
     process.arguments = arguments + ["--json", "--keep", kept.path]
     process.standardOutput = output
     process.standardError = FileHandle.nullDevice
@@ -61,17 +61,14 @@ import Workbench
 /// Inputs that a reader once did not deal with as it should: `Found/<reader>/`.
 @Suite("What fuzzing found") struct FoundTests {
   static let found: [(reader: ReaderName, file: URL)] = ReaderName.allCases.flatMap { name in
-    let folder = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
-      .appendingPathComponent("Found").appendingPathComponent(name.rawValue)
+    let folder = SourceTree.test("FuzzingTests/Found/\(name.rawValue)")
     let names = (try? FileManager.default.contentsOfDirectory(atPath: folder.path)) ?? []
     return names.sorted().map { (name, folder.appendingPathComponent($0)) }
   }
 
   @Test("is taken or refused with a sentence")
   func isSettled() throws {
-    let scratch = FileManager.default.temporaryDirectory.appendingPathComponent("found-\(UUID().uuidString)")
-    try FileManager.default.createDirectory(at: scratch, withIntermediateDirectories: true)
-    defer { try? FileManager.default.removeItem(at: scratch) }
+    let scratch = try TemporaryFolder().url
     #expect(Self.found.count >= 8)
     for (reader, file) in Self.found where !reader.mayCrash {
       let clock = ContinuousClock()

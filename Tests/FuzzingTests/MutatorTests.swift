@@ -1,20 +1,14 @@
 import Foundation
 import Imaging
 import Testing
+import TestSupport
 
 @testable import Fuzzing
 
 @Suite("Damage") struct MutatorTests {
-  private func scratch() throws -> URL {
-    let url = FileManager.default.temporaryDirectory.appendingPathComponent("mutator-\(UUID().uuidString)")
-    try FileManager.default.createDirectory(at: url, withIntermediateDirectories: true)
-    return url
-  }
-
   @Test("follows from reader, seed and index alone; the first inputs are the valid files")
   func reproducible() throws {
-    let folder = try scratch()
-    defer { try? FileManager.default.removeItem(at: folder) }
+    let folder = try TemporaryFolder().url
     let one = try ReaderName.png.mutator(seed: 3, scratch: folder)
     let same = try ReaderName.png.mutator(seed: 3, scratch: folder)
     let other = try ReaderName.png.mutator(seed: 4, scratch: folder)
@@ -26,8 +20,7 @@ import Testing
 
   @Test("Every valid file is taken, but for those of kinds that are refused", arguments: ReaderName.allCases)
   func seedsAreValid(_ name: ReaderName) throws {
-    let folder = try scratch()
-    defer { try? FileManager.default.removeItem(at: folder) }
+    let folder = try TemporaryFolder().url
     let outcomes = try name.mutator(seed: 1, scratch: folder).seeds.map {
       try Replaying.outcome(of: $0, by: name, scratch: folder)
     }
@@ -38,8 +31,7 @@ import Testing
 
   @Test("Fields and parts lie inside, in damaged files too", arguments: ReaderName.allCases)
   func formsStayInside(_ name: ReaderName) throws {
-    let folder = try scratch()
-    defer { try? FileManager.default.removeItem(at: folder) }
+    let folder = try TemporaryFolder().url
     let mutator = try name.mutator(seed: 5, scratch: folder)
     for index in 0..<150 {
       let bytes = mutator.input(index)
@@ -88,8 +80,7 @@ import Testing
 
   @Test("Files of the program's own schema stay readable under some damage")
   func ownSchemaIsReached() throws {
-    let folder = try scratch()
-    defer { try? FileManager.default.removeItem(at: folder) }
+    let folder = try TemporaryFolder().url
     let mutator = try ReaderName.hdf5.mutator(seed: 1, scratch: folder)
     #expect(mutator.seeds.allSatisfy { $0.count <= mutator.maximumByteCount })
     let marker = Array("zoomin-features".utf8)

@@ -1,13 +1,13 @@
 import Foundation
 import Testing
+import TestSupport
 import Workbench
 
 @testable import Imaging
 
 /// The folder that `Tests/Peers/imaging_golden.py` fills with Pillow's and OpenCV's results.
 enum Golden {
-  static let folder = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
-    .appendingPathComponent("Golden")
+  static let folder = SourceTree.test("ImagingTests/Golden")
 
   static func url(_ name: String) -> URL { folder.appendingPathComponent(name) }
 

@@ -1,20 +1,18 @@
 import Foundation
 import Testing
+import TestSupport
 import Workbench
 
 @testable import Imaging
 
-/// The folder of real photographs; those tests are skipped where it is not given.
-let realData = ProcessInfo.processInfo.environment["ZOOMIN_REAL_DATA"].map { URL(fileURLWithPath: $0) }
-
-@Suite(.enabled(if: realData != nil, "ZOOMIN_REAL_DATA names no folder of photographs"))
+@Suite(.withRealData)
 struct RealPhotographTests {
   /// The first photographs of every set, in the order of their names.
   static var photographs: [URL] {
-    guard let realData else { return [] }
+    guard let data = RealData.folder else { return [] }
     let folders = ["idrid-grading/images", "idrid-lesions/images", "srahim-pairs/images", "full-size"]
     return folders.flatMap { name -> [URL] in
-      let folder = realData.appendingPathComponent(name)
+      let folder = data.appendingPathComponent(name)
       let names = (try? FileManager.default.contentsOfDirectory(atPath: folder.path)) ?? []
       return names.sorted().prefix(2).map(folder.appendingPathComponent)
     }
@@ -49,7 +47,7 @@ struct RealPhotographTests {
 
   @Test("Components of real lesion masks are the boxes and areas that the data set lists")
   func lesionBoxes() throws {
-    let folder = try #require(realData).appendingPathComponent("idrid-lesions")
+    let folder = try #require(RealData.folder).appendingPathComponent("idrid-lesions")
     let table = try CSVTable(contentsOf: folder.appendingPathComponent("lesion_boxes.csv"))
     let expected = Dictionary(grouping: table.rows) { row in
       "\(row.cells[0].prefix { $0 != "." })_\(row.cells[1])"

@@ -1,14 +1,14 @@
 import Foundation
 import Testing
+import TestSupport
 import Workbench
 
 @testable import Imaging
 
-@Suite final class TilePackTests {
-  private let folder = FileManager.default.temporaryDirectory
-    .appendingPathComponent("zoomin-tiles-\(UUID().uuidString)")
+@Suite struct TilePackTests {
+  private let folder: URL
 
-  deinit { try? FileManager.default.removeItem(at: folder) }
+  init() throws { folder = try TemporaryFolder().url }
 
   private func header(rowCount: Int, key: String = "abc") -> TilePack.Header {
     TilePack.Header(tilePixels: 16, rowCount: rowCount, contentKey: key, tilesPerShard: 4)

@@ -1,15 +1,13 @@
 import Foundation
 import Testing
+import TestSupport
 import Workbench
 
 @testable import Labels
 
-/// A folder that goes when the test ends.
-final class StoreFolder {
-  let url = FileManager.default.temporaryDirectory.appendingPathComponent(
-    "zoomin-labels-\(UUID().uuidString)")
-  var store: URL { url.appendingPathComponent("a/labels.sqlite") }
-  deinit { try? FileManager.default.removeItem(at: url) }
+extension TemporaryFolder {
+  /// Where a test's store lies.
+  var store: URL { self["a/labels.sqlite"] }
 }
 
 let picture = String(repeating: "0a", count: 32)
@@ -22,7 +20,7 @@ func label(_ term: String = "HE", _ kind: Label.Kind = .patch) -> Label {
 
 @Suite struct LabelStoreTests {
   @Test func `what goes in comes out, in order, after the store was closed`() throws {
-    let folder = StoreFolder()
+    let folder = try TemporaryFolder()
     let verdict = ClusterVerdict(
       clustering: "abc", exemplar: 3, decision: .rejected, note: "two things, mixed")
     let contents: [LogEntry.Content] = [
@@ -40,7 +38,7 @@ func label(_ term: String = "HE", _ kind: Label.Kind = .patch) -> Label {
   @Test func `an undo takes a label away, an undo of the undo brings it back, and the log keeps all of it`()
     throws
   {
-    let folder = StoreFolder()
+    let folder = try TemporaryFolder()
     let store = try LabelStore(at: folder.store, creating: true)
     try store.append([.label(label("HE")), .label(label("EX"))], author: "Ann", time: noon)
     let undo = try store.undo(1, author: "Ben", time: noon)
@@ -53,7 +51,7 @@ func label(_ term: String = "HE", _ kind: Label.Kind = .patch) -> Label {
   }
 
   @Test func `an entry that is not there, or undone already, cannot be undone`() throws {
-    let folder = StoreFolder()
+    let folder = try TemporaryFolder()
     let store = try LabelStore(at: folder.store, creating: true)
     try store.append([.label(label())], author: "Ann", time: noon)
     let unknown = #expect(throws: LabelsError.self) { try store.undo(7, author: "Ann", time: noon) }
@@ -83,7 +81,7 @@ func label(_ term: String = "HE", _ kind: Label.Kind = .patch) -> Label {
     ),
   ])
   func `what is no label is refused, and nothing beside it is kept`(_ wrong: Label, _ reason: String) throws {
-    let folder = StoreFolder()
+    let folder = try TemporaryFolder()
     let store = try LabelStore(at: folder.store, creating: true)
     let error = #expect(throws: LabelsError.self) {
       try store.append([.label(label()), .label(wrong)], author: "Ann", time: noon)
@@ -93,7 +91,7 @@ func label(_ term: String = "HE", _ kind: Label.Kind = .patch) -> Label {
   }
 
   @Test func `a transaction that fails half-way leaves nothing`() throws {
-    let folder = StoreFolder()
+    let folder = try TemporaryFolder()
     let store = try LabelStore(at: folder.store, creating: true)
     #expect(throws: LabelsError.self) {
       try store.append([.label(label()), .undo(99)], author: "Ann", time: noon)
@@ -105,7 +103,7 @@ func label(_ term: String = "HE", _ kind: Label.Kind = .patch) -> Label {
   }
 
   @Test func `the database itself refuses to change or delete an entry`() throws {
-    let folder = StoreFolder()
+    let folder = try TemporaryFolder()
     let store = try LabelStore(at: folder.store, creating: true)
     try store.append([.label(label())], author: "Ann", time: noon)
     for statement in ["UPDATE label SET term = 'EX'", "DELETE FROM entry", "DELETE FROM label"] {
@@ -115,8 +113,7 @@ func label(_ term: String = "HE", _ kind: Label.Kind = .patch) -> Label {
   }
 
   @Test func `files that are no store are told apart`() throws {
-    let folder = StoreFolder()
-    try AtomicFile.createFolder(folder.url)
+    let folder = try TemporaryFolder()
     func code(_ name: String, creating: Bool = false) -> (LabelsFailure, ExitCode)? {
       let url = folder.url.appendingPathComponent(name)
       return #expect(throws: LabelsError.self) { try LabelStore(at: url, creating: creating) }
@@ -138,7 +135,7 @@ func label(_ term: String = "HE", _ kind: Label.Kind = .patch) -> Label {
   }
 
   @Test func `a store that another one holds is locked, and free again afterwards`() throws {
-    let folder = StoreFolder()
+    let folder = try TemporaryFolder()
     let holder = try LabelStore(at: folder.store, creating: true)
     let store = try LabelStore(at: folder.store, patienceSeconds: 0.05)
     try holder.whileHeld {
@@ -151,7 +148,7 @@ func label(_ term: String = "HE", _ kind: Label.Kind = .patch) -> Label {
   }
 
   @Test func `two openers may write one store`() throws {
-    let folder = StoreFolder()
+    let folder = try TemporaryFolder()
     let stores = try (0..<2).map { _ in try LabelStore(at: folder.store, creating: true) }
     _ = try Parallel.map(count: 20, threadCount: 4) { index in
       try stores[index % 2].append([.label(label("\(index)"))], author: "Ann", time: noon)

@@ -1,5 +1,6 @@
 import Foundation
 import Testing
+import TestSupport
 import Workbench
 
 @testable import Labels
@@ -10,7 +11,7 @@ import Workbench
   }
 
   @Test func `a table that left the store comes back as the same labels`() throws {
-    let folder = StoreFolder()
+    let folder = try TemporaryFolder()
     let store = try LabelStore(at: folder.store, creating: true)
     try store.append(
       [.label(label("drusen, soft")), .label(label("EX", .lesion))], author: "Ann, \"A\"", time: noon)
@@ -56,7 +57,7 @@ import Workbench
   }
 
   @Test func `the log says what counts, and is no table to import`() throws {
-    let folder = StoreFolder()
+    let folder = try TemporaryFolder()
     let store = try LabelStore(at: folder.store, creating: true)
     try store.append([.label(label())], author: "Ann", time: noon)
     try store.append(

@@ -1,6 +1,7 @@
 import Foundation
 import Fundus
 import Imaging
+import TestSupport
 import Workbench
 import ZoomInNet
 
@@ -11,10 +12,10 @@ final class DrawnStudy {
   let folder: URL
   let set: PreparedSet
   let model: ZoomInNetModel
-  let budget = ResourceBudget(threadCount: 2, memoryBytes: 1 << 30)
+  let budget = ResourceBudget.tests
 
   init() throws {
-    folder = FileManager.default.temporaryDirectory.appendingPathComponent("mining-\(UUID().uuidString)")
+    folder = try TemporaryFolder().url
     var entries: [ManifestEntry] = []
     for index in 0..<8 {
       let id = "\(index / 2)_\(index % 2 == 0 ? "left" : "right")"
@@ -34,8 +35,6 @@ final class DrawnStudy {
       PreparationConfiguration(viewPixels: preset.viewPixels, zoomPixels: preset.zoomPixels), budget: budget)
     model = ZoomInNetModel(ZoomInNetConfiguration(preset: preset), seed: 6, wakesResting: true)
   }
-
-  deinit { try? FileManager.default.removeItem(at: folder) }
 
   /// Mines into a file of its own folder; `stopsAfter` pictures, if given, the listener asks to stop.
   func mine(_ name: String, _ configuration: MiningConfiguration, stopsAfter: Int? = nil) throws -> URL {

@@ -1,5 +1,6 @@
 import Foundation
 import Testing
+import TestSupport
 
 @testable import NeuralNet
 
@@ -10,10 +11,7 @@ import Testing
     warmUpUpdates: 2)
 
   func withFolder(_ body: (URL) throws -> Void) throws {
-    let folder = FileManager.default.temporaryDirectory.appending(path: "zoomin-\(UUID().uuidString)")
-    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
-    defer { try? FileManager.default.removeItem(at: folder) }
-    try body(folder)
+    try body(try TemporaryFolder().url)
   }
 
   func train(_ parameters: Parameters, _ sgd: inout SGD, steps: Range<Int>) throws {

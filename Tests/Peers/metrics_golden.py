@@ -1,8 +1,9 @@
-"""Golden values for MetricsTests, from scikit-learn, scipy and plain numpy.
+"""Golden values for MetricsTests and for the partitions of ClusteringTests, from scikit-learn, scipy and plain numpy.
 
-    python metrics_golden.py ../MetricsTests/Golden/metrics.json
+    python metrics_golden.py ../MetricsTests/Golden/metrics.json ../ClusteringTests/Golden/partitions.json
 
-Written with Python 3.11, scikit-learn 1.9, numpy 2. Inputs and answers stand in one file. The weighted kappa
+Written with Python 3.11, scikit-learn 1.9, numpy 2. Inputs and answers stand in one file; both files come from one
+stream of random numbers. The weighted kappa
 needs `labels=range(5)`: scikit-learn otherwise weighs by position among the labels that occur.
 """
 
@@ -222,6 +223,8 @@ golden = {
     "quantiles": quantiles(), "blind": blind(), "silhouettes": list(silhouettes()),
     "falseDiscovery": false_discovery(),
 }
-with open(sys.argv[1], "w") as file:
-    json.dump(finite(golden), file)
-    file.write("\n")
+of_clustering = {name: golden.pop(name) for name in ("partitions", "silhouettes")}
+for path, values in zip(sys.argv[1:], (golden, of_clustering), strict=True):
+    with open(path, "w") as file:
+        json.dump(finite(values), file)
+        file.write("\n")

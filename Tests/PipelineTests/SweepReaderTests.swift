@@ -1,5 +1,6 @@
 import Foundation
 import Testing
+import TestSupport
 import Workbench
 
 @testable import Pipeline
@@ -103,8 +104,7 @@ import Workbench
   }
 
   @Test func `the sweep that is shipped is read`() throws {
-    let url = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
-      .appendingPathComponent("../../experiments/cluster-sweep.yaml").standardizedFileURL
+    let url = SourceTree.root.appendingPathComponent("experiments/cluster-sweep.yaml")
     #expect(try SweepReader.read(url).members(place: url.path).count == 12)
   }
 }

@@ -1,13 +1,14 @@
 import Foundation
 import Testing
+import TestSupport
 import Workbench
 
 @Suite struct FilesTests {
-  private let folder = FileManager.default.temporaryDirectory
-    .appendingPathComponent("zoomin-files-\(UUID().uuidString)")
+  private let folder: URL
+
+  init() throws { folder = try TemporaryFolder().url }
 
   @Test func `a writer that fails leaves the old file and no neighbour`() throws {
-    defer { try? FileManager.default.removeItem(at: folder) }
     let url = folder.appendingPathComponent("deep/status.json")
     try AtomicFile.write("old", to: url)
     struct Failure: Error {}
@@ -23,7 +24,6 @@ import Workbench
   }
 
   @Test func `a folder that is a file is answered with a sentence`() throws {
-    defer { try? FileManager.default.removeItem(at: folder) }
     try AtomicFile.write("x", to: folder.appendingPathComponent("file"))
     #expect {
       try AtomicFile.write("y", to: folder.appendingPathComponent("file/inner.txt"))
@@ -33,17 +33,14 @@ import Workbench
   }
 
   @Test func `what killed writers left is removed, and nothing else`() throws {
-    defer { try? FileManager.default.removeItem(at: folder) }
     for name in ["a.csv", ".b.csv.77-0.part", "deep/.mosaics.part/cluster.png", ".lock", "plain.part"] {
       try AtomicFile.write("x", to: folder.appendingPathComponent(name))
     }
     AtomicFile.removeLeftovers(in: folder)
-    let names = FileManager.default.enumerator(atPath: folder.path)?.compactMap { $0 as? String }.sorted()
-    #expect(names == [".lock", "a.csv", "deep", "plain.part"])
+    #expect(FolderContents.names(in: folder) == [".lock", "a.csv", "deep", "plain.part"])
   }
 
   @Test func `a folder that is held is not made again, by any writer, until it is let go`() throws {
-    defer { try? FileManager.default.removeItem(at: folder) }
     let run = folder.appendingPathComponent("run")
     let inner = run.appendingPathComponent("stages/mine.json")
     try AtomicFile.write("x", to: inner)
@@ -88,7 +85,6 @@ import Workbench
   }
 
   @Test func `a growing file keeps whole pieces, cuts what is not wanted and goes on`() throws {
-    defer { try? FileManager.default.removeItem(at: folder) }
     let url = folder.appendingPathComponent("deep/log.txt")
     try AppendFile(url).append(Data("one\ntwo\nthr".utf8))
     let file = try AppendFile(url, keeping: 8)
@@ -99,7 +95,6 @@ import Workbench
   }
 
   @Test func `a folder appears complete or not at all`() throws {
-    defer { try? FileManager.default.removeItem(at: folder) }
     let url = folder.appendingPathComponent("mosaics")
     struct Failure: Error {}
     func fill(_ text: String, fails: Bool) throws {
@@ -119,7 +114,6 @@ import Workbench
   @Test func `the hash of abc is the one of FIPS 180-2, in one piece or in two`() throws {
     let expected = "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad"
     #expect(ContentHash.hexadecimal(of: "abc") == expected)
-    defer { try? FileManager.default.removeItem(at: folder) }
     let url = folder.appendingPathComponent("abc")
     try AtomicFile.write("abc", to: url)
     #expect(try ContentHash.hexadecimal(ofFile: url) == expected)

@@ -1,18 +1,14 @@
 import Foundation
 import Testing
+import TestSupport
 
 @testable import Workbench
 
 @Suite("What the system allows") struct LimitsTests {
   private func folder(_ files: [String: String]) throws -> URL {
-    let root = FileManager.default.temporaryDirectory.appendingPathComponent("groups-\(UUID().uuidString)")
-    for (path, text) in files {
-      let url = root.appendingPathComponent(path)
-      try FileManager.default.createDirectory(
-        at: url.deletingLastPathComponent(), withIntermediateDirectories: true)
-      try Data(text.utf8).write(to: url)
-    }
-    return root
+    let root = try TemporaryFolder()
+    for (path, text) in files { try root.write(text, path) }
+    return root.url
   }
 
   @Test("The tightest limit of a group and those around it counts, in version 2")
@@ -21,7 +17,6 @@ import Testing
       "memory.max": "max\n", "job/memory.max": "8589934592\n", "job/step/memory.max": "17179869184\n",
       "job/cpu.max": "150000 100000\n", "job/step/cpu.max": "max 100000\n",
     ])
-    defer { try? FileManager.default.removeItem(at: root) }
     let group = ControlGroup(membership: "0::/job/step\n", root: root)
     #expect(group.memoryBytes == 8 << 30)
     #expect(group.coreQuota == 1.5)
@@ -33,7 +28,6 @@ import Testing
       "memory/memory.limit_in_bytes": "9223372036854771712\n", "memory/a/memory.limit_in_bytes": "1000000\n",
       "cpu/a/cpu.cfs_quota_us": "-1\n", "cpu/a/cpu.cfs_period_us": "100000\n",
     ])
-    defer { try? FileManager.default.removeItem(at: root) }
     let group = ControlGroup(membership: "4:memory:/a\n3:cpu,cpuacct:/a\n0::/\n", root: root)
     #expect(group.memoryBytes == 1_000_000)
     #expect(group.coreQuota == nil)

@@ -1,12 +1,11 @@
 import Foundation
 import Testing
+import TestSupport
 import Workbench
 
 @Suite struct WritableFolderTests {
   @Test func `a folder that could be made is not made by asking, and a file in its way is named`() throws {
-    let folder = FileManager.default.temporaryDirectory
-      .appendingPathComponent("zoomin-writable-\(UUID().uuidString)")
-    defer { try? FileManager.default.removeItem(at: folder) }
+    let folder = try TemporaryFolder()["folder"]
     try WritableFolder.check(folder.appendingPathComponent("deep/deeper"), remedy: "")
     #expect(!FileManager.default.fileExists(atPath: folder.path))
     let file = folder.appendingPathComponent("file")

@@ -1,4 +1,5 @@
 import Imaging
+import TestSupport
 import Workbench
 
 @testable import ZoomInNet
@@ -70,4 +71,4 @@ extension TrainingConfiguration {
   }
 }
 
-let testBudget = ResourceBudget(threadCount: 2, memoryBytes: 1 << 30)
+let testBudget = ResourceBudget.tests

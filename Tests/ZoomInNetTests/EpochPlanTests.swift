@@ -46,7 +46,7 @@ struct EpochPlanTests {
     let grades: [Int?] = (0..<1000).map { $0 < 50 ? 4 : 0 }
     let plan = plan(
       grades: grades, fellows: Array(repeating: nil, count: 1000), capacity: 10,
-      balance: .oversample(power: 1))
+      balance: .full)
     let met = (0..<4).flatMap { plan.batches(epoch: $0).flatMap(\.pictures) }
     let rare = Double(met.count { $0 < 50 }) / Double(met.count)
     #expect(abs(rare - 0.5) < 0.04)  // 4,000 draws: three standard deviations are 0.024

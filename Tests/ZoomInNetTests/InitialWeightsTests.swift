@@ -1,6 +1,7 @@
 import Foundation
 import NeuralNet
 import Testing
+import TestSupport
 import Workbench
 
 @testable import ZoomInNet
@@ -11,11 +12,8 @@ final class InitialWeightsTests {
   private let configuration = ZoomInNetConfiguration(preset: .testing)
 
   init() throws {
-    folder = FileManager.default.temporaryDirectory.appending(path: "initial-\(UUID().uuidString)")
-    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+    folder = try TemporaryFolder().url
   }
-
-  deinit { try? FileManager.default.removeItem(at: folder) }
 
   /// The arrays of one part of a network of a seed, in a file.
   private func write(_ prefix: String, seed: UInt64, as name: String) throws -> URL {

@@ -17,7 +17,7 @@ struct JointGradientTests {
       ZoomInNetConfiguration(preset: .testing, regions: regions, lossWeights: weights), seed: 2,
       wakesResting: true)
     var training = TrainingConfiguration.brief()
-    training.jointPatchBatchNorm = .frozen
+    training.joint.patchBatchNorm = .frozen
     let feeder = PictureFeeder(source: pictures, configuration: model.configuration, threadCount: 1)
     let step = try JointStep(model, training, feeder, grades: pictures.eyes.grades)
     let rows = EyeBatch.packed(pictures.eyes.units(of: pictures.pictures), capacity: 6)[0]

@@ -1,6 +1,7 @@
 import Foundation
 import NeuralNet
 import Testing
+import TestSupport
 import Workbench
 
 @testable import ZoomInNet
@@ -9,8 +10,7 @@ import Workbench
 struct PublishedWeightsTests {
   /// Arrays of zeros with the names and shapes of a published state_dict, variances 1.
   private static func published(_ network: PublishedNetwork) throws -> [String: Tensor] {
-    let folder = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
-    let file = folder.appending(path: "Peers/Golden/Networks/\(network.rawValue).txt")
+    let file = SourceTree.test("Peers/Golden/Networks/\(network.rawValue).txt")
     var arrays: [String: Tensor] = [:]
     for line in try String(contentsOf: file, encoding: .utf8).split(separator: "\n") {
       let words = line.split(separator: " ")
@@ -123,9 +123,7 @@ struct PublishedWeightsTests {
       ("old.pt", [0x69, 0x6D]),
     ] as [(String, [UInt8])])
   func pickle(name: String, bytes: [UInt8]) throws {
-    let folder = FileManager.default.temporaryDirectory.appending(path: "weights-\(UUID().uuidString)")
-    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
-    defer { try? FileManager.default.removeItem(at: folder) }
+    let folder = try TemporaryFolder().url
     let file = folder.appending(path: name)
     try Data(bytes).write(to: file)
     let path = name.contains(" ") ? "'\(file.path)'" : file.path

@@ -2,6 +2,7 @@ import Foundation
 import NeuralNet
 import Synchronization
 import Testing
+import TestSupport
 import Workbench
 
 @testable import ZoomInNet
@@ -72,8 +73,7 @@ struct TrainingTests {
     "stopped anywhere and taken up again gives the bytes of an undisturbed run",
     arguments: TrainingPhase.allCases)
   func resume(phase: TrainingPhase) throws {
-    let folder = FileManager.default.temporaryDirectory.appendingPathComponent(UUID().uuidString)
-    defer { try? FileManager.default.removeItem(at: folder) }
+    let folder = try TemporaryFolder().url
     let configuration = TrainingConfiguration.brief(epochCount: 3, accumulateCount: 2)
     let undisturbed = trainer(configuration)
     var expected: Data?
@@ -105,8 +105,7 @@ struct TrainingTests {
 
   @Test("killed inside an epoch after a timed checkpoint: going on from it gives the undisturbed bytes")
   func resumeWithinEpoch() throws {
-    let folder = FileManager.default.temporaryDirectory.appendingPathComponent(UUID().uuidString)
-    defer { try? FileManager.default.removeItem(at: folder) }
+    let folder = try TemporaryFolder().url
     let file = folder.appendingPathComponent("checkpoint.safetensors")
     struct Killed: Error {}
     for phase in TrainingPhase.allCases {

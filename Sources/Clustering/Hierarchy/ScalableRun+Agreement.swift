@@ -42,7 +42,8 @@ extension ScalableRun {
       rowCount: points.count, denseConverged: dense.outcome.converged, denseClusterCount: dense.clusterCount,
       clusterCount: approximate.clusterCount,
       adjustedRandIndex: found
-        ? AdjustedRandIndex.of(dense.partition.exemplarOfPoint, approximate.partition.exemplarOfPoint) : nil,
+        ? PartitionMeasures.adjustedRandIndex(
+          dense.partition.exemplarOfPoint, approximate.partition.exemplarOfPoint) : nil,
       netSimilarityGap: found && best != 0 ? (best - reached) / abs(best) : nil)
   }
 }

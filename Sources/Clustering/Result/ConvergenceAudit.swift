@@ -15,8 +15,8 @@ public struct ConvergenceAudit: Sendable, Equatable {
   /// The net similarity of the result, after each cluster chose its best exemplar; NaN without exemplars. For a run
   /// that did not converge, the better of the results from the last iteration and from the best one.
   public let netSimilarity: Double
-  /// The rows that changed between exemplar and member within the last window; empty after convergence.
-  public let oscillatingRows: [Int]
+  /// The rows that changed between exemplar and member within the last window; empty where converged.
+  public internal(set) var oscillatingRows: [Int]
   /// The preferences between which the number of clusters goes from one to all.
   public let preferenceRange: PreferenceRange
   /// The preference that was used; the median if rows have different ones.

@@ -16,21 +16,17 @@ struct PointSet: Sendable {
   /// Merging sorts the rows by their features, column by column, and makes one point of exact copies. Otherwise the
   /// points are the rows in their own order.
   init(of features: [Float], rowCount: Int, columnCount: Int, merging: Bool) {
-    let order = Self.canonicalOrder(of: features, rowCount: rowCount, columnCount: columnCount)
+    let order = CanonicalOrder(of: features, rowCount: rowCount, columnCount: columnCount)
     var groupOfRow = [Int32](repeating: 0, count: rowCount)
     var firstRows: [Int] = []
     var counts: [UInt32] = []
-    features.withUnsafeBufferPointer { values in
-      for (position, row) in order.enumerated() {
-        let isCopy =
-          position > 0 && Self.compare(values, order[position - 1], row, columnCount) == 0
-        if !isCopy {
-          firstRows.append(row)
-          counts.append(0)
-        }
-        counts[counts.count - 1] += 1
-        groupOfRow[row] = Int32(firstRows.count - 1)
+    for (row, isCopy) in zip(order.rows, order.isCopy) {
+      if !isCopy {
+        firstRows.append(row)
+        counts.append(0)
       }
+      counts[counts.count - 1] += 1
+      groupOfRow[row] = Int32(firstRows.count - 1)
     }
     if merging {
       rows = firstRows
@@ -46,19 +42,30 @@ struct PointSet: Sendable {
   }
 
   /// Rows in the order of their features, column by column; copies by row.
-  private static func canonicalOrder(of features: [Float], rowCount: Int, columnCount: Int) -> [Int] {
-    features.withUnsafeBufferPointer { values in
-      (0..<rowCount).sorted { one, other in
-        let order = compare(values, one, other, columnCount)
-        return order == 0 ? one < other : order < 0
+  struct CanonicalOrder {
+    /// The row at each position.
+    let rows: [Int]
+    /// Whether the row at a position equals the one before it.
+    let isCopy: [Bool]
+
+    init(of features: [Float], rowCount: Int, columnCount: Int) {
+      (rows, isCopy) = features.withUnsafeBufferPointer { values in
+        let rows = (0..<rowCount).sorted { one, other in
+          let order = Self.compare(values, one, other, columnCount)
+          return order == 0 ? one < other : order < 0
+        }
+        let isCopy = rows.indices.map {
+          $0 > 0 && Self.compare(values, rows[$0 - 1], rows[$0], columnCount) == 0
+        }
+        return (rows, isCopy)
       }
     }
-  }
 
-  private static func compare(
-    _ values: UnsafeBufferPointer<Float>, _ one: Int, _ other: Int, _ columnCount: Int
-  ) -> Int32 {
-    guard let base = values.baseAddress else { return 0 }
-    return compare_rows(base + one * columnCount, base + other * columnCount, columnCount)
+    private static func compare(
+      _ values: UnsafeBufferPointer<Float>, _ one: Int, _ other: Int, _ columnCount: Int
+    ) -> Int32 {
+      guard let base = values.baseAddress else { return 0 }
+      return compare_rows(base + one * columnCount, base + other * columnCount, columnCount)
+    }
   }
 }

@@ -109,7 +109,7 @@ public struct ClusterBenchmark {
       secondsTotal: Double(duration.seconds) + Double(duration.attoseconds) * 1e-18,
       featureBytes: rows * dimensions * 4, plannedBytes: audit.plannedBytes, idleMemoryBytes: idle,
       peakMemoryBytes: max(idle, ResidentMemory.peakBytes),
-      adjustedRandIndexToPlanted: AdjustedRandIndex.of(found.labels, planted.groups),
+      adjustedRandIndexToPlanted: PartitionMeasures.adjustedRandIndex(found.labels, planted.groups),
       approximation: audit.approximation)
   }
 }

@@ -1,5 +1,5 @@
 import Foundation
-import Runs
+import Workbench
 
 /// The facts of a machine and what follows from them, in words or as JSON.
 public struct DoctorReport: Sendable {

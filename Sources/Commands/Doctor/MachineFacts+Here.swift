@@ -80,7 +80,8 @@ extension MachineFacts {
       kill(child.processIdentifier, SIGKILL)
       return nil
     }
-    return try? JSONDecoder().decode(SpeedProbe.self, from: output.fileHandleForReading.readDataToEndOfFile())
+    let answer = output.fileHandleForReading.readDataToEndOfFile()
+    return try? CanonicalJSON.decode(SpeedProbe.self, from: answer, place: program.path)
   }
 
   private static func contents(_ path: String) -> String {

@@ -1,6 +1,5 @@
 import Clustering
 import NeuralNet
-import Runs
 import Workbench
 
 /// How fast the numerical libraries are in this process: `zoomin __measure`, which `doctor` calls without pins.

@@ -1,5 +1,6 @@
 import Foundation
 import Fundus
+import Phantoms
 import Pipeline
 import Runs
 import Settings
@@ -43,7 +44,7 @@ public struct PhantomJob {
 
   /// Draws what is not yet there.
   ///
-  /// - Throws: `FundusError`, `WorkbenchError`.
+  /// - Throws: `PhantomsError`, `WorkbenchError`.
   public func perform() throws -> Result {
     let progress = StageProgress("phantom", console: console)
     try PhantomGenerator(experiment.phantom).draw(

@@ -76,7 +76,7 @@ public struct ClusteringRecord: Codable, Sendable, Hashable {
 
   /// The record of a result.
   init(
-    id: String, mined: MinedRegions, parameters: [(key: String, value: String)], result: FoundExemplars,
+    id: String, mined: MinedRegions, parameters: [(key: String, value: String)], result: ExemplarClustering,
     selection: Selection? = nil
   ) {
     let audit = result.audit
@@ -90,14 +90,14 @@ public struct ClusteringRecord: Codable, Sendable, Hashable {
     iterations = audit.iterations
     clusterCount = result.clusterCount
     let leftOutCount = selection.map { $0.thinnedCount + $0.knownCount + $0.excludedCount } ?? 0
-    unassignedCount = result.exemplarOfRow.count { $0 < 0 } - leftOutCount
+    unassignedCount = result.exemplars.count { $0 < 0 } - leftOutCount
     self.selection = selection
     distinctRowCount = audit.distinctRowCount
     runCount = audit.runCount
     preference = audit.preference
     preferenceRange = [audit.preferenceRange.minimum, audit.preferenceRange.maximum]
     netSimilarity = audit.netSimilarity.isNaN ? nil : audit.netSimilarity
-    oscillatingRows = result.oscillatingRows
+    oscillatingRows = audit.oscillatingRows
     netSimilarityPerIteration = audit.netSimilarityPerIteration.map { $0.isNaN ? nil : $0 }
     exemplarCountPerIteration = audit.exemplarCountPerIteration
     approximation = audit.approximation
@@ -149,15 +149,4 @@ public struct ClusteringTiming: Codable, Sendable, Hashable {
   public let messageSeconds: Double
   /// Seconds for one iteration of the last run.
   public let secondsPerIteration: Double
-}
-
-/// JSON as this module writes it: sorted keys, the same bytes every time.
-enum JSONText {
-  static func encoded(_ value: some Encodable) throws -> Data {
-    let encoder = JSONEncoder()
-    encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
-    var data = try encoder.encode(value)
-    data.append(UInt8(ascii: "\n"))
-    return data
-  }
 }

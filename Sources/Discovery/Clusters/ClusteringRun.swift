@@ -81,9 +81,8 @@ public struct ClusteringRun: Sendable {
       } else if let shared {
         try shared.cluster(configuration, budget: budget, progress: progress)
       } else {
-        FoundExemplars(
-          try AffinityPropagation(configuration).cluster(
-            try reader.features(), columnCount: reader.dimension, budget: budget, progress: progress))
+        try AffinityPropagation(configuration).cluster(
+          try reader.features(), columnCount: reader.dimension, budget: budget, progress: progress)
       }
     let record = ClusteringRecord(
       id: id, mined: mined,
@@ -91,7 +90,7 @@ public struct ClusteringRun: Sendable {
         + selection.resolvedKeys(cropCells: cropCells, labels: labels),
       result: result, selection: selected?.record)
     let assignment = ClusterAssignment(
-      exemplarOfRow: result.exemplarOfRow, similarityOfRow: result.similarityOfRow)
+      exemplarOfRow: result.exemplars, similarityOfRow: result.similarities)
     let types = mined.hasLesions ? mined.types(cropCells: cropCells) : nil
     let table = ClusterTable(assignment, mined: mined, types: types)
     try Self.write(
@@ -114,8 +113,8 @@ public struct ClusteringRun: Sendable {
       try write(Data(assignment.csv.utf8), "assignments.csv")
       try write(Data(table.csv().utf8), "clusters.csv")
       for (name, text) in more { try write(Data(text.utf8), name) }
-      try write(try JSONText.encoded(timing), "timing.json")
-      try write(try JSONText.encoded(record), "clustering.json")
+      try write(try CanonicalJSON.data(timing), "timing.json")
+      try write(try CanonicalJSON.data(record), "clustering.json")
     }
   }
 
@@ -139,7 +138,7 @@ public struct ClusteringRun: Sendable {
     return stored
   }
 
-  private func timing(of result: FoundExemplars, _ mined: MinedRegions) -> ClusteringTiming {
+  private func timing(of result: ExemplarClustering, _ mined: MinedRegions) -> ClusteringTiming {
     let audit = result.audit
     return ClusteringTiming(
       featuresPath: mined.url.path, threadCount: budget.threadCount, plannedBytes: audit.plannedBytes,

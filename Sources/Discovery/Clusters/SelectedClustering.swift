@@ -6,7 +6,7 @@ import Workbench
 /// A clustering of some of a file's rows: thinned ones left out, then known ones, then the rows of excluded clusters.
 struct SelectedClustering {
   /// What came out, by row of the whole file; left-out rows have no exemplar.
-  let result: FoundExemplars
+  let result: ExemplarClustering
   /// How the rows were chosen, for `clustering.json`.
   let record: ClusteringRecord.Selection
   /// `row,reason` of every row that was left out.
@@ -46,7 +46,7 @@ struct SelectedClustering {
     var excluded: [ClusteringRecord.Selection.Excluded] = []
     if selection.exclusions.contains(where: { $0 != .known }) {
       let first = ClusterAssignment(
-        exemplarOfRow: found.exemplarOfRow, similarityOfRow: found.similarityOfRow)
+        exemplarOfRow: found.exemplars, similarityOfRow: found.similarities)
       excluded = try Self.excluded(selection, first, mined, cropCells: cropCells)
       for cluster in excluded {
         for row in first.members[cluster.cluster] {
@@ -106,13 +106,13 @@ struct SelectedClustering {
   private static func cluster(
     _ rows: [Int], of shared: SharedSimilarities, _ configuration: ClusteringConfiguration,
     _ budget: ResourceBudget, _ progress: ProgressListener?
-  ) throws -> FoundExemplars {
+  ) throws -> ExemplarClustering {
     if rows.count == shared.rowCount {
       return try shared.cluster(configuration, budget: budget, progress: progress)
     }
     let found = try AffinityPropagation(configuration).cluster(
       shared.features(of: rows), columnCount: shared.columnCount, budget: budget, progress: progress)
-    return FoundExemplars(FoundExemplars(found), of: rows, rowCount: shared.rowCount)
+    return ExemplarClustering(found, of: rows, rowCount: shared.rowCount)
   }
 
   /// The clusters that the selection names, by number.
@@ -143,22 +143,6 @@ struct SelectedClustering {
       ClusteringRecord.Selection.Excluded(
         cluster: number, size: first.members[number].count, reason: reason)
     }
-  }
-}
-
-extension FoundExemplars {
-  /// A clustering of some rows, by the rows of the whole file.
-  fileprivate init(_ part: FoundExemplars, of rows: [Int], rowCount: Int) {
-    var exemplars = [Int](repeating: -1, count: rowCount)
-    var similarities = [Double](repeating: .nan, count: rowCount)
-    for (place, row) in rows.enumerated() {
-      let exemplar = part.exemplarOfRow[place]
-      exemplars[row] = exemplar < 0 ? -1 : rows[exemplar]
-      similarities[row] = part.similarityOfRow[place]
-    }
-    self.init(
-      exemplarOfRow: exemplars, similarityOfRow: similarities, audit: part.audit,
-      oscillatingRows: part.oscillatingRows.map { rows[$0] }, clusterCount: part.clusterCount)
   }
 }
 

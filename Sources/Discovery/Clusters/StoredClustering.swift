@@ -12,8 +12,8 @@ public struct StoredClustering: Sendable {
 
   /// Opens the clustering in a folder.
   ///
-  /// - Throws: `DiscoveryError` with code `.missing` where it holds none, `.malformed` where its files contradict each
-  ///   other; `WorkbenchError` for a table that cannot be read.
+  /// - Throws: `WorkbenchError` where it holds none, or a damaged one; `DiscoveryError` with code `.malformed` where its
+  ///   files contradict each other.
   public init(at folder: URL) throws {
     self.folder = folder
     record = try RecordReading.decoded(
@@ -54,5 +54,16 @@ public struct StoredClustering: Sendable {
         .malformed, at: folder.path, "is a clustering of other features than those in \(mined.url.path)",
         remedy: "Name the feature file it was made from, or cluster this one.")
     }
+  }
+
+  // MARK: -
+
+  private static func read<Record: Decodable>(
+    _ type: Record.Type, _ name: String, in folder: URL
+  ) throws(WorkbenchError) -> Record {
+    try CanonicalJSON.decode(
+      type, from: folder.appendingPathComponent(name),
+      missing: "Name the folder of a clustering; it holds clustering.json and assignments.csv.",
+      damaged: "Restore the file, or cluster again into another folder.")
   }
 }

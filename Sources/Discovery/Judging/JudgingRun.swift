@@ -60,7 +60,7 @@ public struct JudgingRun: Sendable {
     try write(candidates.csv, CandidateList.tableName)
     try write(candidates.page, CandidateList.pageName)
     try AtomicFile.write(
-      try JSONText.encoded(judgement), to: stored.folder.appendingPathComponent(Self.fileName))
+      try CanonicalJSON.data(judgement), to: stored.folder.appendingPathComponent(Self.fileName))
     return judgement
   }
 

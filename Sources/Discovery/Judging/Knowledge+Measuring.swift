@@ -1,5 +1,5 @@
+import Clustering
 import Fundus
-import Metrics
 import Workbench
 
 extension Judgement.Knowledge {
@@ -20,7 +20,7 @@ extension Judgement.Knowledge {
     let clusters = rows.map { assignment.clusterOfRow[$0] }
     let classes = rows.map { types[$0].flatMap { number[$0] } ?? 0 }
     // A permutation of purity sorts nothing out below the second decimal; a thousand are enough.
-    purity = PartitionMeasures.permutedPurity(
+    purity = PermutedPurity(
       clusters: clusters, classes: classes, permutations: min(1_000, settings.permutations), seed: seed,
       threadCount: threadCount)
     adjustedMutualInformation = PartitionMeasures.adjustedMutualInformation(clusters, classes)

@@ -1,3 +1,4 @@
+import Clustering
 import Foundation
 import Fundus
 import Metrics
@@ -61,7 +62,7 @@ public struct ClusterMeasures: Codable, Hashable, Sendable {
     rowCount = rows.count
     clusterCount = assignment.clusterCount
     purity = labels.first { $0.name == Self.typeLabel }.flatMap {
-      PartitionMeasures.permutedPurity(
+      PermutedPurity(
         clusters: clusters, classes: $0.classes, permutations: permutations, seed: seed,
         threadCount: budget.threadCount)
     }
@@ -99,7 +100,7 @@ public struct ClusterMeasures: Codable, Hashable, Sendable {
   ///
   /// - Throws: `WorkbenchError` with code `.unwritable`.
   public func write(into folder: URL) throws {
-    try AtomicFile.write(try JSONText.encoded(self), to: folder.appendingPathComponent(Self.fileName))
+    try AtomicFile.write(try CanonicalJSON.data(self), to: folder.appendingPathComponent(Self.fileName))
   }
 
   /// The measures that were written into a clustering's folder.

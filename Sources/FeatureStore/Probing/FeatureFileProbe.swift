@@ -22,7 +22,7 @@ public enum FeatureFileProbe {
       let brief = FeatureStoreError(
         error.code, at: error.place, Sentence.printable(error.reason), picture: error.picture, row: error.row,
         remedy: error.remedy)
-      try FileHandle.standardOutput.write(contentsOf: JSONEncoder().encode(brief))
+      try FileHandle.standardOutput.write(contentsOf: CanonicalJSON.line(brief))
       throw error
     }
   }
@@ -93,7 +93,9 @@ public enum FeatureFileProbe {
     if child.terminationStatus != 0 {
       // One error is far smaller than the buffer of a pipe, so the child did not have to wait for this.
       let words = output.fileHandleForReading.readDataToEndOfFile()
-      if let error = try? JSONDecoder().decode(FeatureStoreError.self, from: words) { throw error }
+      if let error = try? CanonicalJSON.decode(FeatureStoreError.self, from: words, place: url.path) {
+        throw error
+      }
       throw FeatureStoreError(
         .unreadable, at: url.path, "the process that checks it ended with \(child.terminationStatus)",
         remedy: "Fetch or make the file again.")

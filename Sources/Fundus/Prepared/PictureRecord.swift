@@ -20,17 +20,13 @@ struct PictureRecord: Codable, Hashable, Sendable {
 
   /// The record in a file; nil where there is none, or one that this program did not write.
   static func load(_ url: URL) -> PictureRecord? {
-    FileManager.default.contents(atPath: url.path).flatMap {
-      try? JSONDecoder().decode(PictureRecord.self, from: $0)
-    }
+    try? CanonicalJSON.decode(PictureRecord.self, from: url)
   }
 
   /// Writes the record.
   func save(to url: URL) throws(FundusError) {
-    let encoder = JSONEncoder()
-    encoder.outputFormatting = [.sortedKeys]
     do {
-      try AtomicFile.write(try encoder.encode(self), to: url)
+      try AtomicFile.write(try CanonicalJSON.text(self), to: url)
     } catch let error as WorkbenchError {
       throw FundusError(error)
     } catch {

@@ -1,4 +1,4 @@
-import Runs
+import Workbench
 
 /// What a command answers at its end: to a reader, or with `--json` to another program.
 public protocol CommandResult {

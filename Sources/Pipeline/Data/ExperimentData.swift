@@ -1,6 +1,7 @@
 import Foundation
 import Fundus
 import Imaging
+import Phantoms
 import Runs
 import Settings
 import Workbench

@@ -2,6 +2,7 @@ import Clustering
 import Discovery
 import Fundus
 import Metrics
+import Phantoms
 import Workbench
 import ZoomInNet
 

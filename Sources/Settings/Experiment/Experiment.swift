@@ -3,6 +3,7 @@ import Discovery
 import Fundus
 import Metrics
 import Mining
+import Phantoms
 import ZoomInNet
 
 /// Everything a researcher can decide: the modules' own configurations, one or more a section of the YAML file.

@@ -40,4 +40,16 @@ public enum Parallel {
       }
     }
   }
+
+  /// The results of `body`, which cannot fail, for every index in 0 ..< count, in index order.
+  public static func values<Value: Sendable>(
+    count: Int, threadCount: Int, _ body: @Sendable (Int) -> Value
+  ) -> [Value] {
+    let blocks = max(1, min(count, 256))
+    let parts = try? map(count: blocks, threadCount: threadCount) { block in
+      (block * count / blocks..<(block + 1) * count / blocks).map(body)
+    }
+    guard let parts else { preconditionFailure("work that cannot fail has failed") }
+    return parts.flatMap { $0 }
+  }
 }

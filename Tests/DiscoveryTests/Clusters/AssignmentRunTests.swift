@@ -3,6 +3,7 @@ import FeatureStore
 import Foundation
 import Synchronization
 import Testing
+import TestSupport
 import Workbench
 
 @testable import Discovery
@@ -47,8 +48,7 @@ import Workbench
     #expect(error?.code == .malformed)
     #expect(!FileManager.default.fileExists(atPath: folder.path))
     // Rows of another width.
-    let url = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
-      .appendingPathComponent("../../FeatureStoreTests/Golden/clam.h5").standardizedFileURL
+    let url = SourceTree.test("FeatureStoreTests/Golden/clam.h5")
     let narrow = #expect(throws: DiscoveryError.self) {
       try AssignmentRun().perform(try FeatureReader(url), to: clusters, of: try first.reader, into: folder)
     }

@@ -2,6 +2,7 @@ import Clustering
 import FeatureStore
 import Foundation
 import Testing
+import TestSupport
 import Workbench
 
 @testable import Discovery
@@ -161,8 +162,7 @@ import Workbench
 
   @Test func featuresOfAnotherProgramAreClusteredAndCannotBeDrawn() throws {
     // Written by h5py, see Tests/Peers; the two modules share the fixture.
-    let url = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
-      .appendingPathComponent("../../FeatureStoreTests/Golden/clam.h5").standardizedFileURL
+    let url = SourceTree.test("FeatureStoreTests/Golden/clam.h5")
     let folder = try TemporaryFolder()
     let reader = try FeatureReader(url)
     let clustering = try ClusteringRun().perform(reader, into: folder.url.appendingPathComponent("c"))

@@ -1,22 +1,17 @@
 import FeatureStore
 import Foundation
 import Testing
+import TestSupport
 import Workbench
 
 @testable import Discovery
 
-/// The folder of real photographs, where there is one.
-private let realData = ProcessInfo.processInfo.environment["ZOOMIN_REAL_DATA"]
-
 @Suite struct RealMosaicTests {
-  // Real photographs are not part of the project: without them there is nothing to test here.
-  @Test(.enabled(if: realData != nil))
+  @Test(.withRealData)
   func mosaicsAtlasAndPanelsOfRealPhotographsAreDrawn() throws {
-    let data = URL(fileURLWithPath: try #require(realData)).appendingPathComponent("srahim-pairs")
+    let data = try #require(RealData.folder).appendingPathComponent("srahim-pairs")
     let kept = ProcessInfo.processInfo.environment["ZOOMIN_KEEP"].map { URL(fileURLWithPath: $0) }
-    let folder = (kept ?? FileManager.default.temporaryDirectory).appendingPathComponent(
-      "real-\(UUID().uuidString)")
-    defer { if kept == nil { try? FileManager.default.removeItem(at: folder) } }
+    let folder = try kept?.appendingPathComponent("real-\(UUID().uuidString)") ?? TemporaryFolder().url
     let sample = try RealPictures(of: data, pictureCount: 60, regionsPerPicture: 12, into: folder)
     let reader = try FeatureReader(sample.features)
     let mined = try MinedRegions(reader)

@@ -2,6 +2,7 @@ import Foundation
 import Fundus
 import Imaging
 import Testing
+import TestSupport
 import Workbench
 
 @testable import Discovery

@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 
 /// What two runs must agree in, byte for byte: checkpoints, predictions, measures, features, clusterings, mosaics,
 /// panels and the metrics log; and the names of all files, so that nothing is left behind.
@@ -14,7 +15,7 @@ struct RunBytes {
   init(_ run: URL) throws {
     var files: [String: Data] = [:]
     var names: Set<String> = []
-    let all = FileManager.default.enumerator(atPath: run.path)?.compactMap { $0 as? String } ?? []
+    let all = FolderContents.names(in: run)
     for name in all {
       names.insert(name)
       guard Self.counts(name) else { continue }

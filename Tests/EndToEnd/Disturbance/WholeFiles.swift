@@ -1,11 +1,12 @@
 import Foundation
+import TestSupport
 
 /// Whether files are whole, by what their formats say of their own end.
 enum WholeFiles {
   /// The files below a folder that are not whole. Hidden ones are nobody's result: a killed writer leaves them,
   /// and no reader looks at them.
   static func broken(in folder: URL) -> [String] {
-    let all = FileManager.default.enumerator(atPath: folder.path)?.compactMap { $0 as? String } ?? []
+    let all = FolderContents.names(in: folder)
     return all.filter { name in
       let isHidden = name.split(separator: "/").contains { $0.hasPrefix(".") }
       var isFolder: ObjCBool = false

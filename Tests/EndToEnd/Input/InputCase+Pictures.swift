@@ -1,5 +1,6 @@
 import Foundation
 import Imaging
+import TestSupport
 
 extension InputCase {
   /// Pictures that are refused, in a data set beside a good one; what is accepted is in `AcceptedPictureTests`.
@@ -48,9 +49,7 @@ extension InputCase {
 
   /// The bytes of a file that another program made.
   static func golden(_ path: String) throws -> [UInt8] {
-    let tests = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
-      .deletingLastPathComponent()
-    return Array(try Data(contentsOf: tests.appending(path: path)))
+    Array(try Data(contentsOf: SourceTree.test(path)))
   }
 
   // MARK: -

@@ -2,13 +2,14 @@ import Foundation
 import Fundus
 import Imaging
 import Testing
+import TestSupport
 import Workbench
 
 @Suite("zoomin data check")
 struct DataCheckTests {
   @Test("Everything is counted, and the text says it")
   func check() throws {
-    let (data, cache) = (try DataFolder(), try DataFolder())
+    let (data, cache) = (try TemporaryFolder(), try TemporaryFolder())
     for (index, name) in ["1_left", "1_right", "2_left", "2_right", "3_left"].enumerated() {
       let disc = DiscPicture(disc: [UInt8(120 + 10 * index), 80, 40])
       try data.write(disc.raster().jpeg(quality: 90), "\(name).jpeg")
@@ -45,7 +46,7 @@ struct DataCheckTests {
 
   @Test("Names that hint at patients whom no column gives are pointed out")
   func hints() throws {
-    let (data, cache) = (try DataFolder(), try DataFolder())
+    let (data, cache) = (try TemporaryFolder(), try TemporaryFolder())
     for name in ["1_left", "1_right"] {
       try data.write(DiscPicture().raster().jpeg(quality: 90), "\(name).jpeg")
     }

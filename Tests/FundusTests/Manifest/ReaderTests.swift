@@ -1,13 +1,14 @@
 import Foundation
 import Fundus
 import Testing
+import TestSupport
 import Workbench
 
 @Suite("Readers of data sets")
 struct ReaderTests {
   @Test("The EyePACS layout: patients, eyes, grades and Kaggle's splits")
   func eyepacs() throws {
-    let folder = try DataFolder()
+    let folder = try TemporaryFolder()
     try folder.touch("images/10_left.jpeg", "images/10_right.JPG", "2_left.png", "test/3_right.tif")
     try folder.write("image,level\n10_left,0\n10_right,2\n", "trainLabels.csv")
     try folder.write("image,level,Usage\n2_left,4,Public\n3_right,,Private\n", "retinopathy_solution.csv")
@@ -25,7 +26,7 @@ struct ReaderTests {
 
   @Test("Without the solution table nothing is assigned")
   func eyepacsOpen() throws {
-    let folder = try DataFolder()
+    let folder = try TemporaryFolder()
     try folder.touch("1_left.jpeg")
     try folder.write("image,level\n1_left,0\n", "trainLabels.csv")
     let manifest = try DataSource(root: folder.url, layout: .eyepacs(EyePACSLayout())).manifest()
@@ -34,7 +35,7 @@ struct ReaderTests {
 
   @Test("A table with columns of other names, in any order of rows")
   func table() throws {
-    let folder = try DataFolder()
+    let folder = try TemporaryFolder()
     try folder.touch("p/b.jpg", "p/a.png")
     try folder.write(
       "who;file;side;DR;part\nX;p/b.jpg;OS;3;val\nX;p/a.png;R;;\n".replacing("part", with: "split"),
@@ -52,7 +53,7 @@ struct ReaderTests {
 
   @Test("Without a patient column each picture is its own patient, and names say nothing about eyes")
   func ownPatients() throws {
-    let folder = try DataFolder()
+    let folder = try TemporaryFolder()
     try folder.touch("images/1_left.jpg", "images/1_right.jpg")
     try folder.write("image,level\n1_left.jpg,1\n1_right,1\n", "manifest.csv")
     let entries = try DataSource(root: folder.url, layout: .table(ManifestTable())).manifest().entries
@@ -84,7 +85,7 @@ struct ReaderTests {
       ),
     ])
   func mistakes(table: String, sentence: String) throws {
-    let folder = try DataFolder()
+    let folder = try TemporaryFolder()
     try folder.touch("a.jpg", "b.jpg")
     let place = try folder.write(table, "manifest.csv")
     let error = #expect(throws: FundusError.self) {
@@ -96,7 +97,7 @@ struct ReaderTests {
 
   @Test("A misspelt column is answered with what was meant")
   func didYouMean() throws {
-    let folder = try DataFolder()
+    let folder = try TemporaryFolder()
     try folder.touch("a.jpg")
     try folder.write("image,levl\na,1\n", "manifest.csv")
     let error = #expect(throws: FundusError.self) {
@@ -107,7 +108,7 @@ struct ReaderTests {
 
   @Test("Missing and unlisted pictures are treated by their keys")
   func keys() throws {
-    let folder = try DataFolder()
+    let folder = try TemporaryFolder()
     try folder.touch("1_left.jpeg", "2_left.jpeg")
     try folder.write("image,level\n1_left,0\n3_left,1\n", "trainLabels.csv")
     var source = DataSource(root: folder.url, layout: .eyepacs(EyePACSLayout()))
@@ -137,7 +138,7 @@ struct ReaderTests {
     }
     #expect(root?.exitCode == .missingInput)
     #expect(root?.description == "/nowhere/at/all: there is no such folder.")
-    let folder = try DataFolder()
+    let folder = try TemporaryFolder()
     let table = #expect(throws: FundusError.self) {
       try DataSource(root: folder.url, layout: .table(ManifestTable())).manifest()
     }
@@ -147,7 +148,7 @@ struct ReaderTests {
   @Test("The listing hash follows paths, sizes and labels, not the root")
   func listing() throws {
     func hash(_ content: String, level: String) throws -> String {
-      let folder = try DataFolder()
+      let folder = try TemporaryFolder()
       try folder.write(content, "a.jpg")
       try folder.write("image,level\na,\(level)\n", "manifest.csv")
       return try DataSource(root: folder.url, layout: .table(ManifestTable())).manifest().listingHash()

@@ -3,16 +3,17 @@ import Fundus
 import Imaging
 import Synchronization
 import Testing
+import TestSupport
 import Workbench
 
 @Suite("Prepared pictures")
 struct PictureStoreTests {
   private let configuration = PreparationConfiguration(
     viewPixels: 32, zoomPixels: 80, maximumSkippedFraction: 0.5)
-  private let budget = ResourceBudget(threadCount: 2, memoryBytes: 1 << 30)
+  private let budget = ResourceBudget.tests
 
   /// A data set of five discs of different colours, one of them twice.
-  private func source(_ folder: DataFolder) throws -> Manifest {
+  private func source(_ folder: TemporaryFolder) throws -> Manifest {
     var table = "image,level\n"
     for index in 0..<5 {
       let disc = DiscPicture(centreX: 140 + Double(index), disc: [UInt8(120 + 20 * index), 80, 40])
@@ -24,14 +25,15 @@ struct PictureStoreTests {
     return try DataSource(root: folder.url, layout: .table(ManifestTable())).manifest()
   }
 
-  private func prepare(_ manifest: Manifest, _ cache: DataFolder, threads: Int = 2) throws -> PreparedSet {
+  private func prepare(_ manifest: Manifest, _ cache: TemporaryFolder, threads: Int = 2) throws -> PreparedSet
+  {
     try PictureStore(folder: cache.url).prepare(
       manifest, configuration, budget: ResourceBudget(threadCount: threads, memoryBytes: 1 << 30))
   }
 
   @Test("The squares have the sizes asked for and show the disc")
   func squares() throws {
-    let (data, cache) = (try DataFolder(), try DataFolder())
+    let (data, cache) = (try TemporaryFolder(), try TemporaryFolder())
     let set = try prepare(source(data), cache)
     #expect(set.count == 6 && set.skipped.isEmpty)
     let zoom = try set.zoom(0)
@@ -54,7 +56,7 @@ struct PictureStoreTests {
 
   @Test("A second run reads no picture: even content that changed behind its back is not seen")
   func secondRun() throws {
-    let (data, cache) = (try DataFolder(), try DataFolder())
+    let (data, cache) = (try TemporaryFolder(), try TemporaryFolder())
     let manifest = try source(data)
     let first = try prepare(manifest, cache)
     let file = data.url.appendingPathComponent("p1.jpg")
@@ -76,7 +78,7 @@ struct PictureStoreTests {
 
   @Test("A new time alone prepares nothing again, a damaged square is made again")
   func times() throws {
-    let (data, cache) = (try DataFolder(), try DataFolder())
+    let (data, cache) = (try TemporaryFolder(), try TemporaryFolder())
     let manifest = try source(data)
     let zoom = try prepare(manifest, cache).pictures[2].zoom
     let good = try Data(contentsOf: zoom)
@@ -96,7 +98,7 @@ struct PictureStoreTests {
   @Test("The number of threads and the place of the data change no byte")
   func determinism() throws {
     func run(threads: Int) throws -> [[UInt8]] {
-      let (data, cache) = (try DataFolder(), try DataFolder())
+      let (data, cache) = (try TemporaryFolder(), try TemporaryFolder())
       let set = try prepare(source(data), cache, threads: threads)
       return try set.pictures.map { Array(try Data(contentsOf: $0.zoom)) }
     }
@@ -105,7 +107,7 @@ struct PictureStoreTests {
 
   @Test("A broken picture is skipped with its reason, and again from the cache")
   func broken() throws {
-    let (data, cache) = (try DataFolder(), try DataFolder())
+    let (data, cache) = (try TemporaryFolder(), try TemporaryFolder())
     let manifest = try source(data)
     try data.write("no picture at all", "p3.jpg")
     for _ in 0..<2 {
@@ -118,7 +120,7 @@ struct PictureStoreTests {
 
   @Test("Too many broken pictures end the run")
   func tooMany() throws {
-    let (data, cache) = (try DataFolder(), try DataFolder())
+    let (data, cache) = (try TemporaryFolder(), try TemporaryFolder())
     let manifest = try source(data)
     for index in 0..<4 { try data.write("no picture \(index)", "p\(index).jpg") }
     let error = #expect(throws: FundusError.self) { try prepare(manifest, cache) }
@@ -130,7 +132,7 @@ struct PictureStoreTests {
 
   @Test("Progress counts every picture once, and a listener can stop the work")
   func progress() throws {
-    let (data, cache) = (try DataFolder(), try DataFolder())
+    let (data, cache) = (try TemporaryFolder(), try TemporaryFolder())
     let manifest = try source(data)
     let seen = Mutex<[Int]>([])
     _ = try PictureStore(folder: cache.url).prepare(manifest, configuration, budget: budget) { event in
@@ -162,7 +164,7 @@ struct PictureStoreTests {
 
   @Test("Views beyond the memory allowed are made anew, and are the same")
   func memory() throws {
-    let (data, cache) = (try DataFolder(), try DataFolder())
+    let (data, cache) = (try TemporaryFolder(), try TemporaryFolder())
     let manifest = try source(data)
     let kept = try prepare(manifest, cache)
     let tight = try PictureStore(folder: cache.url).prepare(
@@ -172,7 +174,7 @@ struct PictureStoreTests {
 
   @Test("Nuisance measurements have a name each and tell pictures apart")
   func nuisance() throws {
-    let (data, cache) = (try DataFolder(), try DataFolder())
+    let (data, cache) = (try TemporaryFolder(), try TemporaryFolder())
     let set = try prepare(source(data), cache)
     let one = try set.nuisance(0).values
     let other = try set.nuisance(4).values

@@ -2,21 +2,19 @@ import Foundation
 import Fundus
 import Imaging
 import Testing
+import TestSupport
 import Workbench
 
-/// Real photographs lie outside the project; the variable names the folder that holds them.
-private let realData = ProcessInfo.processInfo.environment["ZOOMIN_REAL_DATA"].map { URL(filePath: $0) }
-
-@Suite("Real photographs", .enabled(if: realData != nil, "ZOOMIN_REAL_DATA is not set"))
+@Suite("Real photographs", .withRealData)
 struct RealPhotographTests {
   private let budget = ResourceBudget(threadCount: 2, memoryBytes: 4 << 30)
 
   private func root(_ name: String) throws -> URL {
-    try #require(realData).appendingPathComponent(name)
+    try #require(RealData.folder).appendingPathComponent(name)
   }
 
   private func prepare(_ source: DataSource, pixels: Int) throws -> PreparedSet {
-    let cache = try DataFolder()
+    let cache = try TemporaryFolder()
     let configuration = PreparationConfiguration(viewPixels: 224, zoomPixels: pixels)
     let set = try PictureStore(folder: cache.url).prepare(source.manifest(), configuration, budget: budget)
     try look(set, source.root.lastPathComponent)
