@@ -1,11 +1,8 @@
 import Fundus
 import Workbench
 
-/// What a tile is: the keys `mosaic.crop_cells` and `mosaic.tile_pixels`, and `data.mask_border` with its threshold.
+/// What a tile is: the key `mosaic.tile_pixels`, and `data.mask_border` with its threshold.
 public struct TileConfiguration: Hashable, Sendable {
-  /// Width of the square around what the peak's cell sees, in attention cells (the distance between the centres of two
-  /// neighbours), above 0.
-  public var cropCells: Double
   /// Width and height of a tile in pixels, 16 ... 1024.
   public var tilePixels: Int
   /// JPEG quality of the stored tiles, 1 ... 100.
@@ -13,11 +10,10 @@ public struct TileConfiguration: Hashable, Sendable {
   /// What finds the retina, outside of which tiles are black as prepared pictures are; nil shows all of the source.
   public var border: RetinaFinder?
 
-  /// Tiles of the given kind; by default two cells at 192 pixels, black outside the retina.
+  /// Tiles of the given kind; by default 192 pixels, black outside the retina.
   public init(
-    cropCells: Double = 2, tilePixels: Int = 192, quality: Int = 90, border: RetinaFinder? = RetinaFinder()
+    tilePixels: Int = 192, quality: Int = 90, border: RetinaFinder? = RetinaFinder()
   ) {
-    self.cropCells = cropCells
     self.tilePixels = tilePixels
     self.quality = quality
     self.border = border
@@ -27,11 +23,6 @@ public struct TileConfiguration: Hashable, Sendable {
   ///
   /// - Throws: `DiscoveryError` with code `.configuration`.
   public func validate() throws(DiscoveryError) {
-    guard cropCells > 0, cropCells <= 1000 else {
-      throw DiscoveryError(
-        .configuration, at: "mosaic.crop_cells", "\(cropCells) is not a width in attention cells",
-        remedy: "Set it to a number such as 2.")
-    }
     guard (16...1024).contains(tilePixels) else {
       throw DiscoveryError(
         .configuration, at: "mosaic.tile_pixels", "\(tilePixels) is not in 16 ... 1024",
@@ -48,12 +39,13 @@ public struct TileConfiguration: Hashable, Sendable {
   ///
   /// - Parameters:
   ///   - contentHash: of the feature file. It covers the pictures' own hashes.
+  ///   - tileCells: width of a tile in attention cells.
   ///   - cells: where the attention cells look, which the content hash does not cover; nil in a file of another program.
-  public func contentKey(of contentHash: String, cells: CellGrid?) -> String {
+  public func contentKey(of contentHash: String, tileCells: Double, cells: CellGrid?) -> String {
     let places = cells.map { "\($0.firstCentre) + \($0.stride)" } ?? "none"
     return ContentHash.hexadecimal(
       of:
-        "tiles 3\n\(contentHash)\ncells=\(places)\ncrop_cells=\(cropCells)\ntile_pixels=\(tilePixels)\nquality=\(quality)\n"
+        "tiles 3\n\(contentHash)\ncells=\(places)\ncrop_cells=\(tileCells)\ntile_pixels=\(tilePixels)\nquality=\(quality)\n"
         + "border=\(border.map { "\($0.threshold)" } ?? "shown")\n")
   }
 }

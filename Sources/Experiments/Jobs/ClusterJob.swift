@@ -87,7 +87,7 @@ public struct ClusterJob {
     let original = try FeatureFileProbe.checked(
       URL(fileURLWithPath: try reference.featuresPath()), program: Program.executable)
     let stored = try AssignmentRun(
-      experiment.assignment, cropCells: experiment.mosaic.cropCells, budget: experiment.budget
+      experiment.assignment, tileCells: experiment.mosaic.cropCells, budget: experiment.budget
     ).perform(reader, to: reference, of: original, into: out, progress: progress.listener)
     return Result(stored: stored)
   }

@@ -60,7 +60,7 @@ public struct MosaicJob {
   ) throws -> Result {
     let stored = try StoredClustering(at: folder)
     let reader = try FeatureReader(features)
-    let mined = try MinedRegions(reader)
+    let mined = try MinedRegions(reader, tileCells: experiment.mosaic.cropCells)
     // Pages show the judgement, so it comes first; a file that knows no pictures is refused before the work.
     if !mined.hasPictures { _ = try PictureFolder(of: mined) }
     let judging = try experiment.judging(budget: experiment.budget)
@@ -70,7 +70,7 @@ public struct MosaicJob {
       : judging.perform(stored, of: reader, progress: progress)
     let run = try MosaicRun(
       tiles: TileConfiguration(
-        cropCells: experiment.mosaic.cropCells, tilePixels: experiment.mosaic.tilePixels,
+        tilePixels: experiment.mosaic.tilePixels,
         border: experiment.border),
       layout: MosaicConfiguration(
         columnCount: experiment.mosaic.columns, maximumTileCount: experiment.mosaic.maximumTiles,

@@ -70,10 +70,10 @@ struct DiscoveryStages {
   // MARK: -
 
   private func measures(of stored: StoredClustering) throws -> ClusterMeasures {
-    let mined = try MinedRegions(try FeatureReader(features))
+    let mined = try MinedRegions(try FeatureReader(features), tileCells: experiment.mosaic.cropCells)
     let known = mined.images.compactMap { cameras[$0.id] }
     return try ClusterMeasures(
-      stored, of: mined, cropCells: experiment.mosaic.cropCells,
+      stored, of: mined,
       cameraOfImage: known.count == mined.images.count ? known : nil,
       permutations: experiment.evaluate.permutations, seed: UInt64(experiment.general.seed),
       budget: experiment.budget)

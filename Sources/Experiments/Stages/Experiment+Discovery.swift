@@ -11,7 +11,7 @@ extension Experiment {
     try ClusteringRun(
       cluster, selecting: selection,
       labels: selection.exclusions.contains(.known) ? try acceptedLabels() : .none,
-      cropCells: mosaic.cropCells, budget: budget)
+      tileCells: mosaic.cropCells, budget: budget)
   }
 
   /// How clusterings are judged.
@@ -19,7 +19,7 @@ extension Experiment {
   /// - Throws: `LabelsError` as `acceptedLabels`.
   func judging(budget: ResourceBudget) throws -> JudgingRun {
     JudgingRun(
-      judge, labels: try acceptedLabels(), cropCells: mosaic.cropCells, seed: UInt64(general.seed),
+      judge, labels: try acceptedLabels(), tileCells: mosaic.cropCells, seed: UInt64(general.seed),
       budget: budget)
   }
 
