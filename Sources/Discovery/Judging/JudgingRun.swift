@@ -71,7 +71,8 @@ public struct JudgingRun: Sendable {
   public func refresh(
     _ stored: StoredClustering, of reader: FeatureReader, progress: ProgressListener? = nil
   ) throws -> Judgement {
-    guard let found = try Self.usableJudgement(of: stored, progress) else {
+    // A damaged one is warned of by `perform`.
+    guard let found = try Self.usableJudgement(of: stored, nil) else {
       return try perform(stored, of: reader, progress: progress)
     }
     if found.labels?.key == labels.onPictures(of: try MinedRegions(reader)).key { return found }
