@@ -56,7 +56,9 @@ struct GradingTests {
     #expect(try kappa.low < #require(report.kappa.value) && kappa.high > #require(report.kappa.value))
     let expected = ConfusionMatrix(truth: predictions.grades, predicted: predictions.predicted)
     #expect(report.kappa.value == expected.quadraticWeightedKappa)
-    #expect(report.referableAUCDeLong != nil)
+    let delong = try DeLong(
+      scores: predictions.referableScores, isPositive: predictions.grades.map { $0 >= 2 })
+    #expect(report.referableAUCDeLong == delong.interval)
     let text = try JSONEncoder().encode(report)
     #expect(try JSONDecoder().decode(GradingReport.self, from: text) == report)
     #expect(predictions.report(draws: 100, seed: 3, threadCount: 2) == report)

@@ -103,6 +103,17 @@ import Workbench
     }
   }
 
+  @Test(arguments: [(nil, "always"), ("auto", "always"), ("always", "always"), ("never", "never")])
+  func `members are judged by their stability unless that is never asked for`(
+    asked: String?, judged: String
+  ) throws {
+    let yaml = "run: a\nsweep:\n  cluster:\n    damping: [0.8, 0.9]\n"
+    let sweep = try SweepReader.read(
+      yaml, place: "s.yaml", overrides: asked.map { ["judge.stability=\($0)"] } ?? [])
+    #expect(
+      try sweep.members(place: "s.yaml").map(\.experiment.judge.stability.rawValue) == [judged, judged])
+  }
+
   @Test func `the sweep that is shipped is read`() throws {
     let url = SourceTree.root.appendingPathComponent("experiments/cluster-sweep.yaml")
     #expect(try SweepReader.read(url).members(place: url.path).count == 12)

@@ -62,10 +62,9 @@ public struct CandidatesJob {
       : judging.perform(stored, of: reader, progress: progress.listener)
     let page = try CandidateList.page(in: stored.folder)
     guard let truth else { return Result(text: page, judgement: judgement, score: nil) }
-    let mined = try MinedRegions(reader)
+    let mined = try MinedRegions(reader, tileCells: experiment.geometry.cells)
     let score = CandidateScore(
-      judgement, of: stored.assignment, mined: mined, marks: try CandidateScore.marks(in: truth),
-      cropCells: experiment.tiles.cropCells)
+      judgement, of: stored.assignment, mined: mined, marks: try CandidateScore.marks(in: truth))
     return Result(
       text: page + "\n" + score.lines.joined(separator: "\n"), judgement: judgement, score: score)
   }

@@ -89,7 +89,7 @@ public struct ClusterJob {
     let original = try FeatureFileProbe.checked(
       URL(fileURLWithPath: try reference.featuresPath()), program: Program.executable)
     let stored = try AssignmentRun(
-      experiment.assignment, cropCells: experiment.tiles.cropCells, budget: experiment.budget
+      experiment.assignment, tileCells: experiment.geometry.cells, budget: experiment.budget
     ).perform(reader, to: reference, of: original, into: out, progress: progress.listener)
     return Result(stored: stored)
   }

@@ -50,7 +50,7 @@ public struct LabelsJob {
   public func add(table url: URL, features: URL?, author: String) throws -> Result {
     let table = try CSVTable(contentsOf: url)
     let lines = try LabelTable.lines(of: table)
-    let places = try features.map(Places.init(in:))
+    let places = try features.map { try Places(in: $0, tileCells: experiment.geometry.cells) }
     let now = LabelStore.text(of: Date())
     let entries = try lines.map { line in
       let (picture, box) = try place(of: line, places, table: table.place)
@@ -73,11 +73,12 @@ public struct LabelsJob {
         "has no cluster \(cluster), only 0 to \(stored.assignment.clusterCount - 1)",
         remedy: "clusters.csv lists them.")
     }
-    let places = try Places(in: URL(fileURLWithPath: try stored.featuresPath()))
+    let places = try Places(
+      in: URL(fileURLWithPath: try stored.featuresPath()), tileCells: experiment.geometry.cells)
     try stored.check(isOf: places.mined)
     let now = LabelStore.text(of: Date())
-    let labels = try stored.assignment.members[cluster].map { row in
-      let (picture, box) = try places.tile(ofRow: row, cells: experiment.tiles.cropCells)
+    let labels = stored.assignment.members[cluster].map { row in
+      let (picture, box) = places.tile(ofRow: row)
       return LabelStore.NewEntry(
         .label(Label(kind: .patch, picture: picture, box: box, term: Self.term(term))), author: author,
         time: now)
@@ -151,7 +152,7 @@ public struct LabelsJob {
       guard row < places.mined.rowCount else {
         throw fault("names row \(row), but \(places.mined.url.path) has \(places.mined.rowCount) rows")
       }
-      return try places.tile(ofRow: row, cells: experiment.tiles.cropCells)
+      return places.tile(ofRow: row)
     }
   }
 
@@ -160,8 +161,9 @@ public struct LabelsJob {
     let mined: MinedRegions
     let hashes: [String: String]
 
-    init(in features: URL) throws {
-      mined = try MinedRegions(try FeatureFileProbe.checked(features, program: Program.executable))
+    init(in features: URL, tileCells: Double) throws {
+      mined = try MinedRegions(
+        try FeatureFileProbe.checked(features, program: Program.executable), tileCells: tileCells)
       guard mined.hasPictures else {
         throw DiscoveryError(
           .unusable, at: features.path, "does not say which pictures its rows come from",
@@ -170,8 +172,8 @@ public struct LabelsJob {
       hashes = Dictionary(mined.images.map { ($0.id, $0.sha256) }) { first, _ in first }
     }
 
-    func tile(ofRow row: Int, cells: Double) throws -> (picture: String, box: Box) {
-      (mined.image(ofRow: row).sha256, mined.crop(ofRow: row, cells: cells))
+    func tile(ofRow row: Int) -> (picture: String, box: Box) {
+      (mined.image(ofRow: row).sha256, mined.tile(ofRow: row))
     }
   }
 }

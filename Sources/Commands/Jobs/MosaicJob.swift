@@ -48,7 +48,7 @@ public struct MosaicJob {
     let features = URL(fileURLWithPath: try stored.featuresPath())
     _ = try FeatureFileProbe.checked(features, program: Program.executable)
     let reader = try FeatureReader(features)
-    let mined = try MinedRegions(reader)
+    let mined = try MinedRegions(reader, tileCells: experiment.geometry.cells)
     // Pages show the judgement, so it comes first; a file that knows no pictures is refused before the work.
     if !mined.hasPictures { _ = try PictureFolder(of: mined) }
     _ = try experiment.judging(budget: experiment.budget).refresh(

@@ -7,18 +7,18 @@ import Workbench
 public struct AssignmentRun: Sendable {
   /// Which features are accepted.
   public let settings: AssignmentSettings
-  /// Width of the mosaic crop in attention cells, in which a region's type is decided.
-  public let cropCells: Double
+  /// Width of a tile in attention cells, see `MinedRegions.tileCells`.
+  public let tileCells: Double
   /// Threads, which do not change the result, and memory.
   public let budget: ResourceBudget
 
   /// An assignment with the given settings.
   public init(
-    _ settings: AssignmentSettings = AssignmentSettings(), cropCells: Double = 2,
+    _ settings: AssignmentSettings = AssignmentSettings(), tileCells: Double = 2,
     budget: ResourceBudget = .machine
   ) {
     self.settings = settings
-    self.cropCells = cropCells
+    self.tileCells = tileCells
     self.budget = budget
   }
 
@@ -39,7 +39,7 @@ public struct AssignmentRun: Sendable {
     _ reader: FeatureReader, to reference: StoredClustering, of original: FeatureReader, into folder: URL,
     progress: ProgressListener? = nil
   ) throws -> StoredClustering {
-    let mined = try MinedRegions(reader)
+    let mined = try MinedRegions(reader, tileCells: tileCells)
     try reference.check(isOf: try MinedRegions(original))
     guard reader.dimension == original.dimension else {
       throw DiscoveryError(
@@ -85,7 +85,7 @@ public struct AssignmentRun: Sendable {
     let standIns = Self.standIns(found, clusterCount: reference.assignment.clusterCount)
     let assignment = ClusterAssignment(
       exemplarOfRow: found.positions.map { standIns[$0] }, similarityOfRow: found.similarities)
-    let types = mined.hasLesions ? mined.types(cropCells: cropCells) : nil
+    let types = mined.hasLesions ? mined.types : nil
     let record = ClusteringRecord(
       id: id, mined: mined, assignment: assignment, to: reference.record, checkpoints: checkpoints)
     let timing = ClusteringTiming(

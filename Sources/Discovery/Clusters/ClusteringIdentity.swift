@@ -24,14 +24,14 @@ extension ClusteringConfiguration {
   ///   - contentHash: of the feature file.
   ///   - selection: which rows are clustered.
   ///   - labels: those on the pictures of the file.
-  ///   - cropCells: width of a tile, which enters where the selection looks at tiles.
+  ///   - tileCells: width of a tile, which enters where the selection looks at tiles.
   /// - Throws: `WorkbenchError` where a file of preferences cannot be read.
   public func identifier(
     of contentHash: String, selecting selection: RowSelection = RowSelection(),
-    labels: AcceptedLabels = .none, cropCells: Double = 2
+    labels: AcceptedLabels = .none, tileCells: Double = 2
   ) throws -> String {
     precondition(method != .auto, "an id is that of a resolved method")
-    let keys = try (resolvedKeys() + selection.resolvedKeys(cropCells: cropCells, labels: labels)).map {
+    let keys = try (resolvedKeys() + selection.resolvedKeys(tileCells: tileCells, labels: labels)).map {
       "cluster.\($0.key)=\($0.value)\n"
     }.joined()
     return String(ContentHash.hexadecimal(of: "clustering 1\n\(contentHash)\n\(keys)").prefix(12))

@@ -12,8 +12,8 @@ public struct ClusteringRun: Sendable {
   public let selection: RowSelection
   /// Labels, beside the lesions of the feature file, by which regions are known.
   public let labels: AcceptedLabels
-  /// Width of the mosaic crop in attention cells, in which a region's type is decided.
-  public let cropCells: Double
+  /// Width of a tile in attention cells, see `MinedRegions.tileCells`.
+  public let tileCells: Double
   /// Threads, which do not change the result, and memory.
   public let budget: ResourceBudget
 
@@ -22,14 +22,14 @@ public struct ClusteringRun: Sendable {
   /// - Throws: `ClusteringError` with code `.configuration`.
   public init(
     _ configuration: ClusteringConfiguration = ClusteringConfiguration(),
-    selecting selection: RowSelection = RowSelection(), labels: AcceptedLabels = .none, cropCells: Double = 2,
+    selecting selection: RowSelection = RowSelection(), labels: AcceptedLabels = .none, tileCells: Double = 2,
     budget: ResourceBudget = .machine
   ) throws(ClusteringError) {
     try configuration.validate()
     self.configuration = configuration
     self.selection = selection
     self.labels = labels
-    self.cropCells = cropCells
+    self.tileCells = tileCells
     self.budget = budget
   }
 
@@ -40,7 +40,7 @@ public struct ClusteringRun: Sendable {
     try configuration.resolved(rowCount: reader.rowCount, columnCount: reader.dimension, budget: budget)
       .identifier(
         of: try reader.contentHash(), selecting: selection,
-        labels: labels.onPictures(of: try MinedRegions(reader)), cropCells: cropCells)
+        labels: labels.onPictures(of: try MinedRegions(reader)), tileCells: tileCells)
   }
 
   /// Clusters the rows and writes `clustering.json`, `timing.json`, `assignments.csv` and `clusters.csv`, and where rows
@@ -56,12 +56,12 @@ public struct ClusteringRun: Sendable {
     _ reader: FeatureReader, into folder: URL, sharing shared: SharedSimilarities? = nil,
     progress: ProgressListener? = nil
   ) throws -> StoredClustering {
-    let mined = try MinedRegions(reader)
+    let mined = try MinedRegions(reader, tileCells: tileCells)
     let configuration = configuration.resolved(
       rowCount: mined.rowCount, columnCount: mined.dimension, budget: budget)
     let labels = labels.onPictures(of: mined)
     let id = try configuration.identifier(
-      of: mined.contentHash, selecting: selection, labels: labels, cropCells: cropCells)
+      of: mined.contentHash, selecting: selection, labels: labels, tileCells: tileCells)
     if let finished = try Self.finished(id, in: folder) { return finished }
     guard mined.rowCount > 0 else {
       throw DiscoveryError(
@@ -74,7 +74,7 @@ public struct ClusteringRun: Sendable {
       : try SelectedClustering(
         selection, of: mined,
         shared ?? SharedSimilarities(features: try reader.features(), columnCount: reader.dimension),
-        configuration, labels: labels, cropCells: cropCells, budget: budget, progress: progress)
+        configuration, labels: labels, budget: budget, progress: progress)
     let result =
       if let selected {
         selected.result
@@ -87,11 +87,11 @@ public struct ClusteringRun: Sendable {
     let record = ClusteringRecord(
       id: id, mined: mined,
       parameters: try configuration.resolvedKeys()
-        + selection.resolvedKeys(cropCells: cropCells, labels: labels),
+        + selection.resolvedKeys(tileCells: tileCells, labels: labels),
       result: result, selection: selected?.record)
     let assignment = ClusterAssignment(
       exemplarOfRow: result.exemplars, similarityOfRow: result.similarities)
-    let types = mined.hasLesions ? mined.types(cropCells: cropCells) : nil
+    let types = mined.hasLesions ? mined.types : nil
     let table = ClusterTable(assignment, mined: mined, types: types)
     try Self.write(
       assignment, table, record, timing(of: result, mined), into: folder,

@@ -57,10 +57,10 @@ public struct RowSelection: Hashable, Sendable {
   /// The keys as they enter a clustering's id and `clustering.json`; none where all rows are clustered.
   ///
   /// - Parameter labels: those on the pictures of the file; they enter where known regions are left out.
-  func resolvedKeys(cropCells: Double, labels: AcceptedLabels) throws -> [(key: String, value: String)] {
+  func resolvedKeys(tileCells: Double, labels: AcceptedLabels) throws -> [(key: String, value: String)] {
     var keys = try identity()
     if exclusions.contains(.known), let key = labels.key { keys.append(("labels", key)) }
-    if !keys.isEmpty { keys.append(("crop_cells", "\(cropCells)")) }
+    if !keys.isEmpty { keys.append(("crop_cells", "\(tileCells)")) }
     return keys
   }
 }
@@ -89,16 +89,16 @@ extension MinedRegions {
   /// The rows that thinning leaves, ascending, and for every other row the one that stands for it.
   ///
   /// Within a picture regions are taken by rank; one whose tile overlaps a kept one by more than `overlap` is left out.
-  func thinned(overlap: Double, cells: Double) -> (kept: [Int], coveredBy: [Int: Int]) {
+  func thinned(overlap: Double) -> (kept: [Int], coveredBy: [Int: Int]) {
     var coveredBy: [Int: Int] = [:]
     let rowsOfImage = Dictionary(grouping: regions.indices, by: { regions[$0].image })
     for rows in rowsOfImage.values {
       let byRank = rows.sorted { (regions[$0].rank, $0) < (regions[$1].rank, $1) }
       var kept: [Int] = []
       for row in byRank {
-        let tile = crop(ofRow: row, cells: cells)
+        let tile = tile(ofRow: row)
         let cover = kept.first {
-          Double(crop(ofRow: $0, cells: cells).intersectionOverUnion(tile)) > overlap
+          Double(self.tile(ofRow: $0).intersectionOverUnion(tile)) > overlap
         }
         if let cover { coveredBy[row] = cover } else { kept.append(row) }
       }
@@ -110,8 +110,8 @@ extension MinedRegions {
   var hasDiscs: Bool { lesionsOfImage.contains { $0.contains { $0.type == .opticDisc } } }
 
   /// Whether a row's tile shows the optic disc: half of the smaller of the two lies in the other.
-  func showsDisc(row: Int, cells: Double) -> Bool {
-    let tile = crop(ofRow: row, cells: cells)
+  func showsDisc(row: Int) -> Bool {
+    let tile = tile(ofRow: row)
     return lesionsOfImage[Int(regions[row].image)].contains {
       $0.type == .opticDisc && $0.box.intersectionOverMinimum(tile) >= 0.5
     }

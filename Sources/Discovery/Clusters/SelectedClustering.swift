@@ -18,20 +18,20 @@ struct SelectedClustering {
   ///   no row; `ClusteringError`; `WorkbenchError` with code `.stopped`.
   init(
     _ selection: RowSelection, of mined: MinedRegions, _ shared: SharedSimilarities,
-    _ configuration: ClusteringConfiguration, labels: AcceptedLabels, cropCells: Double,
+    _ configuration: ClusteringConfiguration, labels: AcceptedLabels,
     budget: ResourceBudget, progress: ProgressListener?
   ) throws {
     try Self.check(selection, mined, configuration)
     var reasons: [Int: String] = [:]
     var kept = Array(0..<mined.rowCount)
     if selection.thinOverlap < 1 {
-      let thinned = mined.thinned(overlap: selection.thinOverlap, cells: cropCells)
+      let thinned = mined.thinned(overlap: selection.thinOverlap)
       kept = thinned.kept
       reasons = thinned.coveredBy.mapValues { "overlaps row \($0)" }
     }
     let thinnedCount = reasons.count
     if selection.exclusions.contains(.known) {
-      guard let knowledge = RegionKnowledge(mined, labels: labels, cropCells: cropCells) else {
+      guard let knowledge = RegionKnowledge(mined, labels: labels) else {
         throw DiscoveryError(
           .configuration, at: "cluster.exclude",
           "nothing is known of these pictures, neither lesions nor labels (\(mined.url.path))",
@@ -47,7 +47,7 @@ struct SelectedClustering {
     if selection.exclusions.contains(where: { $0 != .known }) {
       let first = ClusterAssignment(
         exemplarOfRow: found.exemplars, similarityOfRow: found.similarities)
-      excluded = try Self.excluded(selection, first, mined, cropCells: cropCells)
+      excluded = try Self.excluded(selection, first, mined)
       for cluster in excluded {
         for row in first.members[cluster.cluster] {
           reasons[row] = "\(cluster.reason) cluster \(cluster.cluster) of the first clustering"
@@ -117,7 +117,7 @@ struct SelectedClustering {
 
   /// The clusters that the selection names, by number.
   private static func excluded(
-    _ selection: RowSelection, _ first: ClusterAssignment, _ mined: MinedRegions, cropCells: Double
+    _ selection: RowSelection, _ first: ClusterAssignment, _ mined: MinedRegions
   ) throws(DiscoveryError) -> [ClusteringRecord.Selection.Excluded] {
     var reasons: [Int: String] = [:]
     for exclusion in selection.exclusions {
@@ -133,9 +133,9 @@ struct SelectedClustering {
     }
     for (number, rows) in first.members.enumerated() where reasons[number] == nil {
       func half(_ isSo: (Int) -> Bool) -> Bool { 2 * rows.count(where: isSo) >= rows.count }
-      if selection.exclusions.contains(.border), half({ mined.isAtBorder(row: $0, cells: cropCells) }) {
+      if selection.exclusions.contains(.border), half({ mined.isAtBorder(row: $0) }) {
         reasons[number] = "border"
-      } else if selection.exclusions.contains(.disc), half({ mined.showsDisc(row: $0, cells: cropCells) }) {
+      } else if selection.exclusions.contains(.disc), half({ mined.showsDisc(row: $0) }) {
         reasons[number] = "disc"
       }
     }

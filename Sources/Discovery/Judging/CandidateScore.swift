@@ -33,12 +33,10 @@ public struct CandidateScore: Codable, Hashable, Sendable {
 
   /// Scores the candidates of a judgement.
   ///
-  /// - Parameters:
-  ///   - marks: boxes by type and by picture, in source pixels.
-  ///   - cropCells: width of a tile in attention cells.
+  /// - Parameter marks: boxes by type and by picture, in source pixels.
   public init(
     _ judgement: Judgement, of assignment: ClusterAssignment, mined: MinedRegions,
-    marks: [String: [String: [Box]]], cropCells: Double
+    marks: [String: [String: [Box]]]
   ) {
     let candidates = judgement.candidateClusters
     clusterCount = assignment.clusterCount
@@ -48,7 +46,7 @@ public struct CandidateScore: Codable, Hashable, Sendable {
     }
     targets = types.map { type in
       let shows = mined.regions.indices.map { row in
-        let tile = mined.crop(ofRow: row, cells: cropCells)
+        let tile = mined.tile(ofRow: row)
         let boxes = marks[type]?[mined.image(ofRow: row).id] ?? []
         return boxes.contains { $0.area > 0 && 2 * $0.intersection(tile).area >= $0.area }
       }

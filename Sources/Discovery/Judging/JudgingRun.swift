@@ -11,8 +11,8 @@ public struct JudgingRun: Sendable {
   public let settings: JudgingSettings
   /// Labels that speak for regions, beside the lesions of the feature file.
   public let labels: AcceptedLabels
-  /// Width of the mosaic crop in attention cells, in which a region's type is decided.
-  public let cropCells: Double
+  /// Width of a tile in attention cells, see `MinedRegions.tileCells`.
+  public let tileCells: Double
   /// Where resamples and permutations come from.
   public let seed: UInt64
   /// Threads, which do not change the result, and memory.
@@ -20,12 +20,12 @@ public struct JudgingRun: Sendable {
 
   /// A run with the given settings.
   public init(
-    _ settings: JudgingSettings = JudgingSettings(), labels: AcceptedLabels = .none, cropCells: Double = 2,
+    _ settings: JudgingSettings = JudgingSettings(), labels: AcceptedLabels = .none, tileCells: Double = 2,
     seed: UInt64 = 1, budget: ResourceBudget = .machine
   ) {
     self.settings = settings
     self.labels = labels
-    self.cropCells = cropCells
+    self.tileCells = tileCells
     self.seed = seed
     self.budget = budget
   }
@@ -41,14 +41,14 @@ public struct JudgingRun: Sendable {
     _ stored: StoredClustering, of reader: FeatureReader, sharing shared: SharedSimilarities? = nil,
     progress: ProgressListener? = nil
   ) throws -> Judgement {
-    let mined = try MinedRegions(reader)
+    let mined = try MinedRegions(reader, tileCells: tileCells)
     try stored.check(isOf: mined)
     let labels = labels.onPictures(of: mined)
     let key = key(of: stored, labels)
     if let found = try Self.usableJudgement(of: stored, progress), found.key == key { return found }
     let features =
       try shared ?? SharedSimilarities(features: reader.features(), columnCount: reader.dimension)
-    let knowledge = RegionKnowledge(mined, labels: labels, cropCells: cropCells)
+    let knowledge = RegionKnowledge(mined, labels: labels)
     let judgement = try judgement(
       key, stored, mined, features, knowledge: knowledge, labels: labels, progress: progress)
     let table = ClusterTable(stored.assignment, mined: mined, types: knowledge?.types)
@@ -71,12 +71,13 @@ public struct JudgingRun: Sendable {
   public func refresh(
     _ stored: StoredClustering, of reader: FeatureReader, progress: ProgressListener? = nil
   ) throws -> Judgement {
-    guard let found = try Self.usableJudgement(of: stored, progress) else {
+    // A damaged one is warned of by `perform`.
+    guard let found = try Self.usableJudgement(of: stored, nil) else {
       return try perform(stored, of: reader, progress: progress)
     }
     if found.labels?.key == labels.onPictures(of: try MinedRegions(reader)).key { return found }
     return try JudgingRun(
-      found.settings, labels: labels, cropCells: cropCells, seed: seed, budget: budget
+      found.settings, labels: labels, tileCells: tileCells, seed: seed, budget: budget
     ).perform(stored, of: reader, progress: progress)
   }
 
@@ -90,7 +91,7 @@ public struct JudgingRun: Sendable {
 
   private func key(of stored: StoredClustering, _ labels: AcceptedLabels) -> String {
     let text =
-      "judgement \(Judgement.schemaVersion)\n\(stored.record.id)\n\(settings)\n\(cropCells)\n\(seed)\n"
+      "judgement \(Judgement.schemaVersion)\n\(stored.record.id)\n\(settings)\n\(tileCells)\n\(seed)\n"
       + (labels.key ?? "")
     return String(ContentHash.hexadecimal(of: text).prefix(12))
   }
@@ -131,7 +132,7 @@ public struct JudgingRun: Sendable {
       let rows = assignment.members[cluster]
       let border =
         mined.hasPictures
-        ? Double(rows.count { mined.isAtBorder(row: $0, cells: cropCells) }) / Double(rows.count) : nil
+        ? Double(rows.count { mined.isAtBorder(row: $0) }) / Double(rows.count) : nil
       let patients = mined.hasPictures ? Set(rows.map { mined.image(ofRow: $0).patient }).count : nil
       let group = enrichment?.groups[cluster]
       var warnings: [Judgement.Warning] = []

@@ -4,9 +4,9 @@ extension MinedRegions {
   /// Whether a row's tile leaves the retina by a quarter of its area or more.
   ///
   /// The retina is the disc in the square that the border crop cut out, where it lies inside the picture.
-  func isAtBorder(row: Int, cells: Double) -> Bool {
+  func isAtBorder(row: Int) -> Bool {
     let image = image(ofRow: row)
-    let tile = crop(ofRow: row, cells: cells)
+    let tile = self.tile(ofRow: row)
     let square = image.cropBox
     let radius = square.width / 2
     var outside = 0

@@ -29,9 +29,7 @@ public struct RegionKnowledge: Sendable {
   public func isKnown(row: Int) -> Bool { isLabelled[row] || (types[row] ?? .none) != .none }
 
   /// What is known of the rows; nil where no lesion is marked and no label applies.
-  ///
-  /// - Parameter cropCells: width of the crop in which a region's type is decided, in attention cells.
-  public init?(_ mined: MinedRegions, labels: AcceptedLabels = .none, cropCells: Double) {
+  public init?(_ mined: MinedRegions, labels: AcceptedLabels = .none) {
     guard mined.hasPictures else { return nil }
     let labelsOfPicture = Dictionary(grouping: labels.labels, by: \.picture)
     let drawn = mined.images.map { image in
@@ -45,7 +43,7 @@ public struct RegionKnowledge: Sendable {
     var conflicts: [Conflict] = []
     for row in mined.regions.indices {
       let image = Int(mined.regions[row].image)
-      let crop = mined.crop(ofRow: row, cells: cropCells)
+      let crop = mined.tile(ofRow: row)
       let boxes = RegionType(crop: crop, lesions: mined.lesionsOfImage[image] + drawn[image])
       let names = (labelsOfPicture[mined.images[image].sha256] ?? [])
         .filter { labels.matching.applies($0, to: crop) }.map(\.term)

@@ -33,15 +33,13 @@ public struct ClusterMeasures: Codable, Hashable, Sendable {
   ///
   /// - Parameters:
   ///   - clustering: of the rows in `mined`.
-  ///   - cropCells: width of the crop in which a region's type is decided, in attention cells.
   ///   - cameraOfImage: the camera of every picture, where one is known from elsewhere.
   ///   - permutations: of the types, for the purity by chance.
   ///   - seed: of the permutations and of the groups of patients.
   /// - Throws: `DiscoveryError` where the clustering is of other features, the file has no pictures, or cameras do not
   ///   match the pictures.
   public init(
-    _ clustering: StoredClustering, of mined: MinedRegions, cropCells: Double = 2,
-    cameraOfImage: [String]? = nil,
+    _ clustering: StoredClustering, of mined: MinedRegions, cameraOfImage: [String]? = nil,
     permutations: Int = 1000, seed: UInt64 = 1, budget: ResourceBudget = .machine
   ) throws {
     try clustering.check(isOf: mined)
@@ -58,7 +56,7 @@ public struct ClusterMeasures: Codable, Hashable, Sendable {
     let assignment = clustering.assignment
     let rows = assignment.clusterOfRow.indices.filter { assignment.clusterOfRow[$0] >= 0 }
     let clusters = rows.map { assignment.clusterOfRow[$0] }
-    let labels = Self.labels(of: rows, mined, cropCells: cropCells, cameraOfImage: cameraOfImage)
+    let labels = Self.labels(of: rows, mined, cameraOfImage: cameraOfImage)
     rowCount = rows.count
     clusterCount = assignment.clusterCount
     purity = labels.first { $0.name == Self.typeLabel }.flatMap {
@@ -138,11 +136,11 @@ public struct ClusterMeasures: Codable, Hashable, Sendable {
 
   /// Every labelling of the rows that is known, the type first.
   private static func labels(
-    of rows: [Int], _ mined: MinedRegions, cropCells: Double, cameraOfImage: [String]?
+    of rows: [Int], _ mined: MinedRegions, cameraOfImage: [String]?
   ) -> [(name: String, classes: [Int])] {
     var labels: [(name: String, classes: [Int])] = []
     if mined.hasLesions {
-      let types = mined.types(cropCells: cropCells)
+      let types = mined.types
       labels.append((typeLabel, numbered(rows.map { types[$0].text })))
     }
     if mined.images.allSatisfy({ !$0.y.isEmpty }) {

@@ -85,7 +85,7 @@ struct MosaicPage {
     var end = right
     if let attributes = mined.attributes,
       let scale = ScaleBar(
-        cropCells: tiles.configuration.cropCells,
+        cropCells: mined.tileCells,
         cellsPerRetina: Double(attributes.viewPixels) / attributes.cells.stride,
         tilePixels: tiles.configuration.tilePixels)
     {
@@ -122,11 +122,11 @@ struct MosaicPage {
       shownRows.count < summary.regionCount
       ? "showing \(PageStyle.counted(shownRows.count)) of \(PageStyle.counted(summary.regionCount))"
       : "showing all \(PageStyle.counted(summary.regionCount))"
-    let sides = rows.map { mined.crop(ofRow: $0, cells: tiles.configuration.cropCells).width }.sorted()
+    let sides = rows.map { mined.tile(ofRow: $0).width }.sorted()
     let side = Int(sides[sides.count / 2].rounded())
     return [
       shown, order, "frames: grade of the picture",
-      "tile: \(Self.cells(tiles.configuration.cropCells)), about \(PageStyle.counted(side)) pixels of the source",
+      "tile: \(Self.cells(mined.tileCells)), about \(PageStyle.counted(side)) pixels of the source",
     ]
   }
 

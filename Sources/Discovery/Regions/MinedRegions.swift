@@ -3,7 +3,7 @@ import Foundation
 import Fundus
 import Workbench
 
-/// What a feature file says of its rows, without the features: every row walks back to its picture, grade and patient.
+/// What a feature file says of its rows, without the features: the picture, grade and patient of each, and its tile.
 public struct MinedRegions: Sendable {
   /// The feature file.
   public let url: URL
@@ -21,11 +21,15 @@ public struct MinedRegions: Sendable {
   public let regions: [FeatureRegion]
   /// Known lesions, anatomy included, by picture.
   public let lesionsOfImage: [[LesionBox]]
+  /// Width of a tile in attention cells (`mosaic.crop_cells`): what mosaics show of a row, and where its type is decided.
+  public let tileCells: Double
 
   /// Reads all columns but the features.
   ///
+  /// - Parameter tileCells: as the property.
   /// - Throws: `FeatureStoreError`; `DiscoveryError` `.malformed` for a lesion type that is not one.
-  public init(_ reader: FeatureReader) throws {
+  public init(_ reader: FeatureReader, tileCells: Double = 2) throws {
+    self.tileCells = tileCells
     url = reader.url
     rowCount = reader.rowCount
     dimension = reader.dimension
@@ -63,8 +67,11 @@ public struct MinedRegions: Sendable {
     return Grade.all.contains(grade) ? grade : nil
   }
 
-  /// The mosaic crop of a row in source pixels: a square whose side is `cells` times the distance between the centres of
-  /// two neighbouring attention cells, around the centre of what the peak's cell sees. It may leave the picture.
+  /// The tile of a row in source pixels; see `crop(ofRow:cells:)`.
+  public func tile(ofRow row: Int) -> Box { crop(ofRow: row, cells: tileCells) }
+
+  /// The square around a row's peak in source pixels: its side is `cells` times the distance between the centres of two
+  /// neighbouring attention cells, and its middle is that of what the peak's cell sees. It may leave the picture.
   ///
   /// Where a feature file does not say where its cells look, they tile the prepared square.
   ///
@@ -79,11 +86,10 @@ public struct MinedRegions: Sendable {
       centreY: square.minY + Float(places.centre(of: Int(region.row))), side: Float(places.stride * cells))
   }
 
-  /// What every row shows, by the lesions in its mosaic crop. See `RegionType`.
-  public func types(cropCells: Double) -> [RegionType] {
+  /// What every row shows, by the lesions in its tile. See `RegionType`.
+  public var types: [RegionType] {
     regions.indices.map { row in
-      RegionType(
-        crop: crop(ofRow: row, cells: cropCells), lesions: lesionsOfImage[Int(regions[row].image)])
+      RegionType(crop: tile(ofRow: row), lesions: lesionsOfImage[Int(regions[row].image)])
     }
   }
 }

@@ -1,11 +1,8 @@
 import Fundus
 import Workbench
 
-/// What a tile is: the keys `mosaic.crop_cells` and `mosaic.tile_pixels`, and `data.mask_border` with its threshold.
+/// What a tile is: the key `mosaic.tile_pixels`, and `data.mask_border` with its threshold.
 public struct TileConfiguration: Hashable, Sendable {
-  /// Width of the square around what the peak's cell sees, in attention cells (the distance between the centres of two
-  /// neighbours), above 0.
-  public var cropCells: Double
   /// Width and height of a tile in pixels, 16 ... 1024.
   public var tilePixels: Int
   /// JPEG quality of the stored tiles, 1 ... 100.
@@ -13,11 +10,10 @@ public struct TileConfiguration: Hashable, Sendable {
   /// What finds the retina, outside of which tiles are black as prepared pictures are; nil shows all of the source.
   public var border: RetinaFinder?
 
-  /// Tiles of the given kind; by default two cells at 192 pixels, black outside the retina.
+  /// Tiles of the given kind; by default 192 pixels, black outside the retina.
   public init(
-    cropCells: Double = 2, tilePixels: Int = 192, quality: Int = 90, border: RetinaFinder? = RetinaFinder()
+    tilePixels: Int = 192, quality: Int = 90, border: RetinaFinder? = RetinaFinder()
   ) {
-    self.cropCells = cropCells
     self.tilePixels = tilePixels
     self.quality = quality
     self.border = border
@@ -37,22 +33,19 @@ public struct TileConfiguration: Hashable, Sendable {
   ///
   /// - Parameters:
   ///   - contentHash: of the feature file. It covers the pictures' own hashes.
+  ///   - tileCells: width of a tile in attention cells.
   ///   - cells: where the attention cells look, which the content hash does not cover; nil in a file of another program.
-  public func contentKey(of contentHash: String, cells: CellGrid?) -> String {
+  public func contentKey(of contentHash: String, tileCells: Double, cells: CellGrid?) -> String {
     let places = cells.map { "\($0.firstCentre) + \($0.stride)" } ?? "none"
     return ContentHash.hexadecimal(
       of:
-        "tiles 3\n\(contentHash)\ncells=\(places)\ncrop_cells=\(cropCells)\ntile_pixels=\(tilePixels)\nquality=\(quality)\n"
+        "tiles 3\n\(contentHash)\ncells=\(places)\ncrop_cells=\(tileCells)\ntile_pixels=\(tilePixels)\nquality=\(quality)\n"
         + "border=\(border.map { "\($0.threshold)" } ?? "shown")\n")
   }
 }
 
 extension TileConfiguration: Configurable {
   public static let keys: [SettingKey<TileConfiguration>] = [
-    .number(
-      "crop_cells", \.cropCells, 0.5...1_000, unit: "attention cells",
-      "Side of a tile, cut from the source around what the peak's cell sees; a cell's side is the distance between two cells' centres."
-    ),
     .integer("tile_pixels", \.tilePixels, 16...1_024, unit: "pixels", "Side of a tile on the page."),
     .integer("tile_quality", \.quality, 1...100, "JPEG quality of the stored tiles."),
   ]

@@ -12,7 +12,7 @@ public struct TileStore: Sendable {
 
   /// Opens the tiles of a feature file, making first those that are missing.
   ///
-  /// A tile is the mosaic crop of its row (`MinedRegions.crop(ofRow:cells:)`) cut from the source picture, by area
+  /// A tile is the mosaic crop of its row (`MinedRegions.tile(ofRow:)`) cut from the source picture, by area
   /// averaging where that shrinks and by Lanczos's filter where the source has fewer pixels. What lies outside the
   /// retina, such as lettering in a corner, is black unless the configuration asks for it. The bytes do not depend on
   /// the number of threads. Each picture is decoded once, twice where its rows lie in two shards. An interrupted pack
@@ -30,7 +30,13 @@ public struct TileStore: Sendable {
     progress: ProgressListener? = nil
   ) throws {
     try configuration.validate()
-    let key = configuration.contentKey(of: mined.contentHash, cells: mined.attributes?.cells)
+    guard mined.tileCells > 0, mined.tileCells <= 1000 else {
+      throw DiscoveryError(
+        .configuration, at: "mosaic.crop_cells", "\(mined.tileCells) is not a width in attention cells",
+        remedy: "Set it to a number such as 2.")
+    }
+    let key = configuration.contentKey(
+      of: mined.contentHash, tileCells: mined.tileCells, cells: mined.attributes?.cells)
     let folder = (parent ?? Self.folder(besides: mined.url)).appendingPathComponent(String(key.prefix(12)))
     let header = TilePack.Header(
       tilePixels: configuration.tilePixels, rowCount: mined.rowCount, contentKey: key,
@@ -85,7 +91,7 @@ private struct TileCutter: Sendable {
   }
 
   private func cut(_ row: Int, from picture: Raster) -> Raster {
-    let crop = mined.crop(ofRow: row, cells: configuration.cropCells)
+    let crop = mined.tile(ofRow: row)
     let pixels = configuration.tilePixels
     return picture.crop(
       crop, toWidth: pixels, height: pixels, filter: crop.width < Float(pixels) ? .lanczos3 : .area)

@@ -54,7 +54,7 @@ struct JudgeStage: Stage {
     let cameras = try context.data.cameras()
     let known = mined.images.compactMap { cameras[$0.id] }
     return try ClusterMeasures(
-      stored, of: mined, cropCells: experiment.tiles.cropCells,
+      stored, of: mined, cropCells: experiment.geometry.cells,
       cameraOfImage: known.count == mined.images.count ? known : nil,
       permutations: experiment.evaluate.permutations, seed: UInt64(experiment.general.seed),
       budget: experiment.budget)

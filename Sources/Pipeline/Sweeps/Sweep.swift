@@ -47,7 +47,7 @@ public struct Sweep: Sendable {
   /// Most combinations that a sweep may have.
   public static let maximumMemberCount = 10_000
 
-  /// Every combination.
+  /// Every combination. Members are compared by their stability, so `judge.stability: auto` is `always` in each.
   ///
   /// - Throws: `SettingsError` for a value that is not of its key's form, or that does not go with the others.
   public func members(place: String) throws -> [Member] {
@@ -60,6 +60,7 @@ public struct Sweep: Sendable {
       for (axis, value) in zip(axes, values) {
         try ExperimentReader.assign(.scalar(value), to: axis.path, of: &experiment, place: place, line: nil)
       }
+      if experiment.judge.stability == .auto { experiment.judge.stability = .always }
       try experiment.validate(place: place)
       return Member(number: index + 1, values: values, experiment: experiment)
     }

@@ -132,9 +132,7 @@ public struct SweepRun: Sendable {
     of member: Sweep.Member, _ reader: FeatureReader, _ shared: SharedSimilarities,
     into folder: URL, threadCount: Int
   ) -> SweepRow? {
-    var experiment = member.experiment
-    // Members are compared by their stability, so a sweep asks for it.
-    if experiment.judge.stability == .auto { experiment.judge.stability = .always }
+    let experiment = member.experiment
     var budget = budget
     budget.threadCount = threadCount
     var id = ""

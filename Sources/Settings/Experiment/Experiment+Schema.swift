@@ -43,7 +43,8 @@ extension Experiment {
       JudgingSettings.keys.map { $0.lifted(to: \.judge) } + LabelConfiguration.keys.map { $0.lifted(to: \.labels) }),
     SettingSection(
       "mosaic", .mosaic,
-      TileConfiguration.keys.map { $0.lifted(to: \.tiles) }
+      TileGeometry.keys.map { $0.lifted(to: \.geometry) }
+        + TileConfiguration.keys.map { $0.lifted(to: \.tiles) }
         + MosaicConfiguration.keys.map { $0.lifted(to: \.mosaic) }),
     SettingSection("runtime", nil, \.runtime),
   ])

@@ -36,6 +36,8 @@ public struct Experiment: Sendable {
   public var judge = JudgingSettings()
   /// `judge:` which labels speak for regions.
   public var labels = LabelConfiguration()
+  /// `mosaic:` how much of a picture a tile shows.
+  public var geometry = TileGeometry()
   /// `mosaic:` what a tile is.
   public var tiles = TileConfiguration()
   /// `mosaic:` how clusters are laid out.

@@ -50,7 +50,7 @@ import Workbench
     let assignment = ClusterAssignment(
       exemplarOfRow: exemplars, similarityOfRow: exemplars.map { $0 < 0 ? .nan : -2 })
     let line = try #require(
-      ClusterTable(assignment, mined: mined, types: mined.types(cropCells: 2)).clusters.first)
+      ClusterTable(assignment, mined: mined, types: mined.types).clusters.first)
     // Three rows a picture, two pictures a patient: rows 0 and 1 in picture 0, 5 in picture 1, 12 in picture 4.
     #expect(line.imageCount == 3)
     #expect(line.patientCount == 2)

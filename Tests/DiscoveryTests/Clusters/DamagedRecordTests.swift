@@ -89,18 +89,26 @@ import Workbench
 
   @Test func `a damaged judgement is made again with a warning, not opened silently`() throws {
     let whole = try Data(contentsOf: url("judgement.json"))
-    try AtomicFile.write(whole.prefix(40), to: url("judgement.json"))
-    let warnings = Mutex<[String]>([])
-    _ = try JudgingRun(JudgingSettings(resamples: 0, permutations: 200)).perform(stored, of: try study.reader)
-    {
-      if case .warning(let text) = $0 { warnings.withLock { $0.append(text) } }
-      return .more
+    let run = JudgingRun(JudgingSettings(resamples: 0, permutations: 200))
+    // Whether or not a judgement that is there would be kept, the damage is told once.
+    for keeps in [false, true] {
+      try AtomicFile.write(whole.prefix(40), to: url("judgement.json"))
+      let warnings = Mutex<[String]>([])
+      let listener: ProgressListener = { event in
+        if case .warning(let text) = event { warnings.withLock { $0.append(text) } }
+        return .more
+      }
+      let reader = try study.reader
+      _ =
+        try keeps
+        ? run.refresh(stored, of: reader, progress: listener)
+        : run.perform(stored, of: reader, progress: listener)
+      #expect(try Data(contentsOf: url("judgement.json")) == whole)
+      #expect(
+        warnings.withLock { $0 } == [
+          "\(url("judgement.json").path) is not a judgement: it is no JSON, or cut off; it is made again."
+        ])
     }
-    #expect(try Data(contentsOf: url("judgement.json")) == whole)
-    #expect(
-      warnings.withLock { $0 } == [
-        "\(url("judgement.json").path) is not a judgement: it is no JSON, or cut off; it is made again."
-      ])
   }
 
   @Test func `assignments that are cut off, foreign or contradict themselves are refused with their line`()

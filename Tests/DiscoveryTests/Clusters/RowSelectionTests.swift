@@ -64,7 +64,7 @@ import Workbench
     let labels = AcceptedLabels(
       control.prefix(5).map {
         Label(
-          kind: .patch, picture: mined.image(ofRow: $0).sha256, box: mined.crop(ofRow: $0, cells: 2),
+          kind: .patch, picture: mined.image(ofRow: $0).sha256, box: mined.tile(ofRow: $0),
           term: "drusen")
       })
     func stored(_ labels: AcceptedLabels, _ name: String) throws -> StoredClustering {
@@ -94,24 +94,24 @@ import Workbench
 
   @Test func `thinning keeps of tiles that overlap the one of highest rank`() throws {
     let study = try PlantedStudy(patients: 4)
-    let mined = try MinedRegions(try study.reader)
+    let mined = try MinedRegions(try study.reader, tileCells: 5)
     // Tiles of 5 cells, two rows apart, share 3 of 7 rows.
-    let thinned = mined.thinned(overlap: 0.4, cells: 5)
+    let thinned = mined.thinned(overlap: 0.4)
     for (row, cover) in thinned.coveredBy {
       #expect(mined.regions[row].image == mined.regions[cover].image)
       #expect(mined.regions[cover].rank < mined.regions[row].rank)
       #expect(
-        mined.crop(ofRow: row, cells: 5).intersectionOverUnion(mined.crop(ofRow: cover, cells: 5)) > 0.4)
+        mined.tile(ofRow: row).intersectionOverUnion(mined.tile(ofRow: cover)) > 0.4)
     }
     #expect(!thinned.coveredBy.isEmpty)
-    #expect(mined.thinned(overlap: 0.43, cells: 5).coveredBy.isEmpty)
+    #expect(mined.thinned(overlap: 0.43).coveredBy.isEmpty)
     for row in thinned.kept {
       for other in thinned.kept where other != row && mined.regions[other].image == mined.regions[row].image {
         #expect(
-          mined.crop(ofRow: row, cells: 5).intersectionOverUnion(mined.crop(ofRow: other, cells: 5)) <= 0.4)
+          mined.tile(ofRow: row).intersectionOverUnion(mined.tile(ofRow: other)) <= 0.4)
       }
     }
-    let run = try ClusteringRun(configuration(), selecting: RowSelection(thinOverlap: 0.4), cropCells: 5)
+    let run = try ClusteringRun(configuration(), selecting: RowSelection(thinOverlap: 0.4), tileCells: 5)
     let stored = try run.perform(try study.reader, into: study.folder.appendingPathComponent("thin"))
     #expect(stored.record.selection?.thinnedCount == thinned.coveredBy.count)
     #expect(stored.record.id == (try run.identifier(of: try study.reader)))

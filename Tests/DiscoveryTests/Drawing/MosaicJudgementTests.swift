@@ -93,7 +93,7 @@ import Workbench
     let stored = try ClusteringRun().perform(try study.reader, into: study.folder.appendingPathComponent("c"))
     let judgement = try JudgingRun(JudgingSettings(resamples: 0, permutations: 500)).perform(
       stored, of: try study.reader)
-    let mined = try MinedRegions(try study.reader)
+    let mined = try MinedRegions(try study.reader, tileCells: 0.9)
     func marks(of kind: Int) -> [String: [Box]] {
       var marks: [String: [Box]] = [:]
       for (row, region) in mined.regions.enumerated() where study.kindOfRow[row] == kind {
@@ -104,7 +104,7 @@ import Workbench
     }
     let score = CandidateScore(
       judgement, of: stored.assignment, mined: mined,
-      marks: ["dark": marks(of: 2), "unlisted": marks(of: 1), "bright": [:]], cropCells: 0.9)
+      marks: ["dark": marks(of: 2), "unlisted": marks(of: 1), "bright": [:]])
     #expect(score.targets.map(\.type) == ["unlisted", "bright", "dark"])
     let (unlisted, absent, control) = (score.targets[0], score.targets[1], score.targets[2])
     #expect(unlisted.rank == 1 && unlisted.purity == 1 && unlisted.normalisedRank == 0)

@@ -7,7 +7,7 @@ import Workbench
 
 @Suite struct BorderTests {
   /// One picture of 420 pixels, all of it the retina's square, with a region at each of some cells of 30 pixels.
-  private func mined(_ cells: [(row: Int, column: Int)], in folder: URL) throws -> MinedRegions {
+  private func file(_ cells: [(row: Int, column: Int)], in folder: URL) throws -> URL {
     let grid = 14
     let regions = cells.enumerated().map { rank, cell in
       let box = Box(
@@ -33,7 +33,7 @@ import Workbench
       blockCount: 1)
     try writer.write(block, index: 0)
     try writer.assemble()
-    return try MinedRegions(try FeatureReader(file))
+    return file
   }
 
   @Test func `a tile is at the border where a quarter of it or more leaves the retina's disc or the picture`()
@@ -43,11 +43,14 @@ import Workbench
     // A tile of two cells at the top in the middle has its upper quarter above the picture; one row further down, or
     // two cells in the middle, lie on the retina; corners lie outside the disc.
     let cells = [(0, 0), (0, 7), (7, 13), (13, 13), (1, 7), (7, 12), (7, 7)]
-    let mined = try mined(cells.map { (row: $0.0, column: $0.1) }, in: folder.url)
-    let border = mined.regions.indices.map { mined.isAtBorder(row: $0, cells: 2) }
+    let file = try file(cells.map { (row: $0.0, column: $0.1) }, in: folder.url)
+    func isAtBorder(_ row: Int, _ tileCells: Double) throws -> Bool {
+      try MinedRegions(try FeatureReader(file), tileCells: tileCells).isAtBorder(row: row)
+    }
+    let border = try cells.indices.map { try isAtBorder($0, 2) }
     #expect(border == [true, true, true, true, false, false, false])
     // A tile of one cell stays inside the picture; one as wide as the square leaves the disc by 1 - pi / 4, 21 %.
-    #expect(!mined.isAtBorder(row: 1, cells: 1))
-    #expect(!mined.isAtBorder(row: 6, cells: 13) && mined.isAtBorder(row: 6, cells: 16))
+    #expect(try !isAtBorder(1, 1))
+    #expect(try !isAtBorder(6, 13) && isAtBorder(6, 16))
   }
 }

@@ -23,7 +23,7 @@ import Workbench
     let mined = try MinedRegions(try study.reader)
     return rows.map {
       Label(
-        kind: .patch, picture: mined.image(ofRow: $0).sha256, box: mined.crop(ofRow: $0, cells: 2), term: term
+        kind: .patch, picture: mined.image(ofRow: $0).sha256, box: mined.tile(ofRow: $0), term: term
       )
     }
   }
@@ -80,7 +80,7 @@ import Workbench
     let accepted = AcceptedLabels(
       try labels(study, "EX", on: [known[0]]) + labels(study, "HE", on: [known[1]])
         + labels(study, "none", on: [known[2]]))
-    let knowledge = try #require(RegionKnowledge(mined, labels: accepted, cropCells: 2))
+    let knowledge = try #require(RegionKnowledge(mined, labels: accepted))
     #expect(knowledge.types[known[0]] == .mixed)
     #expect(knowledge.types[known[1]] == .single(.haemorrhage))
     #expect(knowledge.types[known[2]] == .single(.haemorrhage))
@@ -94,16 +94,16 @@ import Workbench
     let study = try PlantedStudy(lesions: false)
     let mined = try MinedRegions(try study.reader)
     let row = rows(study, of: 1)[0]
-    let tile = mined.crop(ofRow: row, cells: 2)
+    let tile = mined.tile(ofRow: row)
     let drawn = Label(
       kind: .lesion, picture: mined.image(ofRow: row).sha256,
       box: Box(centreX: tile.centreX, centreY: tile.centreY, side: 8), term: "SE")
-    let knowledge = try #require(RegionKnowledge(mined, labels: AcceptedLabels([drawn]), cropCells: 2))
+    let knowledge = try #require(RegionKnowledge(mined, labels: AcceptedLabels([drawn])))
     #expect(knowledge.types.indices.filter { knowledge.types[$0] == .single(.softExudate) } == [row])
     #expect(knowledge.isLabelled.allSatisfy { !$0 })
     var elsewhere = drawn
     elsewhere.picture = String(repeating: "0", count: 64)
-    #expect(RegionKnowledge(mined, labels: AcceptedLabels([elsewhere]), cropCells: 2) == nil)
+    #expect(RegionKnowledge(mined, labels: AcceptedLabels([elsewhere])) == nil)
   }
 
   @Test func `a judgement is refreshed with its own settings where labels changed, and else left alone`()

@@ -35,7 +35,7 @@ struct RegionCropTests {
     let keys = [
       nil, CellGrid(count: 14, tiling: 224), CellGrid(count: 14, firstCentre: 0.5, stride: 16),
       CellGrid(count: 14, firstCentre: 0.5, stride: 15),
-    ].map { tiles.contentKey(of: "hash", cells: $0) }
+    ].map { tiles.contentKey(of: "hash", tileCells: 2, cells: $0) }
     #expect(Set(keys).count == 4)
   }
 }

@@ -32,7 +32,7 @@ import Workbench
   @Test func aTileSpansTwoCellsAroundThePeak() throws {
     let mined = try SampleData().mined
     let region = mined.regions[4]
-    let crop = mined.crop(ofRow: 4, cells: 2)
+    let crop = mined.tile(ofRow: 4)
     // The retina's square is 420 pixels wide and begins at column 30; a cell is 30 pixels.
     #expect(crop.minX == 30 + Float(region.column) * 30 - 15)
     #expect(crop.minY == Float(region.row) * 30 - 15)
@@ -41,7 +41,7 @@ import Workbench
 
   @Test func typesAreThoseOfTheBlobs() throws {
     let data = try SampleData()
-    let types = try data.mined.types(cropCells: 2).map(\.text)
+    let types = try data.mined.types.map(\.text)
     #expect(types == data.kindOfRow.map { SampleData.kinds[$0].type })
     #expect(try SampleData(lesions: false).mined.hasLesions == false)
   }
@@ -83,12 +83,12 @@ import Workbench
 
   @Test func letteringOutsideTheRetinaIsBlackUnlessItIsAskedFor() throws {
     let data = try SampleData(lettering: true)
-    let mined = try data.mined
+    let mined = try MinedRegions(try data.reader, tileCells: 28)
     // Tiles that show the whole square that was cut out, whose corner holds a white box.
     func whitePixels(_ border: RetinaFinder?) throws -> Int {
       let store = try TileStore(
         of: mined, pictures: { try PictureFolder(of: mined) },
-        configuration: TileConfiguration(cropCells: 28, tilePixels: 384, border: border))
+        configuration: TileConfiguration(tilePixels: 384, border: border))
       let samples = try store.tile(row: 0).samples
       return stride(from: 0, to: samples.count, by: 3).count { samples[$0..<$0 + 3].min() ?? 0 > 230 }
     }
@@ -132,14 +132,22 @@ import Workbench
   }
 
   @Test(arguments: [
-    (TileConfiguration(cropCells: 0), "mosaic.crop_cells"),
     (TileConfiguration(tilePixels: 8), "mosaic.tile_pixels"),
-    (TileConfiguration(cropCells: .nan), "mosaic.crop_cells"),
     (TileConfiguration(quality: 0), "mosaic.tile_quality"),
   ])
   func aSettingOutsideItsRangeIsNamed(configuration: TileConfiguration, key: String) {
     let error = #expect(throws: DiscoveryError.self) { try configuration.validate() }
     #expect(error?.place == key)
     #expect(error?.exitCode == .configuration)
+  }
+
+  @Test(arguments: [0, -1, 1001, Double.nan])
+  func aWidthThatIsNoneIsNamed(cells: Double) throws {
+    let data = try SampleData(patients: 1)
+    let mined = try MinedRegions(try data.reader, tileCells: cells)
+    let error = #expect(throws: DiscoveryError.self) {
+      try TileStore(of: mined, pictures: { try PictureFolder(of: mined) }, configuration: small)
+    }
+    #expect(error?.place == "mosaic.crop_cells" && error?.exitCode == .configuration)
   }
 }

@@ -1,0 +1,20 @@
+import Workbench
+
+/// How much of a picture a region's tile shows: a key of `mosaic`.
+public struct TileGeometry: Hashable, Sendable {
+  /// Width of the square around what the peak's cell sees, in attention cells (the distance between the centres of two
+  /// neighbours).
+  public var cells = 2.0
+
+  /// Two cells.
+  public init() {}
+}
+
+extension TileGeometry: Configurable {
+  public static let keys: [SettingKey<TileGeometry>] = [
+    .number(
+      "crop_cells", \.cells, 0.5...1_000, unit: "attention cells",
+      "Side of a tile, cut from the source around what the peak's cell sees; a cell's side is the distance between two cells' centres."
+    )
+  ]
+}
