@@ -114,16 +114,6 @@ static void copies(const odn_layout *x, const odn_layout *plain) {
   }
 }
 
-static void inner_products(void) {
-  odn_primitive *forward = NULL, *data = NULL, *weights = NULL;
-  check(odn_inner_product(ODN_TRAINING, 3, 37, 5, NULL, &forward), "an inner product");
-  check(odn_inner_product(ODN_DATA_GRADIENT, 3, 37, 5, forward, &data), "its gradient by data");
-  check(odn_inner_product(ODN_WEIGHTS_GRADIENT_PASS, 3, 37, 5, forward, &weights), "its gradient by weights");
-  run(weights, "an inner product's gradient by weights");
-  odn_primitive_free(weights);
-  pair(forward, data, "an inner product");
-}
-
 // What is refused must leave nothing behind either.
 static void refusals(const odn_layout *blocked) {
   odn_layout *none = NULL;
@@ -170,7 +160,6 @@ int main(void) {
       refusals(blocked);
       odn_layout_free(blocked), odn_layout_free(plain), odn_layout_free(last), odn_layout_free(part);
     }
-    inner_products();
   }
   odn_layout_free(NULL);
   odn_primitive_free(NULL);
