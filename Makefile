@@ -8,7 +8,7 @@ PACKAGES = libopenblas-dev libhdf5-dev libpng-dev libdnnl-dev libturbojpeg0-dev 
 SWIFT_BUILD = swift build --explicit-target-dependency-import-check error
 PREFIX ?= /usr/local
 
-.PHONY: demo test test-onednn3 lifetimes build fuzz fuzz-decoders format lint install packages
+.PHONY: demo test test-avx2 test-onednn3 lifetimes build fuzz fuzz-decoders format lint install packages
 
 demo: packages build
 	@echo "== Running experiments/quickstart.yaml"
@@ -21,6 +21,14 @@ test: packages
 	@$(SWIFT_BUILD) -c release --product zoomin
 	@echo "== Building and running the tests (debug)"
 	@ZOOMIN_PROGRAM=$(CURDIR)/.build/release/zoomin swift test --explicit-target-dependency-import-check error
+
+# After `make test`, and without building again: the tests of the network and of the loops in C with no wider instructions
+# than AVX2, so that a machine with AVX-512 tests what other processors compute with, too.
+test-avx2: export ZOOMIN_WARNINGS_ARE_ERRORS = 1
+test-avx2: packages
+	@echo "== Running the tests of the network and its loops with AVX2"
+	@DNNL_MAX_CPU_ISA=AVX2 ZOOMIN_MAX_CPU_ISA=AVX2 swift test --explicit-target-dependency-import-check error \
+	  --filter '^(NeuralNet|ZoomInNet|Clustering|Imaging|Fundus)Tests'
 
 # The network's tests with oneDNN 3 in place of the system's, from PyPI. Everything lies in .build-onednn3.
 ONEDNN3 = $(CURDIR)/.build-onednn3
