@@ -24,9 +24,13 @@ public enum StageName: String, Codable, Sendable, CaseIterable, Comparable {
   /// 2: attention cells lie where they look, at the centres of their receptive fields, and no longer in equal parts of
   /// the view. What reads where a cell lies: the retina's mask, C-Net's crops, regions, tiles and their scale. Training
   /// also: batches of fewer than eight eyes are standardised by what came before.
+  ///
+  /// 3: gradients are clipped by the norm of all together, no longer by that of each group of parameters. Classifiers are
+  /// summed in double precision, so that probabilities differ in their last digits.
   public var version: Int {
     switch self {
-    case .trainMNet, .trainANet, .trainZoomInNet, .evaluate, .mine, .mosaic: 2
+    case .trainMNet, .trainANet, .trainZoomInNet, .evaluate: 3
+    case .mine, .mosaic: 2
     case .prepare, .cluster, .report: 1
     }
   }

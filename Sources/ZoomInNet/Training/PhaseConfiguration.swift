@@ -24,7 +24,7 @@ public struct PhaseConfiguration: Hashable, Sendable {
   public var schedule: Schedule
   /// Updates over which the rate rises from near zero.
   public var warmUpUpdateCount: Int
-  /// The largest norm of the gradient; nil: no limit.
+  /// The largest norm of the gradients of all parameters together; nil: no limit.
   public var gradientClipNorm: Double?
 
   /// A phase's settings.
@@ -42,8 +42,8 @@ public struct PhaseConfiguration: Hashable, Sendable {
     self.gradientClipNorm = gradientClipNorm
   }
 
-  /// The optimiser's settings for a phase of `updateCount` updates, at `rateFactor` times the rate.
-  func optimiser(updateCount: Int, rateFactor: Double = 1) -> SGDConfiguration {
+  /// The optimiser's settings for a phase of `updateCount` updates.
+  func optimiser(updateCount: Int) -> SGDConfiguration {
     let decay: SGDConfiguration.Decay =
       switch schedule {
       case .constant: .constant
@@ -51,7 +51,7 @@ public struct PhaseConfiguration: Hashable, Sendable {
       case .cosine: .cosine(total: updateCount)
       }
     return SGDConfiguration(
-      learningRate: learningRate * rateFactor, momentum: momentum, weightDecay: weightDecay, decay: decay,
+      learningRate: learningRate, momentum: momentum, weightDecay: weightDecay, decay: decay,
       gradientClipNorm: gradientClipNorm, warmUpUpdates: warmUpUpdateCount)
   }
 }
