@@ -29,8 +29,8 @@ public enum StageName: String, Codable, Sendable, CaseIterable, Comparable {
   /// summed in double precision, so that probabilities differ in their last digits.
   public var version: Int {
     switch self {
-    case .trainMNet, .trainANet, .trainZoomInNet, .evaluate: 3
-    case .mine, .mosaic: 2
+    case .trainMNet, .trainANet, .trainZoomInNet, .evaluate, .mine: 3
+    case .mosaic: 2
     case .prepare, .cluster, .report: 1
     }
   }
