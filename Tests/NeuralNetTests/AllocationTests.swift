@@ -1,6 +1,7 @@
 import AllocationCount
-import NeuralNet
 import Testing
+
+@testable import NeuralNet
 
 /// No memory is kept by a step after the first, and none is taken for an array: counted by standing in front of malloc.
 ///
@@ -58,7 +59,9 @@ struct AllocationTests {
   private static func check(_ counts: allocation_counts) {
     #expect(counts.kept_bytes <= 0, "memory would grow with every step: \(counts)")
     #expect(counts.count >= 0 && counts.largest_bytes <= 128, "\(counts)")
-    // oneDNN makes a table of a primitive's memories for each execution, and libgomp a team where there is one lane; no more.
-    #expect(counts.library_count >= 0 && counts.library_largest_bytes <= 2048, "\(counts)")
+    // oneDNN makes a table of a primitive's memories for each execution, and libgomp a team where there is one lane. Nobody
+    // notices 2 KiB; a copy of a map would show in the time of a step. Without AVX2 oneDNN copies matrices on the heap.
+    let copies = ["SSE41", "AVX"].contains(Backend.instructionSet)
+    #expect(counts.library_count >= 0 && (copies || counts.library_largest_bytes <= 2048), "\(counts)")
   }
 }
