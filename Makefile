@@ -11,7 +11,7 @@ PREFIX ?= /usr/local
 # What `make check` runs: `swift test` takes it as a regular expression over Module.Suite/function().
 FILTER ?=
 
-.PHONY: demo test check docs test-onednn3 lifetimes build fuzz fuzz-decoders format lint install packages
+.PHONY: demo test test-avx2 check docs test-onednn3 lifetimes build fuzz fuzz-decoders format lint install packages
 
 demo: packages build
 	@echo "== Running experiments/quickstart.yaml"
@@ -37,6 +37,14 @@ docs:
 	  --fallback-bundle-identifier zoomin --warnings-as-errors
 	@echo "== The documentation is in .build/docs. To read it: python3 -m http.server --directory .build/docs"
 	@echo "   and open http://localhost:8000/documentation/zoomin"
+
+# After `make test`, and without building again: the tests of the network and of the loops in C with no wider instructions
+# than AVX2, so that a machine with AVX-512 tests what other processors compute with, too.
+test-avx2: export ZOOMIN_WARNINGS_ARE_ERRORS = 1
+test-avx2: packages
+	@echo "== Running the tests of the network and its loops with AVX2"
+	@DNNL_MAX_CPU_ISA=AVX2 ZOOMIN_MAX_CPU_ISA=AVX2 swift test --explicit-target-dependency-import-check error \
+	  --filter '^(NeuralNet|ZoomInNet|Clustering|Imaging|Fundus)Tests'
 
 # The network's tests with oneDNN 3 in place of the system's, from PyPI. Everything is in .build-onednn3.
 ONEDNN3 = $(CURDIR)/.build-onednn3

@@ -1,4 +1,4 @@
-// A block of 16 channels is a lane's own as long as there are as many blocks as lanes: what its sums have read is still in
+// A block of channels is a lane's own as long as there are as many blocks as lanes: what its sums have read is still in
 // the cache when its result is made. The blocks that remain are cut into parts that all lanes share.
 //
 // oneDNN sums in single precision over all positions of a lane. The gradient of an early layer's shift is a sum of hundreds
@@ -14,39 +14,77 @@
 #if defined(__x86_64__)
 #include <immintrin.h>
 
-enum { block = 16, chains = 4, run = 512 };
+enum { widest = 16, chains = 4, run = 512 };
 
 /// What is known of a run: its mean and squared deviations, or two sums.
 typedef struct {
-  double first[block], second[block];
+  double first[widest], second[widest];
 } part;
 
 /// `(x - mean) * factor + shift`; and `gradient * factor + (x - mean) * slope + offset`.
 typedef struct {
-  float mean[block], factor[block], shift[block], slope[block], offset[block];
+  float mean[widest], factor[widest], shift[widest], slope[widest], offset[widest];
 } coefficients;
 
-__attribute__((target("avx512f"))) static inline __m512 joined(const __m512 chain[chains]) {
-  return _mm512_add_ps(_mm512_add_ps(chain[0], chain[1]), _mm512_add_ps(chain[2], chain[3]));
-}
-
-#define NAME(function) function##_f32
-#define TARGET __attribute__((target("avx512f")))
-#define LOAD(from, i) _mm512_loadu_ps((const float *)(from) + (i) * block)
+// 8 channels in f32, with AVX2.
+#define NAME(function) function##_f32_8
+#define TARGET __attribute__((target("avx2,fma")))
+#define LANES 8
+#define VECTOR __m256
+#define V(operation) _mm256_##operation
+#define LOAD(from, i) _mm256_loadu_ps((const float *)(from) + (i) * LANES)
 // Past the cache: a line that is written whole need not be read before.
-#define STORE(to, i, value) _mm512_stream_ps((float *)(to) + (i) * block, value)
+#define STORE(to, i, value) _mm256_stream_ps((float *)(to) + (i) * LANES, value)
+#define GATED(gradient, value) _mm256_and_ps(_mm256_cmp_ps(value, _mm256_setzero_ps(), _CMP_GT_OQ), gradient)
+#include "batch_norm.inc"
+#undef NAME
+#undef TARGET
+#undef LANES
+#undef VECTOR
+#undef V
+#undef LOAD
+#undef STORE
+#undef GATED
+
+// 16 channels, with AVX-512.
+#define LANES 16
+#define VECTOR __m512
+#define V(operation) _mm512_##operation
+#define GATED(gradient, value) \
+  _mm512_maskz_mov_ps(_mm512_cmp_ps_mask(value, _mm512_setzero_ps(), _CMP_GT_OQ), gradient)
+
+#define NAME(function) function##_f32_16
+#define TARGET __attribute__((target("avx512f")))
+#define LOAD(from, i) _mm512_loadu_ps((const float *)(from) + (i) * LANES)
+#define STORE(to, i, value) _mm512_stream_ps((float *)(to) + (i) * LANES, value)
 #include "batch_norm.inc"
 #undef NAME
 #undef TARGET
 #undef LOAD
 #undef STORE
 
-#define NAME(function) function##_bf16
+#define NAME(function) function##_bf16_16
 #define TARGET __attribute__((target("avx512f,avx512bw,avx512vl,avx512bf16")))
 #define LOAD(from, i) \
   _mm512_castsi512_ps(_mm512_slli_epi32(_mm512_cvtepu16_epi32(_mm256_loadu_si256((const __m256i *)(from) + (i))), 16))
 #define STORE(to, i, value) _mm256_storeu_si256((__m256i *)(to) + (i), (__m256i)_mm512_cvtneps_pbh(value))
 #include "batch_norm.inc"
+
+/// The loops over a run, by the width of a block and its numbers.
+typedef struct {
+  void (*measure)(const char *source, int64_t count, part *part);
+  void (*apply)(const char *source, int64_t count, const coefficients *c, int relu, char *result);
+  void (*sum)(const char *source, const char *above, int64_t count, const coefficients *c, int relu, part *part);
+  void (*descend)(const char *source, const char *above, int64_t count, const coefficients *c, int relu, char *below);
+} loops;
+
+static const loops f32_8 = {measure_f32_8, apply_f32_8, sum_f32_8, descend_f32_8},
+                   f32_16 = {measure_f32_16, apply_f32_16, sum_f32_16, descend_f32_16},
+                   bf16_16 = {measure_bf16_16, apply_bf16_16, sum_bf16_16, descend_bf16_16};
+
+static const loops *loops_of(const ck_batch_norm *n) {
+  return n->block == 8 ? &f32_8 : n->is_bf16 ? &bf16_16 : &f32_16;
+}
 
 static int64_t runs_of_item(const ck_batch_norm *n) { return (n->area + run - 1) / run; }
 
@@ -56,6 +94,7 @@ ptrdiff_t ck_batch_norm_scratch(const ck_batch_norm *n) {
 
 typedef struct {
   const ck_batch_norm *norm;
+  const loops *loops;
   ck_channels channels;
   const char *source, *above;
   char *result;
@@ -70,8 +109,8 @@ typedef struct {
 /// What a block's mean and variance say, without its sums.
 static coefficients given(const job *j, int64_t b) {
   coefficients c = {};
-  for (int lane = 0; lane < block; lane++) {
-    int64_t channel = b * block + lane;
+  for (int lane = 0; lane < j->norm->block; lane++) {
+    int64_t channel = b * j->norm->block + lane;
     c.mean[lane] = j->channels.mean[channel];
     c.factor[lane] = j->channels.scale[channel] / sqrtf(j->channels.variance[channel] + j->norm->epsilon);
     c.shift[lane] = j->channels.shift[channel];
@@ -89,7 +128,7 @@ static coefficients measured(const job *j, int64_t b, int64_t units, int keeps) 
   const part *parts = j->parts + b * units;
   double count = (double)(j->norm->items * j->norm->area);
   coefficients c;
-  for (int lane = 0; lane < block; lane++) {
+  for (int lane = 0; lane < j->norm->block; lane++) {
     double mean = 0, squares = 0;
     for (int64_t unit = 0; unit < units; unit++) mean += parts[unit].first[lane] * (double)length(j->norm, unit);
     mean /= count;
@@ -97,7 +136,7 @@ static coefficients measured(const job *j, int64_t b, int64_t units, int keeps) 
       double apart = parts[unit].first[lane] - mean;
       squares += parts[unit].second[lane] + apart * apart * (double)length(j->norm, unit);
     }
-    int64_t channel = b * block + lane;
+    int64_t channel = b * j->norm->block + lane;
     float variance = (float)(squares / count);
     if (keeps) {
       j->channels.mean[channel] = (float)mean;
@@ -115,13 +154,13 @@ static coefficients summed(const job *j, int64_t b, int64_t units, int keeps) {
   const part *parts = j->parts + b * units;
   double count = (double)(j->norm->items * j->norm->area);
   coefficients c = given(j, b);
-  for (int lane = 0; lane < block; lane++) {
+  for (int lane = 0; lane < j->norm->block; lane++) {
     double sum = 0, product = 0;
     for (int64_t unit = 0; unit < units; unit++) {
       sum += parts[unit].first[lane];
       product += parts[unit].second[lane];
     }
-    int64_t channel = b * block + lane;
+    int64_t channel = b * j->norm->block + lane;
     double inverse = 1 / ((double)j->channels.variance[channel] + j->norm->epsilon);
     if (keeps && j->shift_gradient) j->shift_gradient[channel] += (float)sum;
     if (keeps && j->scale_gradient) j->scale_gradient[channel] += (float)(product * sqrt(inverse));
@@ -137,20 +176,20 @@ static coefficients summed(const job *j, int64_t b, int64_t units, int keeps) {
 /// Where a run of a block lies.
 static int64_t place(const ck_batch_norm *n, int64_t b, int64_t unit) {
   int64_t item = unit / runs_of_item(n), start = unit % runs_of_item(n) * run;
-  return ((item * n->blocks + b) * n->area + start) * block * (n->is_bf16 ? 2 : 4);
+  return ((item * n->blocks + b) * n->area + start) * n->block * (n->is_bf16 ? 2 : 4);
 }
 
 static void take_sums(const job *j, int64_t b, int64_t unit, const coefficients *c, part *part) {
   int64_t at = place(j->norm, b, unit), count = length(j->norm, unit);
-  if (!j->is_gradient) return (j->norm->is_bf16 ? measure_bf16 : measure_f32)(j->source + at, count, part);
-  (j->norm->is_bf16 ? sum_bf16 : sum_f32)(j->source + at, j->above + at, count, c, j->norm->relu, part);
+  if (!j->is_gradient) return j->loops->measure(j->source + at, count, part);
+  j->loops->sum(j->source + at, j->above + at, count, c, j->norm->relu, part);
 }
 
 static void make_result(const job *j, int64_t b, int64_t unit, const coefficients *c) {
   const ck_batch_norm *n = j->norm;
   int64_t at = place(n, b, unit), count = length(n, unit);
-  if (!j->is_gradient) return (n->is_bf16 ? apply_bf16 : apply_f32)(j->source + at, count, c, n->relu, j->result + at);
-  (n->is_bf16 ? descend_bf16 : descend_f32)(j->source + at, j->above + at, count, c, n->relu, j->result + at);
+  if (!j->is_gradient) return j->loops->apply(j->source + at, count, c, n->relu, j->result + at);
+  j->loops->descend(j->source + at, j->above + at, count, c, n->relu, j->result + at);
 }
 
 static void run_lane(void *data, int lane, int lanes) {
@@ -184,20 +223,21 @@ static void run_lane(void *data, int lane, int lanes) {
 
 void ck_batch_norm_measure(const ck_batch_norm *norm, const void *source, ck_channels channels, void *result,
                            void *scratch) {
-  job j = {.norm = norm, .channels = channels, .source = source, .result = result, .parts = scratch, .sums = 1};
+  job j = {.norm = norm, .loops = loops_of(norm), .channels = channels, .source = source, .result = result,
+           .parts = scratch, .sums = 1};
   ck_in_lanes(run_lane, &j);
 }
 
 void ck_batch_norm_apply(const ck_batch_norm *norm, const void *source, ck_channels channels, void *result) {
-  job j = {.norm = norm, .channels = channels, .source = source, .result = result};
+  job j = {.norm = norm, .loops = loops_of(norm), .channels = channels, .source = source, .result = result};
   ck_in_lanes(run_lane, &j);
 }
 
 void ck_batch_norm_gradient(const ck_batch_norm *norm, int32_t is_fixed, const void *source, ck_channels channels,
                             const void *result_gradient, void *source_gradient, float *scale_gradient,
                             float *shift_gradient, void *scratch) {
-  job j = {.norm = norm, .channels = channels, .source = source, .above = result_gradient, .result = source_gradient,
-           .scale_gradient = scale_gradient, .shift_gradient = shift_gradient, .parts = scratch,
+  job j = {.norm = norm, .loops = loops_of(norm), .channels = channels, .source = source, .above = result_gradient,
+           .result = source_gradient, .scale_gradient = scale_gradient, .shift_gradient = shift_gradient, .parts = scratch,
            .sums = !is_fixed || scale_gradient || shift_gradient, .is_gradient = 1, .is_fixed = is_fixed};
   ck_in_lanes(run_lane, &j);
 }
@@ -206,7 +246,7 @@ void ck_batch_norm_gradient(const ck_batch_norm *norm, int32_t is_fixed, const v
 
 ptrdiff_t ck_batch_norm_scratch(const ck_batch_norm *norm) { return 0; }
 
-// Nobody calls them without AVX-512.
+// Nobody calls them without AVX2.
 void ck_batch_norm_measure(const ck_batch_norm *norm, const void *source, ck_channels channels, void *result,
                            void *scratch) {
   __builtin_trap();

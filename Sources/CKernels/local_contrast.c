@@ -32,7 +32,9 @@ static void mark_retina(const uint8_t *pixels, int32_t side, int32_t black, uint
 }
 
 /// Sums along rows of `width` pixels of four planes, interleaved.
-CK_CLONES static void sum_row(const float *source, int32_t width, int32_t reach, float *target) {
+CK_CLONES(void, sum_row,
+    (const float *source, int32_t width, int32_t reach, float *target),
+    (source, width, reach, target)) {
     float sum[planes] = {0};
     for (int32_t x = 0; x < reach && x < width; x++)
         for (int c = 0; c < planes; c++) sum[c] += source[planes * x + c];
@@ -46,7 +48,9 @@ CK_CLONES static void sum_row(const float *source, int32_t width, int32_t reach,
 }
 
 /// Sums down the columns: `target` receives rows of sums over 2 * reach + 1 rows of `source`.
-CK_CLONES static void sum_columns(const float *source, int32_t side, int32_t reach, float *sum, float *target) {
+CK_CLONES(void, sum_columns,
+    (const float *source, int32_t side, int32_t reach, float *sum, float *target),
+    (source, side, reach, sum, target)) {
     const int32_t width = planes * side;
     for (int32_t i = 0; i < width; i++) sum[i] = 0;
     for (int64_t row = 0; row < reach && row < side; row++)
@@ -60,8 +64,9 @@ CK_CLONES static void sum_columns(const float *source, int32_t side, int32_t rea
     }
 }
 
-CK_CLONES static void encode(const uint8_t *pixels, const float *sums, int64_t count, float gain, float floor,
-                             uint8_t *codes) {
+CK_CLONES(void, encode,
+    (const uint8_t *pixels, const float *sums, int64_t count, float gain, float floor, uint8_t *codes),
+    (pixels, sums, count, gain, floor, codes)) {
     for (int64_t i = 0; i < count; i++) {
         const int inside = codes[3 * i];
         const float weight = sums[planes * i + 3];

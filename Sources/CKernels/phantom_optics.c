@@ -5,9 +5,9 @@
 
 enum { maximum_reach = 12 };
 
-CK_CLONES static void blur_columns(
-  const float *source, float *target, int width, int height, int y, const float *weights, int reach
-) {
+CK_CLONES(void, blur_columns,
+    (const float *source, float *target, int width, int height, int y, const float *weights, int reach),
+    (source, target, width, height, y, weights, reach)) {
   float *out = target + (long)y * width;
   for (int x = 0; x < width; x++) out[x] = 0;
   for (int k = -reach; k <= reach; k++) {
@@ -18,9 +18,9 @@ CK_CLONES static void blur_columns(
   }
 }
 
-CK_CLONES static void blur_row(
-  const float *in, float *out, int width, const float *weights, int reach
-) {
+CK_CLONES(void, blur_row,
+    (const float *in, float *out, int width, const float *weights, int reach),
+    (in, out, width, weights, reach)) {
   for (int x = 0; x < width; x++) out[x] = weights[0] * in[x];
   for (int k = 1; k <= reach; k++) {
     float weight = weights[k];
@@ -66,10 +66,10 @@ static uint8_t byte(float value) {
   return (uint8_t)(phantom_clamp(value, 0, 1) * 255 + 0.5f);
 }
 
-CK_CLONES static void expose_row(
-  const float *red, const float *green, const float *blue, int begin, int end, int y, const phantom_sensor *s,
-  const tone_curve *curve, uint8_t *bytes
-) {
+CK_CLONES(void, expose_row,
+    (const float *red, const float *green, const float *blue, int begin, int end, int y, const phantom_sensor *s,
+     const tone_curve *curve, uint8_t *bytes),
+    (red, green, blue, begin, end, y, s, curve, bytes)) {
   for (int x = begin; x < end; x++) {
     uint32_t h = phantom_hash(x, y, s->seed), g = phantom_mix(h + 0x51ed270bu);
     float common = s->noise * phantom_normal(h);

@@ -55,9 +55,9 @@ phantom_bounds phantom_stroke(
   return bounds;
 }
 
-CK_CLONES static void absorb_row(
-  float *row, const float *depth, const float *over, int begin, int end, float absorption
-) {
+CK_CLONES(void, absorb_row,
+    (float *row, const float *depth, const float *over, int begin, int end, float absorption),
+    (row, depth, over, begin, end, absorption)) {
   if (over) {
     for (int x = begin; x < end; x++) {
       float shade = over[x] * 1.6f;

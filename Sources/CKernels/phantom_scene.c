@@ -68,10 +68,10 @@ static void colour(
 }
 
 /// One row of a plane between four rows of a coarse field, by linear interpolation and multiplied grain.
-CK_CLONES static void fill_row(
-  float *row, int width, const float *above, const float *below, float t, int factor, int y, float grain,
-  uint32_t seed
-) {
+CK_CLONES(void, fill_row,
+    (float *row, int width, const float *above, const float *below, float t, int factor, int y, float grain,
+     uint32_t seed),
+    (row, width, above, below, t, factor, y, grain, seed)) {
   for (int cell = 0; cell * factor < width; cell++) {
     float left = above[cell] + (below[cell] - above[cell]) * t;
     float right = above[cell + 1] + (below[cell + 1] - above[cell + 1]) * t;

@@ -87,11 +87,11 @@ static void axis_extent(const axis *a, int out_count, int *lower, int *upper) {
 
 // MARK: - Rows
 
-CK_CLONES static void add_row_u8(float *sum, const uint8_t *row, float weight, long count) {
+CK_CLONES(void, add_row_u8, (float *sum, const uint8_t *row, float weight, long count), (sum, row, weight, count)) {
   for (long i = 0; i < count; i++) sum[i] += weight * row[i];
 }
 
-CK_CLONES static void add_row_f32(float *sum, const float *row, float weight, long count) {
+CK_CLONES(void, add_row_f32, (float *sum, const float *row, float weight, long count), (sum, row, weight, count)) {
   for (long i = 0; i < count; i++) sum[i] += weight * row[i];
 }
 
@@ -122,7 +122,7 @@ static void along_row_3(const float *row, const axis *a, int lower, float *resul
   }
 }
 
-CK_CLONES static void round_row(const float *row, uint8_t *result, long count) {
+CK_CLONES(void, round_row, (const float *row, uint8_t *result, long count), (row, result, count)) {
   for (long i = 0; i < count; i++) {
     float value = row[i] + 0.5f;
     value = value < 0 ? 0 : value > 255 ? 255 : value;

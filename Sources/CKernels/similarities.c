@@ -26,8 +26,8 @@ int32_t compare_rows(const float *one, const float *other, ptrdiff_t count) {
   return 0;
 }
 
-// Eight running sums in a fixed order of additions, which the result depends on.
-CK_CLONES static double ordered_sum(const double *x, const double *y, ptrdiff_t count) {
+// Eight running sums: the order of additions is part of the result.
+CK_CLONES(double, ordered_sum, (const double *x, const double *y, ptrdiff_t count), (x, y, count)) {
   double lanes[8] = {0};
   ptrdiff_t k = 0;
   for (; k + 8 <= count; k += 8) {
@@ -85,9 +85,10 @@ void similarity_tile(const double *products, ptrdiff_t lead, ptrdiff_t row, ptrd
   }
 }
 
-CK_CLONES void difference_tile(const double *left, const double *right, double *scratch, ptrdiff_t width, ptrdiff_t row,
-                               ptrdiff_t rows, ptrdiff_t column, ptrdiff_t columns, int32_t through_root,
-                               ptrdiff_t stride, double *matrix) {
+CK_CLONES(void, fill_difference_tile,
+    (const double *left, const double *right, double *scratch, ptrdiff_t width, ptrdiff_t row, ptrdiff_t rows,
+     ptrdiff_t column, ptrdiff_t columns, int32_t through_root, ptrdiff_t stride, double *matrix),
+    (left, right, scratch, width, row, rows, column, columns, through_root, stride, matrix)) {
   double *restrict transposed = scratch, *restrict sums = scratch + columns * width;
   for (ptrdiff_t j = 0; j < columns; ++j) {
     for (ptrdiff_t k = 0; k < width; ++k) transposed[k * columns + j] = right[j * width + k];
@@ -108,6 +109,12 @@ CK_CLONES void difference_tile(const double *left, const double *right, double *
       matrix[y * stride + x] = matrix[x * stride + y] = value;
     }
   }
+}
+
+void difference_tile(const double *left, const double *right, double *scratch, ptrdiff_t width, ptrdiff_t row,
+                     ptrdiff_t rows, ptrdiff_t column, ptrdiff_t columns, int32_t through_root, ptrdiff_t stride,
+                     double *matrix) {
+  fill_difference_tile(left, right, scratch, width, row, rows, column, columns, through_root, stride, matrix);
 }
 
 static inline uint64_t key_single(float value) {

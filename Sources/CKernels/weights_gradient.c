@@ -1,11 +1,11 @@
 // For each tap of the kernel the gradient is a product of two matrices: rows are positions of the output, columns the
 // channels of the gradient and those of the source as the tap sees it. Positions are taken in chunks that fit the
-// second-level cache; a chunk of a block of 16 channels is copied into a panel `[position, 16]` (bf16: pairs of positions,
-// `[position / 2, 16, 2]`, as the dot-product instruction wants them). A tile is 16, 32 or 48 output by 8 input channels
-// in 8 to 24 registers, to which each position adds an outer product.
+// second-level cache; a chunk of a block of 16 channels (with AVX2: 8) is copied into a panel `[position, 16]` (bf16: pairs
+// of positions, `[position / 2, 16, 2]`, as the dot-product instruction wants them). A tile is 16, 32 or 48 output by 8
+// input channels in 8 to 24 registers (with AVX2: 8 or 16 by 4 in 4 or 8), to which each position adds an outer product.
 //
 // Over a training step of M-Net A 1.1 times as fast as oneDNN 2.6's own in f32 and 1.25 times in bf16 (`zoomin benchmark
-// layers`).
+// layers`). With AVX2, on a Zen 3, 0.85 to 1.6 times as fast for 16 outputs and more, and slower for 8.
 #include "weights_gradient.h"
 
 #include <string.h>
@@ -15,18 +15,19 @@
 #if defined(__x86_64__)
 #include <immintrin.h>
 
+#define AVX2 __attribute__((target("avx2,fma")))
 #define AVX512 __attribute__((target("avx512f")))
 #define AVX512_BF16 __attribute__((target("avx512f,avx512bw,avx512bf16")))
 #define INLINE static inline __attribute__((always_inline))
 
-enum { block = 16, half = 8, most_blocks = 3, tile_floats = block * block, fewest = 256, most = 1024 };
+enum { most_blocks = 3, fewest = 256, most = 1024 };
 
 static int64_t smaller(int64_t a, int64_t b) { return a < b ? a : b; }
 static int64_t larger(int64_t a, int64_t b) { return a > b ? a : b; }
 
 /// How the work is shared out: units are (tap, input block), or output blocks.
 typedef struct {
-  int64_t inputs, outputs, taps, positions, chunk, row_bytes;
+  int64_t block, tile_floats, inputs, outputs, taps, positions, chunk, row_bytes;
   int shares_outputs;
   /// Panels of a lane.
   int64_t left_panels, right_panels;
@@ -36,11 +37,13 @@ typedef struct {
 static double imbalance(int64_t units, int64_t lanes) { return (double)((units + lanes - 1) / lanes * lanes) / (double)units; }
 
 static layout layout_of(const ck_convolution *c, int64_t lanes) {
-  layout l = {.inputs = c->input_channels / block,
-              .outputs = c->output_channels / block,
+  layout l = {.block = c->block,
+              .tile_floats = c->block * c->block,
+              .inputs = c->input_channels / c->block,
+              .outputs = c->output_channels / c->block,
               .taps = c->kernel_height * c->kernel_width,
               .positions = c->items * c->output_height * c->output_width,
-              .row_bytes = block * (c->is_bf16 ? 2 : 4)};
+              .row_bytes = c->block * (c->is_bf16 ? 2 : 4)};
   l.chunk = smaller(larger((1 << 20) / (l.row_bytes * l.inputs), fewest), most) & ~1;
   double by_outputs = imbalance(l.outputs, lanes), by_inputs = imbalance(l.inputs * l.taps, lanes);
   l.shares_outputs = by_outputs < by_inputs || (by_outputs == by_inputs && l.outputs > l.inputs * l.taps);
@@ -49,7 +52,10 @@ static layout layout_of(const ck_convolution *c, int64_t lanes) {
   return l;
 }
 
-static ptrdiff_t sums_bytes(const layout *l) { return l->inputs * l->outputs * l->taps * tile_floats * (ptrdiff_t)sizeof(float); }
+static ptrdiff_t sums_bytes(const layout *l) {
+  return l->inputs * l->outputs * l->taps * l->tile_floats * (ptrdiff_t)sizeof(float);
+}
+
 static ptrdiff_t panels_bytes(const layout *l) { return (l->left_panels + l->right_panels) * l->chunk * l->row_bytes; }
 
 ptrdiff_t ck_weights_gradient_scratch(const ck_convolution *convolution, int32_t lanes) {
@@ -113,6 +119,7 @@ AVX512_BF16 static void interleave(uint16_t *panel, int64_t pairs) {
 }
 
 static void fill(const ck_convolution *c, view v, int64_t from, int64_t count, char *panel) {
+  if (c->block == 8) return gather(c, v, from, count, panel, 32);
   if (!c->is_bf16) return gather(c, v, from, count, panel, 64);
   gather(c, v, from, count, panel, 32);
   if (count & 1) memset(panel + count * 32, 0, 32);
@@ -121,59 +128,97 @@ static void fill(const ck_convolution *c, view v, int64_t from, int64_t count, c
 
 // MARK: - Tiles
 
-/// `sums[r][i][lane] += left[r][t][lane] * right[t][i]` over the positions of a chunk (bf16: over its pairs of positions),
-/// for `blocks` left panels. A chunk's own sum is added as a whole: it loses less than one long sum would.
-#define TILE(numbers, TARGET, blocks, steps, vector, LOAD, SPREAD, ADD)                                           \
-  TARGET static void tile_##numbers##_##blocks(const char *left, int64_t stride, const char *right, int64_t count, \
-                                               float *sums, int64_t sums_stride) {                                \
-    __m512 s[blocks][half] = {};                                                                                  \
-    for (int64_t t = 0; t < steps; t++) {                                                                         \
-      vector v[blocks];                                                                                           \
-      for (int r = 0; r < blocks; r++) v[r] = LOAD(left + r * stride + t * 64);                                   \
-      for (int i = 0; i < half; i++) {                                                                            \
-        vector x = SPREAD(right + (t * block + i) * 4);                                                           \
-        for (int r = 0; r < blocks; r++) s[r][i] = ADD(s[r][i], v[r], x);                                         \
-      }                                                                                                           \
-    }                                                                                                             \
-    for (int r = 0; r < blocks; r++) {                                                                            \
-      for (int i = 0; i < half; i++) {                                                                            \
-        float *sum = sums + r * sums_stride + i * block;                                                          \
-        _mm512_storeu_ps(sum, _mm512_add_ps(_mm512_loadu_ps(sum), s[r][i]));                                      \
-      }                                                                                                           \
-    }                                                                                                             \
-  }
+#define STEPS(count) (count)
+#define NAME(function) function##_f32_8
+#define TARGET AVX2
+#define BLOCK 8
+#define SUMS __m256
+#define FACTORS __m256
+#define V(operation) _mm256_##operation
+#define LOAD(from) _mm256_loadu_ps((const float *)(from))
+#define SPREAD(from) _mm256_broadcast_ss((const float *)(from))
+#define ADD(sum, a, b) _mm256_fmadd_ps(a, b, sum)
+#define ONES _mm256_set1_ps(1)
+#include "weights_tiles.inc"
+#undef NAME
+#undef TARGET
+#undef BLOCK
+#undef SUMS
+#undef FACTORS
+#undef V
+#undef LOAD
+#undef SPREAD
+#undef ADD
+#undef ONES
 
-#define SPREAD_F32(from) _mm512_set1_ps(*(const float *)(from))
-#define ADD_F32(sum, a, b) _mm512_fmadd_ps(a, b, sum)
-#define TILE_F32(blocks) TILE(f32, AVX512, blocks, count, __m512, _mm512_loadu_ps, SPREAD_F32, ADD_F32)
-#define LOAD_BF16(from) ((__m512bh)_mm512_loadu_si512(from))
-#define SPREAD_BF16(from) ((__m512bh)_mm512_set1_epi32(*(const int32_t *)(from)))
-#define TILE_BF16(blocks) \
-  TILE(bf16, AVX512_BF16, blocks, (count + 1) / 2, __m512bh, LOAD_BF16, SPREAD_BF16, _mm512_dpbf16_ps)
+#define BLOCK 16
+#define SUMS __m512
+#define V(operation) _mm512_##operation
+#define NAME(function) function##_f32_16
+#define TARGET AVX512
+#define FACTORS __m512
+#define LOAD(from) _mm512_loadu_ps(from)
+#define SPREAD(from) _mm512_set1_ps(*(const float *)(from))
+#define ADD(sum, a, b) _mm512_fmadd_ps(a, b, sum)
+#define ONES _mm512_set1_ps(1)
+#include "weights_tiles.inc"
+#undef STEPS
+#undef NAME
+#undef TARGET
+#undef FACTORS
+#undef LOAD
+#undef SPREAD
+#undef ADD
+#undef ONES
 
-TILE_F32(1) TILE_F32(2) TILE_F32(3) TILE_BF16(1) TILE_BF16(2) TILE_BF16(3)
-
-typedef void tile(const char *left, int64_t stride, const char *right, int64_t count, float *sums, int64_t sums_stride);
-static tile *const tiles[2][most_blocks] = {{tile_f32_1, tile_f32_2, tile_f32_3}, {tile_bf16_1, tile_bf16_2, tile_bf16_3}};
-
-/// Adds a panel's sums over positions to 16 numbers.
-AVX512 static void add_rows_f32(const char *panel, int64_t count, float *sums) {
-  __m512 s = _mm512_setzero_ps();
-  for (int64_t t = 0; t < count; t++) s = _mm512_add_ps(s, _mm512_loadu_ps(panel + t * 64));
-  _mm512_storeu_ps(sums, _mm512_add_ps(_mm512_loadu_ps(sums), s));
-}
-
-AVX512_BF16 static void add_rows_bf16(const char *panel, int64_t count, float *sums) {
-  __m512bh ones = (__m512bh)_mm512_set1_epi16(0x3f80);
-  __m512 s = _mm512_setzero_ps();
-  for (int64_t t = 0; t < (count + 1) / 2; t++) s = _mm512_dpbf16_ps(s, LOAD_BF16(panel + t * 64), ones);
-  _mm512_storeu_ps(sums, _mm512_add_ps(_mm512_loadu_ps(sums), s));
-}
+#define STEPS(count) (((count) + 1) / 2)
+#define NAME(function) function##_bf16_16
+#define TARGET AVX512_BF16
+#define FACTORS __m512bh
+#define LOAD(from) ((__m512bh)_mm512_loadu_si512(from))
+#define SPREAD(from) ((__m512bh)_mm512_set1_epi32(*(const int32_t *)(from)))
+#define ADD(sum, a, b) _mm512_dpbf16_ps(sum, a, b)
+#define ONES ((__m512bh)_mm512_set1_epi16(0x3f80))
+#include "weights_tiles.inc"
 
 // MARK: - Results
 
 /// A tile `[input, output]` turned into `[output, input]`.
-AVX512 static void transpose(const float *tile, float *turned) {
+AVX2 static void transpose_8(const float *tile, float *turned) {
+  __m256 a[8], b[8];
+  for (int i = 0; i < 8; i++) a[i] = _mm256_loadu_ps(tile + 8 * i);
+  for (int i = 0; i < 8; i += 2) {
+    b[i] = _mm256_unpacklo_ps(a[i], a[i + 1]);
+    b[i + 1] = _mm256_unpackhi_ps(a[i], a[i + 1]);
+  }
+  for (int i = 0; i < 8; i += 4) {
+    for (int k = 0; k < 2; k++) {
+      a[i + 2 * k] = _mm256_shuffle_ps(b[i + k], b[i + k + 2], 0x44);
+      a[i + 2 * k + 1] = _mm256_shuffle_ps(b[i + k], b[i + k + 2], 0xee);
+    }
+  }
+  // Now a[4 q + c] holds, in each half p, column 4 p + c of rows 4 q to 4 q + 3.
+  for (int c = 0; c < 4; c++) {
+    _mm256_storeu_ps(turned + 8 * c, _mm256_permute2f128_ps(a[c], a[c + 4], 0x20));
+    _mm256_storeu_ps(turned + 8 * (c + 4), _mm256_permute2f128_ps(a[c], a[c + 4], 0x31));
+  }
+}
+
+AVX2 static void add_tile_8(const float *tile, float factor, float *weights, int64_t output_stride, int64_t taps) {
+  float turned[8 * 8];
+  transpose_8(tile, turned);
+  for (int output = 0; output < 8; output++, weights += output_stride) {
+    const float *from = turned + output * 8;
+    if (taps == 1) {
+      __m256 sum = _mm256_fmadd_ps(_mm256_set1_ps(factor), _mm256_loadu_ps(from), _mm256_loadu_ps(weights));
+      _mm256_storeu_ps(weights, sum);
+    } else {
+      for (int input = 0; input < 8; input++) weights[input * taps] += factor * from[input];
+    }
+  }
+}
+
+AVX512 static void transpose_16(const float *tile, float *turned) {
   __m512 a[16], b[16];
   for (int i = 0; i < 16; i++) a[i] = _mm512_loadu_ps(tile + 16 * i);
   for (int i = 0; i < 16; i += 2) {
@@ -198,24 +243,37 @@ AVX512 static void transpose(const float *tile, float *turned) {
   }
 }
 
-AVX512 static void add_tile(const float *tile, float factor, float *weights, int64_t output_stride, int64_t taps) {
-  float turned[tile_floats];
-  transpose(tile, turned);
-  for (int output = 0; output < block; output++, weights += output_stride) {
-    const float *from = turned + output * block;
+AVX512 static void add_tile_16(const float *tile, float factor, float *weights, int64_t output_stride, int64_t taps) {
+  float turned[16 * 16];
+  transpose_16(tile, turned);
+  for (int output = 0; output < 16; output++, weights += output_stride) {
+    const float *from = turned + output * 16;
     if (taps == 1) {
       __m512 sum = _mm512_fmadd_ps(_mm512_set1_ps(factor), _mm512_loadu_ps(from), _mm512_loadu_ps(weights));
       _mm512_storeu_ps(weights, sum);
     } else {
-      for (int input = 0; input < block; input++) weights[input * taps] += factor * from[input];
+      for (int input = 0; input < 16; input++) weights[input * taps] += factor * from[input];
     }
   }
 }
+
+/// The loops by the width of a block and its numbers.
+typedef struct {
+  void (*tiles[most_blocks])(const char *left, int64_t stride, const char *right, int64_t count, float *sums,
+                             int64_t sums_stride);
+  void (*add_rows)(const char *panel, int64_t count, float *sums);
+  void (*add_tile)(const float *tile, float factor, float *weights, int64_t output_stride, int64_t taps);
+} loops;
+
+static const loops f32_8 = {{tile_1_f32_8, tile_2_f32_8}, add_rows_f32_8, add_tile_8},
+                   f32_16 = {{tile_1_f32_16, tile_2_f32_16, tile_3_f32_16}, add_rows_f32_16, add_tile_16},
+                   bf16_16 = {{tile_1_bf16_16, tile_2_bf16_16, tile_3_bf16_16}, add_rows_bf16_16, add_tile_16};
 
 // MARK: - Lanes
 
 typedef struct {
   const ck_convolution *convolution;
+  const loops *loops;
   layout layout;
   const char *source, *gradient;
   float factor, *weights, *bias, *sums;
@@ -226,6 +284,7 @@ static void run_lane(void *data, int lane, int lanes) {
   const job *j = data;
   const ck_convolution *c = j->convolution;
   const layout *l = &j->layout;
+  const int64_t block = l->block, tile_floats = l->tile_floats;
   int64_t first_output = 0, last_output = l->outputs, first_unit = 0, last_unit = l->taps * l->inputs;
   if (l->shares_outputs) {
     first_output = l->outputs * lane / lanes;
@@ -253,7 +312,7 @@ static void run_lane(void *data, int lane, int lanes) {
       char *own = left + (output - first_output) * panel;
       view v = {j->gradient + output * gradient_area, l->outputs * gradient_area, c->output_height, c->output_width, 1, 1, 0, 0};
       fill(c, v, from, count, own);
-      if (sums_bias) (c->is_bf16 ? add_rows_bf16 : add_rows_f32)(own, count, biases + (output - first_output) * block);
+      if (sums_bias) j->loops->add_rows(own, count, biases + (output - first_output) * block);
     }
     for (int64_t tap = first_unit / l->inputs; tap * l->inputs < last_unit; tap++) {
       int64_t first = larger(first_unit - tap * l->inputs, 0), last = smaller(last_unit - tap * l->inputs, l->inputs);
@@ -264,13 +323,13 @@ static void run_lane(void *data, int lane, int lanes) {
       }
       for (int64_t output = first_output; output < last_output;) {
         int64_t remaining = last_output - output;
-        int64_t blocks = remaining == 4 ? 2 : smaller(remaining, most_blocks);  // 2 + 2 is faster than 3 + 1
-        tile *add = tiles[c->is_bf16 != 0][blocks - 1];
+        // 2 + 2 is faster than 3 + 1; and three blocks of 8 do not fit AVX2's 16 registers.
+        int64_t blocks = smaller(remaining, remaining == 4 || block == 8 ? 2 : most_blocks);
         for (int64_t input = first; input < last; input++) {
           float *sums = j->sums + output * sums_stride + (tap * l->inputs + input) * tile_floats;
           const char *rows = left + (output - first_output) * panel, *columns = right + (input - first) * panel;
-          add(rows, panel, columns, count, sums, sums_stride);
-          add(rows, panel, columns + half * 4, count, sums + half * block, sums_stride);
+          j->loops->tiles[blocks - 1](rows, panel, columns, count, sums, sums_stride);
+          j->loops->tiles[blocks - 1](rows, panel, columns + block / 2 * 4, count, sums + block / 2 * block, sums_stride);
         }
         output += blocks;
       }
@@ -280,7 +339,7 @@ static void run_lane(void *data, int lane, int lanes) {
   for (int64_t output = first_output; output < last_output; output++) {
     for (int64_t unit = first_unit; unit < last_unit; unit++) {
       int64_t tap = unit / l->inputs, input = unit % l->inputs;
-      add_tile(j->sums + output * sums_stride + unit * tile_floats, j->factor,
+      j->loops->add_tile(j->sums + output * sums_stride + unit * tile_floats, j->factor,
                j->weights + (output * block * c->input_channels + input * block) * l->taps + tap,
                c->input_channels * l->taps, l->taps);
     }
@@ -291,7 +350,9 @@ static void run_lane(void *data, int lane, int lanes) {
 
 void ck_weights_gradient(const ck_convolution *convolution, const void *source, const void *gradient, float factor,
                          float *weights, float *bias, void *scratch, int32_t lanes) {
-  job j = {.convolution = convolution, .layout = layout_of(convolution, lanes), .source = source, .gradient = gradient,
+  job j = {.convolution = convolution,
+           .loops = convolution->block == 8 ? &f32_8 : convolution->is_bf16 ? &bf16_16 : &f32_16,
+           .layout = layout_of(convolution, lanes), .source = source, .gradient = gradient,
            .factor = factor, .weights = weights, .bias = bias, .sums = scratch};
   j.panels = (char *)scratch + sums_bytes(&j.layout);
   ck_in_lanes(run_lane, &j);
@@ -303,7 +364,7 @@ ptrdiff_t ck_weights_gradient_scratch(const ck_convolution *convolution, int32_t
 
 void ck_weights_gradient(const ck_convolution *convolution, const void *source, const void *gradient, float factor,
                          float *weights, float *bias, void *scratch, int32_t lanes) {
-  __builtin_trap();  // Nobody calls it without AVX-512.
+  __builtin_trap();  // Nobody calls it without AVX2.
 }
 
 #endif

@@ -249,21 +249,6 @@ int odn_relu(odn_pass pass, const odn_layout *layout, odn_primitive **primitive)
   return end(&r, odn_describe_relu(&r, described(layout)), primitive);
 }
 
-int odn_inner_product(odn_pass pass, int64_t items, int64_t inputs, int64_t outputs,
-                      const odn_primitive *forward, odn_primitive **primitive) {
-  int64_t input[] = {items, inputs}, output[] = {items, outputs}, kernel[] = {outputs, inputs};
-  LOCAL_LAYOUT source = {0}, result = {0}, weights = {0}, bias = {0};
-  TRY(odn_layout_fill(&source, 2, input, dnnl_f32, dnnl_ab));
-  TRY(odn_layout_fill(&result, 2, output, dnnl_f32, dnnl_ab));
-  TRY(fill_any(&weights, dnnl_f32, 2, kernel));
-  TRY(fill_any(&bias, dnnl_f32, 1, &outputs));
-  request r;
-  TRY(begin(&r, pass, NULL, forward));
-  dnnl_status_t status = odn_describe_inner_product(&r, described(&source), described(&weights), described(&bias),
-                                                    described(&result));
-  return end(&r, status, primitive);
-}
-
 int odn_sum(int count, const float *scales, const odn_layout *layout, odn_primitive **primitive) {
   if (count < 1 || count > MOST_ARGUMENTS - 2) return dnnl_invalid_arguments;
   descriptor sources[MOST_ARGUMENTS];
@@ -366,7 +351,6 @@ odn_kind odn_primitive_kind(const odn_primitive *primitive) {
     case dnnl_concat: return ODN_A_CONCATENATION;
     case dnnl_sum: return ODN_A_SUM;
     case dnnl_eltwise: return ODN_A_RELU;
-    case dnnl_inner_product: return ODN_AN_INNER_PRODUCT;
     case dnnl_reorder: return ODN_A_REORDER;
     default: return ODN_ANOTHER;
   }

@@ -84,8 +84,6 @@ typedef struct {
 // In a gradient pass the layouts are those of the gradients. `bias` may be NULL.
 dnnl_status_t odn_describe_convolution(request *r, const sweep *s, descriptor source, descriptor weights,
                                        descriptor bias, descriptor result);
-dnnl_status_t odn_describe_inner_product(request *r, descriptor source, descriptor weights, descriptor bias,
-                                         descriptor result);
 dnnl_status_t odn_describe_pooling(request *r, dnnl_alg_kind_t kind, const sweep *s, descriptor source,
                                    descriptor result);
 dnnl_status_t odn_describe_batch_norm(request *r, descriptor layout, float epsilon, unsigned flags);

@@ -69,24 +69,6 @@ dnnl_status_t odn_describe_convolution(request *r, const sweep *s, descriptor so
   return describe(r, &operation);
 }
 
-dnnl_status_t odn_describe_inner_product(request *r, descriptor source, descriptor weights, descriptor bias,
-                                         descriptor result) {
-  dnnl_inner_product_desc_t operation;
-  switch (r->pass) {
-    case ODN_INFERENCE:
-    case ODN_TRAINING:
-      TRY(dnnl_inner_product_forward_desc_init(&operation, forward_kind(r), source, weights, bias, result));
-      break;
-    case ODN_DATA_GRADIENT:
-      TRY(dnnl_inner_product_backward_data_desc_init(&operation, source, weights, result));
-      break;
-    case ODN_WEIGHTS_GRADIENT_PASS:
-      TRY(dnnl_inner_product_backward_weights_desc_init(&operation, source, weights, bias, result));
-      break;
-  }
-  return describe(r, &operation);
-}
-
 dnnl_status_t odn_describe_pooling(request *r, dnnl_alg_kind_t kind, const sweep *s, descriptor source,
                                    descriptor result) {
   dnnl_pooling_desc_t operation;

@@ -90,23 +90,6 @@ dnnl_status_t odn_describe_convolution(request *r, const sweep *s, descriptor so
   return dnnl_invalid_arguments;
 }
 
-dnnl_status_t odn_describe_inner_product(request *r, descriptor source, descriptor weights, descriptor bias,
-                                         descriptor result) {
-  switch (r->pass) {
-    case ODN_INFERENCE:
-    case ODN_TRAINING:
-      return dnnl_inner_product_forward_primitive_desc_create(&r->made, r->engine, forward_kind(r), source, weights,
-                                                              bias, result, r->attributes);
-    case ODN_DATA_GRADIENT:
-      return dnnl_inner_product_backward_data_primitive_desc_create(&r->made, r->engine, source, weights, result,
-                                                                    r->forward, r->attributes);
-    case ODN_WEIGHTS_GRADIENT_PASS:
-      return dnnl_inner_product_backward_weights_primitive_desc_create(&r->made, r->engine, source, weights, bias,
-                                                                       result, r->forward, r->attributes);
-  }
-  return dnnl_invalid_arguments;
-}
-
 dnnl_status_t odn_describe_pooling(request *r, dnnl_alg_kind_t kind, const sweep *s, descriptor source,
                                    descriptor result) {
   if (r->pass == ODN_DATA_GRADIENT)

@@ -2,6 +2,7 @@
 #include "AllocationCount.h"
 #include <dlfcn.h>
 #include <errno.h>
+#include <malloc.h>
 #include <stdatomic.h>
 #include <stddef.h>
 #include <stdlib.h>
@@ -10,7 +11,7 @@
 enum { MOST_NOTES = 1 << 18 };
 
 static __thread int is_watched __attribute__((tls_model("initial-exec")));
-static atomic_long note_count;
+static atomic_long note_count, kept_bytes;
 static struct {
   void *caller;
   size_t size;
@@ -21,49 +22,46 @@ int allocation_can_watch(void) { return 0; }
 #else
 int allocation_can_watch(void) { return 1; }
 
-static void note(void *caller, size_t size) {
-  if (!is_watched) return;
+static void *note(void *caller, size_t size, void *memory) {
+  if (!is_watched) return memory;
+  atomic_fetch_add(&kept_bytes, (long)malloc_usable_size(memory));
   long place = atomic_fetch_add(&note_count, 1);
-  if (place >= MOST_NOTES) return;
+  if (place >= MOST_NOTES) return memory;
   notes[place].caller = caller;
   notes[place].size = size;
+  return memory;
 }
 
-#define NOTE(size) note(__builtin_return_address(0), size)
+static void note_end(void *memory) {
+  if (is_watched && memory) atomic_fetch_sub(&kept_bytes, (long)malloc_usable_size(memory));
+}
+
+#define NOTED(size, memory) note(__builtin_return_address(0), size, memory)
 
 // The C library's own, under the names by which it lets itself be replaced.
 extern void *__libc_malloc(size_t), *__libc_calloc(size_t, size_t), *__libc_realloc(void *, size_t);
 extern void *__libc_memalign(size_t, size_t);
+extern void __libc_free(void *);
 
-void *malloc(size_t size) {
-  NOTE(size);
-  return __libc_malloc(size);
-}
-
-void *calloc(size_t count, size_t size) {
-  NOTE(count * size);
-  return __libc_calloc(count, size);
-}
+void *malloc(size_t size) { return NOTED(size, __libc_malloc(size)); }
+void *calloc(size_t count, size_t size) { return NOTED(count * size, __libc_calloc(count, size)); }
 
 void *realloc(void *old, size_t size) {
-  NOTE(size);
-  return __libc_realloc(old, size);
+  note_end(old);
+  return NOTED(size, __libc_realloc(old, size));
 }
 
-void *memalign(size_t alignment, size_t size) {
-  NOTE(size);
-  return __libc_memalign(alignment, size);
-}
-
-void *aligned_alloc(size_t alignment, size_t size) {
-  NOTE(size);
-  return __libc_memalign(alignment, size);
-}
+void *memalign(size_t alignment, size_t size) { return NOTED(size, __libc_memalign(alignment, size)); }
+void *aligned_alloc(size_t alignment, size_t size) { return NOTED(size, __libc_memalign(alignment, size)); }
 
 int posix_memalign(void **memory, size_t alignment, size_t size) {
-  NOTE(size);
-  *memory = __libc_memalign(alignment, size);
+  *memory = NOTED(size, __libc_memalign(alignment, size));
   return *memory ? 0 : ENOMEM;
+}
+
+void free(void *memory) {
+  note_end(memory);
+  __libc_free(memory);
 }
 #endif
 
@@ -83,6 +81,7 @@ static int is_library(void *caller) {
 
 void allocation_watch(int lanes) {
   atomic_store(&note_count, 0);
+  atomic_store(&kept_bytes, 0);
   int on = 1;
   GOMP_parallel(set_watched, &on, (unsigned)lanes, 0);
 }
@@ -91,9 +90,9 @@ allocation_counts allocation_unwatch(int lanes) {
   int off = 0;
   is_watched = 0;
   GOMP_parallel(set_watched, &off, (unsigned)lanes, 0);
-  allocation_counts counts = {0};
+  allocation_counts counts = {.kept_bytes = atomic_load(&kept_bytes)};
   long total = atomic_load(&note_count);
-  if (total > MOST_NOTES) return (allocation_counts){-1, -1, -1, -1, -1, -1};
+  if (total > MOST_NOTES) return (allocation_counts){-1, -1, -1, -1, -1, -1, -1};
   for (long i = 0; i < total; i++) {
     long size = (long)notes[i].size;
     int library = is_library(notes[i].caller);

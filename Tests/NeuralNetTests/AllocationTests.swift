@@ -1,8 +1,9 @@
 import AllocationCount
-import NeuralNet
 import Testing
 
-/// No memory is taken in a step after the first: counted by standing in front of malloc.
+@testable import NeuralNet
+
+/// No memory is kept by a step after the first, and none is taken for an array: counted by standing in front of malloc.
 ///
 /// Tests are built without optimisation, where Swift puts a few words for closures and copies on the heap. So the bound
 /// is on what an allocation may be: a few words, no array of the network.
@@ -25,7 +26,7 @@ struct AllocationTests {
     try step()
     try step()
     allocation_watch(Int32(lanes))
-    let outcome = Result { try step() }
+    let outcome = Result { for _ in 0..<3 { try step() } }
     let counts = allocation_unwatch(Int32(lanes))
     try outcome.get()
     Self.check(counts)
@@ -36,7 +37,7 @@ struct AllocationTests {
     let plan = try network.plan(parameters, items: 3, mode: .inference)
     try plan.forward()
     allocation_watch(1)
-    let outcome = Result { try plan.forward() }
+    let outcome = Result { for _ in 0..<3 { try plan.forward() } }
     let counts = allocation_unwatch(1)
     try outcome.get()
     Self.check(counts)
@@ -48,6 +49,7 @@ struct AllocationTests {
     let counts = allocation_unwatch(2)
     #expect(array.count == 1000)
     #expect(counts.count >= 1 && counts.bytes >= 8000 && counts.largest_bytes >= 8000)
+    #expect(counts.kept_bytes >= 8000)
     allocation_watch(1)
     #expect(allocation_unwatch(1).count == 0)
   }
@@ -55,8 +57,11 @@ struct AllocationTests {
   // MARK: -
 
   private static func check(_ counts: allocation_counts) {
+    #expect(counts.kept_bytes <= 0, "memory would grow with every step: \(counts)")
     #expect(counts.count >= 0 && counts.largest_bytes <= 128, "\(counts)")
-    // oneDNN makes a table of a primitive's memories for each execution, and libgomp a team where there is one lane; no more.
-    #expect(counts.library_count >= 0 && counts.library_largest_bytes <= 2048, "\(counts)")
+    // oneDNN makes a table of a primitive's memories for each execution, and libgomp a team where there is one lane. Nobody
+    // notices 2 KiB; a copy of a map would show in the time of a step. Without AVX2 oneDNN copies matrices on the heap.
+    let copies = ["SSE41", "AVX"].contains(Backend.instructionSet)
+    #expect(counts.library_count >= 0 && (copies || counts.library_largest_bytes <= 2048), "\(counts)")
   }
 }

@@ -3,8 +3,7 @@ import Testing
 
 @testable import NeuralNet
 
-@Suite("Batch norm by our own loops", .enabled(if: Backend.hasAVX512, "the processor lacks AVX-512"))
-struct BatchNormKernelTests {
+@Suite("Batch norm by our own loops") struct BatchNormKernelTests {
   struct Case: CustomTestStringConvertible {
     let items: Int, channels: Int, area: Int, relu: Bool
     var testDescription: String { "\(items) x \(channels) x \(area)\(relu ? ", ReLU" : "")" }
@@ -19,16 +18,28 @@ struct BatchNormKernelTests {
   ]
 
   @Test(
-    "agrees with double precision, with the same bits in any number of lanes", arguments: cases,
-    Precision.allCases)
-  func agrees(_ test: Case, _ numbers: Precision) throws {
-    guard numbers == .f32 || Backend.bf16 == .native else { return }
+    "8 channels at a time agree with double precision, with the same bits in any number of lanes",
+    .enabled(if: LoopVariant.avx2.isHere, LoopVariant.avx2.comment), arguments: cases)
+  func agreesByEights(_ test: Case) throws { try agrees(test, .avx2) }
+
+  @Test(
+    "16 channels at a time agree with double precision, with the same bits in any number of lanes",
+    .enabled(if: LoopVariant.avx512.isHere, LoopVariant.avx512.comment), arguments: cases)
+  func agreesBySixteens(_ test: Case) throws { try agrees(test, .avx512) }
+
+  @Test(
+    "16 channels at a time in bf16 agree with double precision, with the same bits in any number of lanes",
+    .enabled(if: LoopVariant.bf16.isHere, LoopVariant.bf16.comment), arguments: cases)
+  func agreesInBF16(_ test: Case) throws { try agrees(test, .bf16) }
+
+  private func agrees(_ test: Case, _ variant: LoopVariant) throws {
+    let numbers = variant.numbers
     for isFixed in [false, true] {
-      let exact = try Exact(test, isFixed: isFixed)
+      let exact = Exact(test, block: variant.blocks.channelCount, isFixed: isFixed)
       var first: Pass?
       for lanes in 1...3 {
         try Lanes.apply(lanes)
-        let pass = Pass(test, numbers, isFixed: isFixed)
+        let pass = Pass(test, variant, isFixed: isFixed)
         let rounding = numbers == .bf16 ? 5e-3 : 2e-6
         #expect(far(pass.result, exact.result) < rounding, "result, \(lanes) lanes")
         #expect(far(pass.below, exact.below) < rounding, "gradient, \(lanes) lanes")
@@ -41,11 +52,27 @@ struct BatchNormKernelTests {
     }
   }
 
-  @Test("A number that is not finite stays one", arguments: [Float.nan, .infinity])
+  @Test(
+    "A number that is not finite stays one", .enabled(if: LoopVariant.avx2.isHere, LoopVariant.avx2.comment),
+    arguments: [Float.nan, .infinity])
   func keepsNonFinite(_ value: Float) throws {
     try Lanes.apply(2)
-    let pass = Pass(Self.cases[0], .f32, isFixed: true, spoiltBy: value)
-    #expect(!pass.result[0].isFinite)
+    for variant in LoopVariant.allCases where variant.isHere {
+      let pass = Pass(Self.cases[0], variant, isFixed: true, spoiltBy: value)
+      #expect(!pass.result[0].isFinite, "\(variant)")
+    }
+  }
+
+  @Test("A plan takes the loops wherever a map lies in their blocks", arguments: LoopVariant.allCases)
+  func isTaken(_ variant: LoopVariant) throws {
+    let shape = FeatureShape(channels: 32, height: 3, width: 5)
+    let layout = try Layout.of([2, 32, 3, 5], variant.blocks.order, variant.numbers)
+    let row = Buffer(layout: try Layout.of([32]), byteCount: 128)
+    let unit = BatchNormUnit(
+      name: "b", epsilon: 1e-3, relu: true, isFixed: true, itemCount: 2, shape: shape, layout: layout,
+      channels: try Layout.of([32]), source: Buffer(layout: layout, byteCount: layout.byteCount), mean: row,
+      variance: row, scale: row, shift: row)
+    #expect((try BatchNormKernel(unit) != nil) == variant.isHere)
   }
 
   // MARK: -
@@ -77,13 +104,15 @@ struct BatchNormKernelTests {
     var result: [Float], below: [Float], mean: [Float], variance: [Float]
     var scaleGradient: [Float], shiftGradient: [Float]
 
-    init(_ test: Case, _ numbers: Precision, isFixed: Bool, spoiltBy spoiler: Float? = nil) {
+    init(_ test: Case, _ variant: LoopVariant, isFixed: Bool, spoiltBy spoiler: Float? = nil) {
+      let (numbers, block) = (variant.numbers, variant.blocks.channelCount)
       func row(_ value: (Int) -> Float) -> AlignedNumbers {
         AlignedNumbers((0..<test.channels).map(value), .f32)
       }
       var norm = ck_batch_norm(
-        items: Int64(test.items), blocks: Int64(test.channels / 16), area: Int64(test.area),
-        epsilon: BatchNormKernelTests.epsilon, relu: test.relu ? 1 : 0, is_bf16: numbers == .bf16 ? 1 : 0)
+        items: Int64(test.items), blocks: Int64(test.channels / block), area: Int64(test.area),
+        block: Int32(block), epsilon: BatchNormKernelTests.epsilon, relu: test.relu ? 1 : 0,
+        is_bf16: numbers == .bf16 ? 1 : 0)
       var values = BatchNormKernelTests.values(test, seed: 1)
       if let spoiler { values[0] = spoiler }
       let source = AlignedNumbers(values, numbers)
@@ -120,7 +149,7 @@ struct BatchNormKernelTests {
     var result: [Double], below: [Double], mean: [Double] = [], variance: [Double] = []
     var scaleGradient: [Double] = [], shiftGradient: [Double] = []
 
-    init(_ test: Case, isFixed: Bool) throws {
+    init(_ test: Case, block width: Int, isFixed: Bool) {
       let source = BatchNormKernelTests.values(test, seed: 1).map(Double.init)
       let above = BatchNormKernelTests.values(test, seed: 2).map(Double.init)
       result = Array(repeating: 0, count: source.count)
@@ -128,8 +157,8 @@ struct BatchNormKernelTests {
       let number = Double(test.items * test.area)
       for channel in 0..<test.channels {
         let places = (0..<test.items).flatMap { item in
-          let block = item * (test.channels / 16) + channel / 16
-          return (0..<test.area).map { (block * test.area + $0) * 16 + channel % 16 }
+          let block = item * (test.channels / width) + channel / width
+          return (0..<test.area).map { (block * test.area + $0) * width + channel % width }
         }
         let scale = Double(BatchNormKernelTests.scale(channel))
         let shift = Double(BatchNormKernelTests.shift(channel))

@@ -69,6 +69,23 @@ import Testing
     #expect(sgd.updateCount == 0)
   }
 
+  @Test(arguments: Precision.onThisProcessor)
+  func `what a ReLU hides from the loss is found in the gradients`(precision: Precision) throws {
+    let parameters = Parameters(for: [network.graph], seed: 1)
+    parameters["stem.2.conv.weight"] = parameters["stem.2.conv.weight"].map { $0 * 1e38 }
+    let before = parameters.tensors
+    let plan = try network.plan(
+      parameters, items: 2, mode: .training(batchNorm: .frozen), precision: precision)
+    var sgd = SGD(SGDConfiguration(learningRate: 0.1))
+    let error = #expect(throws: NeuralNetError.self) {
+      try plan.forward()
+      try plan.backward()
+      try sgd.step(parameters)
+    }
+    #expect(error?.code == .nonFinite)
+    #expect(parameters.tensors == before)
+  }
+
   @Test func `labels and indices out of range are refused`() throws {
     let plan = try plan(Parameters(for: [network.graph], seed: 1))
     plan.setIndices("grade", [0, 5])

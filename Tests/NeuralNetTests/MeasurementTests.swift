@@ -37,7 +37,7 @@ import Testing
     #expect(steps.filter { around.contains($0.label) }.count == 5)
     #expect(steps.contains { $0.kind == .packing && $0.label.contains("packing of stem.1.conv") })
     #expect(steps.last?.kind == .optimiser)
-    #expect(steps.allSatisfy { $0.seconds > 0 && $0.seconds < 60 })
+    #expect(steps.allSatisfy { $0.laps.count == 3 && $0.seconds == $0.laps.sorted()[1] })
   }
 
   @Test func `convolutions are told by pass, and their operations sum to the graph's`() throws {
@@ -63,7 +63,6 @@ import Testing
     for step in steps {
       #expect(
         step.laps.count == 2 && step.bareLaps.count == (step.kind.isConvolution ? 2 : 0), "\(step.label)")
-      #expect(step.bareLaps.allSatisfy { $0 > 0 && $0 < 60 })
       guard let shape = step.convolution else { continue }
       // What the plan fuses may fix the layout of a result; the others are oneDNN's choice in both.
       if step.isInBareLayouts { #expect(try bare.implementation(of: shape) == step.implementation) }
@@ -77,7 +76,12 @@ import Testing
     let shapes = Set(try measured(laps: 1).compactMap(\.convolution)).sorted {
       $0.operationCount < $1.operationCount
     }
-    for shape in shapes + shapes { #expect(try bare.run(shape) > 0, "\(shape.description)") }
+    for shape in shapes + shapes { try bare.run(shape) }
+    let primitives = try shapes.map(bare.primitive)
+    let largest = BareConvolutions.arguments.map { argument in
+      primitives.compactMap { $0.optionalLayout(argument)?.byteCount }.max().map { max(64, $0) } ?? 0
+    }
+    #expect(bare.memoryBytes == largest.reduce(0, +))
   }
 
   /// Two pooled vectors of 128 channels, five classes.

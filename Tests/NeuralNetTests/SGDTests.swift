@@ -25,7 +25,8 @@ import TestSupport
     for name in p.learnableNames { p[name] = p[name].map { _ in 1 } }
     let statistics = p["b.running_mean"] + p["b.running_var"]
     var sgd = SGD(SGDConfiguration(learningRate: 0.5, momentum: 0, weightDecay: 0.1))
-    try sgd.step(p, trainable: { $0 != "f.weight" })
+    let factors = Dictionary(uniqueKeysWithValues: p.learnableNames.map { ($0, 1.0) })
+    try sgd.step(p, rateFactors: factors.filter { $0.key != "f.weight" })
     #expect(p["c.weight"].allSatisfy { $0 == 0.95 })
     for name in ["c.bias", "b.weight", "b.bias", "f.weight", "f.bias"] {
       #expect(p[name].allSatisfy { $0 == 1 }, "\(name)")
@@ -45,6 +46,39 @@ import TestSupport
     var sgd = SGD(SGDConfiguration(learningRate: 1, momentum: 0, gradientClipNorm: 1))
     #expect(try sgd.step(p, gradientScale: 0.5) == 5)
     #expect(distance(p["f.weight"], [-0.6, -0.8]) < 1e-6)
+  }
+
+  /// Two layers, the second at a tenth of the rate: gradients of norm 3 and 4.
+  private func twoLayers() -> Parameters {
+    var g = Graph()
+    let x = g.input("x", kind: ItemKind("item"), shape: FeatureShape(channels: 1))
+    g.output("y", g.fullyConnected(g.fullyConnected(x, named: "one", outputs: 1), named: "two", outputs: 1))
+    let p = Parameters(for: [g], seed: 1)
+    for (name, gradient) in [("one.weight", Float(3)), ("two.weight", 4)] {
+      p[name] = [0]
+      p.withGradient(of: name) { $0[0] = gradient }
+    }
+    return p
+  }
+
+  private let factors = ["one.weight": 1, "one.bias": 1, "two.weight": 0.1, "two.bias": 0.1]
+
+  @Test func `the norm is that of all gradients together, and rate factors scale the movement alone`() throws
+  {
+    let p = twoLayers()
+    var sgd = SGD(SGDConfiguration(learningRate: 1, momentum: 0, gradientClipNorm: 2.5))
+    #expect(try sgd.step(p, rateFactors: factors) == 5)
+    // Clipped to half: -1.5, and -2 at a tenth of the rate. Each layer by itself would not have been clipped alike.
+    #expect(distance(p["one.weight"] + p["two.weight"], [-1.5, -0.2]) < 1e-6)
+  }
+
+  @Test func `nothing moves when one gradient of any rate is not finite`() throws {
+    let p = twoLayers()
+    p.withGradient(of: "two.bias") { $0[0] = .infinity }
+    var sgd = SGD(SGDConfiguration(learningRate: 1))
+    let error = #expect(throws: NeuralNetError.self) { try sgd.step(p, rateFactors: factors) }
+    #expect(error?.place == "two.bias")
+    #expect(p["one.weight"] == [0] && p["two.weight"] == [0] && sgd.updateCount == 0)
   }
 
   @Test func `weights begin with He's variance, whatever else the graph holds`() {

@@ -3,8 +3,7 @@ import Testing
 
 @testable import NeuralNet
 
-@Suite("The gradient of weights as a product", .enabled(if: Backend.hasAVX512, "the processor lacks AVX-512"))
-struct WeightsProductTests {
+@Suite("The gradient of weights as a product") struct WeightsProductTests {
   struct Case: CustomTestStringConvertible {
     let input: FeatureShape, outputs: Int, window: Window
     var testDescription: String {
@@ -17,7 +16,7 @@ struct WeightsProductTests {
     }
   }
 
-  /// One, two, three and four blocks of 16, odd and even numbers of positions, more positions than a chunk has.
+  /// One, two, three and more blocks, odd and even numbers of positions, more positions than a chunk has.
   static let cases = [
     Case(input: FeatureShape(channels: 32, height: 7, width: 5), outputs: 48, window: Window(1)),
     Case(input: FeatureShape(channels: 16, height: 9, width: 11), outputs: 16, window: Window(3, padding: 1)),
@@ -35,18 +34,30 @@ struct WeightsProductTests {
   ]
 
   @Test(
-    "is the sum over positions, to the last digits, in any number of lanes", arguments: cases,
-    Precision.allCases)
-  func agrees(_ test: Case, _ numbers: Precision) throws {
-    guard numbers == .f32 || Backend.bf16 == .native else { return }
+    "over blocks of 8 is the sum over positions, to the last digits, in any number of lanes",
+    .enabled(if: LoopVariant.avx2.isHere, LoopVariant.avx2.comment), arguments: cases)
+  func agreesByEights(_ test: Case) throws { try agrees(test, .avx2) }
+
+  @Test(
+    "over blocks of 16 is the sum over positions, to the last digits, in any number of lanes",
+    .enabled(if: LoopVariant.avx512.isHere, LoopVariant.avx512.comment), arguments: cases)
+  func agreesBySixteens(_ test: Case) throws { try agrees(test, .avx512) }
+
+  @Test(
+    "over blocks of 16 in bf16 is the sum over positions, to the last digits, in any number of lanes",
+    .enabled(if: LoopVariant.bf16.isHere, LoopVariant.bf16.comment), arguments: cases)
+  func agreesInBF16(_ test: Case) throws { try agrees(test, .bf16) }
+
+  private func agrees(_ test: Case, _ variant: LoopVariant) throws {
+    let (numbers, blocks) = (variant.numbers, variant.blocks)
     var sweep = try #require(test.sweep)
     sweep.numbers = numbers
-    let source = Map(sweep.input, items: sweep.items, seed: 1, numbers)
-    let gradient = Map(sweep.output, items: sweep.items, seed: 2, numbers)
+    let source = Map(sweep.input, items: sweep.items, seed: 1, variant)
+    let gradient = Map(sweep.output, items: sweep.items, seed: 2, variant)
     let (weights, bias) = reference(sweep, source, gradient)
     var first: [Float]?
     for lanes in 1...3 {
-      let (own, ownBias) = try product(sweep, source, gradient, lanes: lanes)
+      let (own, ownBias) = try product(sweep, blocks, source, gradient, lanes: lanes)
       var (difference, size) = (0.0, 0.0)
       for (one, other) in zip(own, weights) {
         difference += (Double(one) - other) * (Double(one) - other)
@@ -60,13 +71,13 @@ struct WeightsProductTests {
 
   // MARK: -
 
-  /// A feature map of random numbers, row-major and in blocks of 16 channels.
+  /// A feature map of random numbers, row-major and in blocks of channels.
   private struct Map {
     let shape: FeatureShape
     var plain: [Double] = []
     var blocks: [UInt8] = []
 
-    init(_ shape: FeatureShape, items: Int, seed: UInt64, _ numbers: Precision) {
+    init(_ shape: FeatureShape, items: Int, seed: UInt64, _ variant: LoopVariant) {
       self.shape = shape
       var state = seed
       plain = (0..<items * shape.valueCount).map { _ in
@@ -74,17 +85,18 @@ struct WeightsProductTests {
         // Of 8 bits, so that bf16 holds it as it is.
         return Double(Int(state >> 56) - 128) / 128
       }
-      let size = numbers == .bf16 ? 2 : 4
+      let size = variant.numbers == .bf16 ? 2 : 4
+      let width = variant.blocks.channelCount
       blocks = [UInt8](repeating: 0, count: plain.count * size)
       let area = shape.height * shape.width
       for place in plain.indices {
         let (item, channel, position) = (
           place / shape.valueCount, place / area % shape.channels, place % area
         )
-        let block = item * (shape.channels / 16) + channel / 16
+        let block = item * (shape.channels / width) + channel / width
         let bits = Float(plain[place]).bitPattern
         for byte in 0..<size {
-          blocks[((block * area + position) * 16 + channel % 16) * size + byte] = UInt8(
+          blocks[((block * area + position) * width + channel % width) * size + byte] = UInt8(
             truncatingIfNeeded: bits >> UInt32(8 * (byte + 4 - size)))
         }
       }
@@ -92,10 +104,10 @@ struct WeightsProductTests {
   }
 
   private func product(
-    _ sweep: odn.Sweep, _ source: Map, _ gradient: Map, lanes: Int
+    _ sweep: odn.Sweep, _ blocks: Backend.Blocks, _ source: Map, _ gradient: Map, lanes: Int
   ) throws -> (weights: [Float], bias: [Float]) {
     try Lanes.apply(lanes)
-    let product = WeightsProduct(sweep, lanes: lanes)
+    let product = WeightsProduct(sweep, blocks, lanes: lanes)
     let scratch = UnsafeMutableRawPointer.allocate(byteCount: product.scratchByteCount, alignment: 64)
     defer { scratch.deallocate() }
     let window = sweep.window

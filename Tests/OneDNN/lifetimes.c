@@ -114,16 +114,6 @@ static void copies(const odn_layout *x, const odn_layout *plain) {
   }
 }
 
-static void inner_products(void) {
-  odn_primitive *forward = NULL, *data = NULL, *weights = NULL;
-  check(odn_inner_product(ODN_TRAINING, 3, 37, 5, NULL, &forward), "an inner product");
-  check(odn_inner_product(ODN_DATA_GRADIENT, 3, 37, 5, forward, &data), "its gradient by data");
-  check(odn_inner_product(ODN_WEIGHTS_GRADIENT_PASS, 3, 37, 5, forward, &weights), "its gradient by weights");
-  run(weights, "an inner product's gradient by weights");
-  odn_primitive_free(weights);
-  pair(forward, data, "an inner product");
-}
-
 // What is refused must leave nothing behind either.
 static void refusals(const odn_layout *blocked) {
   odn_layout *none = NULL;
@@ -156,9 +146,13 @@ static void names(void) {
 int main(void) {
   names();
   expect(ck_set_lanes(2), "two lanes are not allowed");
+  const char *set = odn_instruction_set();
+  const int has_bf16 = strncmp(set, "AVX512_CORE", 11) == 0 || strncmp(set, "AVX10", 5) == 0;
+  if (!has_bf16) printf("%s: oneDNN computes no bf16 here, so that its primitives are not tested\n", set);
   for (int round = 0; round < ROUNDS; round++) {
-    for (int kind = 0; kind < 8; kind++) convolutions(kind & 4 ? ODN_BF16 : ODN_F32, kind & 1, kind >> 1 & 1);
-    for (odn_type type = ODN_F32; type <= ODN_BF16; type++) {
+    for (int kind = 0; kind < (has_bf16 ? 8 : 4); kind++)
+      convolutions(kind & 4 ? ODN_BF16 : ODN_F32, kind & 1, kind >> 1 & 1);
+    for (odn_type type = ODN_F32; type <= (has_bf16 ? ODN_BF16 : ODN_F32); type++) {
       odn_layout *blocked = layout(type, ODN_BLOCKS_16, map), *plain = layout(type, ODN_ROW_MAJOR, map);
       odn_layout *last = layout(type, ODN_CHANNELS_LAST, map), *part = NULL;
       check(odn_layout_part(blocked, 4, half, nowhere, &part), "a part");
@@ -170,7 +164,6 @@ int main(void) {
       refusals(blocked);
       odn_layout_free(blocked), odn_layout_free(plain), odn_layout_free(last), odn_layout_free(part);
     }
-    inner_products();
   }
   odn_layout_free(NULL);
   odn_primitive_free(NULL);

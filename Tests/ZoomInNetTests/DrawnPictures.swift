@@ -8,7 +8,7 @@ import Workbench
 /// have the same grade.
 struct DrawnPictures: PictureSource {
   let patientCount: Int
-  let preset = ZoomInNetPreset.testing
+  var preset = ZoomInNetPreset.testing
   var seed: UInt64 = 7
 
   var pictures: [Int] { Array(0..<2 * patientCount) }

@@ -100,6 +100,25 @@ struct PredictionTests {
     }
   }
 
+  @Test("nor does it in a network of real sizes, whose layers have other kernels")
+  func independenceOfSizes() throws {
+    let pictures = DrawnPictures(patientCount: 2, preset: .small)
+    let model = ZoomInNetModel(ZoomInNetConfiguration(preset: .small), seed: 4, wakesResting: true)
+    func predictions(_ patientCount: Int, lanes: Int) throws -> [PicturePrediction] {
+      try ZoomInNetPredictor(
+        model, configuration: PredictionConfiguration(batchPatientCount: patientCount, laneCount: lanes),
+        source: pictures, eyes: pictures.eyes, budget: testBudget
+      ).predictions(pictures.pictures)
+    }
+    let expected = try predictions(2, lanes: 2)
+    for other in [try predictions(1, lanes: 1), try predictions(1, lanes: 3)] {
+      for (one, other) in zip(expected, other) {
+        #expect(one.features == other.features && one.gatedAttention == other.gatedAttention)
+        #expect(one.heads == other.heads && one.regions == other.regions)
+      }
+    }
+  }
+
   @Test("the fellow eye matters to y_M; a missing one is the eye itself or zeros, by key")
   func fellow() throws {
     let lonely = EyeSet(

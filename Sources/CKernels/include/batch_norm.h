@@ -1,15 +1,17 @@
-// Batch norm with its ReLU and its gradient, for processors with AVX-512.
+// Batch norm with its ReLU and its gradient, for processors with AVX2.
 #pragma once
 #include <stddef.h>
 #include <stdint.h>
 
-/// A batch norm of maps in blocks of 16 channels, `[items, blocks, area, 16]`, over items and area.
+/// A batch norm of maps in blocks of channels, `[items, blocks, area, block]`, over items and area.
 typedef struct {
   int64_t items, blocks, area;
+  /// Channels of a block: 8, or with AVX-512 16.
+  int32_t block;
   float epsilon;
   /// Whether a ReLU follows.
   int32_t relu;
-  /// Whether the maps hold bf16 and not f32.
+  /// Whether the maps hold bf16 and not f32; in blocks of 16, with AVX512-BF16.
   int32_t is_bf16;
 } ck_batch_norm;
 

@@ -88,9 +88,6 @@ int odn_sum(int count, const float *scales, const odn_layout *layout, odn_primit
 int odn_concatenation(int count, const odn_layout *const *layouts, odn_primitive **primitive);
 /// Copies between layouts: result = scale * source, added to the previous content if `adds`.
 int odn_reorder(const odn_layout *from, const odn_layout *to, float scale, int adds, odn_primitive **primitive);
-/// [items, inputs] -> [items, outputs], both row-major; the weights' layout is oneDNN's choice.
-int odn_inner_product(odn_pass pass, int64_t items, int64_t inputs, int64_t outputs,
-                      const odn_primitive *forward, odn_primitive **primitive);
 
 /// The layout of one of a primitive's memories; NULL if there is none.
 odn_layout *odn_primitive_layout(const odn_primitive *primitive, int argument);
@@ -99,7 +96,7 @@ const char *odn_primitive_implementation(const odn_primitive *primitive);
 /// The kind of a primitive.
 typedef enum {
   ODN_ANOTHER, ODN_A_CONVOLUTION, ODN_A_BATCH_NORM, ODN_A_POOLING, ODN_A_CONCATENATION, ODN_A_SUM, ODN_A_RELU,
-  ODN_AN_INNER_PRODUCT, ODN_A_REORDER
+  ODN_A_REORDER
 } odn_kind;
 odn_kind odn_primitive_kind(const odn_primitive *primitive);
 /// The pass and shape that a convolution was made from; returns 0 for other primitives.

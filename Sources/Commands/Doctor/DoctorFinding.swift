@@ -18,6 +18,12 @@ public enum DoctorFinding: Hashable, Sendable {
   case slowMatrices(pin: String, gigaflops: Double, unpinnedKernels: String, unpinnedGigaflops: Double)
   /// oneDNN is told to use less than the processor has.
   case narrowNetwork(variable: String, value: String, kernels: String, feature: String)
+  /// The program's own loops are told to use less than the processor has.
+  case narrowLoops(value: String, kernels: String, feature: String)
+  /// The program's own loops are told to use instructions that nobody knows.
+  case unknownLimit(value: String)
+  /// The program's own loops cannot be used for some layers.
+  case unusedLoops(layers: [String])
   /// A convolution is slower with the variables that are set than without.
   case slowNetwork(pins: [String], numbers: String, gigaflops: Double, unpinnedGigaflops: Double)
   /// oneDNN may compute f32 with fewer bits.
@@ -48,8 +54,12 @@ public enum DoctorFinding: Hashable, Sendable {
   /// How much this matters.
   public var severity: Severity {
     switch self {
-    case .fontMissing, .outputsNotWritable, .tooLittleMemory, .libraryTooOld, .foreignThreads: .necessary
-    case .littleDisk, .noAVX2, .slowMatrices, .narrowNetwork, .slowNetwork, .threadLimit, .quota: .costly
+    case .fontMissing, .outputsNotWritable, .tooLittleMemory, .libraryTooOld, .foreignThreads,
+      .unknownLimit:
+      .necessary
+    case .littleDisk, .noAVX2, .slowMatrices, .narrowNetwork, .narrowLoops, .unusedLoops, .slowNetwork,
+      .threadLimit, .quota:
+      .costly
     case .fewerCores, .lessMemory, .looseNumbers, .ignoredThreads: .remark
     }
   }
@@ -121,6 +131,13 @@ extension DoctorFinding {
       else { continue }
       findings.append(.narrowNetwork(variable: variable, value: value, kernels: kernels, feature: feature))
     }
+    if let value = pins[loopLimit] {
+      if !facts.loops.limitIsKnown {
+        findings.append(.unknownLimit(value: value))
+      } else if let feature = missedByLoops(facts.loops.kernels, of: facts.processor) {
+        findings.append(.narrowLoops(value: value, kernels: facts.loops.kernels, feature: feature))
+      }
+    }
     let suspects = pins.keys.filter { !$0.hasPrefix("OPENBLAS_") && !$0.hasPrefix("GOTO_") }.sorted()
     for (numbers, speed) in [("f32", facts.networkSpeed), ("bf16", facts.bf16Speed)] {
       guard !suspects.isEmpty, let speed, let free = speed.unpinnedGigaflops,
@@ -141,6 +158,17 @@ extension DoctorFinding {
     return findings
   }
 
+  /// The variable that limits the program's own loops.
+  static let loopLimit = "ZOOMIN_MAX_CPU_ISA"
+
+  /// What the processor has and the program's own loops do not use.
+  private static func missedByLoops(_ kernels: String, of processor: MachineFacts.Processor) -> String? {
+    if processor.has("avx512f"), !kernels.hasPrefix("AVX512") { return "AVX-512" }
+    if processor.has("avx2"), kernels == "SSE41" { return "AVX2" }
+    if processor.has("avx512_bf16"), kernels == "AVX512_CORE" { return "AVX512-BF16" }
+    return nil
+  }
+
   /// What the processor has and kernels of oneDNN do not use, the most that is lost.
   private static func missed(by kernels: String, of processor: MachineFacts.Processor) -> String? {
     let bf16Kernels = ["AVX512_CORE_BF16", "AVX512_CORE_FP16", "AVX512_CORE_AMX", "AVX512_CORE_AMX_FP16"]
@@ -153,7 +181,11 @@ extension DoctorFinding {
 
   private static func limits(_ facts: MachineFacts) -> [DoctorFinding] {
     var findings: [DoctorFinding] = []
-    if !facts.processor.has("avx2") { findings.append(.noAVX2) }
+    if !facts.processor.has("avx2") {
+      findings.append(.noAVX2)
+    } else if !facts.loops.unused.isEmpty {
+      findings.append(.unusedLoops(layers: facts.loops.unused))
+    }
     if let quota = facts.threads.coreQuota, quota < Double(facts.threads.usedCount) {
       findings.append(.quota(cores: quota, usedCount: facts.threads.usedCount))
     }

@@ -69,6 +69,7 @@ extension MachineFacts {
       let kernels = library.kernels.map { ", kernels for \($0)" } ?? ""
       return (library.name, library.version + kernels + (library.threading.map { ", on \($0)" } ?? ""))
     }
+    lines.append(("own loops", "for \(loops.kernels)"))
     lines.append(("matrices", String(format: "%.1f GFLOP/s on one core", matrixSpeed.gigaflops)))
     let convolutions = [("f32", networkSpeed), ("bf16", bf16Speed)].compactMap { numbers, speed in
       speed.map { String(format: "%.1f GFLOP/s in \(numbers)", $0.gigaflops) }
@@ -124,6 +125,13 @@ extension DoctorFinding {
     case .narrowNetwork(let variable, let value, let kernels, let feature):
       "\(variable)=\(value) keeps oneDNN at \(kernels) on a processor with \(feature): training"
         + (feature.hasSuffix("BF16") ? " in bf16" : "") + " is slower."
+    case .narrowLoops(let value, let kernels, let feature):
+      "\(Self.loopLimit)=\(value) keeps the program's own loops at \(kernels) on a processor with \(feature): "
+        + "training is slower."
+    case .unknownLimit(let value): "\(Self.loopLimit)=\(value) is no instruction set: no network can be made."
+    case .unusedLoops(let layers):
+      "oneDNN computes \(layers.joined(separator: " and ")), because instructions that the program's own loops "
+        + "need are not allowed: training is slower."
     case .slowNetwork(let pins, let numbers, let now, let free):
       String(
         format: "A convolution in %@ runs at %.1f GFLOP/s, but at %.1f without %@.", numbers, now, free,
@@ -163,6 +171,9 @@ extension DoctorFinding {
     case .foreignThreads: "Install a oneDNN for OpenMP, such as Debian's libdnnl-dev."
     case .narrowNetwork(let variable, _, _, _):
       "Unset \(variable), unless results must equal those made under it to the bit."
+    case .narrowLoops: "Unset it, unless results must equal those made under it to the bit."
+    case .unknownLimit: "Unset it, or use SSE41, AVX2, AVX512_CORE, AVX512_CORE_BF16 or ALL."
+    case .unusedLoops: "Unset the variables that limit instructions."
     case .threadLimit(let value, _): "Unset it, or set runtime.lanes to \(value)."
     case .quota(let cores, _): "Set runtime.threads to \(max(1, Int(cores)))."
     case .fewerCores: "Ask the batch system, or taskset, for more if the job is alone on the machine."

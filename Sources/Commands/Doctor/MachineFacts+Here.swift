@@ -24,6 +24,9 @@ extension MachineFacts {
       processor: Processor(
         text: contents("/proc/cpuinfo"), coreCount: ProcessInfo.processInfo.processorCount),
       libraries: NumericalLibrary.all,
+      loops: Loops(
+        kernels: Backend.loopInstructionSet, unused: Backend.unusedLoops,
+        limitIsKnown: Backend.knowsLimit),
       threads: Threads(
         allowedCount: AllowedCores.count, coreQuota: group.coreQuota, usedCount: budget.threadCount),
       memory: Memory(

@@ -26,6 +26,16 @@ public struct MachineFacts: Codable, Hashable, Sendable {
   /// A library.
   public typealias Library = NumericalLibrary
 
+  /// The program's own loops over feature maps, which are faster than oneDNN's code and more exact.
+  public struct Loops: Codable, Hashable, Sendable {
+    /// The instruction set that they use, as `ZOOMIN_MAX_CPU_ISA` spells it.
+    public var kernels: String
+    /// What oneDNN computes instead, because instructions are missing or not allowed.
+    public var unused: [String]
+    /// Whether `ZOOMIN_MAX_CPU_ISA` is unset or names an instruction set.
+    public var limitIsKnown = true
+  }
+
   /// Cores' worth of work that this process may do.
   public struct Threads: Codable, Hashable, Sendable {
     /// Cores that the process may run on.
@@ -71,6 +81,7 @@ public struct MachineFacts: Codable, Hashable, Sendable {
   public var programVersion: String
   public var processor: Processor
   public var libraries: [Library]
+  public var loops: Loops
   public var threads: Threads
   public var memory: Memory
   public var disk: Disk

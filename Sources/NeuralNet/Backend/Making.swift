@@ -89,10 +89,4 @@ enum odn {
   static func reorder(_ from: Layout, _ to: Layout, _ scale: Float, _ adds: Bool, _ slot: Slot) -> Int32 {
     odn_reorder(from.handle, to.handle, scale, adds ? 1 : 0, slot)
   }
-
-  static func innerProduct(
-    _ pass: Pass, items: Int, inputs: Int, outputs: Int, forward: Primitive?, _ slot: Slot
-  ) -> Int32 {
-    odn_inner_product(pass.code, Int64(items), Int64(inputs), Int64(outputs), forward?.hint, slot)
-  }
 }

@@ -77,24 +77,24 @@ protocol BatchNormWay {
   func gradient(of above: Buffer, in compiler: Compiler) throws(NeuralNetError) -> Buffer
 }
 
-/// By our own loops over blocks of 16 channels: exact sums, and the same bits in any number of lanes.
+/// By our own loops over blocks of channels: exact sums, and the same bits in any number of lanes.
 struct BatchNormKernel: BatchNormWay {
   private let unit: BatchNormUnit
   private let norm: ck_batch_norm
 
   /// Nil where the processor lacks the instructions, oneDNN is not allowed them, or the map lies otherwise.
   init?(_ unit: BatchNormUnit) throws(NeuralNetError) {
-    let shape = unit.shape
-    guard shape.channels % 16 == 0,
-      unit.layout.numbers == .bf16 ? Backend.bf16 == .native : Backend.hasAVX512,
-      unit.layout.matches(
-        try Layout.of(
-          [unit.itemCount, shape.channels, shape.height, shape.width], .blocks16, unit.layout.numbers))
-    else { return nil }
-    self.unit = unit
-    norm = ck_batch_norm(
-      items: Int64(unit.itemCount), blocks: Int64(shape.channels / 16), area: Int64(shape.positionCount),
-      epsilon: unit.epsilon, relu: unit.relu ? 1 : 0, is_bf16: unit.layout.numbers == .bf16 ? 1 : 0)
+    let (shape, numbers) = (unit.shape, unit.layout.numbers)
+    for blocks in Backend.blocks(of: numbers)
+    where try blocks.describe(unit.layout, items: unit.itemCount, shape) {
+      self.unit = unit
+      norm = ck_batch_norm(
+        items: Int64(unit.itemCount), blocks: Int64(shape.channels / blocks.channelCount),
+        area: Int64(shape.positionCount), block: Int32(blocks.channelCount), epsilon: unit.epsilon,
+        relu: unit.relu ? 1 : 0, is_bf16: numbers == .bf16 ? 1 : 0)
+      return
+    }
+    return nil
   }
 
   func result(in compiler: Compiler) -> Buffer {

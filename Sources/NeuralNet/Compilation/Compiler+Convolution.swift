@@ -1,6 +1,6 @@
 internal import CKernels
 
-/// Convolutions and fully connected layers: everything with packed weights.
+/// Convolutions: everything with packed weights.
 extension Compiler {
   func convolution(_ unit: ConvolutionUnit, endingAt index: Int) throws(NeuralNetError) {
     let entry = graph.entry(unit.convolution)
@@ -104,52 +104,6 @@ extension Compiler {
         writing: [result])
       contribute(result, to: x)
     }
-  }
-
-  func fullyConnected(_ name: String, _ entry: GraphEntry, at index: Int) throws(NeuralNetError) {
-    let x = entry.inputs[0]
-    let items = count(entry.kind)
-    let inputs = graph.shape(of: x).valueCount
-    let outputs = entry.shape.channels
-    let source = try plainValue(of: x)
-    let forward = try Primitive(name) {
-      odn.innerProduct(
-        isTraining ? .training : .inference, items: items, inputs: inputs, outputs: outputs, forward: nil, $0)
-    }
-    let (weights, bias) = try pack(
-      name, bias: true, factor: 1, fold: nil, as: try forward.layout(.weights))
-    let result = buffer(try plainLayout(of: Node(index: index)))
-    var arguments: [(Primitive.Argument, Buffer)] = [
-      (.source, source), (.weights, weights), (.result, result),
-    ]
-    if let bias { arguments.append((.bias, bias)) }
-    emit(forward, arguments, writing: [result])
-    values[index] = result
-
-    func gradients(of above: Buffer) throws(NeuralNetError) {
-      let gradient = try converted(above, to: try plainLayout(of: Node(index: index)), label: name)
-      if learns("\(name).weight") || learns("\(name).bias") {
-        let primitive = try Primitive("weight gradient of \(name)") {
-          odn.innerProduct(
-            .weightsGradient, items: items, inputs: inputs, outputs: outputs, forward: forward, $0)
-        }
-        try weightsGradient(primitive, name, bias: true, factor: 1, source: source, gradient: gradient)
-      }
-      if needsGradient[x.index] {
-        let primitive = try Primitive("input gradient of \(name)") {
-          odn.innerProduct(
-            .dataGradient, items: items, inputs: inputs, outputs: outputs, forward: forward, $0)
-        }
-        let (weights, _) = try pack(
-          name, bias: false, factor: 1, fold: nil, as: try primitive.layout(.weights))
-        let below = buffer(try plainLayout(of: x))
-        emit(
-          primitive, [(.resultGradient, gradient), (.weights, weights), (.sourceGradient, below)],
-          writing: [below])
-        contribute(below, to: x)
-      }
-    }
-    backward[index] = gradients
   }
 
   /// The weights of a layer in a primitive's layout, and its bias, with a factor and a batch norm folded in.

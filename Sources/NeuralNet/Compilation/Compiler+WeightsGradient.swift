@@ -1,6 +1,6 @@
 internal import CKernels
 
-/// Gradients of the weights of convolutions and fully connected layers.
+/// Gradients of the weights of convolutions.
 extension Compiler {
   /// The gradient of a convolution's weights and bias, `factor` times, added to the parameters' own.
   func convolutionWeightsGradient(
@@ -9,9 +9,11 @@ extension Compiler {
   ) throws(NeuralNetError) {
     let label = "weight gradient of \(name)"
     let source = try valueAgain(of: x)
-    if learns("\(name).weight"), WeightsProduct.serves(sweep), !sweep.gainsByWinograd(in: .weightsGradient) {
+    if learns("\(name).weight"), !sweep.gainsByWinograd(in: .weightsGradient),
+      let product = WeightsProduct(sweep, lanes: options.lanes)
+    {
       return try weightsProduct(
-        label, name, sweep, factor: factor, source: source, gradient: gradient, bias: bias)
+        product, label, name, sweep, factor: factor, source: source, gradient: gradient, bias: bias)
     }
     let primitive = try gradientPrimitive(label, .weightsGradient, sweep, forward: forward)
     try weightsGradient(
@@ -43,10 +45,9 @@ extension Compiler {
 
   /// Adds the product straight to the parameters' gradients.
   private func weightsProduct(
-    _ label: String, _ name: String, _ sweep: odn.Sweep, factor: Float, source: Buffer, gradient: Buffer,
-    bias: Bool
+    _ product: WeightsProduct, _ label: String, _ name: String, _ sweep: odn.Sweep, factor: Float,
+    source: Buffer, gradient: Buffer, bias: Bool
   ) throws(NeuralNetError) {
-    let product = WeightsProduct(sweep, lanes: options.lanes)
     let source = try converted(source, to: try product.layout(of: sweep.input), label: name)
     let gradient = try converted(gradient, to: try product.layout(of: sweep.output), label: name)
     let weights = try ownGradient("\(name).weight")
@@ -71,25 +72,30 @@ extension Compiler {
   }
 }
 
-/// The gradient of a convolution's weights as our own products of matrices over blocks of 16 channels.
+/// The gradient of a convolution's weights as our own products of matrices over blocks of channels.
 ///
-/// Faster than oneDNN's, and nothing is left to be copied into the order of the parameters.
+/// As fast as oneDNN's or faster, and nothing is left to be copied into the order of the parameters.
 struct WeightsProduct {
   private let convolution: ck_convolution
   private let items: Int
   private let numbers: Precision
+  private let order: Layout.Order
   private let lanes: Int
 
-  /// Whether the processor has the instructions, and oneDNN is allowed them, and channels come in whole blocks.
-  static func serves(_ sweep: odn.Sweep) -> Bool {
-    guard sweep.input.channels % 16 == 0, sweep.output.channels % 16 == 0 else { return false }
-    return sweep.numbers == .bf16 ? Backend.bf16 == .native : Backend.hasAVX512
+  /// The product over the widest blocks that the loops can read here; nil where channels do not come in such blocks, or
+  /// oneDNN is faster.
+  init?(_ sweep: odn.Sweep, lanes: Int) {
+    guard let blocks = Backend.blocks(of: sweep.numbers).first, blocks.serve(sweep) else { return nil }
+    self.init(sweep, blocks, lanes: lanes)
   }
 
-  init(_ sweep: odn.Sweep, lanes: Int) {
+  /// The product over certain blocks, of which the channels are multiples.
+  init(_ sweep: odn.Sweep, _ blocks: Backend.Blocks, lanes: Int) {
     let (input, output, window) = (sweep.input, sweep.output, sweep.window)
+    order = blocks.order
     convolution = ck_convolution(
-      items: Int64(sweep.items), input_channels: Int64(input.channels), input_height: Int64(input.height),
+      block: Int64(blocks.channelCount), items: Int64(sweep.items), input_channels: Int64(input.channels),
+      input_height: Int64(input.height),
       input_width: Int64(input.width), output_channels: Int64(output.channels),
       output_height: Int64(output.height), output_width: Int64(output.width),
       kernel_height: Int64(window.kernelHeight), kernel_width: Int64(window.kernelWidth),
@@ -102,7 +108,7 @@ struct WeightsProduct {
 
   /// How a feature map must lie.
   func layout(of shape: FeatureShape) throws(NeuralNetError) -> Layout {
-    try Layout.of([items, shape.channels, shape.height, shape.width], .blocks16, numbers)
+    try Layout.of([items, shape.channels, shape.height, shape.width], order, numbers)
   }
 
   var scratchByteCount: Int { withConvolution { ck_weights_gradient_scratch($0, Int32(lanes)) } }
@@ -119,5 +125,13 @@ struct WeightsProduct {
 
   private func withConvolution<Result>(_ body: (UnsafePointer<ck_convolution>) -> Result) -> Result {
     withUnsafePointer(to: convolution, body)
+  }
+}
+
+extension Backend.Blocks {
+  /// Whether channels come in whole blocks, and there are enough outputs to fill the registers.
+  fileprivate func serve(_ sweep: odn.Sweep) -> Bool {
+    sweep.input.channels % channelCount == 0 && sweep.output.channels % channelCount == 0
+      && sweep.output.channels >= 16
   }
 }

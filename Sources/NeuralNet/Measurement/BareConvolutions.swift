@@ -38,9 +38,12 @@ public final class BareConvolutions {
     }
   }
 
+  /// Bytes of all memories.
+  var memoryBytes: Int { memories.values.reduce(0) { $0 + $1.count } }
+
   // MARK: -
 
-  private static let arguments: [Primitive.Argument] = [
+  static let arguments: [Primitive.Argument] = [
     .source, .weights, .bias, .result, .scratch, .sourceGradient, .resultGradient, .weightsGradient,
     .biasGradient,
   ]

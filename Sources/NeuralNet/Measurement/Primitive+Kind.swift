@@ -18,7 +18,6 @@ extension Primitive {
     case ODN_A_CONCATENATION: .concatenation
     case ODN_A_SUM: .sum
     case ODN_A_RELU: .relu
-    case ODN_AN_INNER_PRODUCT: .fullyConnected
     case ODN_A_REORDER: .reorder
     default: .other
     }

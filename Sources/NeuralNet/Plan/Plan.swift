@@ -38,6 +38,7 @@ public final class Plan {
   /// - Throws: `NeuralNetError`: a kind without a count, a name in the options that the graph does not have,
   ///   not enough memory, or a refusal of oneDNN.
   public init(_ graph: Graph, parameters: Parameters, options: PlanOptions) throws(NeuralNetError) {
+    try Backend.checkLimit()
     try Self.validate(graph, options)
     try Lanes.apply(options.lanes)
     let state = RunState()

@@ -20,22 +20,30 @@ public struct SGD: Sendable {
     self.velocities = velocities
   }
 
-  /// The learning rate that the next update will use.
+  /// The learning rate that the next update will use, before any factor.
   public var learningRate: Double { configuration.rate(afterUpdates: updateCount) }
 
-  /// Moves the parameters that learn and that `trainable` accepts, by their gradients times `gradientScale`.
+  /// Moves parameters by their gradients times `gradientScale`.
   ///
-  /// `gradientScale` is 1 / (number of accumulated backward passes). Gradients are left as they are. Nothing
-  /// moves when any gradient is not finite.
+  /// Gradients are left as they are. Nothing moves when the gradient of any parameter that would move is not finite.
   ///
-  /// - Returns: the norm of all gradients together, scaled, before clipping.
+  /// - Parameters:
+  ///   - rateFactors: the parameters that move, each with the factor by which the learning rate is multiplied for it. Nil:
+  ///     all that learn, at 1.
+  ///   - gradientScale: 1 / (number of accumulated backward passes).
+  /// - Returns: the norm of all their gradients together, scaled, before clipping. Rate factors do not enter it.
   /// - Throws: `NeuralNetError` with code `.nonFinite` naming the parameter.
   @discardableResult
   public mutating func step(
-    _ parameters: Parameters, trainable: (String) -> Bool = { _ in true }, gradientScale: Float = 1
+    _ parameters: Parameters, rateFactors: [String: Double]? = nil, gradientScale: Float = 1
   ) throws(NeuralNetError) -> Double {
+    func factor(_ parameter: ParameterDescription) -> Double? {
+      guard parameter.role.learns else { return nil }
+      guard let rateFactors else { return 1 }
+      return rateFactors[parameter.name]
+    }
     var square = 0.0
-    for parameter in parameters.descriptions where parameter.role.learns && trainable(parameter.name) {
+    for parameter in parameters.descriptions where factor(parameter) != nil {
       let part = parameters.withGradient(of: parameter.name) { ck_sum_of_squares($0.baseAddress, $0.count) }
       guard part.isFinite else {
         throw NeuralNetError(
@@ -47,9 +55,10 @@ public struct SGD: Sendable {
     let norm = square.squareRoot() * Double(gradientScale)
     var scale = gradientScale
     if let limit = configuration.gradientClipNorm, norm > limit { scale *= Float(limit / norm) }
-    let rate = Float(learningRate)
     let momentum = Float(configuration.momentum)
-    for parameter in parameters.descriptions where parameter.role.learns && trainable(parameter.name) {
+    for parameter in parameters.descriptions {
+      guard let factor = factor(parameter) else { continue }
+      let rate = Float(learningRate * factor)
       let decay = parameter.role.decays ? Float(configuration.weightDecay) : 0
       parameters.withGradient(of: parameter.name) { gradient in
         parameters.withMutableValues(of: parameter.name) { values in

@@ -11,7 +11,7 @@ extension Experiment {
     try ClusteringRun(
       cluster, selecting: selection,
       labels: selection.exclusions.contains(.known) ? try acceptedLabels() : .none,
-      cropCells: tiles.cropCells, budget: budget)
+      tileCells: geometry.cells, budget: budget)
   }
 
   /// How clusterings are judged.
@@ -19,7 +19,7 @@ extension Experiment {
   /// - Throws: `LabelsError` as `acceptedLabels`.
   public func judging(budget: ResourceBudget) throws -> JudgingRun {
     JudgingRun(
-      judge, labels: try acceptedLabels(), cropCells: tiles.cropCells, seed: UInt64(general.seed),
+      judge, labels: try acceptedLabels(), tileCells: geometry.cells, seed: UInt64(general.seed),
       budget: budget)
   }
 

@@ -3,8 +3,8 @@ import Foundation
 /// Environment variables that change which kernels, threads or number formats the libraries use.
 public enum EnvironmentPins {
   /// How the names of such variables begin: OpenMP and its GNU implementation, both names of oneDNN, all names of
-  /// OpenBLAS.
-  static let prefixes = ["OMP_", "GOMP_", "DNNL_", "ONEDNN_", "OPENBLAS_", "GOTO_"]
+  /// OpenBLAS; and the limit of the program's own loops.
+  static let prefixes = ["OMP_", "GOMP_", "DNNL_", "ONEDNN_", "OPENBLAS_", "GOTO_", "ZOOMIN_MAX_CPU_ISA"]
 
   /// Those that are set in this process, with their values.
   public static var current: [String: String] { among(ProcessInfo.processInfo.environment) }

@@ -46,7 +46,7 @@ public final class NetworkWork {
     work =
       pass == .inference
       ? { _ in try plan.forward() }
-      : Self.training([ParameterGroup(name: "all", rateFactor: 1) { _ in true }], parameters) {
+      : Self.training(nil, parameters) {
         try plan.forward()
         try plan.backward()
       }
@@ -83,7 +83,7 @@ public final class NetworkWork {
       for unit in eyes.units(of: pictures) { rows.append(unit) }
       let batch = try step.load(TrainingBatch(rows: rows, orientations: pictures.map { _ in .upright }))
       plans = step.plans
-      work = Self.training(step.groups, model.parameters) { _ = try step.run(batch) }
+      work = Self.training(step.rateFactors, model.parameters) { _ = try step.run(batch) }
     case .inference:
       let cache = PictureCache(source, byteCount: .max)
       for picture in pictures { _ = (try cache.view(picture), try cache.zoom(picture)) }
@@ -107,21 +107,17 @@ public final class NetworkWork {
 
   /// Gradients from zero, a pass forward and back, a movement.
   private static func training(
-    _ groups: [ParameterGroup], _ parameters: Parameters, _ passes: @escaping () throws -> Void
+    _ rateFactors: [String: Double]?, _ parameters: Parameters, _ passes: @escaping () throws -> Void
   ) -> (Stopwatch?) throws -> Void {
     // A rate at which noise teaches little, so that a long measurement ends with finite numbers.
-    var optimisers = groups.map { group in
-      SGD(SGDConfiguration(learningRate: 1e-4 * group.rateFactor, momentum: 0.9, weightDecay: 1e-4))
-    }
+    var optimiser = SGD(SGDConfiguration(learningRate: 1e-4, momentum: 0.9, weightDecay: 1e-4))
     return { stopwatch in
       stopwatch?.begin()
       parameters.zeroGradients()
       stopwatch?.mark("gradients begin at zero", .optimiser)
       try passes()
       stopwatch?.begin()
-      for (place, group) in groups.enumerated() {
-        try optimisers[place].step(parameters, trainable: group.contains)
-      }
+      try optimiser.step(parameters, rateFactors: rateFactors)
       stopwatch?.mark("movement of the parameters", .optimiser)
     }
   }

@@ -20,7 +20,7 @@ final class ANetStep: PhaseStep {
     let shade: [Float]
   }
 
-  let groups: [ParameterGroup]
+  let rateFactors: [String: Double]
   let load: @Sendable (TrainingBatch) throws -> LoadedBatch = { LoadedBatch(batch: $0) }
   var plans: [Plan] { [trunk, heads] }
   private let trunk: Plan
@@ -38,9 +38,9 @@ final class ANetStep: PhaseStep {
   ) throws {
     self.feeder = feeder
     self.grades = grades
-    groups = [
-      ParameterGroup(name: "a_net", rateFactor: training.headRateFactor) { $0.hasPrefix("a_net.") }
-    ]
+    rateFactors = ParameterGroup.rateFactors(
+      [ParameterGroup(rateFactor: training.headRateFactor, contains: ParameterGroup.isHead)],
+      of: [model.graphs.aNet])
     eyeCount = training.batchEyeCount(.aNet)
     let preset = model.configuration.preset
     valueCount = preset.channelCount * preset.grid * preset.grid

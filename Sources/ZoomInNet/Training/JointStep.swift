@@ -3,7 +3,7 @@ import NeuralNet
 /// Phase 3: all three losses. Regions are found in G of the batch itself, C-Net reads their patches, and its
 /// loss returns to M-Net through d_M.
 struct JointStep: PhaseStep {
-  let groups: [ParameterGroup]
+  let rateFactors: [String: Double]
   let load: @Sendable (TrainingBatch) throws -> LoadedBatch
   var plans: [Plan] { [eyes, patches] }
   private let model: ZoomInNetModel
@@ -20,18 +20,16 @@ struct JointStep: PhaseStep {
     self.feeder = feeder
     self.grades = grades
     sampler = model.configuration.regionSampler
-    groups = [
-      ParameterGroup(name: "m_net", rateFactor: 1) { $0.hasPrefix("m_net.") && !ParameterGroup.isHead($0) },
-      ParameterGroup(name: "c_net", rateFactor: training.jointPatchRateFactor) {
-        $0.hasPrefix("c_net.") && !ParameterGroup.isHead($0)
-      },
-      ParameterGroup(
-        name: "c_net classifier", rateFactor: training.jointPatchRateFactor * training.headRateFactor
-      ) { $0.hasPrefix("c_net.") && ParameterGroup.isHead($0) },
-      ParameterGroup(name: "heads", rateFactor: training.headRateFactor) {
-        !$0.hasPrefix("c_net.") && ParameterGroup.isHead($0)
-      },
-    ]
+    let isPatches: @Sendable (String) -> Bool = { $0.hasPrefix("c_net.") }
+    let isHead = ParameterGroup.isHead
+    let (patchFactor, headFactor) = (training.jointPatchRateFactor, training.headRateFactor)
+    rateFactors = ParameterGroup.rateFactors(
+      [
+        ParameterGroup(rateFactor: 1) { !isPatches($0) && !isHead($0) },
+        ParameterGroup(rateFactor: headFactor) { !isPatches($0) && isHead($0) },
+        ParameterGroup(rateFactor: patchFactor) { isPatches($0) && !isHead($0) },
+        ParameterGroup(rateFactor: patchFactor * headFactor) { isPatches($0) && isHead($0) },
+      ], of: [model.graphs.eye, model.graphs.patch])
     eyes = try model.eyePlan(
       model.graphs.eye, eyeCount: training.batchEyeCount(.joint),
       mode: .training(batchNorm: training.joint.batchNorm), precision: training.precision,

@@ -2,7 +2,7 @@ import NeuralNet
 
 /// Phase 1: CE(y_M) through M-Net, batch norm by the batch's statistics.
 struct MNetStep: PhaseStep {
-  let groups: [ParameterGroup]
+  let rateFactors: [String: Double]
   let load: @Sendable (TrainingBatch) throws -> LoadedBatch
   var plans: [Plan] { [plan] }
   private let model: ZoomInNetModel
@@ -14,12 +14,11 @@ struct MNetStep: PhaseStep {
   ) throws {
     self.model = model
     self.grades = grades
-    groups = [
-      ParameterGroup(name: "trunk", rateFactor: 1) { $0.hasPrefix("m_net.") && !ParameterGroup.isHead($0) },
-      ParameterGroup(name: "classifier", rateFactor: training.headRateFactor) {
-        $0.hasPrefix("m_net.") && ParameterGroup.isHead($0)
-      },
-    ]
+    rateFactors = ParameterGroup.rateFactors(
+      [
+        ParameterGroup(rateFactor: 1) { !ParameterGroup.isHead($0) },
+        ParameterGroup(rateFactor: training.headRateFactor, contains: ParameterGroup.isHead),
+      ], of: [model.graphs.mNet])
     plan = try model.eyePlan(
       model.graphs.mNet, eyeCount: training.batchEyeCount(.mNet), mode: .training(batchNorm: training.mNet.batchNorm),
       precision: training.precision, laneCount: training.laneCount)

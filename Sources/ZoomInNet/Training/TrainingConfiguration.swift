@@ -75,11 +75,11 @@ public struct TrainingConfiguration: Hashable, Sendable {
     self.phase(phase).accumulateCount ?? accumulateCount
   }
 
-  /// The optimiser's settings for a phase of `updateTotal` updates, at `rateFactor` times the rate.
-  func optimiser(_ phase: TrainingPhase, updateTotal: Int, rateFactor: Double = 1) -> SGDConfiguration {
+  /// The optimiser's settings for a phase of `updateTotal` updates.
+  func optimiser(_ phase: TrainingPhase, updateTotal: Int) -> SGDConfiguration {
     let phase = self.phase(phase)
     return SGDConfiguration(
-      learningRate: phase.learningRate * rateFactor, momentum: momentum, weightDecay: weightDecay,
+      learningRate: phase.learningRate, momentum: momentum, weightDecay: weightDecay,
       decay: phase.decay, decayEvery: phase.decayEvery, decayFactor: phase.decayFactor, updateTotal: updateTotal,
       gradientClipNorm: gradientClipNorm, warmUpUpdates: phase.warmUpUpdateCount)
   }

@@ -9,8 +9,8 @@ public struct TrainingRecord: Hashable, Sendable {
   /// Means over the accumulated batches: `loss` (what was descended) and its parts `loss_m`, `loss_a`,
   /// `loss_c`, each with its weight.
   public var losses: [String: Double]
-  /// The learning rate of this update.
+  /// The learning rate of this update, before the factors of heads and patches.
   public var learningRate: Double
-  /// The norm of the gradient before clipping; of several parameter groups the largest.
+  /// The norm of the gradients of all parameters together, before clipping.
   public var gradientNorm: Double
 }

@@ -57,6 +57,19 @@ public final class ZoomInNetTrainer {
     onRecord: (TrainingRecord) throws -> Void = { _ in },
     progress: ProgressListener = { _ in .more }
   ) throws {
+    try train(
+      phase, by: step, from: checkpoint, key: key, checkpointSeconds: checkpointSeconds,
+      onCheckpoint: onCheckpoint, onRecord: onRecord, progress: progress)
+  }
+
+  /// The same by a step that `makeStep` makes.
+  func train(
+    _ phase: TrainingPhase, by makeStep: (TrainingPhase) throws -> any PhaseStep,
+    from checkpoint: TrainingCheckpoint? = nil, key: String = "", checkpointSeconds: Double = .infinity,
+    onCheckpoint: (TrainingCheckpoint) throws -> Void = { _ in },
+    onRecord: (TrainingRecord) throws -> Void = { _ in },
+    progress: ProgressListener = { _ in .more }
+  ) throws {
     let order = EpochPlan(
       eyes: eyes, pictures: pictures, capacity: configuration.batchEyeCount(phase), balance: configuration.balance,
       seed: configuration.seed, purpose: phase.rawValue)
@@ -69,26 +82,18 @@ public final class ZoomInNetTrainer {
     let accumulate = configuration.accumulateCount(phase)
     let updateCount = epochs.reduce(0) { $0 + ($1.count + accumulate - 1) / accumulate }
     var position = try restore(checkpoint, phase, key)
-    let step = try self.step(phase)
-    var optimisers = step.groups.map { group in
-      SGD(
-        configuration.optimiser(phase, updateTotal: updateCount, rateFactor: group.rateFactor),
-        updateCount: position.updateCount,
-        velocities: position.velocities.filter { group.contains($0.key) })
-    }
+    let step = try makeStep(phase)
+    var optimiser = SGD(
+      configuration.optimiser(phase, updateTotal: updateCount), updateCount: position.updateCount,
+      velocities: position.velocities)
     let clock = ContinuousClock()
     var handed = clock.now
     func hand(epoch: Int, batch: Int) throws {
       defer { handed = clock.now }
-      var merged: [String: [Float]] = [:]
-      for optimiser in optimisers { merged.merge(optimiser.velocities) { first, _ in first } }
-      let whole = SGD(
-        configuration.optimiser(phase, updateTotal: updateCount), updateCount: optimisers.first?.updateCount ?? 0,
-        velocities: merged)
       try onCheckpoint(
         TrainingCheckpoint(
           phase: phase, epoch: epoch, batch: batch, isPhaseComplete: epoch == epochs.count, key: key,
-          parameters: model.parameters, optimiser: whole))
+          parameters: model.parameters, optimiser: optimiser))
     }
     let batchTotal = epochs.reduce(0) { $0 + $1.count }
     while position.epoch < epochs.count {
@@ -100,7 +105,8 @@ public final class ZoomInNetTrainer {
       }
       for index in position.batch..<batches.count where (index - position.batch) % accumulate == 0 {
         let group = index..<min(index + accumulate, batches.count)
-        let record = try update(step, &optimisers, group, ahead, phase, epoch)
+        let record = try update(
+          step, &optimiser, group, ahead, Place(phase: phase, epoch: epoch, before: before))
         try onRecord(record)
         let answers = [
           progress(.measured(name: "loss", value: record.losses["loss"] ?? 0)),
@@ -163,41 +169,53 @@ public final class ZoomInNetTrainer {
     }
   }
 
+  /// Where in training a batch is.
+  private struct Place {
+    let phase: TrainingPhase
+    let epoch: Int
+    /// Batches of the phase in the epochs before.
+    let before: Int
+  }
+
   /// One movement of the parameters by the mean gradient of a group of batches.
   private func update(
-    _ step: any PhaseStep, _ optimisers: inout [SGD], _ batches: Range<Int>, _ ahead: LookAhead<LoadedBatch>,
-    _ phase: TrainingPhase, _ epoch: Int
+    _ step: any PhaseStep, _ optimiser: inout SGD, _ batches: Range<Int>, _ ahead: LookAhead<LoadedBatch>,
+    _ place: Place
   ) throws -> TrainingRecord {
-    let updateCount = optimisers.first?.updateCount ?? 0
     do {
-      return try move(step, &optimisers, batches, ahead, phase, epoch)
+      return try move(step, &optimiser, batches, ahead, place)
     } catch let error as NeuralNetError where error.code == .nonFinite {
       throw ZoomInNetError(
-        .nonFinite, at: "\(phase.rawValue), epoch \(epoch + 1), update \(updateCount + 1)",
+        .nonFinite,
+        at: "\(place.phase.rawValue), epoch \(place.epoch + 1), update \(optimiser.updateCount + 1)",
         "\(error.place): \(error.reason)", remedy: error.remedy)
     }
   }
 
   private func move(
-    _ step: any PhaseStep, _ optimisers: inout [SGD], _ batches: Range<Int>, _ ahead: LookAhead<LoadedBatch>,
-    _ phase: TrainingPhase, _ epoch: Int
+    _ step: any PhaseStep, _ optimiser: inout SGD, _ batches: Range<Int>, _ ahead: LookAhead<LoadedBatch>,
+    _ place: Place
   ) throws -> TrainingRecord {
     model.parameters.zeroGradients()
     var losses: [String: Double] = [:]
     for index in batches {
-      let measured = try step.run(try ahead.value(index))
-      for (name, value) in measured { losses[name, default: 0] += value / Double(batches.count) }
+      let batch = try ahead.value(index)
+      drop(in: step, place.phase, batch: place.before + index)
+      for (name, value) in try step.run(batch) { losses[name, default: 0] += value / Double(batches.count) }
     }
-    let rate = optimisers.first?.learningRate ?? 0
-    var norm = 0.0
-    for (place, group) in step.groups.enumerated() {
-      let groupNorm = try optimisers[place].step(
-        model.parameters, trainable: group.contains, gradientScale: 1 / Float(batches.count))
-      norm = max(norm, groupNorm)
-    }
+    let rate = optimiser.learningRate
+    let norm = try optimiser.step(
+      model.parameters, rateFactors: step.rateFactors, gradientScale: 1 / Float(batches.count))
     return TrainingRecord(
-      phase: phase, epoch: epoch, update: optimisers.first?.updateCount ?? 0, losses: losses,
+      phase: place.phase, epoch: place.epoch, update: optimiser.updateCount, losses: losses,
       learningRate: rate, gradientNorm: norm)
+  }
+
+  /// Decides what dropout drops in a batch: a function of the seed, the phase and the batch's number in the phase.
+  private func drop(in step: any PhaseStep, _ phase: TrainingPhase, batch: Int) {
+    var stream = RandomStream(seed: configuration.seed, purpose: "dropout \(phase.rawValue)")
+    let seed = stream.next()
+    for plan in step.plans { plan.setDropoutStep(seed: seed, step: batch) }
   }
 
   /// Each row's orientation: a function of seed, phase, epoch, batch and row; in phase 2 one of the few that

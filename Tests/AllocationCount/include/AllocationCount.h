@@ -6,6 +6,8 @@
 typedef struct {
   long count, bytes, largest_bytes;
   long library_count, library_bytes, library_largest_bytes;
+  /// What was taken by any of them less what was given back, as the C library rounds it.
+  long kept_bytes;
 } allocation_counts;
 
 /// Whether anything can be counted: not under a sanitizer, which has an allocator of its own.

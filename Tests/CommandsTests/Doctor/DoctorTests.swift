@@ -17,6 +17,7 @@ import Workbench
         MachineFacts.Library(name: "OpenBLAS", version: "0.3.21", kernels: "SkylakeX"),
         MachineFacts.Library(name: "HDF5", version: "1.10.8"),
       ],
+      loops: MachineFacts.Loops(kernels: "AVX512_CORE_BF16", unused: []),
       threads: MachineFacts.Threads(allowedCount: 8, usedCount: 8),
       memory: MachineFacts.Memory(machineBytes: 32 << 30, availableBytes: 30 << 30, plannedBytes: 24 << 30),
       disk: MachineFacts.Disk(outputs: "/runs", freeBytes: 100 << 30, isWritable: true),
@@ -98,6 +99,19 @@ import Workbench
           $0.libraries[0].kernels = "AVX512_CORE"
         }, .costly
       ),
+      (
+        findings {
+          $0.environmentPins = ["ZOOMIN_MAX_CPU_ISA": "AVX2"]
+          $0.loops.kernels = "AVX2"
+        }, .costly
+      ),
+      (
+        findings {
+          $0.environmentPins = ["ZOOMIN_MAX_CPU_ISA": "AVX3"]
+          $0.loops.limitIsKnown = false
+        }, .necessary
+      ),
+      (findings { $0.loops.unused = ["batch norm"] }, .costly),
       (findings { $0.libraries[0].threading = "TBB" }, .necessary),
       (findings { $0.environmentPins = ["DNNL_DEFAULT_FPMATH_MODE": "BF16"] }, .remark),
       (findings { $0.environmentPins = ["OMP_NUM_THREADS": "1"] }, .remark),
@@ -114,6 +128,19 @@ import Workbench
     #expect(findings { $0.libraries[0].threading = "OpenMP" }.isEmpty)
     #expect(findings { $0.environmentPins = ["OMP_THREAD_LIMIT": "8", "DNNL_MAX_CPU_ISA": "ALL"] }.isEmpty)
     #expect(findings { $0.libraries[0].version = "3.10.1" }.isEmpty)
+  }
+
+  @Test("says which of the program's own loops are not used, and what they run on where all is well")
+  func loops() {
+    #expect(DoctorReport(Self.healthy()).text.contains("\nown loops      for AVX512_CORE_BF16\n"))
+    var facts = Self.healthy()
+    facts.loops = MachineFacts.Loops(kernels: "SSE41", unused: ["batch norm", "gradients of weights"])
+    let text = DoctorReport(facts).text
+    #expect(
+      text.hasSuffix(
+        "oneDNN computes batch norm and gradients of weights, because instructions that the program's own loops "
+          + "need are not allowed: training is slower. Unset the variables that limit instructions."))
+    #expect(!text.contains("All is well"))
   }
 
   @Test("ends with 69 and the sentence where something necessary is missing")

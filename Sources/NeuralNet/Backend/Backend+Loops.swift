@@ -1,0 +1,63 @@
+internal import CKernels
+
+/// The program's own loops over feature maps, and which of them this machine can run.
+extension Backend {
+  /// The environment's limit for the loops' instructions, beside oneDNN's own `DNNL_MAX_CPU_ISA`.
+  static let limitVariable = "ZOOMIN_MAX_CPU_ISA"
+
+  /// How a map must lie for the loops of batch norm and of the gradients of weights.
+  struct Blocks: Hashable, Sendable {
+    /// Channels of a block: as many as a vector has.
+    let channelCount: Int
+
+    var order: Layout.Order { channelCount == 8 ? .blocks8 : .blocks16 }
+
+    /// Whether a tensor lies so, without padding.
+    func describe(_ layout: Layout, items: Int, _ shape: FeatureShape) throws(NeuralNetError) -> Bool {
+      guard shape.channels % channelCount == 0 else { return false }
+      let extents = [items, shape.channels, shape.height, shape.width]
+      return layout.matches(try Layout.of(extents, order, layout.numbers))
+    }
+  }
+
+  /// The blocks that the loops can read here, widest first: by what the processor has, oneDNN is allowed and
+  /// `ZOOMIN_MAX_CPU_ISA` allows.
+  static func blocks(of numbers: Precision) -> [Blocks] {
+    let (narrow, wide) = (Blocks(channelCount: 8), Blocks(channelCount: 16))
+    switch numbers {
+    case .f32: return has(CK_AVX512) ? [wide, narrow] : has(CK_AVX2) ? [narrow] : []
+    case .bf16: return has(CK_AVX512_BF16) ? [wide] : []
+    }
+  }
+
+  /// What the program computes by oneDNN here because its own loops need instructions that are missing or not allowed.
+  public static var unusedLoops: [String] {
+    blocks(of: .f32).isEmpty ? ["batch norm", "gradients of weights"] : []
+  }
+
+  /// The instructions of the loops, as the variables spell them.
+  public static var loopInstructionSet: String { String(cString: ck_instruction_set_name(instructions)) }
+
+  /// Whether `ZOOMIN_MAX_CPU_ISA` is unset or names an instruction set; no plan is made otherwise.
+  public static var knowsLimit: Bool { ck_instruction_limit_is_known() != 0 }
+
+  static func checkLimit() throws(NeuralNetError) {
+    guard !knowsLimit else { return }
+    throw NeuralNetError(
+      .library, at: limitVariable, "its value is no instruction set",
+      remedy: "Unset it, or use SSE41, AVX2, AVX512_CORE, AVX512_CORE_BF16 or ALL.")
+  }
+
+  private static var instructions: ck_instruction_set {
+    let allowed =
+      switch (bf16, hasAVX512) {
+      case (.native, _): CK_AVX512_BF16
+      case (_, true): CK_AVX512
+      default: instructionSet.hasPrefix("AVX2") ? CK_AVX2 : CK_BASELINE
+      }
+    let here = ck_instructions()
+    return here.rawValue < allowed.rawValue ? here : allowed
+  }
+
+  private static func has(_ set: ck_instruction_set) -> Bool { instructions.rawValue >= set.rawValue }
+}
