@@ -8,12 +8,18 @@ import Testing
 
   /// One update of plain descent, at rates that tell the groups apart.
   private func configuration(clipNorm: Double? = nil) -> TrainingConfiguration {
-    let phase = PhaseConfiguration(
-      epochCount: 1, learningRate: 0.01, momentum: 0, weightDecay: 0, schedule: .constant,
-      gradientClipNorm: clipNorm)
-    return TrainingConfiguration(
-      seed: 3, laneCount: 2, batchPatientCount: 3, mNet: phase, aNet: phase, joint: phase,
-      jointPatchRateFactor: 4, headRateFactor: 0.5)
+    var phase = PhaseConfiguration(epochCount: 1, learningRate: 0.01)
+    phase.decay = .constant
+    var training = TrainingConfiguration()
+    training.seed = 3
+    training.batchPatientCount = 3
+    (training.momentum, training.weightDecay) = (0, 0)
+    training.gradientClipNorm = clipNorm
+    (training.mNet, training.aNet, training.joint) = (phase, phase, phase)
+    training.joint.batchNorm = .frozen
+    training.jointPatchRateFactor = 4
+    training.headRateFactor = 0.5
+    return training
   }
 
   private func model() -> ZoomInNetModel {

@@ -1,3 +1,4 @@
+import Clustering
 import Discovery
 import FeatureStore
 import Foundation

@@ -1,6 +1,7 @@
 import Foundation
 import Pipeline
 import Runs
+import Workbench
 import ZoomInNet
 
 /// `zoomin import-weights`: weights that others published, under our names.

@@ -1,5 +1,6 @@
 import Fundus
 import Metrics
+import Runs
 import Settings
 import Workbench
 import ZoomInNet

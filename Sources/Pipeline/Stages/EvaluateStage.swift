@@ -25,7 +25,8 @@ struct EvaluateStage: Stage {
   }
 
   let name = StageName.evaluate
-  let version = 3
+  /// 4: recall per person is that of the paper, and probabilities of classifiers are summed in double precision.
+  let version = 4
   /// Recall is that of C-Net's regions.
   let alsoReads = ["regions"]
   var inputs: [StageInput] {

@@ -41,7 +41,9 @@ struct JudgeStage: Stage {
     let stored = try StoredClustering(at: folder)
     _ = try experiment.judging(budget: experiment.budget).perform(
       stored, of: reader, progress: work.progress)
-    try measures(of: stored, try MinedRegions(reader)).write(into: folder)
+    try measures(
+      of: stored, try MinedRegions(reader, tileCells: experiment.geometry.cells)
+    ).write(into: folder)
     return Output(
       judgement: "\(clustered.output.folder)/\(JudgingRun.fileName)",
       measures: "\(clustered.output.folder)/\(ClusterMeasures.fileName)")
@@ -54,7 +56,7 @@ struct JudgeStage: Stage {
     let cameras = try context.data.cameras()
     let known = mined.images.compactMap { cameras[$0.id] }
     return try ClusterMeasures(
-      stored, of: mined, cropCells: experiment.geometry.cells,
+      stored, of: mined,
       cameraOfImage: known.count == mined.images.count ? known : nil,
       permutations: experiment.evaluate.permutations, seed: UInt64(experiment.general.seed),
       budget: experiment.budget)

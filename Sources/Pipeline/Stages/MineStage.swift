@@ -24,7 +24,8 @@ struct MineStage: Stage {
   }
 
   let name = StageName.mine
-  let version = 3
+  /// 4: evaluation and mining share what is read, and probabilities of classifiers are summed in double precision.
+  let version = 4
   /// Where a region can lie is C-Net's matter, y is a mean of heads, and panels are black where pictures are.
   let alsoReads = ["regions", "evaluate.combine", "data.mask_border", "data.border_threshold"]
   var inputs: [StageInput] {

@@ -40,7 +40,9 @@ struct MosaicStage: Stage {
       work.console.warn("The clustering has no cluster, so there are no mosaics.")
       return Output(atlas: nil)
     }
-    let regions = try MinedRegions(try FeatureReader(work.run.place(of: mined.output.features)))
+    let regions = try MinedRegions(
+      try FeatureReader(work.run.place(of: mined.output.features)),
+      tileCells: context.experiment.geometry.cells)
     let drawn = try context.experiment.mosaics(budget: context.experiment.budget).draw(
       stored, of: regions, dataRoot: context.data.root, progress: work.progress)
     return Output(atlas: work.run.relativePath(of: drawn.atlas))

@@ -49,23 +49,14 @@ import Workbench
     }
   }
 
-  /// The default became longer; what it finds is part of the listing.
-  @Test func `the default folders leave keys of earlier versions as they were`() throws {
-    func keys(_ overrides: [String]) throws -> [String] {
-      try experiment(overrides).settings(of: .prepare).map { "\($0.path) \($0.value)" }
-    }
-    #expect(try keys([]) == keys(["data.folders=['', images, train]"]))
-    #expect(try keys([]) != keys(["data.folders=[images]"]))
-  }
-
   @Test func `remedies name keys that exist`() throws {
     let sources = URL(fileURLWithPath: #filePath)
       .deletingLastPathComponent().appendingPathComponent("../../../Sources").standardizedFileURL
-    let sections = Set(Schema.settings.map(\.section)).joined(separator: "|")
+    let sections = Set(Experiment.schema.settings.map(\.section)).joined(separator: "|")
     let named = try NSRegularExpression(pattern: "(?<![\\w./(-])(\(sections))\\.[a-z][a-z_0-9]*")
     let remedies = try NSRegularExpression(
       pattern: #"remedy:[^"]{0,80}("(?:[^"\\]|\\.)*"(?:\s*\+\s*"(?:[^"\\]|\\.)*")*)"#)
-    let keys = Set(Schema.settings.map(\.path))
+    let keys = Set(Experiment.schema.settings.map(\.path))
     var (count, unknown) = (0, [String]())
     let files = try #require(FileManager.default.enumerator(at: sources, includingPropertiesForKeys: nil))
     for case let file as URL in files where file.pathExtension == "swift" {
