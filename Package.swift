@@ -74,8 +74,8 @@ let package = Package(
     module("Metrics", uses: ["CLibSVM", "Workbench"]),
     module("Fundus", uses: ["Imaging", "CKernels", "Workbench"]),
     module("Phantoms", uses: ["Fundus", "Imaging", "CKernels", "Workbench"]),
-    module("ZoomInNet", uses: ["NeuralNet", "Fundus", "Imaging", "Metrics", "CKernels", "Workbench"]),
-    module("Mining", uses: ["ZoomInNet", "FeatureStore", "Fundus", "Imaging", "Workbench"]),
+    module("ZoomInNet", uses: ["NeuralNet", "Fundus", "Imaging", "CKernels", "Workbench"]),
+    module("Mining", uses: ["ZoomInNet", "FeatureStore", "Fundus", "Workbench"]),
     module("Labels", uses: ["Workbench", .product(name: "GRDB", package: "GRDB.swift")]),
     module(
       "Discovery",
@@ -102,12 +102,12 @@ let package = Package(
     tests(of: "Workbench"),
     // Stands in front of malloc in the program of the tests, and counts only while a test asks it to.
     .target(name: "AllocationCount", path: "Tests/AllocationCount", cSettings: cSettings),
-    tests(of: "NeuralNet", uses: ["AllocationCount", "COneDNN", "CKernels", "Workbench"]),
-    tests(of: "Imaging", uses: ["CImageIO", "CKernels", "Workbench"], golden: true),
-    tests(of: "Clustering", uses: ["CKernels", "Workbench"], golden: true),
+    tests(of: "NeuralNet", uses: ["AllocationCount", "CKernels", "Workbench"]),
+    tests(of: "Imaging", uses: ["Workbench"], golden: true),
+    tests(of: "Clustering", uses: ["Workbench"], golden: true),
     tests(of: "FeatureStore", uses: ["Workbench"], golden: true),
     tests(of: "Metrics", uses: ["Workbench"], golden: true),
-    tests(of: "Fundus", uses: ["CKernels", "Imaging", "Workbench"]),
+    tests(of: "Fundus", uses: ["Imaging", "Workbench"]),
     tests(of: "Phantoms", uses: ["CKernels", "Fundus", "Imaging", "Metrics", "Workbench"]),
     tests(of: "ZoomInNet", uses: ["NeuralNet", "CKernels", "Fundus", "Imaging", "Workbench"]),
     tests(of: "Mining", uses: ["ZoomInNet", "FeatureStore", "Fundus", "Imaging", "Workbench"]),
@@ -116,7 +116,7 @@ let package = Package(
       of: "Discovery",
       uses: ["Clustering", "FeatureStore", "Fundus", "Imaging", "Labels", "Metrics", "Workbench"]),
     tests(of: "Runs", uses: ["Workbench"]),
-    tests(of: "Experiments", uses: ["Discovery", "Imaging", "NeuralNet", "Runs", "Workbench"]),
+    tests(of: "Experiments", uses: ["Discovery", "NeuralNet", "Runs", "Workbench"]),
     // `swift run fuzz READER`: damaged files for every reader. For developers; `make install` leaves it out.
     .target(
       name: "Fuzzing",

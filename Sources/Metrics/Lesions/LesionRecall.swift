@@ -35,14 +35,6 @@ public struct LesionRecall: Sendable {
     return hits(Array(repeating: [centre], count: pictures.count))
   }
 
-  /// What boxes at the peaks of the training lesions' density find; `counts[picture]` boxes each.
-  public func densityHits(_ density: LesionDensity, counts: [Int]) -> LesionHits {
-    hits(
-      pictures.indices.map { index in
-        density.boxes(count: counts[index], rule: rule, retina: pictures[index].retina)
-      })
-  }
-
   /// How often boxes with centres drawn evenly from the retina find each lesion: the mean over draws.
   ///
   /// Same number, side, suppression and clipping as the sampled boxes.
