@@ -5,7 +5,7 @@ import TestSupport
 struct PartitionGolden: Decodable {
   struct Partition: Decodable, Sendable {
     let clusters, classes: [Int]
-    let adjustedMutualInformation, normalizedMutualInformation, mutualInformation: Double
+    let adjustedMutualInformation, mutualInformation: Double
     let adjustedRandIndex, purity: Double
   }
   struct Silhouettes: Decodable, Sendable {

@@ -59,7 +59,7 @@ struct CommandLineTests {
     #expect(drawn.output.contains("\"schemaVersion\":1"))
     let checked = try program.call("data", "check", "eyes", "--sheet", "sheet.png")
     #expect(checked.exitCode == 0, "\(checked.error)")
-    #expect(checked.output.contains("3"))
+    #expect(checked.output.contains("Pictures     6 usable of 6 listed, 3 patients\n"), "\(checked.output)")
     #expect(program.bytes("sheet.png")?.prefix(4) == Data([0x89, 0x50, 0x4e, 0x47]))
   }
 
@@ -101,8 +101,8 @@ struct CommandLineTests {
     #expect(
       answer.batch == batch && answer.precision == "f32" && answer.lanes == 1 && answer.repetitions == 3)
     #expect(abs(answer.secondsPerImage * Double(batch) - answer.secondsPerStep) < 1e-9)
-    #expect(answer.secondsPerStep > 0 && answer.idleMemoryBytes > 0)
-    #expect(answer.peakMemoryBytes > answer.idleMemoryBytes)
+    // The program alone takes megabytes.
+    #expect(answer.idleMemoryBytes > 1 << 20 && answer.peakMemoryBytes > answer.idleMemoryBytes)
   }
 
   @Test func `the table of layers accounts for the whole step`() throws {
@@ -127,7 +127,6 @@ struct CommandLineTests {
     let convolving = table.kinds.filter { $0.kind.hasPrefix("convolution,") }.reduce(0) { $0 + $1.share }
     #expect(abs(convolving + table.notConvolutionShare - 1) < 0.1)
     for convolutions in table.convolutions {
-      #expect(convolutions.bareSeconds > 0)
       let ofMedians = convolutions.bareSeconds / convolutions.seconds
       #expect((0.5...2).contains(convolutions.ofBare / ofMedians))
     }

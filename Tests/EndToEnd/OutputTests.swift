@@ -1,5 +1,6 @@
 import Foundation
 import Testing
+import TestSupport
 
 /// Places that cannot be written, and folders that vanish while the program works.
 @Suite(
@@ -82,17 +83,13 @@ struct OutputTests {
       "phase_3.epochs=0",
     ]
     let (process, output, error) = try program.start(arguments)
-    while process.isRunning {
-      let text = (try? String(contentsOf: error, encoding: .utf8)) ?? ""
-      if text.contains("train-m-net:") { break }
-      Thread.sleep(forTimeInterval: 0.01)
-    }
+    try process.wait { try String(contentsOf: error, encoding: .utf8).contains("train-m-net:") }
     let before = try String(contentsOf: error, encoding: .utf8)
     try #require(before.contains("train-m-net:"), "the run ended before it trained: \(before)")
     // Moved away in one step: a deletion in many steps would race with the program's own writing.
     try FileManager.default.moveItem(
       at: program.folder.appendingPathComponent(what), to: program.folder.appendingPathComponent("gone"))
-    process.waitUntilExit()
+    try process.waitForEnd()
     let said = try String(contentsOf: error, encoding: .utf8).replacing(program.folder.path, with: "{}")
     #expect(process.terminationStatus == exitCode, "\(said)")
     #expect(said.contains(says + "\n"), "\(said)")

@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 
 /// The built program, driven as a user drives it.
 struct Program {
@@ -25,12 +26,14 @@ struct Program {
   /// Calls the program and waits for its end.
   func call(_ arguments: String...) throws -> Outcome { try call(arguments) }
 
-  /// Calls the program with other variables, or on some cores only, and waits for its end.
+  /// Calls the program, or another one, and waits for its end; see `start`.
   func call(
-    _ arguments: [String], environment: [String: String] = [:], cores: String? = nil
+    _ arguments: [String], environment: [String: String] = [:], cores: String? = nil,
+    executable: URL? = Self.executable
   ) throws -> Outcome {
-    let (process, output, error) = try start(arguments, environment: environment, cores: cores)
-    process.waitUntilExit()
+    let (process, output, error) = try start(
+      arguments, environment: environment, cores: cores, executable: executable)
+    try process.waitForEnd()
     return Outcome(
       exitCode: process.terminationStatus, output: try String(contentsOf: output, encoding: .utf8),
       error: try String(contentsOf: error, encoding: .utf8))
@@ -38,19 +41,22 @@ struct Program {
 
   /// Starts the program; its streams go to the two files.
   ///
-  /// - Parameter cores: the cores that it may use, as `taskset -c` takes them; nil leaves it all.
+  /// - Parameters:
+  ///   - cores: the cores that it may use, as `taskset -c` takes them; nil leaves it all.
+  ///   - executable: another program to start.
   func start(
-    _ arguments: [String], environment: [String: String] = [:], cores: String? = nil
+    _ arguments: [String], environment: [String: String] = [:], cores: String? = nil,
+    executable: URL? = Self.executable
   ) throws -> (process: Process, output: URL, error: URL) {
     let output = folder.appendingPathComponent("output-\(UUID().uuidString)")
     let error = folder.appendingPathComponent("error-\(UUID().uuidString)")
     for url in [output, error] { try Data().write(to: url) }
     let process = Process()
-    if let cores, let executable = Self.executable {
+    if let cores, let executable {
       process.executableURL = URL(fileURLWithPath: "/usr/bin/taskset")
       process.arguments = ["-c", cores, executable.path] + arguments
     } else {
-      process.executableURL = Self.executable
+      process.executableURL = executable
       process.arguments = arguments
     }
     process.environment = ProcessInfo.processInfo.environment.merging(environment) { $1 }

@@ -1,5 +1,6 @@
 import Foundation
 import Testing
+import TestSupport
 
 @Suite(.enabled(if: Program.executable != nil, "ZOOMIN_PROGRAM names the built program; `make test` sets it"))
 struct RunTests {
@@ -53,13 +54,9 @@ struct RunTests {
     try #require(whole.exitCode == 0, "\(whole.error)")
 
     let (process, _, error) = try disturbed.start(["run", "small.yaml"] + longer)
-    while process.isRunning {
-      let text = (try? String(contentsOf: error, encoding: .utf8)) ?? ""
-      if text.contains("train-m-net:") { break }
-      Thread.sleep(forTimeInterval: 0.02)
-    }
+    try process.wait { try String(contentsOf: error, encoding: .utf8).contains("train-m-net:") }
     process.interrupt()
-    process.waitUntilExit()
+    try process.waitForEnd()
     #expect(process.terminationStatus == 130)
     let resumed = try disturbed.call("run", "small.yaml", longer[0], longer[1])
     try #require(resumed.exitCode == 0, "\(resumed.error)")

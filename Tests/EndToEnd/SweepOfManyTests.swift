@@ -82,9 +82,9 @@ struct SweepOfManyTests {
     var killedAt: [Int] = []
     for target in [4, 15] {
       let (process, _, _) = try program.start(["sweep", yaml, "--out", "parts"])
-      while process.isRunning, done() < target { Thread.sleep(forTimeInterval: 0.002) }
+      try process.wait { done() >= target }
       kill(process.processIdentifier, SIGKILL)
-      process.waitUntilExit()
+      try process.waitForEnd()
       #expect(process.terminationReason == .uncaughtSignal && process.terminationStatus == SIGKILL)
       killedAt.append(done())
     }

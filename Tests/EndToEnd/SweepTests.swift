@@ -50,13 +50,9 @@ struct SweepTests {
 
     let (process, _, _) = try program.start(["sweep", yaml, "--out", "parts"])
     let members = program.folder.appendingPathComponent("parts/members").path
-    while process.isRunning {
-      let done = (try? FileManager.default.contentsOfDirectory(atPath: members)) ?? []
-      if done.count > 1 { break }
-      Thread.sleep(forTimeInterval: 0.005)
-    }
+    try process.wait { FolderContents.names(in: URL(filePath: members)).count { !$0.contains("/") } > 1 }
     kill(process.processIdentifier, SIGKILL)
-    process.waitUntilExit()
+    try process.waitForEnd()
     #expect(try program.call("sweep", yaml, "--out", "parts").exitCode == 1)
     #expect(try files("parts", of: program) == files("whole", of: program))
 

@@ -27,7 +27,7 @@ import Workbench
     process.standardError = FileHandle.nullDevice
     try process.run()
     let text = output.fileHandleForReading.readDataToEndOfFile()
-    process.waitUntilExit()
+    try process.waitForEnd()
     return (process.terminationStatus, try JSONDecoder().decode(Answer.self, from: text))
   }
 
@@ -66,20 +66,15 @@ import Workbench
     return names.sorted().map { (name, folder.appendingPathComponent($0)) }
   }
 
-  @Test("is taken or refused with a sentence")
+  // Some of them once took minutes each.
+  @Test("is taken or refused with a sentence, and holds nobody up", .timeLimit(.minutes(5)))
   func isSettled() throws {
     let scratch = try TemporaryFolder().url
     #expect(Self.found.count >= 8)
     for (reader, file) in Self.found where !reader.mayCrash {
-      let clock = ContinuousClock()
       let bytes = [UInt8](try Data(contentsOf: file))
-      var outcome = ""
-      let duration = try clock.measure {
-        outcome = try Replaying.outcome(of: bytes, by: reader, scratch: scratch)
-      }
+      let outcome = try Replaying.outcome(of: bytes, by: reader, scratch: scratch)
       #expect(!outcome.hasPrefix("defect"), "\(file.lastPathComponent): \(outcome)")
-      // Debug builds on a busy machine; what was found to be slow took minutes.
-      #expect(duration < .seconds(10), "\(file.lastPathComponent)")
     }
   }
 

@@ -14,7 +14,7 @@ import numpy as np
 from sklearn.linear_model import LogisticRegression
 from sklearn.metrics import (
     accuracy_score, adjusted_mutual_info_score, adjusted_rand_score, cohen_kappa_score, mutual_info_score,
-    normalized_mutual_info_score, roc_auc_score, roc_curve, silhouette_samples, silhouette_score,
+    roc_auc_score, roc_curve, silhouette_samples, silhouette_score,
 )
 from sklearn.metrics.cluster import contingency_matrix
 from sklearn.preprocessing import StandardScaler
@@ -97,7 +97,6 @@ def partition_cases():
         yield {
             "clusters": clusters.tolist(), "classes": classes.tolist(),
             "adjustedMutualInformation": adjusted_mutual_info_score(classes, clusters),
-            "normalizedMutualInformation": normalized_mutual_info_score(classes, clusters),
             "mutualInformation": mutual_info_score(classes, clusters),
             "adjustedRandIndex": adjusted_rand_score(classes, clusters),
             "purity": contingency_matrix(classes, clusters).max(0).sum() / len(classes),

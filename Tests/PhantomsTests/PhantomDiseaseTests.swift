@@ -110,7 +110,7 @@ struct PhantomDiseaseTests {
   }
 
   @Test("lesions have the sizes of IDRiD, relative to the disc")
-  func sizes() {
+  func sizes() throws {
     var configuration = PhantomConfiguration()
     configuration.patients = 60
     configuration.pixels = 1200
@@ -130,8 +130,7 @@ struct PhantomDiseaseTests {
     ]
     for (type, median) in medians {
       let sorted = (diameters[type] ?? []).sorted()
-      #expect(sorted.count > 10)
-      guard !sorted.isEmpty else { continue }
+      try #require(sorted.count > 10)
       #expect(abs(sorted[sorted.count / 2] / median - 1) < 0.25, "\(type): \(sorted[sorted.count / 2])")
     }
   }
@@ -152,7 +151,7 @@ struct PhantomDiseaseTests {
         default:
           let signs =
             counts.haemorrhages + counts.flames + counts.softExudates + counts.exudateClusters.count
-          #expect(signs > 0)
+          #expect(signs >= 1)
         }
         return counts.microaneurysms + counts.haemorrhages + counts.exudateClusters.reduce(0, +)
       }

@@ -50,7 +50,7 @@ struct LocalSubsets {
     let direction = leadingDirection(of: source.selected(sample))
     let rows = source.selected(points)
     let side = 256
-    return Similarities.column(of: points.count) { target in
+    return DisjointWrites.filled(count: points.count) { target in
       Parallel.forEach(count: (points.count + side - 1) / side, threadCount: threadCount) { block in
         let begin = block * side
         let height = min(side, points.count - begin)

@@ -38,16 +38,17 @@ extension Similarities {
     ck_use_one_matrix_thread()
     let (count, width, side) = (groups.count, source.columnCount, Self.tileRows)
     let exemplars = source.selected(groups.map(\.exemplar))
-    let norms = try exemplars.checkedLengths(.single, threadCount: threadCount)
+    let norms = try exemplars.checkedLengths(
+      upTo: Similarities.Precision.single.largest, threadCount: threadCount)
     let sizes = groups.map { group in group.members.reduce(0.0) { $0 + Double(weights[$1]) } }
-    let sums = Self.column(of: count * width) { sums in
+    let sums = DisjointWrites.filled(count: count * width) { sums in
       Parallel.forEach(count: count, threadCount: threadCount) { index in
         for member in groups[index].members {
           add_weighted_row(sums.base + index * width, source.row(member), Double(weights[member]), width)
         }
       }
     }
-    let own = Self.column(of: count) { own in
+    let own = DisjointWrites.filled(count: count) { own in
       sums.withUnsafeBufferPointer { sums in
         let base = DisjointReads(base: sums.baseAddress!)
         Parallel.forEach(count: count, threadCount: threadCount) { index in

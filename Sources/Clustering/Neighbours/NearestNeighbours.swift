@@ -34,8 +34,10 @@ struct NearestNeighbours: Sendable {
     let (count, width) = (rows.count, rows.columnCount)
     let columns = candidates ?? rows
     precondition(neighbourCount <= columns.count - (candidates == nil ? 1 : 0), "more neighbours than points")
-    let norms = try rows.checkedLengths(.single, threadCount: threadCount)
-    let columnNorms = try candidates?.checkedLengths(.single, threadCount: threadCount) ?? norms
+    let norms = try rows.checkedLengths(upTo: Double(Float.greatestFiniteMagnitude), threadCount: threadCount)
+    let columnNorms =
+      try candidates?.checkedLengths(
+        upTo: Double(Float.greatestFiniteMagnitude), threadCount: threadCount) ?? norms
     let side = Self.tileRows(of: count)
     let blocks = (count + side - 1) / side
     let gate = ProgressGate(progress, total: blocks, unit: "blocks of rows")

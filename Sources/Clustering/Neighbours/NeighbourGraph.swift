@@ -24,11 +24,13 @@ final class NeighbourGraph: @unchecked Sendable {
   private let reverse: AlignedMemory
   private let startsMemory: AlignedMemory
 
-  /// The most memory that the search, the graph and the messages along it can take, in bytes.
+  /// Most edges that the lists of neighbours can come to: those of each point and those it is a neighbour of.
+  static func largestEdgeCount(points: Int, neighbourCount: Int) -> Int { 2 * points * neighbourCount }
+
+  /// Most memory that the search and the graph can take, in bytes.
   static func byteCount(points: Int, neighbourCount: Int) -> Int {
-    let edges = 2 * points * neighbourCount
-    return points * neighbourCount * 12 + edges * 16
-      + SparseMessagePassing.byteCount(points: points, edges: edges) + points * 24
+    points * neighbourCount * 12 + largestEdgeCount(points: points, neighbourCount: neighbourCount) * 16
+      + points * 24
   }
 
   /// The graph from lists of neighbours.

@@ -21,18 +21,6 @@ public enum PartitionMeasures {
     mutualInformation(ContingencyTable(first, second))
   }
 
-  /// Mutual information over the mean of the two entropies, 0...1.
-  ///
-  /// Two partitions without any split agree: 1. As scikit-learn's `normalized_mutual_info_score`.
-  public static func normalizedMutualInformation(_ first: [Int], _ second: [Int]) -> Double {
-    let table = ContingencyTable(first, second)
-    if isTrivial(table) { return 1 }
-    let information = mutualInformation(table)
-    // Two independent partitions give a few units in the last place instead of zero.
-    guard information > Double.ulpOfOne else { return 0 }
-    return information / meanEntropy(table)
-  }
-
   /// Mutual information above its expectation under permutation, over the mean entropy above the same.
   ///
   /// 1 for equal partitions, about 0 for independent ones, whatever the number of clusters; may be negative.

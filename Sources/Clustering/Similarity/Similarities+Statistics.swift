@@ -1,21 +1,7 @@
 import Workbench
 internal import CKernels
 
-/// A pointer that several threads write disjoint parts of; `@unchecked Sendable` because of that.
-struct DisjointWrites<Value>: @unchecked Sendable {
-  let base: UnsafeMutablePointer<Value>
-}
-
 extension Similarities {
-  /// An array of `count` zeros filled by `body`, which may write disjoint elements from several threads.
-  static func column(of count: Int, _ body: (DisjointWrites<Double>) -> Void) -> [Double] {
-    [Double](unsafeUninitializedCapacity: count) { buffer, initialised in
-      buffer.initialize(repeating: 0)
-      if let base = buffer.baseAddress { body(DisjointWrites(base: base)) }
-      initialised = count
-    }
-  }
-
   /// Numbers that help to choose a preference. A point that stands for m rows counts as m rows.
   struct Statistics: Sendable {
     /// The smallest and largest similarity of two different rows.
@@ -40,9 +26,9 @@ extension Similarities {
     let blocks = (count + side - 1) / side
     var largest: [Double] = []
     var smallest: [Double] = []
-    let sums = Self.column(of: count) { sums in
-      largest = Self.column(of: count) { largest in
-        smallest = Self.column(of: count) { smallest in
+    let sums = DisjointWrites.filled(count: count) { sums in
+      largest = DisjointWrites.filled(count: count) { largest in
+        smallest = DisjointWrites.filled(count: count) { smallest in
           Parallel.forEach(count: blocks, threadCount: threadCount) { block in
             column_statistics(
               storage.base, Int32(precision.rawValue), count, stride, block * side,

@@ -14,6 +14,9 @@ public final class Similarities: @unchecked Sendable {
     case single = 4
     /// f64.
     case double = 8
+
+    /// The largest number that can be stored.
+    var largest: Double { self == .single ? Double(Float.greatestFiniteMagnitude) : .greatestFiniteMagnitude }
   }
 
   /// The number of points.

@@ -73,8 +73,12 @@ public struct ClusterTable: Sendable, Hashable {
     }
   }
 
-  /// The table; a cell is empty where the feature file cannot tell. A judgement adds columns at the end.
-  func csv(_ judgement: Judgement? = nil) -> String {
+  /// The table; a cell is empty where the feature file cannot tell.
+  ///
+  /// - Parameters:
+  ///   - columns: more columns, at the end.
+  ///   - cells: what stands in them for a cluster.
+  func csv(columns: [String] = [], cells more: (_ cluster: Int) -> [String] = { _ in [] }) -> String {
     let hasTypes = clusters.contains { $0.typeCounts != nil }
     let typeColumns =
       hasTypes
@@ -82,7 +86,7 @@ public struct ClusterTable: Sendable, Hashable {
     var writer = CSVWriter(
       columns: ["cluster", "size", "exemplar", "images", "patients", "largest_patient_fraction"]
         + Grade.all.map { "grade_\($0)" } + ["mean_response", "mean_similarity"] + typeColumns
-        + (judgement == nil ? [] : Judgement.Cluster.columns))
+        + columns)
     for cluster in clusters {
       let number = { (value: Double?) in value.map { CSVWriter.number($0) } ?? "" }
       let whole = { (value: Int?) in value.map { "\($0)" } ?? "" }
@@ -96,29 +100,9 @@ public struct ClusterTable: Sendable, Hashable {
         cells += (cluster.typeCounts ?? []).map { "\($0)" }
         cells += [cluster.leadingType?.text ?? "", number(cluster.leadingType?.fraction)]
       }
-      if let judgement { cells += judgement.clusters[cluster.cluster].cells }
+      cells += more(cluster.cluster)
       writer.append(cells)
     }
     return writer.text
-  }
-}
-
-extension Judgement.Cluster {
-  /// The columns that a judgement adds to `clusters.csv`.
-  static let columns = [
-    "silhouette", "stability", "border_fraction", "graded_patients", "patient_grade", "enrichment_z",
-    "enrichment_p", "enrichment_q", "enriched", "explained_fraction", "warnings",
-  ]
-
-  /// The cells of those columns; empty where something is not known.
-  var cells: [String] {
-    func number(_ value: Double?) -> String { value.map { CSVWriter.number($0) } ?? "" }
-    return [
-      number(silhouette), number(stability), number(borderFraction),
-      enrichment.map { "\($0.patientCount)" } ?? "", number(enrichment?.meanSeverity),
-      number(enrichment?.standardScore), number(enrichment?.pValue), number(enrichment?.qValue),
-      isEnriched.map { "\($0)" } ?? "", number(explainedFraction),
-      warnings.map(\.rawValue).joined(separator: ";"),
-    ]
   }
 }

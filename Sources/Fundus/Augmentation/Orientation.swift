@@ -47,13 +47,6 @@ public struct Orientation: Hashable, Sendable, CaseIterable {
       maxY: max(one.y, other.y))
   }
 
-  /// A cell of a square grid whose cells tile the picture.
-  public func map(row: Int, column: Int, grid: Int) -> (row: Int, column: Int) {
-    var cell = (row: row, column: isFlipped ? grid - 1 - column : column)
-    for _ in 0..<quarterTurns { cell = (cell.column, grid - 1 - cell.row) }
-    return cell
-  }
-
   /// A square picture.
   public func apply(to raster: Raster) -> Raster {
     precondition(raster.width == raster.height, "only squares are oriented")

@@ -79,17 +79,6 @@ public final class PreparedSet: Sendable {
     zoom.resampled(width: configuration.viewPixels, height: configuration.viewPixels, filter: .area)
   }
 
-  /// Writes a view, oriented, as three planes [3, viewPixels, viewPixels].
-  ///
-  /// - Parameter planes: exactly `3 * viewPixels * viewPixels` numbers.
-  /// - Throws: `ImagingError` where the store's file vanished or was damaged.
-  public func fill(
-    view index: Int, orientation: Orientation = .upright, normalisation: Normalisation = .halves,
-    into planes: UnsafeMutableBufferPointer<Float>
-  ) throws(ImagingError) {
-    normalisation.fill(try view(index), orientation: orientation, into: planes)
-  }
-
   /// The lesions of a picture, in pixels of its square with the given side.
   public func lesions(_ index: Int, side: Int) -> [LesionBox] {
     lesionsByImage[index].map {

@@ -65,16 +65,6 @@ extension Canvas {
     return Float(advance(of: text))
   }
 
-  /// The distance between the baselines of two lines of text, in pixels.
-  ///
-  /// - Throws: `ImagingError` with code `.fontMissing`.
-  public func lineHeight(of style: TextStyle = TextStyle()) throws(ImagingError) -> Float {
-    try select(style)
-    var extents = cairo_font_extents_t()
-    cairo_font_extents(context, &extents)
-    return Float(extents.height)
-  }
-
   // MARK: -
 
   private func select(_ style: TextStyle) throws(ImagingError) {

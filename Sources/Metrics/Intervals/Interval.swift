@@ -11,9 +11,6 @@ public struct Interval: Hashable, Codable, Sendable {
     self.high = high
   }
 
-  /// Whether the interval lies wholly above a value.
-  public func isAbove(_ value: Double) -> Bool { low > value }
-
   /// The central part of a sample that holds the given fraction, its ends interpolated linearly.
   ///
   /// The same as `numpy.quantile` with its default method. Nil for no value.

@@ -69,13 +69,4 @@ public struct PatientBootstrap: Sendable {
       return a - b
     }
   }
-
-  /// As `estimate`, for a statistic of row indices, each repeated as often as it was drawn.
-  public func rowEstimate(_ statistic: @Sendable (_ rows: [Int]) -> Double?) -> Estimate {
-    withoutActuallyEscaping(statistic) { statistic in
-      estimate { weights in
-        statistic(weights.indices.flatMap { repeatElement($0, count: Int(weights[$0])) })
-      }
-    }
-  }
 }

@@ -121,7 +121,6 @@ public final class Parameters {
   func pointer(_ name: String) -> UnsafeMutablePointer<Float> { values + offsets[place(name)] }
   func gradientPointer(_ name: String) -> UnsafeMutablePointer<Float> { gradients + offsets[place(name)] }
   func version(_ place: Int) -> UInt64 { versions[place] }
-  func markChanged(_ place: Int) { versions[place] += 1 }
 
   // MARK: -
 

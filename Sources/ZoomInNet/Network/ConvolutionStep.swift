@@ -34,7 +34,4 @@ public struct ConvolutionStep: Hashable, Sendable {
   public init(_ channels: Int, kernel: Int, stride: Int = 1, padding: Padding = .same) {
     self.init(channels, height: kernel, width: kernel, stride: stride, padding: padding)
   }
-
-  /// `1x1`, `1x7`, ...: rows by columns, for parameter names.
-  var kernelName: String { "\(kernelHeight)x\(kernelWidth)" }
 }

@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 
 /// One run that is disturbed at a moment, and then taken up again by the same command.
 struct Disturbance {
@@ -42,13 +43,13 @@ struct Disturbance {
     _ = try program.write(Undisturbed.experiment, as: Undisturbed.command[1])
     let run = program.folder.appendingPathComponent("outputs/disturbed/\(reference.runName)")
     let (process, _, error) = try program.start(Undisturbed.command + overrides)
-    while process.isRunning, !hasCome(moment, in: run) { usleep(300) }
+    try process.wait { hasCome(moment, in: run) }
     switch moment {
     case .update(_, let seconds), .stage(_, let seconds): usleep(UInt32(seconds * 1e6))
     }
     let sent = Date.now
     kill(process.processIdentifier, signal)
-    process.waitUntilExit()
+    try process.waitForEnd()
     let seconds = Date.now.timeIntervalSince(sent)
     let wasKilled = process.terminationReason == .uncaughtSignal
     guard wasKilled || process.terminationStatus != 0 else { return nil }

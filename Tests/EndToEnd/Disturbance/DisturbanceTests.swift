@@ -1,5 +1,6 @@
 import Foundation
 import Testing
+import TestSupport
 
 /// Runs that are killed, stopped, starved of disk and moved to other cores, and end with the same bytes.
 ///
@@ -71,7 +72,7 @@ struct DisturbanceTests {
     func hears(_ text: String) -> Bool {
       (try? String(contentsOf: error, encoding: .utf8))?.contains(text) ?? false
     }
-    while writer.isRunning, !hears("train-m-net:") { usleep(1000) }
+    try writer.wait { hears("train-m-net:") }
     let second = try program.call(Undisturbed.command + ["phase_1.epochs=500"])
     #expect(second.exitCode == 75)
     #expect(second.output.isEmpty)
@@ -79,15 +80,13 @@ struct DisturbanceTests {
     #expect(second.error.contains(": is being written by process \(writer.processIdentifier) on "))
     #expect(second.error.hasSuffix(". Wait for it to end, or stop it.\n"))
     kill(writer.processIdentifier, SIGKILL)
-    writer.waitUntilExit()
+    try writer.waitForEnd()
     let (heir, _, said) = try program.start(Undisturbed.command + ["phase_1.epochs=500"])
     let sentence =
       "Process \(writer.processIdentifier) ended in train-m-net without a word; going on from there."
-    while heir.isRunning, (try? String(contentsOf: said, encoding: .utf8))?.contains("train-m-net:") != true {
-      usleep(1000)
-    }
+    try heir.wait { try String(contentsOf: said, encoding: .utf8).contains("train-m-net:") }
     kill(heir.processIdentifier, SIGKILL)
-    heir.waitUntilExit()
+    try heir.waitForEnd()
     #expect(try String(contentsOf: said, encoding: .utf8).contains(sentence))
   }
 

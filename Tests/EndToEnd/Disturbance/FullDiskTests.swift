@@ -1,5 +1,6 @@
 import Foundation
 import Testing
+import TestSupport
 
 extension DisturbanceTests {
   /// A disk that is full at some writing step: feigned by the program's own writer, and real on a small file
@@ -125,7 +126,7 @@ extension DisturbanceTests {
       process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
       process.arguments = command
       try process.run()
-      process.waitUntilExit()
+      try process.waitForEnd()
       guard process.terminationStatus == 0 else {
         throw Undisturbed.Failure(text: command.joined(separator: " "))
       }

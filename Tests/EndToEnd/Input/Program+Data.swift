@@ -33,25 +33,7 @@ extension Program {
     guard geteuid() == 0 else { return try call(arguments) }
     let own = Self.executable.map { [$0.path] } ?? []
     let options = ["--reuid=65534", "--regid=65534", "--clear-groups"]
-    return try call(options + own + arguments, program: URL(filePath: "/usr/bin/setpriv"))
-  }
-
-  /// Calls the program, or another one, and waits for its end.
-  func call(_ arguments: [String], program: URL? = Self.executable) throws -> Outcome {
-    let (output, error) = (Pipe(), Pipe())
-    let process = Process()
-    process.executableURL = program
-    process.arguments = arguments
-    process.currentDirectoryURL = folder
-    process.standardInput = FileHandle.nullDevice
-    process.standardOutput = output
-    process.standardError = error
-    try process.run()
-    let texts = [output, error].map {
-      String(decoding: $0.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
-    }
-    process.waitUntilExit()
-    return Outcome(exitCode: process.terminationStatus, output: texts[0], error: texts[1])
+    return try call(options + own + arguments, executable: URL(filePath: "/usr/bin/setpriv"))
   }
 
   /// What was measured on a picture, and its prepared square, as they lie in the cache.

@@ -78,7 +78,7 @@ struct PreparedRows: Sendable {
   func squaredLengths(threadCount: Int) -> [Double] {
     let side = 256
     let blocks = (count + side - 1) / side
-    return Similarities.column(of: count) { target in
+    return DisjointWrites.filled(count: count) { target in
       Parallel.forEach(count: blocks, threadCount: threadCount) { block in
         var row = [Double](repeating: 0, count: columnCount)
         for point in block * side..<min(count, (block + 1) * side) {
@@ -91,12 +91,9 @@ struct PreparedRows: Sendable {
   /// The squared lengths, after a check that similarities can be stored.
   ///
   /// - Throws: `ClusteringError` with code `.notFinite`.
-  func checkedLengths(_ precision: Similarities.Precision, threadCount: Int) throws(ClusteringError)
-    -> [Double]
-  {
+  func checkedLengths(upTo largest: Double, threadCount: Int) throws(ClusteringError) -> [Double] {
     let norms = squaredLengths(threadCount: threadCount)
-    let limit = precision == .single ? Double(Float.greatestFiniteMagnitude) : .greatestFiniteMagnitude
-    if let point = norms.firstIndex(where: { !($0 < limit / 8) }) {
+    if let point = norms.firstIndex(where: { !($0 < largest / 8) }) {
       throw ClusteringError(
         .notFinite, row: origins[point], "has values so large that their squares cannot be stored",
         remedy: "Use l2 or standardised features.")

@@ -1,17 +1,4 @@
-import Foundation
 import Workbench
-
-/// Which algorithm finds the exemplars.
-public enum ClusteringMethod: String, Sendable, Hashable, CaseIterable, Codable {
-  /// The most exact method that suits the number of rows and the memory.
-  case auto
-  /// Affinity propagation over all pairs of rows.
-  case dense
-  /// Affinity propagation over each row's nearest neighbours, whose exemplars then compete with each other.
-  case sparse
-  /// Affinity propagation within neighbouring rows, whose exemplars then compete with each other, level by level.
-  case hierarchical
-}
 
 extension ClusteringConfiguration {
   /// The most rows for which `auto` compares all pairs: 0.3 seconds per iteration on two cores.
@@ -35,7 +22,11 @@ extension ClusteringConfiguration {
     case .sparse:
       let neighbours = min(neighbourCount, max(1, rowCount - 1))
       let graph = NeighbourGraph.byteCount(points: rowCount, neighbourCount: neighbours)
-      return graph + top + listed + threadCount * NearestNeighbours.workBytes(columnCount: columnCount)
+      let messages = SparseMessagePassing.byteCount(
+        points: rowCount, edges: NeighbourGraph.largestEdgeCount(points: rowCount, neighbourCount: neighbours)
+      )
+      return graph + messages + top + listed + threadCount
+        * NearestNeighbours.workBytes(columnCount: columnCount)
     case .hierarchical:
       return max(top, threadCount * square(min(rowCount, subsetRows))) + listed
         + min(rowCount, topLevelLimit) * columnCount * 8
@@ -90,23 +81,5 @@ extension ClusteringConfiguration {
       remedy: fitting.map {
         "Set cluster.method=\($0), which needs \(ClusteringError.text(bytes: bytes($0))), or allow more memory."
       } ?? "Allow more memory, or cluster fewer rows.")
-  }
-}
-
-extension ClusteringError {
-  /// Not enough memory.
-  static func tooLarge(
-    _ method: String, _ points: Int, _ bytes: Int, _ budget: ResourceBudget, remedy: String
-  ) -> ClusteringError {
-    ClusteringError(
-      .memory,
-      "\(method) affinity propagation of \(points) different rows needs \(text(bytes: bytes)) and may use "
-        + text(bytes: budget.memoryBytes), remedy: remedy)
-  }
-
-  /// A size in a readable unit.
-  static func text(bytes: Int) -> String {
-    let (unit, name) = bytes < 1_000_000_000 ? (1e6, "MB") : (1e9, "GB")
-    return String(format: "%.2f %@", Double(bytes) / unit, name)
   }
 }
