@@ -37,8 +37,15 @@ final class DrawnStudy {
   }
 
   /// Mines into a file of its own folder; `stopsAfter` pictures, if given, the listener asks to stop.
-  func mine(_ name: String, _ configuration: MiningConfiguration, stopsAfter: Int? = nil) throws -> URL {
+  ///
+  /// - Parameter insideRetina: whether regions lie in the retina only.
+  func mine(
+    _ name: String, _ configuration: MiningConfiguration, insideRetina: Bool = true, stopsAfter: Int? = nil
+  ) throws -> URL {
     let file = folder.appendingPathComponent("\(name)/features.h5")
+    var network = self.model.configuration
+    network.regions.insideRetina = insideRetina
+    let model = ZoomInNetModel(network, seed: 6, wakesResting: true)
     let predictor = try ZoomInNetPredictor(
       model, source: set, eyes: EyeSet(set.manifest), budget: budget)
     _ = try Miner(configuration, predictor: predictor, set: set).mine(

@@ -64,10 +64,7 @@ struct MinerTests {
     let dense = try FeatureReader(
       try study.mine(
         "dense",
-        everywhere {
-          $0.isDense = true
-          $0.regions.insideRetina = false
-        }))
+        everywhere { $0.isDense = true }, insideRetina: false))
     #expect(dense.rowCount == 6 * 49)
     let cells = try #require(try dense.regions()).prefix(49).map { Int($0.row) * 7 + Int($0.column) }
     #expect(cells == Array(0..<49))
