@@ -108,7 +108,7 @@ public struct PhantomGenerator: Sendable {
   }
 }
 
-extension phantom_bounds {
+extension ck_phantom_bounds {
   /// x0, y0, x1, y1; nothing where the bounds are empty.
   var corners: [Int] { isEmpty ? [] : [Int(x0), Int(y0), Int(x1), Int(y1)] }
 }
