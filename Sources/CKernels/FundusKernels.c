@@ -38,7 +38,7 @@ static void fill(const uint8_t *pixels, int32_t side, int32_t channels, int32_t 
     }
 }
 
-void fundus_fill_planes(const uint8_t *pixels, int32_t side, int32_t channels, int32_t orientation,
+void ck_fundus_fill_planes(const uint8_t *pixels, int32_t side, int32_t channels, int32_t orientation,
                         const float *scale, const float *offset, float *planes) {
     float table[3][256];
     for (int c = 0; c < 3; c++)
@@ -46,14 +46,14 @@ void fundus_fill_planes(const uint8_t *pixels, int32_t side, int32_t channels, i
     fill(pixels, side, channels, orientation, table, planes);
 }
 
-void fundus_fill_contrast(const uint8_t *codes, int32_t side, int32_t orientation, float *planes) {
+void ck_fundus_fill_contrast(const uint8_t *codes, int32_t side, int32_t orientation, float *planes) {
     float table[3][256];
     for (int c = 0; c < 3; c++)
         for (int v = 0; v < 256; v++) table[c][v] = v == 0 ? 0 : ((float)v - 127.75f) / 127.5f;
     fill(codes, side, 3, orientation, table, planes);
 }
 
-void fundus_orient(const uint8_t *pixels, int32_t side, int32_t channels, int32_t orientation, uint8_t *out) {
+void ck_fundus_orient(const uint8_t *pixels, int32_t side, int32_t channels, int32_t orientation, uint8_t *out) {
     const walk w = walk_of(side, orientation);
     const int64_t step = w.column_step * channels;
     for (int64_t row = 0; row < side; row++) {
@@ -63,7 +63,7 @@ void fundus_orient(const uint8_t *pixels, int32_t side, int32_t channels, int32_
     }
 }
 
-void fundus_shrink(const uint8_t *pixels, int32_t width, int32_t height, int32_t channels, int32_t factor,
+void ck_fundus_shrink(const uint8_t *pixels, int32_t width, int32_t height, int32_t channels, int32_t factor,
                    uint8_t *largest, uint8_t *smallest) {
     const int32_t columns = width / factor, rows = height / factor;
     const uint32_t area = (uint32_t)factor * (uint32_t)factor;
@@ -88,7 +88,7 @@ void fundus_shrink(const uint8_t *pixels, int32_t width, int32_t height, int32_t
         }
 }
 
-int64_t fundus_largest_component(const uint8_t *values, int32_t width, int32_t height, int32_t threshold,
+int64_t ck_fundus_largest_component(const uint8_t *values, int32_t width, int32_t height, int32_t threshold,
                                  uint8_t *mask, int32_t *stack) {
     const int32_t count = width * height;
     // 0 background, 2 not yet visited, 3 visited; the largest becomes 1 in the end.
@@ -121,7 +121,7 @@ int64_t fundus_largest_component(const uint8_t *values, int32_t width, int32_t h
     return best_area;
 }
 
-void fundus_extents(const uint8_t *mask, int32_t width, int32_t height, int32_t *left, int32_t *right,
+void ck_fundus_extents(const uint8_t *mask, int32_t width, int32_t height, int32_t *left, int32_t *right,
                     int32_t *top, int32_t *bottom) {
     for (int32_t row = 0; row < height; row++) left[row] = right[row] = -1;
     for (int32_t column = 0; column < width; column++) top[column] = bottom[column] = -1;
@@ -135,12 +135,12 @@ void fundus_extents(const uint8_t *mask, int32_t width, int32_t height, int32_t 
             }
 }
 
-void fundus_histogram(const uint8_t *values, int64_t count, int64_t *counts) {
+void ck_fundus_histogram(const uint8_t *values, int64_t count, int64_t *counts) {
     memset(counts, 0, 256 * sizeof *counts);
     for (int64_t i = 0; i < count; i++) counts[values[i]]++;
 }
 
-void fundus_channel_sums(const uint8_t *pixels, int64_t count, int32_t channels, int64_t *sums) {
+void ck_fundus_channel_sums(const uint8_t *pixels, int64_t count, int32_t channels, int64_t *sums) {
     for (int32_t c = 0; c < channels; c++) sums[c] = 0;
     for (int64_t i = 0; i < count; i++)
         for (int32_t c = 0; c < channels; c++) sums[c] += pixels[i * channels + c];

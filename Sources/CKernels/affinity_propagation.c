@@ -5,7 +5,7 @@
 #include <math.h>
 #include <string.h>
 
-ptrdiff_t affinity_block_begin(const affinity_state *state, ptrdiff_t block) {
+ptrdiff_t ck_affinity_block_begin(const ck_affinity_state *state, ptrdiff_t block) {
   ptrdiff_t rows = (state->count + state->block_count - 1) / state->block_count;
   ptrdiff_t begin = block * rows;
   return begin < state->count ? begin : state->count;
@@ -23,7 +23,7 @@ ptrdiff_t affinity_block_begin(const affinity_state *state, ptrdiff_t block) {
 #undef REAL
 #undef NAME
 
-void affinity_visit_block(const affinity_state *state, ptrdiff_t block) {
+void ck_affinity_visit_block(const ck_affinity_state *state, ptrdiff_t block) {
   if (state->element_bytes == (int32_t)sizeof(float)) {
     visit_block_single(state, block);
   } else {
@@ -31,7 +31,7 @@ void affinity_visit_block(const affinity_state *state, ptrdiff_t block) {
   }
 }
 
-void affinity_finish_columns(const affinity_state *state, ptrdiff_t begin, ptrdiff_t end, uint8_t *is_exemplar) {
+void ck_affinity_finish_columns(const ck_affinity_state *state, ptrdiff_t begin, ptrdiff_t end, uint8_t *is_exemplar) {
   if (state->element_bytes == (int32_t)sizeof(float)) {
     finish_columns_single(state, begin, end, is_exemplar);
   } else {

@@ -10,6 +10,6 @@ CK_CLONES(void, stream, (const float *restrict s, float *restrict r, float *rest
   }
 }
 
-void stream_messages(const float *restrict s, float *restrict r, float *restrict a, ptrdiff_t count) {
+void ck_stream_messages(const float *restrict s, float *restrict r, float *restrict a, ptrdiff_t count) {
   stream(s, r, a, count);
 }

@@ -2,7 +2,7 @@
 
 #include <math.h>
 
-void nearest_merge(const double *products, ptrdiff_t lead, ptrdiff_t rows, ptrdiff_t columns, const double *row_norms,
+void ck_nearest_merge(const double *products, ptrdiff_t lead, ptrdiff_t rows, ptrdiff_t columns, const double *row_norms,
                    const double *column_norms, ptrdiff_t column, ptrdiff_t own, ptrdiff_t k, double *values,
                    int32_t *indices) {
   for (ptrdiff_t i = 0; i < rows; ++i) {
@@ -38,7 +38,7 @@ static ptrdiff_t place_in_list(const int32_t *list, ptrdiff_t k, int32_t wanted)
   return -1;
 }
 
-void graph_degrees(const int32_t *indices, ptrdiff_t count, ptrdiff_t k, int64_t *degrees) {
+void ck_graph_degrees(const int32_t *indices, ptrdiff_t count, ptrdiff_t k, int64_t *degrees) {
   for (ptrdiff_t i = 0; i < count; ++i) degrees[i] = k;
   for (ptrdiff_t i = 0; i < count; ++i) {
     for (ptrdiff_t place = 0; place < k; ++place) {
@@ -63,7 +63,7 @@ static void sort_row(int32_t *targets, float *similarities, int64_t count) {
   }
 }
 
-void graph_fill(const int32_t *indices, const double *values, ptrdiff_t count, ptrdiff_t k, const int64_t *starts,
+void ck_graph_fill(const int32_t *indices, const double *values, ptrdiff_t count, ptrdiff_t k, const int64_t *starts,
                 int64_t *cursor, int32_t *targets, float *similarities) {
   for (ptrdiff_t i = 0; i < count; ++i) cursor[i] = starts[i];
   for (ptrdiff_t i = 0; i < count; ++i) {
@@ -84,7 +84,7 @@ void graph_fill(const int32_t *indices, const double *values, ptrdiff_t count, p
   }
 }
 
-void graph_reverse(const int64_t *starts, const int32_t *targets, ptrdiff_t begin, ptrdiff_t end, int64_t *reverse) {
+void ck_graph_reverse(const int64_t *starts, const int32_t *targets, ptrdiff_t begin, ptrdiff_t end, int64_t *reverse) {
   for (ptrdiff_t i = begin; i < end; ++i) {
     for (int64_t e = starts[i]; e < starts[i + 1]; ++e) {
       int64_t low = starts[targets[e]], high = starts[targets[e] + 1];
@@ -109,7 +109,7 @@ static int32_t root_of(int32_t *component, int32_t point) {
   return point;
 }
 
-ptrdiff_t graph_components(const int64_t *starts, const int32_t *targets, ptrdiff_t count, int32_t *component) {
+ptrdiff_t ck_graph_components(const int64_t *starts, const int32_t *targets, ptrdiff_t count, int32_t *component) {
   for (ptrdiff_t i = 0; i < count; ++i) component[i] = (int32_t)i;
   for (ptrdiff_t i = 0; i < count; ++i) {
     for (int64_t e = starts[i]; e < starts[i + 1]; ++e) {

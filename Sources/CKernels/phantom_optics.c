@@ -29,7 +29,7 @@ CK_CLONES(void, blur_row,
   // The first and last columns are in the black border, where only the centre weight matters.
 }
 
-void phantom_blur(const phantom_canvas *canvas, float sigma, float *scratch) {
+void ck_phantom_blur(const ck_phantom_canvas *canvas, float sigma, float *scratch) {
   if (!(sigma > 0.05f)) return;
   int reach = (int)ceilf(2.6f * sigma);
   if (reach > maximum_reach) reach = maximum_reach;
@@ -67,7 +67,7 @@ static uint8_t byte(float value) {
 }
 
 CK_CLONES(void, expose_row,
-    (const float *red, const float *green, const float *blue, int begin, int end, int y, const phantom_sensor *s,
+    (const float *red, const float *green, const float *blue, int begin, int end, int y, const ck_phantom_sensor *s,
      const tone_curve *curve, uint8_t *bytes),
     (red, green, blue, begin, end, y, s, curve, bytes)) {
   for (int x = begin; x < end; x++) {
@@ -88,7 +88,7 @@ CK_CLONES(void, expose_row,
 }
 
 static void fade(
-  const phantom_canvas *canvas, uint8_t *row, int begin, int end, float ay, float rim, const uint8_t border[3]
+  const ck_phantom_canvas *canvas, uint8_t *row, int begin, int end, float ay, float rim, const uint8_t border[3]
 ) {
   for (int x = begin; x < end; x++) {
     float ax = (float)x + 0.5f - canvas->aperture.x;
@@ -100,8 +100,8 @@ static void fade(
   }
 }
 
-void phantom_expose(const phantom_canvas *canvas, const phantom_sensor *sensor, uint8_t *bytes) {
-  const phantom_aperture *ap = &canvas->aperture;
+void ck_phantom_expose(const ck_phantom_canvas *canvas, const ck_phantom_sensor *sensor, uint8_t *bytes) {
+  const ck_phantom_aperture *ap = &canvas->aperture;
   tone_curve curve;
   for (int i = 0; i < 1026; i++) curve.values[i] = powf((float)i * (1.5f / 1024), sensor->gamma);
   float rim = fmaxf(sensor->rim_pixels, 1);

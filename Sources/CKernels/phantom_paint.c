@@ -3,12 +3,12 @@
 #include "phantom.h"
 #include "phantom_noise.h"
 
-static int visible(const phantom_aperture *ap, int x, int y) {
+static int visible(const ck_phantom_aperture *ap, int x, int y) {
   float ax = (float)x + 0.5f - ap->x, ay = (float)y + 0.5f - ap->y;
   return ax * ax + ay * ay <= ap->radius * ap->radius && (float)y >= ap->top && (float)(y + 1) <= ap->bottom;
 }
 
-static void include(phantom_bounds *bounds, int x, int y) {
+static void include(ck_phantom_bounds *bounds, int x, int y) {
   if (x < bounds->x0) bounds->x0 = x;
   if (y < bounds->y0) bounds->y0 = y;
   if (x >= bounds->x1) bounds->x1 = x + 1;
@@ -19,12 +19,12 @@ static int clipped(float value, int limit) {
   return value <= 0 ? 0 : (value >= (float)limit ? limit : (int)value);
 }
 
-phantom_bounds phantom_stroke(
-  const phantom_canvas *canvas, float *plane, const phantom_point *points, int count
+ck_phantom_bounds ck_phantom_stroke(
+  const ck_phantom_canvas *canvas, float *plane, const ck_phantom_point *points, int count
 ) {
-  phantom_bounds bounds = {canvas->width, canvas->height, 0, 0};
+  ck_phantom_bounds bounds = {canvas->width, canvas->height, 0, 0};
   for (int i = 0; i + 1 < count; i++) {
-    phantom_point a = points[i], b = points[i + 1];
+    ck_phantom_point a = points[i], b = points[i + 1];
     float reach = (a.radius > b.radius ? a.radius : b.radius) + 1;
     int x0 = clipped(floorf(fminf(a.x, b.x) - reach), canvas->width);
     int x1 = clipped(ceilf(fmaxf(a.x, b.x) + reach), canvas->width);
@@ -51,7 +51,7 @@ phantom_bounds phantom_stroke(
       }
     }
   }
-  if (bounds.x0 >= bounds.x1) bounds = (phantom_bounds){0, 0, 0, 0};
+  if (bounds.x0 >= bounds.x1) bounds = (ck_phantom_bounds){0, 0, 0, 0};
   return bounds;
 }
 
@@ -68,8 +68,8 @@ CK_CLONES(void, absorb_row,
   }
 }
 
-void phantom_absorb(
-  const phantom_canvas *canvas, const float *plane, const float *over, phantom_bounds bounds,
+void ck_phantom_absorb(
+  const ck_phantom_canvas *canvas, const float *plane, const float *over, ck_phantom_bounds bounds,
   const float absorption[3]
 ) {
   float *planes[3] = {canvas->red, canvas->green, canvas->blue};
@@ -82,15 +82,15 @@ void phantom_absorb(
   }
 }
 
-void phantom_clear(const phantom_canvas *canvas, float *plane, phantom_bounds bounds) {
+void ck_phantom_clear(const ck_phantom_canvas *canvas, float *plane, ck_phantom_bounds bounds) {
   for (int y = bounds.y0; y < bounds.y1; y++) {
     float *row = plane + (long)y * canvas->width;
     for (int x = bounds.x0; x < bounds.x1; x++) row[x] = 0;
   }
 }
 
-phantom_bounds phantom_paint_spot(const phantom_canvas *canvas, const phantom_spot *spot) {
-  phantom_bounds bounds = {canvas->width, canvas->height, 0, 0};
+ck_phantom_bounds ck_phantom_paint_spot(const ck_phantom_canvas *canvas, const ck_phantom_spot *spot) {
+  ck_phantom_bounds bounds = {canvas->width, canvas->height, 0, 0};
   float swell = 1;
   for (int k = 0; k < 5; k++) swell += fabsf(spot->wave[k]);
   float larger = spot->radius_x > spot->radius_y ? spot->radius_x : spot->radius_y;
@@ -145,6 +145,6 @@ phantom_bounds phantom_paint_spot(const phantom_canvas *canvas, const phantom_sp
       include(&bounds, x, y);
     }
   }
-  if (bounds.x0 >= bounds.x1) bounds = (phantom_bounds){0, 0, 0, 0};
+  if (bounds.x0 >= bounds.x1) bounds = (ck_phantom_bounds){0, 0, 0, 0};
   return bounds;
 }

@@ -12,7 +12,7 @@ static float ridge(float x, float y, float width, uint32_t seed) {
 
 /// The three colours at one place; all distances in disc diameters.
 static void colour(
-  const phantom_canvas *canvas, const phantom_fundus *f, float px, float py, float out[3]
+  const ck_phantom_canvas *canvas, const ck_phantom_fundus *f, float px, float py, float out[3]
 ) {
   float d = f->disc_diameter;
   float rx = (px - canvas->aperture.x) / canvas->aperture.radius;
@@ -84,7 +84,7 @@ CK_CLONES(void, fill_row,
   }
 }
 
-void phantom_background(const phantom_canvas *canvas, const phantom_fundus *fundus, int factor, float *low) {
+void ck_phantom_background(const ck_phantom_canvas *canvas, const ck_phantom_fundus *fundus, int factor, float *low) {
   int columns = canvas->width / factor + 2, rows = canvas->height / factor + 2;
   int count = columns * rows;
   float reach = canvas->aperture.radius + 2 * (float)factor;
@@ -111,15 +111,15 @@ void phantom_background(const phantom_canvas *canvas, const phantom_fundus *fund
   }
 }
 
-phantom_bounds phantom_paint_disc(const phantom_canvas *canvas, const phantom_disc *disc) {
-  const phantom_aperture *ap = &canvas->aperture;
+ck_phantom_bounds ck_phantom_paint_disc(const ck_phantom_canvas *canvas, const ck_phantom_disc *disc) {
+  const ck_phantom_aperture *ap = &canvas->aperture;
   float reach = 2.4f * (disc->radius_x > disc->radius_y ? disc->radius_x : disc->radius_y);
   int x0 = (int)phantom_clamp(floorf(disc->x - reach), 0, (float)canvas->width);
   int x1 = (int)phantom_clamp(ceilf(disc->x + reach), 0, (float)canvas->width);
   int y0 = (int)phantom_clamp(floorf(disc->y - reach), 0, (float)canvas->height);
   int y1 = (int)phantom_clamp(ceilf(disc->y + reach), 0, (float)canvas->height);
   float cosine = cosf(disc->angle), sine = sinf(disc->angle);
-  phantom_bounds bounds = {canvas->width, canvas->height, 0, 0};
+  ck_phantom_bounds bounds = {canvas->width, canvas->height, 0, 0};
   for (int y = y0; y < y1; y++) {
     for (int x = x0; x < x1; x++) {
       float dx = (float)x + 0.5f - disc->x, dy = (float)y + 0.5f - disc->y;
@@ -155,6 +155,6 @@ phantom_bounds phantom_paint_disc(const phantom_canvas *canvas, const phantom_di
       }
     }
   }
-  if (bounds.x0 >= bounds.x1) bounds = (phantom_bounds){0, 0, 0, 0};
+  if (bounds.x0 >= bounds.x1) bounds = (ck_phantom_bounds){0, 0, 0, 0};
   return bounds;
 }

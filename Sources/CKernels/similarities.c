@@ -5,21 +5,21 @@
 #include <math.h>
 #include <string.h>
 
-ptrdiff_t first_nonfinite_single(const float *values, ptrdiff_t count) {
+ptrdiff_t ck_first_nonfinite_single(const float *values, ptrdiff_t count) {
   for (ptrdiff_t i = 0; i < count; ++i) {
     if (!isfinite(values[i])) return i;
   }
   return -1;
 }
 
-ptrdiff_t first_nonfinite_double(const double *values, ptrdiff_t count) {
+ptrdiff_t ck_first_nonfinite_double(const double *values, ptrdiff_t count) {
   for (ptrdiff_t i = 0; i < count; ++i) {
     if (!isfinite(values[i])) return i;
   }
   return -1;
 }
 
-int32_t compare_rows(const float *one, const float *other, ptrdiff_t count) {
+int32_t ck_compare_rows(const float *one, const float *other, ptrdiff_t count) {
   for (ptrdiff_t k = 0; k < count; ++k) {
     if (one[k] != other[k]) return one[k] < other[k] ? -1 : 1;
   }
@@ -44,7 +44,7 @@ static void to_unit_length(double *row, ptrdiff_t count) {
   for (ptrdiff_t k = 0; k < count; ++k) row[k] /= length;
 }
 
-double prepare_row(const float *row, const double *shift, const double *scale, ptrdiff_t count, int32_t l2,
+double ck_prepare_row(const float *row, const double *shift, const double *scale, ptrdiff_t count, int32_t l2,
                    int32_t center, int32_t unit, double *result) {
   for (ptrdiff_t k = 0; k < count; ++k) {
     result[k] = ((double)row[k] - (shift ? shift[k] : 0)) * (scale ? scale[k] : 1);
@@ -58,7 +58,7 @@ double prepare_row(const float *row, const double *shift, const double *scale, p
   return ordered_sum(result, result, count);
 }
 
-void similarity_tile(const double *products, ptrdiff_t lead, ptrdiff_t row, ptrdiff_t rows, ptrdiff_t column,
+void ck_similarity_tile(const double *products, ptrdiff_t lead, ptrdiff_t row, ptrdiff_t rows, ptrdiff_t column,
                      ptrdiff_t columns, const double *norms, const int32_t *group, double of_copies,
                      int32_t element_bytes, ptrdiff_t stride, void *matrix) {
   for (ptrdiff_t i = 0; i < rows; ++i) {
@@ -111,7 +111,7 @@ CK_CLONES(void, fill_difference_tile,
   }
 }
 
-void difference_tile(const double *left, const double *right, double *scratch, ptrdiff_t width, ptrdiff_t row,
+void ck_difference_tile(const double *left, const double *right, double *scratch, ptrdiff_t width, ptrdiff_t row,
                      ptrdiff_t rows, ptrdiff_t column, ptrdiff_t columns, int32_t through_root, ptrdiff_t stride,
                      double *matrix) {
   fill_difference_tile(left, right, scratch, width, row, rows, column, columns, through_root, stride, matrix);
@@ -129,12 +129,12 @@ static inline uint64_t key_double(double value) {
   return bits >> 63 ? ~bits : bits | 0x8000000000000000u;
 }
 
-uint64_t key_of(double value, int32_t element_bytes) {
+uint64_t ck_key_of(double value, int32_t element_bytes) {
   // + 0: a negative zero counts as zero.
   return element_bytes == 4 ? key_single((float)value + 0.0f) : key_double(value + 0.0);
 }
 
-double value_of_key(uint64_t key, int32_t element_bytes) {
+double ck_value_of_key(uint64_t key, int32_t element_bytes) {
   if (element_bytes == 4) {
     uint32_t bits = (uint32_t)key;
     bits = bits & 0x80000000u ? bits & 0x7fffffffu : ~bits;
@@ -148,7 +148,7 @@ double value_of_key(uint64_t key, int32_t element_bytes) {
   return value;
 }
 
-void count_keys(const void *matrix, int32_t element_bytes, ptrdiff_t count, ptrdiff_t stride, ptrdiff_t begin,
+void ck_count_keys(const void *matrix, int32_t element_bytes, ptrdiff_t count, ptrdiff_t stride, ptrdiff_t begin,
                 ptrdiff_t end, const uint32_t *weight, uint64_t prefix, int32_t shift, uint64_t *histogram) {
   const int32_t above = shift + 16, whole = element_bytes * 8;
   for (ptrdiff_t i = begin; i < end; ++i) {
@@ -162,7 +162,7 @@ void count_keys(const void *matrix, int32_t element_bytes, ptrdiff_t count, ptrd
   }
 }
 
-int32_t digit_at_rank(const uint64_t *histograms, ptrdiff_t count, int32_t copy_digit, uint64_t copies,
+int32_t ck_digit_at_rank(const uint64_t *histograms, ptrdiff_t count, int32_t copy_digit, uint64_t copies,
                       uint64_t *remaining) {
   for (int32_t digit = 0; digit < 65535; ++digit) {
     uint64_t here = digit == copy_digit ? copies : 0;
@@ -173,7 +173,7 @@ int32_t digit_at_rank(const uint64_t *histograms, ptrdiff_t count, int32_t copy_
   return 65535;
 }
 
-void column_statistics(const void *matrix, int32_t element_bytes, ptrdiff_t count, ptrdiff_t stride, ptrdiff_t begin,
+void ck_column_statistics(const void *matrix, int32_t element_bytes, ptrdiff_t count, ptrdiff_t stride, ptrdiff_t begin,
                        ptrdiff_t end, const uint32_t *weight, double *sums, double *largest, double *smallest) {
   for (ptrdiff_t k = begin; k < end; ++k) {
     sums[k] = 0;
@@ -193,7 +193,7 @@ void column_statistics(const void *matrix, int32_t element_bytes, ptrdiff_t coun
   }
 }
 
-void group_tile(const double *products, ptrdiff_t lead, ptrdiff_t row, ptrdiff_t rows, ptrdiff_t column,
+void ck_group_tile(const double *products, ptrdiff_t lead, ptrdiff_t row, ptrdiff_t rows, ptrdiff_t column,
                 ptrdiff_t columns, const double *own, const double *sizes, const double *norms, ptrdiff_t stride,
                 float *matrix) {
   for (ptrdiff_t i = 0; i < rows; ++i) {
@@ -207,8 +207,8 @@ void group_tile(const double *products, ptrdiff_t lead, ptrdiff_t row, ptrdiff_t
   }
 }
 
-void add_weighted_row(double *target, const double *row, double weight, ptrdiff_t count) {
+void ck_add_weighted_row(double *target, const double *row, double weight, ptrdiff_t count) {
   for (ptrdiff_t k = 0; k < count; ++k) target[k] += weight * row[k];
 }
 
-double ordered_product(const double *x, const double *y, ptrdiff_t count) { return ordered_sum(x, y, count); }
+double ck_ordered_product(const double *x, const double *y, ptrdiff_t count) { return ordered_sum(x, y, count); }

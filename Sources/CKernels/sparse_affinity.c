@@ -2,7 +2,7 @@
 
 #include <math.h>
 
-void sparse_affinity_visit_rows(const sparse_affinity_state *state, ptrdiff_t begin, ptrdiff_t end) {
+void ck_sparse_affinity_visit_rows(const ck_sparse_affinity_state *state, ptrdiff_t begin, ptrdiff_t end) {
   const float *restrict s = state->similarity;
   float *restrict r = state->responsibility;
   float *restrict a = state->availability;
@@ -38,8 +38,8 @@ void sparse_affinity_visit_rows(const sparse_affinity_state *state, ptrdiff_t be
   }
 }
 
-void sparse_affinity_finish_columns(
-    const sparse_affinity_state *state, ptrdiff_t begin, ptrdiff_t end, uint8_t *is_exemplar) {
+void ck_sparse_affinity_finish_columns(
+    const ck_sparse_affinity_state *state, ptrdiff_t begin, ptrdiff_t end, uint8_t *is_exemplar) {
   for (ptrdiff_t k = begin; k < end; ++k) {
     double support = 0;
     for (int64_t e = state->starts[k]; e < state->starts[k + 1]; ++e) {
@@ -54,7 +54,7 @@ void sparse_affinity_finish_columns(
   }
 }
 
-void sparse_affinity_best(const sparse_affinity_state *state, const uint8_t *is_exemplar, double *best) {
+void ck_sparse_affinity_best(const ck_sparse_affinity_state *state, const uint8_t *is_exemplar, double *best) {
   for (ptrdiff_t i = 0; i < state->count; ++i) {
     float largest = -INFINITY;
     const float weight = (float)state->weight[i];

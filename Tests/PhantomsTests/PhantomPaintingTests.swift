@@ -24,12 +24,12 @@ struct PhantomPaintingTests {
 
   /// The tight bounds of the pixels in which two paintings differ.
   private func changed(_ a: [Float], _ b: [Float], width: Int, height: Int) -> [Int] {
-    var bounds = phantom_bounds()
+    var bounds = ck_phantom_bounds()
     for index in 0..<(width * height) {
       let differs = (0..<3).contains { a[index + $0 * width * height] != b[index + $0 * width * height] }
       guard differs else { continue }
       let x = Int32(index % width), y = Int32(index / width)
-      bounds = bounds.including(phantom_bounds(x0: x, y0: y, x1: x + 1, y1: y + 1))
+      bounds = bounds.including(ck_phantom_bounds(x0: x, y0: y, x1: x + 1, y1: y + 1))
     }
     return bounds.corners
   }

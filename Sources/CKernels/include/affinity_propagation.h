@@ -23,15 +23,15 @@ typedef struct {
   double *own_availability;   // [count] a(k,k), zero before the first visit
   const void *exemplar_mask;  // [stride] 0 for exemplars, -infinity for others, or NULL
   double *best;               // [count] largest weighted s(i,k) over the exemplars, where exemplar_mask is given
-} affinity_state;
+} ck_affinity_state;
 
 // Row range of a block.
-ptrdiff_t affinity_block_begin(const affinity_state *state, ptrdiff_t block);
+ptrdiff_t ck_affinity_block_begin(const ck_affinity_state *state, ptrdiff_t block);
 
 // Finishes the availabilities of the last iteration and computes the responsibilities of the next one, for the rows
 // of one block; fills that block's `partials`. Blocks may be visited in any order, at the same time.
-void affinity_visit_block(const affinity_state *state, ptrdiff_t block);
+void ck_affinity_visit_block(const ck_affinity_state *state, ptrdiff_t block);
 
 // Adds the partials up in the order of blocks, for columns begin ..< end: `totals`, `own_availability`, and
 // is_exemplar[k] = a(k,k) + r(k,k) > 0.
-void affinity_finish_columns(const affinity_state *state, ptrdiff_t begin, ptrdiff_t end, uint8_t *is_exemplar);
+void ck_affinity_finish_columns(const ck_affinity_state *state, ptrdiff_t begin, ptrdiff_t end, uint8_t *is_exemplar);

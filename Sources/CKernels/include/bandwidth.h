@@ -3,4 +3,4 @@
 #include <stddef.h>
 
 // r = keep r + s; a = keep a + r: three numbers read and two written, 20 bytes per element.
-void stream_messages(const float *s, float *r, float *a, ptrdiff_t count);
+void ck_stream_messages(const float *s, float *r, float *a, ptrdiff_t count);

@@ -10,19 +10,19 @@
 typedef struct {
   float x, y, radius;
   float top, bottom;
-} phantom_aperture;
+} ck_phantom_aperture;
 
 /// A canvas: the planes of one picture and the aperture; nothing is painted outside the aperture.
 typedef struct {
   int width, height;
   float *red, *green, *blue;
-  phantom_aperture aperture;
-} phantom_canvas;
+  ck_phantom_aperture aperture;
+} ck_phantom_canvas;
 
 /// Pixel bounds, maximum exclusive; empty if x0 >= x1.
 typedef struct {
   int x0, y0, x1, y1;
-} phantom_bounds;
+} ck_phantom_bounds;
 
 /// The look of the retina before disc, vessels and lesions are painted.
 typedef struct {
@@ -35,13 +35,13 @@ typedef struct {
   float haze, haze_x, haze_y, haze_radius;        // a pale reflex of the lens
   float grain;                                    // fine texture of the pigment epithelium
   uint32_t seed;
-} phantom_fundus;
+} ck_phantom_fundus;
 
 /// Paints the background everywhere in the aperture's bounding rows.
 ///
 /// The smooth fields are computed once per `factor` x `factor` pixels into `low`, three planes of
 /// `(width / factor + 2) * (height / factor + 2)` values, and interpolated linearly.
-void phantom_background(const phantom_canvas *canvas, const phantom_fundus *fundus, int factor, float *low);
+void ck_phantom_background(const ck_phantom_canvas *canvas, const ck_phantom_fundus *fundus, int factor, float *low);
 
 /// The optic disc: an ellipse with a rim, a cup and a soft edge.
 typedef struct {
@@ -51,31 +51,31 @@ typedef struct {
   float rim[3], cup_colour[3];
   float halo;                                     // brightness of the ring around the disc
   uint32_t seed;
-} phantom_disc;
+} ck_phantom_disc;
 
 /// Paints the disc; the bounds are those of the ellipse itself.
-phantom_bounds phantom_paint_disc(const phantom_canvas *canvas, const phantom_disc *disc);
+ck_phantom_bounds ck_phantom_paint_disc(const ck_phantom_canvas *canvas, const ck_phantom_disc *disc);
 
 /// One point of a vessel's centre line.
 typedef struct {
   float x, y, radius, depth;                      // depth: 0...1, how strongly the blood absorbs
-} phantom_point;
+} ck_phantom_point;
 
 /// Draws a tapering, anti-aliased line into a plane of depths; each pixel keeps the larger value.
 ///
 /// Returns the bounds of the changed pixels, inside the canvas and its aperture.
-phantom_bounds phantom_stroke(
-  const phantom_canvas *canvas, float *plane, const phantom_point *points, int count);
+ck_phantom_bounds ck_phantom_stroke(
+  const ck_phantom_canvas *canvas, float *plane, const ck_phantom_point *points, int count);
 
 /// Darkens the bounds by the blood in a plane of depths: value *= 1 - depth * absorption.
 ///
 /// `over` may be null; if it is given, the plane's vessels are below those of `over`.
-void phantom_absorb(
-  const phantom_canvas *canvas, const float *plane, const float *over, phantom_bounds bounds,
+void ck_phantom_absorb(
+  const ck_phantom_canvas *canvas, const float *plane, const float *over, ck_phantom_bounds bounds,
   const float absorption[3]);
 
 /// Sets a plane to zero inside the bounds.
-void phantom_clear(const phantom_canvas *canvas, float *plane, phantom_bounds bounds);
+void ck_phantom_clear(const ck_phantom_canvas *canvas, float *plane, ck_phantom_bounds bounds);
 
 /// A spot with a star-shaped outline. Paints value = value * (1 - a * loss) + a * light.
 typedef struct {
@@ -89,13 +89,13 @@ typedef struct {
   float strength;                                 // a at full coverage, 0...1
   float loss[3], light[3];
   uint32_t seed;
-} phantom_spot;
+} ck_phantom_spot;
 
 /// Paints a spot and returns the tight bounds of the pixels it changed.
-phantom_bounds phantom_paint_spot(const phantom_canvas *canvas, const phantom_spot *spot);
+ck_phantom_bounds ck_phantom_paint_spot(const ck_phantom_canvas *canvas, const ck_phantom_spot *spot);
 
 /// Blurs the three planes by a Gaussian of the given deviation in pixels, 0...4; `scratch` holds one plane.
-void phantom_blur(const phantom_canvas *canvas, float sigma, float *scratch);
+void ck_phantom_blur(const ck_phantom_canvas *canvas, float sigma, float *scratch);
 
 /// How the camera turns light into bytes.
 typedef struct {
@@ -106,7 +106,7 @@ typedef struct {
   float black;                                    // level of the border
   float rim_pixels;                               // width of the aperture's edge
   uint32_t seed;
-} phantom_sensor;
+} ck_phantom_sensor;
 
 /// Exposes the planes as interleaved bytes, `width * height * 3`, with the border black.
-void phantom_expose(const phantom_canvas *canvas, const phantom_sensor *sensor, uint8_t *bytes);
+void ck_phantom_expose(const ck_phantom_canvas *canvas, const ck_phantom_sensor *sensor, uint8_t *bytes);

@@ -19,16 +19,16 @@ typedef struct {
   const double *damping;      // [count] the share of the old message that a row keeps
   double *own_responsibility; // [count] r(k,k), zero before the first visit
   double *own_availability;   // [count] a(k,k), zero before the first visit
-} sparse_affinity_state;
+} ck_sparse_affinity_state;
 
 // Finishes the availabilities of the last iteration and computes the responsibilities of the next one, for the rows
 // begin ..< end. Rows may be visited in any order, at the same time.
-void sparse_affinity_visit_rows(const sparse_affinity_state *state, ptrdiff_t begin, ptrdiff_t end);
+void ck_sparse_affinity_visit_rows(const ck_sparse_affinity_state *state, ptrdiff_t begin, ptrdiff_t end);
 
 // `totals`, `own_availability` and is_exemplar[k] = a(k,k) + r(k,k) > 0 for begin ..< end; the responsibilities for a
 // point are summed in the order of their points.
-void sparse_affinity_finish_columns(
-    const sparse_affinity_state *state, ptrdiff_t begin, ptrdiff_t end, uint8_t *is_exemplar);
+void ck_sparse_affinity_finish_columns(
+    const ck_sparse_affinity_state *state, ptrdiff_t begin, ptrdiff_t end, uint8_t *is_exemplar);
 
 // best[i]: the largest weighted s(i,k) over the exemplars among i's neighbours, -infinity if there is none.
-void sparse_affinity_best(const sparse_affinity_state *state, const uint8_t *is_exemplar, double *best);
+void ck_sparse_affinity_best(const ck_sparse_affinity_state *state, const uint8_t *is_exemplar, double *best);

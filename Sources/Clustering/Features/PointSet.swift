@@ -65,7 +65,7 @@ struct PointSet: Sendable {
       _ values: UnsafeBufferPointer<Float>, _ one: Int, _ other: Int, _ columnCount: Int
     ) -> Int32 {
       guard let base = values.baseAddress else { return 0 }
-      return compare_rows(base + one * columnCount, base + other * columnCount, columnCount)
+      return ck_compare_rows(base + one * columnCount, base + other * columnCount, columnCount)
     }
   }
 }

@@ -68,9 +68,9 @@ struct PreparedRows: Sendable {
 
   /// The similarity of two different rows of different features.
   func similarity(_ one: [Double], _ other: [Double]) -> Double {
-    let product = ordered_product(one, other, columnCount)
+    let product = ck_ordered_product(one, other, columnCount)
     guard usesLengths else { return max(-1, min(1, product)) }
-    let lengths = ordered_product(one, one, columnCount) + ordered_product(other, other, columnCount)
+    let lengths = ck_ordered_product(one, one, columnCount) + ck_ordered_product(other, other, columnCount)
     return min(0, 2 * product - lengths)
   }
 
@@ -115,7 +115,7 @@ struct PreparedRows: Sendable {
 
   private func prepare(_ position: Int, _ target: UnsafeMutablePointer<Double>) -> Double {
     values.withUnsafeBufferPointer { values in
-      prepare_row(
+      ck_prepare_row(
         values.baseAddress! + rows[position] * columnCount, transformation.shift, transformation.scale,
         columnCount, transformation.l2 ? 1 : 0, measure == .correlation ? 1 : 0, usesLengths ? 0 : 1, target)
     }

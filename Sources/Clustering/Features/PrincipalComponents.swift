@@ -41,7 +41,7 @@ struct PrincipalComponents: Sendable {
       cblas_dsyrk(
         101, 121, 112, Int32(n), Int32(end - begin), 1, block, Int32(n), 1, &covariance, Int32(n))
     }
-    guard first_nonfinite_double(covariance, n * n) < 0 else {
+    guard ck_first_nonfinite_double(covariance, n * n) < 0 else {
       throw ClusteringError(
         .notFinite, "some features are so large that their squares cannot be stored",
         remedy: "Use l2 or standardised features.")

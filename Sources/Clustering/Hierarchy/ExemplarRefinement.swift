@@ -85,17 +85,17 @@ struct ExemplarRefinement {
     var sum = [Double](repeating: 0, count: width)
     var total = 0.0
     for member in members {
-      add_weighted_row(&sum, source.row(member), Double(weights[member]), width)
+      ck_add_weighted_row(&sum, source.row(member), Double(weights[member]), width)
       total += Double(weights[member])
     }
     var best = (point: members[0], value: -Double.infinity)
     for member in members {
       let row = source.row(member)
-      let product = ordered_product(sum, row, width)
+      let product = ck_ordered_product(sum, row, width)
       // The squared lengths of the members are left out: they are the same for every candidate.
       let following =
         source.usesLengths
-        ? 2 * product - total * ordered_product(row, row, width)
+        ? 2 * product - total * ck_ordered_product(row, row, width)
         : product - Double(weights[member]) * source.measure.ofCopies
       let value = following + preferences[member]
       if value > best.value { best = (member, value) }

@@ -44,7 +44,7 @@ extension Similarities {
     let sums = DisjointWrites.filled(count: count * width) { sums in
       Parallel.forEach(count: count, threadCount: threadCount) { index in
         for member in groups[index].members {
-          add_weighted_row(sums.base + index * width, source.row(member), Double(weights[member]), width)
+          ck_add_weighted_row(sums.base + index * width, source.row(member), Double(weights[member]), width)
         }
       }
     }
@@ -52,7 +52,7 @@ extension Similarities {
       sums.withUnsafeBufferPointer { sums in
         let base = DisjointReads(base: sums.baseAddress!)
         Parallel.forEach(count: count, threadCount: threadCount) { index in
-          own.base[index] = ordered_product(base.base + index * width, exemplars.row(index), width)
+          own.base[index] = ck_ordered_product(base.base + index * width, exemplars.row(index), width)
         }
       }
     }
@@ -67,7 +67,7 @@ extension Similarities {
         let columns = min(side, count - column)
         exemplars.read(column..<column + columns, into: &right)
         PreparedRows.multiply(left, rows, right, columns, width, into: &products)
-        group_tile(
+        ck_group_tile(
           products, columns, row, rows, column, columns, own, sizes, source.usesLengths ? norms : nil, stride,
           storage.base.assumingMemoryBound(to: Float.self))
       }

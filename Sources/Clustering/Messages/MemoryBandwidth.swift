@@ -15,7 +15,7 @@ public enum MemoryBandwidth {
       Parallel.forEach(count: (elementCount + chunk - 1) / chunk, threadCount: threadCount) { index in
         let begin = index * chunk
         let floats = memory.map { $0.base.assumingMemoryBound(to: Float.self) + begin }
-        stream_messages(floats[0], floats[1], floats[2], min(chunk, elementCount - begin))
+        ck_stream_messages(floats[0], floats[1], floats[2], min(chunk, elementCount - begin))
       }
       let duration = start.duration(to: .now).components
       best = min(best, Double(duration.seconds) + Double(duration.attoseconds) * 1e-18)

@@ -15,7 +15,7 @@ final class MessagePassing: MessageSweep, @unchecked Sendable {
   private let mask: AlignedMemory
   private let own: AlignedMemory
   private let bits: AlignedMemory
-  private var state: affinity_state
+  private var state: ck_affinity_state
 
   /// Rows are summed block by block. The number of blocks does not depend on the number of threads.
   private static func blockCount(of count: Int) -> Int { max(1, min(128, (count + 15) / 16)) }
@@ -54,7 +54,7 @@ final class MessagePassing: MessageSweep, @unchecked Sendable {
       columns[point] = Double(similarities.weight(point))
       columns[count + point] = preferences[point] + (tieBreaks?[point] ?? 0)
     }
-    state = affinity_state(
+    state = ck_affinity_state(
       count: count, stride: stride, element_bytes: Int32(bytes), damping: damping,
       similarity: UnsafeRawPointer(similarities.storage.base), responsibility: responsibilities.base,
       availability: availabilities.base, totals: totals.base, partials: partials.base, block_count: blocks,
@@ -90,14 +90,14 @@ final class MessagePassing: MessageSweep, @unchecked Sendable {
     state.exemplar_mask = measuring ? UnsafeRawPointer(mask.base) : nil
     let blocks = state.block_count
     Parallel.forEach(count: blocks, threadCount: threadCount) { block in
-      withUnsafePointer(to: self.state) { affinity_visit_block($0, block) }
+      withUnsafePointer(to: self.state) { ck_affinity_visit_block($0, block) }
     }
     let chunk = 4096
     let target = bits.base.assumingMemoryBound(to: UInt8.self)
     let writes = DisjointWrites(base: target)
     Parallel.forEach(count: (similarities.count + chunk - 1) / chunk, threadCount: threadCount) { index in
       withUnsafePointer(to: self.state) {
-        affinity_finish_columns(
+        ck_affinity_finish_columns(
           $0, index * chunk, min(self.similarities.count, (index + 1) * chunk), writes.base)
       }
     }

@@ -18,7 +18,7 @@ final class SparseMessagePassing: MessageSweep, @unchecked Sendable {
   private let own: AlignedMemory
   private let bits: AlignedMemory
   private var best: [Double]
-  private var state: sparse_affinity_state
+  private var state: ck_sparse_affinity_state
 
   private static let blockRows = 1024
   /// The smallest step.
@@ -50,7 +50,7 @@ final class SparseMessagePassing: MessageSweep, @unchecked Sendable {
       columns[count + point] = preferences[point] + tieBreaks[point]
       columns[4 * count + point] = damping
     }
-    state = sparse_affinity_state(
+    state = ck_sparse_affinity_state(
       count: count, starts: graph.startsPointer, targets: graph.targetsPointer,
       reverse: graph.reversePointer, similarity: graph.similaritiesPointer, responsibility: floats,
       availability: floats + edges, totals: floats + 2 * edges, weight: UnsafePointer(columns),
@@ -67,13 +67,13 @@ final class SparseMessagePassing: MessageSweep, @unchecked Sendable {
     if let exemplar { measure(exemplar) }
     Parallel.forEach(count: blocks, threadCount: threadCount) { block in
       withUnsafePointer(to: self.state) {
-        sparse_affinity_visit_rows($0, block * side, min(count, (block + 1) * side))
+        ck_sparse_affinity_visit_rows($0, block * side, min(count, (block + 1) * side))
       }
     }
     let flags = DisjointWrites(base: bits.base.assumingMemoryBound(to: UInt8.self))
     Parallel.forEach(count: blocks, threadCount: threadCount) { block in
       withUnsafePointer(to: self.state) {
-        sparse_affinity_finish_columns($0, block * side, min(count, (block + 1) * side), flags.base)
+        ck_sparse_affinity_finish_columns($0, block * side, min(count, (block + 1) * side), flags.base)
       }
     }
     return UnsafeBufferPointer(start: flags.base, count: count).map { $0 != 0 }
@@ -105,6 +105,6 @@ final class SparseMessagePassing: MessageSweep, @unchecked Sendable {
 
   private func measure(_ exemplar: [Bool]) {
     best = [Double](repeating: 0, count: pointCount)
-    sparse_affinity_best(&state, exemplar.map { $0 ? 1 : 0 }, &best)
+    ck_sparse_affinity_best(&state, exemplar.map { $0 ? 1 : 0 }, &best)
   }
 }

@@ -61,7 +61,7 @@ struct NearestNeighbours: Sendable {
             PreparedRows.multiply(left, height, right, across, width, into: &products)
             norms.withUnsafeBufferPointer { norms in
               columnNorms.withUnsafeBufferPointer { columnNorms in
-                nearest_merge(
+                ck_nearest_merge(
                   products, across, height, across, rows.usesLengths ? norms.baseAddress! + begin : nil,
                   columnNorms.baseAddress! + column, column, candidates == nil ? begin : -height - 1,
                   neighbourCount, valueWrites.base + begin * neighbourCount,

@@ -38,7 +38,7 @@ final class NeighbourGraph: @unchecked Sendable {
     let k = neighbours.neighbourCount
     pointCount = count
     var degrees = [Int64](repeating: 0, count: count)
-    graph_degrees(neighbours.indices, count, k, &degrees)
+    ck_graph_degrees(neighbours.indices, count, k, &degrees)
     var starts = [Int64](repeating: 0, count: count + 1)
     for point in 0..<count { starts[point + 1] = starts[point] + degrees[point] }
     let edges = Int(starts[count])
@@ -53,16 +53,16 @@ final class NeighbourGraph: @unchecked Sendable {
     let target = targets.base.bindMemory(to: Int32.self, capacity: max(1, edges))
     let value = similarities.base.bindMemory(to: Float.self, capacity: max(1, edges))
     let opposite = DisjointWrites(base: reverse.base.bindMemory(to: Int64.self, capacity: max(1, edges)))
-    graph_fill(neighbours.indices, neighbours.values, count, k, first, &degrees, target, value)
+    ck_graph_fill(neighbours.indices, neighbours.values, count, k, first, &degrees, target, value)
 
     let side = 4096
     let places = (DisjointWrites(base: first), DisjointWrites(base: target))
     Parallel.forEach(count: (count + side - 1) / side, threadCount: threadCount) { block in
-      graph_reverse(
+      ck_graph_reverse(
         places.0.base, places.1.base, block * side, min(count, (block + 1) * side), opposite.base)
     }
     var component = [Int32](repeating: 0, count: count)
-    componentCount = graph_components(first, target, count, &component)
+    componentCount = ck_graph_components(first, target, count, &component)
     var sizes: [Int32: Int] = [:]
     for root in component { sizes[root, default: 0] += 1 }
     outsideLargestCount = count - (sizes.values.max() ?? 0)

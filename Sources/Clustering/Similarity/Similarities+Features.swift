@@ -76,7 +76,7 @@ extension Similarities {
       PreparedRows.multiply(
         left, rows.count, right, columns.count, source.columnCount, into: &products)
       norms.withUnsafeBufferPointer { norms in
-        similarity_tile(
+        ck_similarity_tile(
           products, columns.count, rows.lowerBound, rows.count, columns.lowerBound, columns.count,
           source.usesLengths ? norms.baseAddress : nil, groups, ofCopies, Int32(precision.rawValue), stride,
           storage.base)
@@ -87,7 +87,7 @@ extension Similarities {
   private func fillByDifferences(of source: PreparedRows, throughRoots: Bool, threadCount: Int) {
     forEachTile(of: source, threadCount: threadCount) { left, right, rows, columns in
       var scratch = [Double](repeating: 0, count: right.count + columns.count)
-      difference_tile(
+      ck_difference_tile(
         left, right, &scratch, source.columnCount, rows.lowerBound, rows.count, columns.lowerBound,
         columns.count, throughRoots ? 1 : 0, stride, storage.base.assumingMemoryBound(to: Double.self))
     }
@@ -121,7 +121,7 @@ extension Similarities {
         .noRows, "there is no row to cluster", remedy: "Mine regions first, or name a file that has features."
       )
     }
-    let wrong = first_nonfinite_single(features, features.count)
+    let wrong = ck_first_nonfinite_single(features, features.count)
     guard wrong < 0 else {
       throw ClusteringError(
         .notFinite, row: wrong / columnCount, column: wrong % columnCount, "is not a finite number")

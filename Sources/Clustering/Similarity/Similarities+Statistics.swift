@@ -30,7 +30,7 @@ extension Similarities {
       largest = DisjointWrites.filled(count: count) { largest in
         smallest = DisjointWrites.filled(count: count) { smallest in
           Parallel.forEach(count: blocks, threadCount: threadCount) { block in
-            column_statistics(
+            ck_column_statistics(
               storage.base, Int32(precision.rawValue), count, stride, block * side,
               min(count, (block + 1) * side),
               weights, sums.base, largest.base, smallest.base)
@@ -89,7 +89,7 @@ extension Similarities {
   /// The number at a rank, counted from 0. It is found 16 bits at a time, from the highest bits.
   private func orderStatistic(_ rank: Int, copies: Int, threadCount: Int) -> Double {
     let bytes = Int32(precision.rawValue)
-    let copyKey = key_of(ofCopies, bytes)
+    let copyKey = ck_key_of(ofCopies, bytes)
     let side = 256
     let blocks = (count + side - 1) / side
     var (prefix, remaining) = (UInt64(0), UInt64(rank))
@@ -101,7 +101,7 @@ extension Similarities {
         let known = prefix
         Parallel.forEach(count: width, threadCount: threadCount) { worker in
           for block in Swift.stride(from: worker, to: blocks, by: width) {
-            count_keys(
+            ck_count_keys(
               storage.base, bytes, count, stride, block * side, min(count, (block + 1) * side), weights,
               known,
               Int32(shift), target.base + worker << 16)
@@ -111,8 +111,9 @@ extension Similarities {
       }
       let copiesHere = shift + 16 == bytes * 8 || copyKey >> UInt64(shift + 16) == prefix
       let copyDigit = copiesHere ? Int32((copyKey >> UInt64(shift)) & 0xffff) : -1
-      prefix = prefix << 16 | UInt64(digit_at_rank(histograms, width, copyDigit, UInt64(copies), &remaining))
+      prefix =
+        prefix << 16 | UInt64(ck_digit_at_rank(histograms, width, copyDigit, UInt64(copies), &remaining))
     }
-    return value_of_key(prefix, bytes)
+    return ck_value_of_key(prefix, bytes)
   }
 }

@@ -38,7 +38,7 @@ public struct Normalisation: Hashable, Sendable {
     let offset = zip(mean, deviation).map { -$0 / $1 }
     raster.samples.withUnsafeBufferPointer { source in
       guard let source = source.baseAddress, let planes = planes.baseAddress else { return }
-      fundus_fill_planes(
+      ck_fundus_fill_planes(
         source, Int32(raster.width), Int32(raster.channelCount), Int32(orientation.index), scale, offset,
         planes)
     }

@@ -54,7 +54,7 @@ public struct Orientation: Hashable, Sendable, CaseIterable {
     let samples = [UInt8](unsafeUninitializedCapacity: raster.samples.count) { out, count in
       raster.samples.withUnsafeBufferPointer { source in
         guard let source = source.baseAddress, let out = out.baseAddress else { return }
-        fundus_orient(source, Int32(raster.width), Int32(raster.channelCount), Int32(index), out)
+        ck_fundus_orient(source, Int32(raster.width), Int32(raster.channelCount), Int32(index), out)
       }
       count = raster.samples.count
     }

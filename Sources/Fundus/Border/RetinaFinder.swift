@@ -139,7 +139,7 @@ private struct Blocks {
     }
     values = [UInt8](repeating: 0, count: width * height)
     var smallest = values
-    fundus_shrink(
+    ck_fundus_shrink(
       picture.samples, Int32(picture.width), Int32(picture.height), Int32(picture.channelCount),
       Int32(factor), &values, &smallest)
     if corners(of: smallest).count(where: { $0 >= 200 }) >= 3 {
@@ -151,7 +151,7 @@ private struct Blocks {
   /// The level of the border, the 5th percentile and that of the retina, the 95th; 0...255.
   func levels() -> (dark: Int, dim: Int, bright: Int) {
     var counts = [Int64](repeating: 0, count: 256)
-    fundus_histogram(values, Int64(values.count), &counts)
+    ck_fundus_histogram(values, Int64(values.count), &counts)
     func percentile(_ fraction: Double) -> Int {
       let wanted = Int64(fraction * Double(values.count))
       var sum: Int64 = 0
@@ -167,13 +167,13 @@ private struct Blocks {
   func rim(above level: Int) -> (points: [(x: Double, y: Double)], box: Box, areaFraction: Double)? {
     var mask = [UInt8](repeating: 0, count: values.count)
     var stack = [Int32](repeating: 0, count: values.count)
-    let area = fundus_largest_component(values, Int32(width), Int32(height), Int32(level), &mask, &stack)
+    let area = ck_fundus_largest_component(values, Int32(width), Int32(height), Int32(level), &mask, &stack)
     guard area > 0 else { return nil }
     var left = [Int32](repeating: 0, count: height)
     var right = left
     var top = [Int32](repeating: 0, count: width)
     var bottom = top
-    fundus_extents(mask, Int32(width), Int32(height), &left, &right, &top, &bottom)
+    ck_fundus_extents(mask, Int32(width), Int32(height), &left, &right, &top, &bottom)
 
     var points: [(x: Double, y: Double)] = []
     // A block at the picture's edge is where the camera cut, not where the retina ends.

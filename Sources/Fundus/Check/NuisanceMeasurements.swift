@@ -22,7 +22,7 @@ public struct NuisanceMeasurements: Hashable, Sendable {
     let colour = view.rgb()
     let count = colour.width * colour.height
     var sums = [Int64](repeating: 0, count: 3)
-    fundus_channel_sums(colour.samples, Int64(count), 3, &sums)
+    ck_fundus_channel_sums(colour.samples, Int64(count), 3, &sums)
     let thumbnail = colour.resampled(width: 8, height: 8, filter: .area)
     let grey = (0..<64).map { cell in
       let pixel = thumbnail.samples[3 * cell..<3 * cell + 3].map(Double.init)

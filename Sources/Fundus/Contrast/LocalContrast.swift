@@ -53,7 +53,7 @@ public struct LocalContrast: Hashable, Sendable {
     precondition(planes.count == codes.samples.count, "the planes do not fit the picture")
     codes.samples.withUnsafeBufferPointer { source in
       guard let source = source.baseAddress, let planes = planes.baseAddress else { return }
-      fundus_fill_contrast(source, Int32(codes.width), Int32(orientation.index), planes)
+      ck_fundus_fill_contrast(source, Int32(codes.width), Int32(orientation.index), planes)
     }
   }
 }

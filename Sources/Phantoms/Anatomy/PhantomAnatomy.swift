@@ -10,7 +10,7 @@ struct PhantomAnatomy {
   /// Columns and rows of the picture.
   let width: Int, height: Int
   /// The field of view.
-  let aperture: phantom_aperture
+  let aperture: ck_phantom_aperture
   /// 1 where the temple is on the right of the picture (left eyes), -1 where it is on the left.
   let mirror: Double
   /// Centre of the disc.
@@ -39,7 +39,7 @@ struct PhantomAnatomy {
       x: Double(width) * (0.5 + nuisance.frame.x), y: Double(height) * (0.5 + nuisance.frame.y)
     )
     let inset = Double(width) * 0.004
-    aperture = phantom_aperture(
+    aperture = ck_phantom_aperture(
       x: Float(centre.x), y: Float(centre.y), radius: Float(diameter / 2), top: Float(inset.rounded()),
       bottom: Float(height) - Float(inset.rounded()))
     mirror = eye == .right ? -1 : 1

@@ -58,7 +58,7 @@ struct PhantomOddity: Sendable, Equatable {
     let size = scale(size * stream.logNormal(median: 1, spread: 0.22))
     let turn = stream.angle()
     let strength = brush.strength(median: 0.55, spread: 0.2, &stream)
-    func part(_ along: Double, _ across: Double, _ width: Double, _ height: Double) -> phantom_spot {
+    func part(_ along: Double, _ across: Double, _ width: Double, _ height: Double) -> ck_phantom_spot {
       let x = place.x + size * (along * cos(turn) - across * sin(turn))
       let y = place.y + size * (along * sin(turn) + across * cos(turn))
       var spot = brush.spot(at: (x, y), width: size * width, height: size * height, angle: turn)
@@ -74,7 +74,7 @@ struct PhantomOddity: Sendable, Equatable {
       }
       return spot
     }
-    var spots: [phantom_spot]
+    var spots: [ck_phantom_spot]
     switch outline {
     case .ring:
       spots = [part(0, 0, 1, 0.9)]

@@ -8,7 +8,7 @@ extension PhantomBrush {
     let stem = stream.angle()
     let half = size / 2
     let depth = strength(median: 0.85, spread: 0.15, &stream)
-    var lines: [[phantom_point]] = []
+    var lines: [[ck_phantom_point]] = []
     for _ in 0..<(9 + stream.integer(below: 6)) {
       let bend = stream.normal(deviation: 5)
       var heading = stem + stream.normal(deviation: 0.8)
@@ -16,7 +16,7 @@ extension PhantomBrush {
       var x = place.x - 0.30 * size * cos(stem) + stream.normal(deviation: 0.06) * size
       var y = place.y - 0.30 * size * sin(stem) + stream.normal(deviation: 0.06) * size
       var curvature = bend
-      var line: [phantom_point] = []
+      var line: [ck_phantom_point] = []
       let steps = 18 + stream.integer(below: 14)
       for index in 0..<steps {
         line.append(
@@ -52,7 +52,7 @@ extension PhantomBrush {
   {
     let depth = strength(median: 0.8, spread: 0.15, &stream)
     let direction = stream.angle()
-    let lines = (0..<(2 + stream.integer(below: 2))).map { index -> [phantom_point] in
+    let lines = (0..<(2 + stream.integer(below: 2))).map { index -> [ck_phantom_point] in
       let angle = direction + Double(index) * stream.uniform(in: 0.5..<1.4)
       let frequency = stream.uniform(in: 1.2..<2.2), phase = stream.angle()
       let second = stream.uniform(in: 2.6..<4.2), secondPhase = stream.angle()
@@ -76,9 +76,9 @@ extension PhantomBrush {
   // MARK: -
 
   /// Fine vessels are never thinner than half a pixel: below that they would only get fainter.
-  private func point(_ x: Double, _ y: Double, radius: Double, depth: Float) -> phantom_point {
+  private func point(_ x: Double, _ y: Double, radius: Double, depth: Float) -> ck_phantom_point {
     let pixel = anatomy.pixel(x, y)
     let radius = max(0.45, radius * anatomy.discDiameter)
-    return phantom_point(x: Float(pixel.x), y: Float(pixel.y), radius: Float(radius), depth: depth)
+    return ck_phantom_point(x: Float(pixel.x), y: Float(pixel.y), radius: Float(radius), depth: depth)
   }
 }

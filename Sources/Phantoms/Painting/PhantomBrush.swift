@@ -18,9 +18,10 @@ struct PhantomBrush {
   static let blood: [Float] = [0.30, 0.66, 0.50]
 
   /// A spot without outline, texture or colour yet.
-  func spot(at place: (x: Double, y: Double), width: Double, height: Double, angle: Double) -> phantom_spot {
+  func spot(at place: (x: Double, y: Double), width: Double, height: Double, angle: Double) -> ck_phantom_spot
+  {
     let pixel = anatomy.pixel(place.x, place.y)
-    var spot = phantom_spot()
+    var spot = ck_phantom_spot()
     spot.x = Float(pixel.x)
     spot.y = Float(pixel.y)
     // A spot smaller than a pixel and a half would fall between the pixels.
@@ -40,7 +41,7 @@ struct PhantomBrush {
   }
 
   /// Gives a spot an uneven outline; `amount` is the size of the lowest harmonic.
-  func roughen(_ spot: inout phantom_spot, by amount: Double, _ stream: inout RandomStream) {
+  func roughen(_ spot: inout ck_phantom_spot, by amount: Double, _ stream: inout RandomStream) {
     func wave(_ harmonic: Double) -> Float { Float(stream.normal(deviation: amount / harmonic.squareRoot())) }
     spot.wave = (wave(1), wave(1.6), wave(2.6), wave(4), wave(5))
     func phase() -> Float { Float(stream.angle()) }

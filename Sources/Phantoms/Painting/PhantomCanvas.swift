@@ -7,7 +7,7 @@ final class PhantomCanvas: @unchecked Sendable {
   private let storage: UnsafeMutablePointer<Float>
   private let capacity: Int
   /// The colour planes and the aperture, as the kernels take them.
-  private(set) var paper: phantom_canvas
+  private(set) var paper: ck_phantom_canvas
   /// Depths of veins, arteries, central reflexes and fine vessels; a plane for scratch.
   let veins: UnsafeMutablePointer<Float>, arteries: UnsafeMutablePointer<Float>
   let reflexes: UnsafeMutablePointer<Float>, fine: UnsafeMutablePointer<Float>
@@ -23,7 +23,7 @@ final class PhantomCanvas: @unchecked Sendable {
     self.capacity = capacity
     storage = .allocate(capacity: capacity * Self.planeCount)
     storage.initialize(repeating: 0, count: capacity * Self.planeCount)
-    paper = phantom_canvas()
+    paper = ck_phantom_canvas()
     paper.red = storage
     paper.green = storage + capacity
     paper.blue = storage + 2 * capacity

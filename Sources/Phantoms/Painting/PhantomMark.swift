@@ -18,9 +18,9 @@ struct PhantomMark {
   /// One stroke of the brush.
   enum Stroke {
     /// A spot, in pixels.
-    case spot(phantom_spot)
+    case spot(ck_phantom_spot)
     /// Fine vessels, in pixels, and how much red, green and blue their blood takes.
-    case vessels([[phantom_point]], absorption: [Float])
+    case vessels([[ck_phantom_point]], absorption: [Float])
   }
 
   /// What it is.

@@ -1,14 +1,14 @@
 internal import CKernels
 
-extension phantom_bounds {
+extension ck_phantom_bounds {
   /// Whether nothing lies inside.
   var isEmpty: Bool { x0 >= x1 || y0 >= y1 }
 
   /// The smallest bounds around two; empty ones do not count.
-  func including(_ other: phantom_bounds) -> phantom_bounds {
+  func including(_ other: ck_phantom_bounds) -> ck_phantom_bounds {
     if isEmpty { return other }
     if other.isEmpty { return self }
-    return phantom_bounds(
+    return ck_phantom_bounds(
       x0: min(x0, other.x0), y0: min(y0, other.y0), x1: max(x1, other.x1), y1: max(y1, other.y1))
   }
 

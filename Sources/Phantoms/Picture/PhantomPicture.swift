@@ -21,7 +21,7 @@ struct PhantomPicture {
   private let tree: PhantomVesselTree
 
   /// Bounds of a mark that was painted.
-  typealias Painted = (mark: PhantomMark, bounds: phantom_bounds)
+  typealias Painted = (mark: PhantomMark, bounds: ck_phantom_bounds)
 
   /// Decides all of a picture but its lesions, whose places depend on the vessels.
   init(patient: PhantomPatient, eye: Eye, configuration: PhantomConfiguration) {
@@ -61,20 +61,21 @@ struct PhantomPicture {
   /// Paints the retina and the marks, in light, before the camera has seen it.
   ///
   /// - Returns: the bounds of the disc and of every mark, in the order of `marks`.
-  func paint(_ marks: [PhantomMark], on canvas: PhantomCanvas) -> (disc: phantom_bounds, marks: [Painted]) {
+  func paint(_ marks: [PhantomMark], on canvas: PhantomCanvas) -> (disc: ck_phantom_bounds, marks: [Painted])
+  {
     var paper = canvas.paper
     var stream = RandomStream(
       seed: configuration.seed, purpose: "phantom.texture", items: patient.number, eye == .left ? 0 : 1)
     paintBackground(&paper, scratch: canvas.scratch, &stream)
     let disc = paintDisc(&paper, &stream)
-    var bounds = Array(repeating: phantom_bounds(), count: marks.count)
+    var bounds = Array(repeating: ck_phantom_bounds(), count: marks.count)
     for (index, mark) in marks.enumerated() where mark.isBelowVessels {
       bounds[index] = paint(mark, on: canvas)
     }
-    let all = phantom_bounds(x0: 0, y0: 0, x1: paper.width, y1: paper.height)
-    phantom_absorb(&paper, canvas.veins, canvas.arteries, all, [0.30, 0.60, 0.50])
-    phantom_absorb(&paper, canvas.arteries, nil, all, [0.17, 0.50, 0.44])
-    phantom_absorb(&paper, canvas.reflexes, nil, all, [-0.10, -0.24, -0.20])
+    let all = ck_phantom_bounds(x0: 0, y0: 0, x1: paper.width, y1: paper.height)
+    ck_phantom_absorb(&paper, canvas.veins, canvas.arteries, all, [0.30, 0.60, 0.50])
+    ck_phantom_absorb(&paper, canvas.arteries, nil, all, [0.17, 0.50, 0.44])
+    ck_phantom_absorb(&paper, canvas.reflexes, nil, all, [-0.10, -0.24, -0.20])
     for (index, mark) in marks.enumerated() where !mark.isBelowVessels {
       bounds[index] = paint(mark, on: canvas)
     }
@@ -84,10 +85,10 @@ struct PhantomPicture {
   /// What the camera makes of the painted retina.
   func expose(_ canvas: PhantomCanvas) -> Raster {
     var paper = canvas.paper
-    phantom_blur(&paper, Float(nuisance.blurPixels), canvas.scratch)
+    ck_phantom_blur(&paper, Float(nuisance.blurPixels), canvas.scratch)
     var stream = RandomStream(
       seed: configuration.seed, purpose: "phantom.sensor", items: patient.number, eye == .left ? 0 : 1)
-    var sensor = phantom_sensor()
+    var sensor = ck_phantom_sensor()
     sensor.gain = PhantomBrush.triple(nuisance.cast.map { Float($0 * nuisance.exposure) })
     sensor.gamma = Float(nuisance.camera.gamma)
     sensor.veil = Float(nuisance.veil)
@@ -101,7 +102,7 @@ struct PhantomPicture {
     sensor.seed = stream.word()
     let count = anatomy.width * anatomy.height * 3
     let samples = [UInt8](unsafeUninitializedCapacity: count) { buffer, initialised in
-      phantom_expose(&paper, &sensor, buffer.baseAddress)
+      ck_phantom_expose(&paper, &sensor, buffer.baseAddress)
       initialised = count
     }
     return Raster(width: anatomy.width, height: anatomy.height, channelCount: 3, samples: samples)
@@ -112,7 +113,7 @@ struct PhantomPicture {
   private func strokeVessels(on canvas: PhantomCanvas) {
     var paper = canvas.paper
     for line in tree.lines {
-      var points = line.points.map { point -> phantom_point in
+      var points = line.points.map { point -> ck_phantom_point in
         let pixel = anatomy.pixel(point.x, point.y)
         let radius = point.radius * anatomy.discDiameter
         // Thin vessels hold less blood and look fainter.
@@ -120,10 +121,11 @@ struct PhantomPicture {
         let fromDisc = (point.x * point.x + point.y * point.y).squareRoot()
         let emergence = min(1, 0.25 + fromDisc / 0.22)
         let depth = (0.40 + 0.60 * min(1, point.radius / 0.030)) * emergence
-        return phantom_point(x: Float(pixel.x), y: Float(pixel.y), radius: Float(radius), depth: Float(depth))
+        return ck_phantom_point(
+          x: Float(pixel.x), y: Float(pixel.y), radius: Float(radius), depth: Float(depth))
       }
       let plane = line.isArtery ? canvas.arteries : canvas.veins
-      phantom_stroke(&paper, plane, points, Int32(points.count))
+      ck_phantom_stroke(&paper, plane, points, Int32(points.count))
       // The reflex along the middle of a vessel wide enough to show one.
       let share: Float = line.isArtery ? 0.34 : 0.24
       points = points.prefix { $0.radius > 1.3 }.map {
@@ -132,16 +134,16 @@ struct PhantomPicture {
         reflex.depth *= line.isArtery ? 1 : 0.35
         return reflex
       }
-      phantom_stroke(&paper, canvas.reflexes, points, Int32(points.count))
+      ck_phantom_stroke(&paper, canvas.reflexes, points, Int32(points.count))
     }
   }
 
   private func paintBackground(
-    _ paper: inout phantom_canvas, scratch: UnsafeMutablePointer<Float>, _ stream: inout RandomStream
+    _ paper: inout ck_phantom_canvas, scratch: UnsafeMutablePointer<Float>, _ stream: inout RandomStream
   ) {
     let fovea = anatomy.pixel(anatomy.fovea.x, anatomy.fovea.y)
     let radius = Double(anatomy.aperture.radius)
-    var fundus = phantom_fundus()
+    var fundus = ck_phantom_fundus()
     fundus.mirror = Float(anatomy.mirror)
     fundus.disc_x = Float(anatomy.disc.x)
     fundus.disc_y = Float(anatomy.disc.y)
@@ -165,12 +167,13 @@ struct PhantomPicture {
     fundus.seed = stream.word()
     // The coarse fields fit into the scratch plane: three of at most a ninth of the pixels.
     let factor = max(3, Int(2 * radius) / 240)
-    phantom_background(&paper, &fundus, Int32(factor), scratch)
+    ck_phantom_background(&paper, &fundus, Int32(factor), scratch)
   }
 
-  private func paintDisc(_ paper: inout phantom_canvas, _ stream: inout RandomStream) -> phantom_bounds {
+  private func paintDisc(_ paper: inout ck_phantom_canvas, _ stream: inout RandomStream) -> ck_phantom_bounds
+  {
     let base = nuisance.baseColour
-    var disc = phantom_disc()
+    var disc = ck_phantom_disc()
     disc.x = Float(anatomy.disc.x)
     disc.y = Float(anatomy.disc.y)
     disc.radius_x = Float(anatomy.discDiameter / 2 * anatomy.discShape.x)
@@ -192,22 +195,22 @@ struct PhantomPicture {
     )
     disc.halo = Float(stream.uniform(in: 0.05..<0.30))
     disc.seed = stream.word()
-    return phantom_paint_disc(&paper, &disc)
+    return ck_phantom_paint_disc(&paper, &disc)
   }
 
-  private func paint(_ mark: PhantomMark, on canvas: PhantomCanvas) -> phantom_bounds {
+  private func paint(_ mark: PhantomMark, on canvas: PhantomCanvas) -> ck_phantom_bounds {
     var paper = canvas.paper
-    var union = phantom_bounds()
+    var union = ck_phantom_bounds()
     for stroke in mark.strokes {
       switch stroke {
       case .spot(var spot):
-        union = union.including(phantom_paint_spot(&paper, &spot))
+        union = union.including(ck_phantom_paint_spot(&paper, &spot))
       case .vessels(let lines, let absorption):
-        let bounds = lines.reduce(phantom_bounds()) {
-          $0.including(phantom_stroke(&paper, canvas.fine, $1, Int32($1.count)))
+        let bounds = lines.reduce(ck_phantom_bounds()) {
+          $0.including(ck_phantom_stroke(&paper, canvas.fine, $1, Int32($1.count)))
         }
-        phantom_absorb(&paper, canvas.fine, nil, bounds, absorption)
-        phantom_clear(&paper, canvas.fine, bounds)
+        ck_phantom_absorb(&paper, canvas.fine, nil, bounds, absorption)
+        ck_phantom_clear(&paper, canvas.fine, bounds)
         union = union.including(bounds)
       }
     }
