@@ -78,7 +78,7 @@ struct LesionReaderTests {
   }
 
   /// Pictures a (train) and b (test), a table of boxes and a folder of masks.
-  private func source(_ folder: DataFolder) throws -> DataSource {
+  private func source(_ folder: TemporaryFolder) throws -> DataSource {
     let picture = try Raster(width: 8, height: 6, channelCount: 3).png()
     for name in ["a.png", "b.png"] { try folder.write(picture, name) }
     try folder.write("image,level,split\na,1,train\nb,2,test\n", "manifest.csv")
@@ -92,7 +92,7 @@ struct LesionReaderTests {
 
   @Test("The listing, by which training is keyed, opens no mask and knows no lesion")
   func listingWithoutLesions() throws {
-    let folder = try DataFolder()
+    let folder = try TemporaryFolder()
     let source = try source(folder)
     let hash = try source.manifest().listingHash()
     try folder.write("this is no picture", "masks/a_EX.png")
@@ -105,7 +105,7 @@ struct LesionReaderTests {
 
   @Test("The hash of the lesions follows every table and mask, in name and content, and nothing else")
   func lesionHash() throws {
-    let folder = try DataFolder()
+    let folder = try TemporaryFolder()
     let source = try source(folder)
     var hashes = [try source.lesionHash()]
     try folder.write("image,type,x0,y0,x1,y1\na,MA,1,1,2,3\n", "boxes.csv")
@@ -124,7 +124,7 @@ struct LesionReaderTests {
     // Grades, pictures and the place of the data change nothing.
     try folder.write("image,level,split\na,3,train\nb,2,test\n", "manifest.csv")
     try folder.write("longer", "a.png")
-    let moved = try DataFolder()
+    let moved = try TemporaryFolder()
     for name in ["boxes.csv", "masks"] {
       try FileManager.default.copyItem(
         at: folder.url.appendingPathComponent(name), to: moved.url.appendingPathComponent(name))
