@@ -47,11 +47,16 @@ struct RunTests {
     #expect(try FileManager.default.contentsOfDirectory(atPath: "\(run)/clusters").count == 3)
     let evaluated = try program.call("evaluate", "--run", run, "evaluate.head=y_m")
     #expect(evaluated.exitCode == 0, "\(evaluated.error)")
-    let refused = try program.call("mine", "--run", run, "train.momentum=0.5")
-    #expect(refused.exitCode == 78)
+    for verb in ["train", "mine"] {
+      let refused = try program.call(verb, "--run", run, "train.momentum=0.5")
+      #expect(refused.exitCode == 78)
+      #expect(
+        refused.error.contains(
+          "train.momentum: changes what the network learns, and with it which run this is."))
+    }
+    let early = try program.call("judge", "--run", run, "mine.map=sum")
     #expect(
-      refused.error.contains(
-        "train.momentum: changes the stage train-m-net, which comes before mine and is not done again."))
+      early.error.contains("mine.map: changes the stage mine, which comes before judge and is not done again."))
     let none = try program.call("mine", "--run", "\(run)/mining")
     #expect(none.exitCode == 66 && none.error.contains("experiment.yaml"), "\(none.error)")
   }
