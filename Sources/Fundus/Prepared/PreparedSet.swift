@@ -1,6 +1,5 @@
 import Foundation
 import Imaging
-import Synchronization
 import Workbench
 
 /// The prepared pictures of a data set, in the order of its manifest. Any thread may ask for any picture.
@@ -16,12 +15,9 @@ public final class PreparedSet: Sendable {
   /// The lesions of every picture, in source pixels.
   public let lesionsByImage: [[LesionBox]]
 
-  private let viewMemoryBytes: Int
-  private let views: Mutex<[Int: Raster]>
-
   init(
     manifest: Manifest, pictures: [PreparedPicture], skipped: [SkippedPicture],
-    configuration: PreparationConfiguration, viewMemoryBytes: Int
+    configuration: PreparationConfiguration
   ) {
     precondition(manifest.entries.count == pictures.count, "every entry has its picture")
     self.manifest = manifest
@@ -29,8 +25,6 @@ public final class PreparedSet: Sendable {
     self.skipped = skipped
     self.configuration = configuration
     lesionsByImage = manifest.lesionsByImage
-    self.viewMemoryBytes = viewMemoryBytes
-    views = Mutex([:])
   }
 
   /// A hash over what later work reads: every picture's content, the settings of its preparation, its patient, eye, grade
@@ -63,15 +57,12 @@ public final class PreparedSet: Sendable {
     }
   }
 
-  /// The square of `viewPixels`, the area average of the zoom square; kept in memory as far as that goes.
+  /// The square of `viewPixels`, the area average of the zoom square; read from the store at every call. Who reads pictures
+  /// again and again keeps them as the network sees them (`PictureCache`).
   ///
   /// - Throws: `ImagingError` where the store's file vanished or was damaged.
   public func view(_ index: Int) throws(ImagingError) -> Raster {
-    if let kept = views.withLock({ $0[index] }) { return kept }
-    let view = view(of: try zoom(index))
-    let room = viewMemoryBytes / view.samples.count
-    views.withLock { if $0.count < room { $0[index] = view } }
-    return view
+    view(of: try zoom(index))
   }
 
   /// The view that belongs to a zoom square already at hand.
