@@ -40,7 +40,7 @@ import Workbench
     let all = try PictureReadings(
       [.test], of: set, known: known, with: { throw Asked() }, progress: { _ in .more })
     #expect(all.indices == test, "of pictures that were not asked for nothing is said")
-    #expect(all[test[0]].combined == [0, 0, 0, 0, 1])
+    #expect(all[test[0]].probabilities[.combined] == [0, 0, 0, 0, 1])
     let missing = test[2]
     known[missing] = nil
     #expect(throws: Asked.self) {
@@ -56,8 +56,8 @@ import Workbench
     #expect(readCount.withLock(\.self) == 1 && readings.indices == test)
     let expected = try predictor.predictions([missing])[0]
     #expect(
-      readings[missing].combined == expected.probabilities && readings[missing].regions == expected.regions)
-    #expect(readings[test[0]].combined == [0, 0, 0, 0, 1], "what is known stays")
+      readings[missing].probabilities[.combined] == expected.probabilities && readings[missing].regions == expected.regions)
+    #expect(readings[test[0]].probabilities[.combined] == [0, 0, 0, 0, 1], "what is known stays")
   }
 
   @Test func `heads are named in their order, y last`() throws {
@@ -68,8 +68,8 @@ import Workbench
       uniqueKeysWithValues: set.manifest.entries.indices.map { ($0, reading($0, heads)) })
     let readings = try PictureReadings(
       [.test], of: set, known: known, with: { throw Asked() }, progress: { _ in .more })
-    #expect(readings.heads == ["y_m", "y_c", "y"])
-    #expect(readings[readings.indices[0]].probabilities["y_c"] == [0, 0, 1, 0, 0])
+    #expect(readings.heads == [.mNet, .cNet, .combined])
+    #expect(readings[readings.indices[0]].probabilities[.cNet] == [0, 0, 1, 0, 0])
     let none = try PictureReadings([.shifted], of: set, with: { throw Asked() }, progress: { _ in .more })
     #expect(none.indices.isEmpty && none.heads.isEmpty)
   }

@@ -50,6 +50,21 @@ import Workbench
     #expect(try ResolvedExperiment.readIfPresent(from: mined.run)?.text == mined.experiment.yaml)
   }
 
+  @Test(arguments: [
+    ("data.border_threshold=0.2", "prepare"), ("phase_1.learning_rate=0.25", "train-m-net"),
+    ("phase_2.epochs=9", "train-a-net"), ("regions.suppression_pixels=100", "train-zoom-in-net"),
+  ])
+  func `settings of training make another run, also where training is asked for`(
+    override: String, stage: String
+  ) throws {
+    let mined = try MinedRun()
+    let stages: [StageName] = [.prepare, .trainMNet, .trainANet, .trainZoomInNet]
+    let error = #expect(throws: PipelineError.self) { try stageRun(mined, stages, [override]).perform() }
+    #expect(error?.code == .otherRun)
+    #expect(error?.reason == "changes the stage \(stage), whose settings decide which run this is")
+    #expect(try ResolvedExperiment.readIfPresent(from: mined.run)?.text == mined.experiment.yaml)
+  }
+
   @Test func `an override of an own stage, of a later one or of none is taken, and so is an old value`()
     throws
   {
