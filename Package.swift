@@ -132,7 +132,9 @@ let package = Package(
     tests(
       of: "Pipeline",
       uses: [
-        "Discovery", "Fundus", "Imaging", "Labels", "NeuralNet", "Runs", "Settings", "Workbench", "ZoomInNet",
+        "Discovery", "FeatureStore", "Fundus", "Imaging", "Labels", "NeuralNet", "Phantoms", "Runs",
+        "Settings",
+        "Workbench", "ZoomInNet",
       ]),
     tests(of: "Commands", uses: ["Pipeline", "Settings", "Workbench"]),
     // `swift run fuzz READER`: damaged files for every reader. For developers; `make install` leaves it out.

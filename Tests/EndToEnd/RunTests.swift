@@ -47,12 +47,13 @@ struct RunTests {
     #expect(try FileManager.default.contentsOfDirectory(atPath: "\(run)/clusters").count == 3)
     let evaluated = try program.call("evaluate", "--run", run, "evaluate.head=y_m")
     #expect(evaluated.exitCode == 0, "\(evaluated.error)")
-    for verb in ["train", "mine"] {
+    for (verb, reason) in [
+      ("train", "whose settings decide which run this is"),
+      ("mine", "which comes before mine and is not done again"),
+    ] {
       let refused = try program.call(verb, "--run", run, "train.momentum=0.5")
       #expect(refused.exitCode == 78)
-      #expect(
-        refused.error.contains(
-          "train.momentum: changes what the network learns, and with it which run this is."))
+      #expect(refused.error.contains("train.momentum: changes the stage train-m-net, \(reason)."))
     }
     let early = try program.call("judge", "--run", run, "mine.map=sum")
     #expect(

@@ -44,4 +44,15 @@ import Workbench
     #expect(try run.allMinings() == [run.mining(key: "a"), run.mining(key: "b")])
     #expect(try run.allClusterings() == [run.clustering(id: "a"), run.clustering(id: "b")])
   }
+
+  @Test func `a run is the same whether its folder exists or not`() throws {
+    let folder = FileManager.default.temporaryDirectory.appendingPathComponent(
+      "same-run-\(UUID().uuidString)")
+    defer { try? FileManager.default.removeItem(at: folder) }
+    let before = OutputsDirectory(folder).run("id", ofExperiment: "e")
+    try FileManager.default.createDirectory(at: before.url, withIntermediateDirectories: true)
+    let after = OutputsDirectory(folder).run("id", ofExperiment: "e")
+    #expect(after == before && after.status == before.status)
+    #expect(before.url.path == "\(folder.path)/e/id")
+  }
 }

@@ -156,6 +156,11 @@ import Workbench
       "data:\n  view_pixels: 448\n  zoom_pixels: 300\n",
       "a.yaml: data.zoom_pixels is 300, less than the view's 448. The zoom picture must be at least as large as the view."
     ),
+    (
+      "model:\n  preset: paper\nregions:\n  crop_pixels: 40\n",
+      "a.yaml: regions.crop_pixels is 40, which is 40 of the 1230 zoom pixels, too small for C-Net of model.preset "
+        + "paper. C-Net needs a crop of at least 75 of them: raise regions.crop_pixels or data.zoom_pixels."
+    ),
     ("nothing:\n  a:\n    b: 1\n", "a.yaml, line 1: there is no key nothing. `zoomin schema` lists every key."),
     ("mine:\n  nothing:\n    b: 1\n", "a.yaml, line 2: there is no key mine.nothing. `zoomin schema` lists every key."),
   ])

@@ -27,7 +27,9 @@ final class PipelineRun {
   /// - Throws: the errors of the stages; `PipelineError` where a stage is wanted whose predecessor was never done.
   func perform() throws {
     if wanted.contains(.prepare) { _ = try prepared() }
-    if !wanted.isDisjoint(with: [.trainMNet, .trainANet, .trainZoomInNet]) { _ = try trained() }
+    if let last = TrainingPhase.allCases.last(where: { wanted.contains($0.stage) }) {
+      _ = try trained(through: last)
+    }
     if wanted.contains(.mine) { _ = try mined() }
     if wanted.contains(.evaluate) { _ = try evaluated() }
     if wanted.contains(.cluster) { _ = try clustered() }
@@ -45,11 +47,12 @@ final class PipelineRun {
     try result(.prepare) { PrepareStage(context: context) }
   }
 
-  /// The last phase that has any epochs.
-  func trained() throws -> StageResult<TrainStage.Output> {
+  /// The last phase that has any epochs, none after `final`.
+  func trained(through final: TrainingPhase = .joint) throws -> StageResult<TrainStage.Output> {
     let train = context.experiment.train
     var last: StageResult<TrainStage.Output>?
-    for phase in TrainingPhase.allCases where train.phase(phase).epochCount > 0 {
+    for phase in TrainingPhase.allCases where phase.stage <= final.stage && train.phase(phase).epochCount > 0
+    {
       last = try result(phase.stage) {
         if phase == .mNet { try checkMining(try context.prepared().manifest) }
         return TrainStage(context: context, phase: phase, prepared: try prepared(), earlier: last)

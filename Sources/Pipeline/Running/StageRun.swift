@@ -5,7 +5,8 @@ import Workbench
 
 /// `zoomin train`, `evaluate`, `mine`, `cluster`, `judge` and `mosaic` with `--run DIR`: single stages of a run.
 ///
-/// Results of earlier stages are taken as the run recorded them; settings of the wanted stages may be changed.
+/// Results of earlier stages are taken as the run recorded them; settings of the wanted stages may be changed, except those
+/// of preparing and training, which decide which run it is.
 public struct StageRun {
   /// The stages that were done.
   public struct Result: CommandResult {
@@ -70,8 +71,9 @@ public struct StageRun {
 
   // MARK: -
 
-  /// Whether every setting that was changed belongs to a stage that is done now, or to none. What training depends on names
-  /// the run and is never changed in it.
+  /// Whether every setting that was changed belongs to a stage that is done now, or to none. Those of preparing and training
+  /// are part of the run's name: with others it would be another run, and its checkpoints would be taken for results of
+  /// settings that never made them.
   private func check(_ experiment: Experiment, against before: Experiment) throws {
     guard let first = stages.min() else { return }
     for setting in Experiment.schema.settings {
@@ -80,9 +82,9 @@ public struct StageRun {
       else { continue }
       throw PipelineError(
         .otherRun, at: setting.path,
-        stage <= .trainZoomInNet
-          ? "changes what the network learns, and with it which run this is"
-          : "changes the stage \(stage.rawValue), which comes before \(first.rawValue) and is not done again",
+        stage < first
+          ? "changes the stage \(stage.rawValue), which comes before \(first.rawValue) and is not done again"
+          : "changes the stage \(stage.rawValue), whose settings decide which run this is",
         remedy: "Use `zoomin run` with the whole experiment, which makes another run.")
     }
   }

@@ -5,8 +5,10 @@ public struct RunDirectory: Hashable, Sendable {
   /// The run directory itself.
   public let url: URL
 
-  /// The run directory at a place.
-  public init(_ url: URL) { self.url = url }
+  /// The run directory at a place; the same whether it exists yet or not, which URL spells differently.
+  public init(_ url: URL) {
+    self.url = url.hasDirectoryPath ? url : URL(filePath: url.path, directoryHint: .isDirectory)
+  }
 
   /// The experiment as it was run, every default written out.
   public var experiment: URL { file("experiment.yaml") }

@@ -48,5 +48,17 @@ extension Experiment {
           "data.zoom_pixels is \(sized.zoomPixels), less than the view's \(sized.viewPixels)",
           remedy: "The zoom picture must be at least as large as the view."), at: place)
     }
+    let sampler = RegionSampler(model.regions, preset: sized)
+    let smallest = sized.cNet.smallestPatchPixels
+    guard sampler.patchPixels >= smallest else {
+      throw SettingsError(
+        .conflict(
+          "regions.crop_pixels is \(model.regions.cropPixels), which is \(sampler.patchPixels) of the "
+            + "\(sized.zoomPixels) zoom pixels, too small for C-Net of model.preset \(preset.name)",
+          remedy:
+            "C-Net needs a crop of at least \(smallest) of them: raise regions.crop_pixels or data.zoom_pixels."
+        ),
+        at: place)
+    }
   }
 }

@@ -22,6 +22,20 @@ public struct CNetConfiguration: Hashable, Sendable {
   /// `Mixed_7b`, `7c`, ...; the last one's channels are the width of d_C.
   public var blocksE: [InceptionE]
 
+  /// The smallest side of a patch of which the trunk makes a feature; of less a layer without padding has nothing to see.
+  public var smallestPatchPixels: Int {
+    guard padding == .valid else { return 1 }
+    /// What a 3x3 layer without padding must see to make `output` rows.
+    func side(makes output: Int, stride: Int) -> Int { (output - 1) * stride + 3 }
+    var pixels = 1
+    // From the end: the two reductions, the pool in front of the blocks, `4a`, and the stem.
+    for _ in 0..<3 { pixels = side(makes: pixels, stride: 2) }
+    pixels = side(makes: pixels, stride: 1)
+    if poolsAfterStem { pixels = side(makes: pixels, stride: 2) }
+    if stem[1] > 0 { pixels = side(makes: pixels, stride: 1) }
+    return side(makes: pixels, stride: 2)
+  }
+
   /// Channels of a block of kind A: branches 1x1; 1x1-5x5; 1x1-3x3-3x3; average pool-1x1.
   public struct InceptionA: Hashable, Sendable {
     /// `branch1x1`.

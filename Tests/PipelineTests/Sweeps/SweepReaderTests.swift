@@ -114,8 +114,20 @@ import Workbench
       try sweep.members(place: "s.yaml").map(\.experiment.judge.stability.rawValue) == [judged, judged])
   }
 
-  @Test func `the sweep that is shipped is read`() throws {
-    let url = SourceTree.root.appendingPathComponent("experiments/cluster-sweep.yaml")
-    #expect(try SweepReader.read(url).members(place: url.path).count == 12)
+  @Test func `every sweep that is shipped is read`() throws {
+    let folder = SourceTree.root.appendingPathComponent("experiments")
+    let files = try FileManager.default.contentsOfDirectory(atPath: folder.path)
+      .filter { $0.hasSuffix("-sweep.yaml") }.sorted()
+    #expect(files.contains("cluster-sweep.yaml"))
+    for file in files {
+      let url = folder.appendingPathComponent(file)
+      let sweep = try SweepReader.read(url)
+      #expect(sweep.name == file.replacing(".yaml", with: ""))
+      #expect(try sweep.members(place: url.path).count == sweep.axes.reduce(1) { $0 * $1.values.count })
+    }
+    #expect(
+      try SweepReader.read(folder.appendingPathComponent("cluster-sweep.yaml")).axes.map(\.values.count) == [
+        6, 2,
+      ])
   }
 }
