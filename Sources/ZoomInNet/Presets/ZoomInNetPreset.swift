@@ -3,8 +3,8 @@ import Workbench
 
 /// A network of fixed sizes: everything that decides the shape of a parameter or of M.
 ///
-/// The table of presets is `ZoomInNetPreset.all`; a test holds each row's sizes, parameter count and cost
-/// against the graph it describes.
+/// The table of presets is `ZoomInNetPreset.all`; a test compares each row's sizes, parameter count and cost with its
+/// graph.
 public struct ZoomInNetPreset: Hashable, Sendable, CustomStringConvertible {
   /// The name in experiment files.
   public var name: String
@@ -12,7 +12,7 @@ public struct ZoomInNetPreset: Hashable, Sendable, CustomStringConvertible {
   public var viewPixels: Int
   /// Side of the square picture that patches are cut from, in pixels.
   public var zoomPixels: Int
-  /// Rows and columns of M, and where in the view its cells look: their receptive fields' centres.
+  /// Rows and columns of M, and the centres of its cells' receptive fields in the view.
   public var cells: CellGrid
   /// Channels of M.
   public var channelCount: Int
@@ -40,9 +40,9 @@ public struct ZoomInNetPreset: Hashable, Sendable, CustomStringConvertible {
 
   public var description: String { name }
 
-  /// 10^9 floating-point operations of a forward pass: M-Net and A-Net for one eye.
+  /// 10^9 floating-point operations of a forward pass of M-Net and A-Net for one eye.
   public var eyeGigaFlop: Double { graphs.eyeCost.gigaFlop(of: .eye) }
-  /// 10^9 floating-point operations of a forward pass: C-Net for one patch.
+  /// 10^9 floating-point operations of a forward pass of C-Net for one patch.
   public var patchGigaFlop: Double { graphs.patchCost.gigaFlop(of: .patch) }
 
   private var graphs: ZoomInNetGraphs { ZoomInNetGraphs(ZoomInNetConfiguration(preset: self)) }
