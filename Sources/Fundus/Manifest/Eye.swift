@@ -7,7 +7,7 @@ public enum Eye: String, Sendable, Hashable, CaseIterable, Codable {
   /// The data do not say.
   case unknown
 
-  /// The eye of the same patient that this one is paired with; an unknown eye has none.
+  /// The other eye of the patient; nil for an unknown eye.
   public var fellow: Eye? {
     switch self {
     case .left: .right

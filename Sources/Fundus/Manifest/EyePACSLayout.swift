@@ -4,8 +4,8 @@ import Workbench
 /// The layout of Kaggle's EyePACS data: `<patient>_left.jpeg`, `<patient>_right.jpeg` and their tables.
 ///
 /// The pictures lie in the root or in its folders `images`, `train` and `test`. With the solution table, its
-/// *Public* rows are the validation split and its *Private* rows the test split, as in the paper, and the
-/// labelled rows are for training; without it nothing is assigned.
+/// *Public* rows are the validation split and its *Private* rows the test split, as in the paper, and the labelled rows
+/// are the training split. Without it no splits are assigned.
 public struct EyePACSLayout: Hashable, Sendable {
   /// The table of grades, `image,level`, relative to the root (`data.labels`).
   public var labels: String
