@@ -2,7 +2,7 @@ import Workbench
 
 /// Lesion recall of sampled boxes, the blind baselines, and the margin over the strongest of them.
 public struct LesionRecallReport: Hashable, Codable, Sendable {
-  /// What boxes that do not look at the picture find.
+  /// The results of boxes that do not depend on the picture.
   public struct Baseline: Hashable, Codable, Sendable {
     /// `uniform`, `density`, `centre`, or the name the caller gave.
     public let name: String

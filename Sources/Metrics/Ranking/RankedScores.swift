@@ -1,6 +1,7 @@
-/// Scores of two classes in ascending order: the ROC curve and everything read off it.
+/// Scores of two classes in ascending order, for the ROC curve and its measures.
 ///
-/// Sorted once, then evaluated in O(rows) for any weights, as a bootstrap needs. Ties count half (midranks).
+/// They are sorted once; then each evaluation with other weights, as in a bootstrap, is O(rows). Ties count half
+/// (midranks).
 public struct RankedScores: Sendable {
   private let order: [Int]
   private let startsGroup: [Bool]
