@@ -1,13 +1,13 @@
 import Foundation
 import Workbench
 
-/// A text file of the run directory. The conforming type is the file's one writer and its one reader.
+/// A text file of the run directory. Only the conforming type writes and reads the file.
 public protocol RunText: Sendable {
-  /// What the file holds.
+  /// The content of the file.
   var text: String { get }
   /// The content of a file.
   init(_ text: String)
-  /// Where a run keeps it.
+  /// Its place in a run.
   static func place(in run: RunDirectory) -> URL
 }
 
