@@ -5,7 +5,7 @@ import Settings
 import Workbench
 import ZoomInNet
 
-/// Grades of pictures held out, by the network's heads and by what the photograph betrays without its retina.
+/// Evaluates grades of held-out pictures, predicted by the network's heads and by the nuisance baseline.
 struct GradingEvaluation {
   let prepared: PreparedSet
   let readings: PictureReadings
@@ -67,7 +67,7 @@ struct GradingEvaluation {
 
   // MARK: -
 
-  /// The head that decides grades: the one that was asked for where it is trained, else the combined one.
+  /// The head that decides grades: the requested one if it is trained, else the combined one.
   private var deciding: String {
     let asked = experiment.heads.decision.rawValue
     return readings.heads.contains(asked) ? asked : PredictionTable.combined

@@ -5,9 +5,9 @@ import Workbench
 
 /// `zoomin train`, `evaluate`, `mine`, `cluster`, `judge` and `mosaic` with `--run DIR`: single stages of a run.
 ///
-/// Results of earlier stages are taken as the run recorded them; settings of the wanted stages may be changed.
+/// The results of earlier stages are taken from the run's records. Settings of the requested stages may be changed.
 public struct StageRun {
-  /// The stages that were done.
+  /// The finished stages.
   public struct Result: CommandResult {
     /// The run directory.
     public let run: RunDirectory
@@ -40,10 +40,10 @@ public struct StageRun {
     self.console = console
   }
 
-  /// Does the stages.
+  /// Runs the stages.
   ///
-  /// - Throws: `RunsError` for a folder that is no run; `SettingsError`, `PipelineError` for settings of earlier stages;
-  ///   the errors of the stages.
+  /// - Throws: `RunsError` for a folder that is not a run; `SettingsError`, `PipelineError` for settings of earlier
+  ///   stages; the errors of the stages.
   public func perform() throws -> Result {
     guard let written = try ResolvedExperiment.readIfPresent(from: run) else {
       throw RunsError(
@@ -56,7 +56,7 @@ public struct StageRun {
     try ExperimentReader.apply(overrides: overrides, to: &experiment)
     try experiment.validate(place: "the command line")
     try check(experiment, against: before)
-    // Runs and caches lie where this run does, wherever its folder was moved.
+    // Runs and caches are found relative to this run, even if its folder was moved.
     experiment.runtime.outputs = run.url.deletingLastPathComponent().deletingLastPathComponent().path
     let resolved = experiment
     return try OpenRun(run, console: console).perform(resolved, identity) { runner in
@@ -70,7 +70,7 @@ public struct StageRun {
 
   // MARK: -
 
-  /// Whether every setting that was changed belongs to a stage that is done now, or to none.
+  /// Checks that every changed setting belongs to a requested stage or to none.
   private func check(_ experiment: Experiment, against before: Experiment) throws {
     guard let first = stages.min() else { return }
     for setting in Experiment.schema.settings {
@@ -79,7 +79,7 @@ public struct StageRun {
       else { continue }
       throw PipelineError(
         .otherRun, at: setting.path,
-        "changes the stage \(stage.rawValue), which comes before \(first.rawValue) and is not done again",
+        "changes the stage \(stage.rawValue), which comes before \(first.rawValue) and is not run again",
         remedy: "Use `zoomin run` with the whole experiment, which makes another run.")
     }
   }
