@@ -2,7 +2,7 @@
 
 #include <stdint.h>
 
-/// Where the cells of a map look: `count` per side; cell i is centred `first + i * stride` pixels from the picture's
+/// The positions of a map's cells: `count` per side; cell i is centred `first + i * stride` pixels from the picture's
 /// edge along both axes. A pixel's centre is at its index plus one half.
 typedef struct {
   int32_t count;

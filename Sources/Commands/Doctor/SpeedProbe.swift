@@ -12,7 +12,7 @@ public struct SpeedProbe: Codable, Sendable {
   let matrixKernels: String
   /// nil if as many lanes as cores are not allowed.
   let networkGigaflops: Double?
-  /// nil where the processor cannot, too.
+  /// nil also if the processor has no bf16.
   let bf16Gigaflops: Double?
   let networkKernels: String
 

@@ -36,9 +36,9 @@ public struct AttentionPanel: Sendable {
   public var id: String
   /// Further facts for the first line, such as the eye and the patient.
   public var facts: [String]
-  /// 0 ... 4; nil where it is not known.
+  /// 0 ... 4; nil if it is not known.
   public var grade: Int?
-  /// The predicted probabilities, five; empty where there are none.
+  /// The predicted probabilities, five; empty if there are none.
   public var probabilities: [Float]
   /// The experiment's name on the page.
   public var experiment: String

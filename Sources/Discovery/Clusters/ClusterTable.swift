@@ -21,7 +21,7 @@ public struct ClusterSummary: Sendable, Hashable {
   public let meanResponse: Double?
   /// Mean similarity of the members to the exemplar, itself left out; nil for a cluster of one.
   public let meanSimilarity: Double?
-  /// Regions by type, in the order of `RegionType.columns`; nil where no lesion is known.
+  /// Regions by type, in the order of `RegionType.columns`; nil if no lesion is known.
   public let typeCounts: [Int]?
 
   /// The most frequent type other than `none`, ties in column order, and its share of all regions.
@@ -49,7 +49,7 @@ public struct ClusterTable: Sendable, Hashable {
 
   /// Counts the content of the clusters.
   ///
-  /// - Parameter types: the type of every row, nil where it is not known; nil where no lesion is known at all.
+  /// - Parameter types: the type of every row, nil if it is not known; nil if no lesion is known at all.
   init(_ assignment: ClusterAssignment, mined: MinedRegions, types: [RegionType?]?) {
     clusters = assignment.members.enumerated().map { cluster, rows in
       let exemplar = assignment.exemplars[cluster]

@@ -61,7 +61,7 @@ public struct ClusteringRecord: Codable, Sendable, Hashable {
   public let netSimilarity: Double?
   /// Rows that still changed between exemplar and member when the run ended.
   public let oscillatingRows: [Int]
-  /// After each iteration; nil where there was no exemplar.
+  /// After each iteration; nil if there was no exemplar.
   public let netSimilarityPerIteration: [Double?]
   /// After each iteration.
   public let exemplarCountPerIteration: [Int]
@@ -71,7 +71,7 @@ public struct ClusteringRecord: Codable, Sendable, Hashable {
   public let reference: String?
   /// Whether the rows and those of `reference` were mined with the same checkpoint; nil without a reference.
   public let checkpoints: CheckpointAgreement?
-  /// Rows that were left out; nil where all were clustered.
+  /// Rows that were left out; nil if all were clustered.
   public let selection: Selection?
 
   /// The record of a result.

@@ -7,7 +7,7 @@ import Workbench
 struct ClusterGeometry {
   /// Mean silhouette of all measured rows; nil for fewer than two clusters.
   let silhouette: Double?
-  /// Mean silhouette by cluster; nil where no row of it was measured.
+  /// Mean silhouette by cluster; nil if no row of it was measured.
   let silhouettes: [Double?]
   /// Rows whose silhouettes were measured.
   let measuredRowCount: Int

@@ -14,7 +14,7 @@ import Workbench
 struct ClusterStability: Sendable {
   /// One adjusted Rand index for each resample.
   let values: [Double]
-  /// For each cluster the mean over the resamples it occurs in; nil where it occurs in none.
+  /// For each cluster the mean over the resamples it occurs in; nil if it occurs in none.
   let jaccard: [Double?]
 
   /// - Parameters:

@@ -9,7 +9,7 @@ public struct Judgement: Codable, Hashable, Sendable {
   public struct Cluster: Codable, Hashable, Sendable {
     /// Its number.
     public let cluster: Int
-    /// Mean silhouette of its rows; nil where none of them was measured.
+    /// Mean silhouette of its rows; nil if none of them was measured.
     public let silhouette: Double?
     /// Mean Jaccard index with the most similar cluster when patients are left out.
     public let stability: Double?
@@ -19,7 +19,7 @@ public struct Judgement: Codable, Hashable, Sendable {
     public let enrichment: PatientEnrichment.Group?
     /// Whether the enrichment stays below the false-discovery rate.
     public let isEnriched: Bool?
-    /// Share of its regions with a known type of lesion or an accepted label; nil where nothing is known.
+    /// Share of its regions with a known type of lesion or an accepted label; nil if nothing is known.
     public let explainedFraction: Double?
     /// Reasons not to trust it.
     public let warnings: [Warning]
@@ -111,11 +111,11 @@ public struct Judgement: Codable, Hashable, Sendable {
   public let silhouetteRowCount: Int
   /// Nil if it was not measured; `notes` says why.
   public let stability: Stability?
-  /// Nil where no grades are known.
+  /// Nil if no grades are known.
   public let enrichment: Enrichment?
-  /// Nil where no lesions are known.
+  /// Nil if no lesions are known.
   public let knowledge: Knowledge?
-  /// Nil where no label lies on these pictures.
+  /// Nil if no label lies on these pictures.
   public let labels: Labels?
   /// Share of all rows in the largest cluster.
   public let largestClusterFraction: Double

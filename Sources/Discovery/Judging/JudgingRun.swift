@@ -213,7 +213,7 @@ public struct JudgingRun: Sendable {
 
   // MARK: - Enrichment
 
-  /// The test of the clusters against each patient's highest grade; nil where fewer than two patients have one.
+  /// The test of the clusters against each patient's highest grade; nil if fewer than two patients have one.
   private func enrichment(of assignment: ClusterAssignment, _ mined: MinedRegions) -> PatientEnrichment? {
     guard mined.hasPictures else { return nil }
     var severities: [String: Double] = [:]

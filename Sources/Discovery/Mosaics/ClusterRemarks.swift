@@ -8,7 +8,7 @@ struct ClusterRemarks: Hashable, Sendable {
   let isUnreviewed: Bool
   /// Whether the cluster's patients have more severe disease than others, with figures; nil if no grades are known.
   let enrichment: String?
-  /// Its share of known lesions; nil where none are known.
+  /// Its share of known lesions; nil if none are known.
   let explained: String?
   /// Its warnings.
   let warnings: [String]

@@ -61,7 +61,7 @@ public struct MinedRegions: Sendable {
   /// The picture of a row.
   public func image(ofRow row: Int) -> FeatureImage { images[Int(regions[row].image)] }
 
-  /// The grade of a row's picture; nil where it is not known or the file has no pictures.
+  /// The grade of a row's picture; nil if it is not known or the file has no pictures.
   public func grade(ofRow row: Int) -> Int? {
     guard hasPictures else { return nil }
     let grade = Int(image(ofRow: row).grade)

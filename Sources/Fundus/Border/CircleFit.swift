@@ -13,7 +13,7 @@ struct CircleFit {
   /// Fits by least squares (Kåsa 1976), then repeatedly to the closest points, so that notches, flares and lettering at
   /// the rim do not count.
   ///
-  /// - Returns: nil where the points determine no circle.
+  /// - Returns: nil if the points determine no circle.
   init?(through points: [(x: Double, y: Double)]) {
     guard points.count >= 16 else { return nil }
     var chosen = points

@@ -21,7 +21,7 @@ public struct ContactSheet: Sendable {
 
   /// Draws the page. Green is a fitted circle, amber a bounding box or a picture without a border.
   ///
-  /// - Throws: `ImagingError` where a prepared picture cannot be read, or the font is not installed.
+  /// - Throws: `ImagingError` if a prepared picture cannot be read, or the font is not installed.
   public func draw(_ set: PreparedSet) throws(ImagingError) -> Raster {
     let shown = min(maximumCount, set.count)
     let indices = (0..<shown).map { $0 * set.count / max(1, shown) }

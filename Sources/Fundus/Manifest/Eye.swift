@@ -18,7 +18,7 @@ public enum Eye: String, Sendable, Hashable, CaseIterable, Codable {
 
   /// Reads what tables write: `left`, `L`, `OS`, `right`, `R`, `OD`, `unknown` or nothing, in any case.
   ///
-  /// - Returns: nil where the text is none of these.
+  /// - Returns: nil if the text is none of these.
   public init?(text: String) {
     switch text.lowercased() {
     case "left", "l", "os": self = .left

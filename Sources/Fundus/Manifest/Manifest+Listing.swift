@@ -7,7 +7,7 @@ extension Manifest {
   ///
   /// - Parameter includingTimes: also hashes when each picture was last written, so that the hash changes if a picture
   ///   may have changed.
-  /// - Throws: `FundusError` `.missing` where a picture is not there.
+  /// - Throws: `FundusError` `.missing` if a picture is not there.
   public func listingHash(includingTimes: Bool = false) throws(FundusError) -> String {
     var hash = ContentHash()
     hash.update("fundus listing 1")

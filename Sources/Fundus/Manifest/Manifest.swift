@@ -40,7 +40,7 @@ public struct Manifest: Sendable, Hashable {
     entries.indices.filter { splits.contains(entries[$0].split) }
   }
 
-  /// For every picture the index of the picture of the same patient's other eye; nil where there is none.
+  /// For every picture the index of the picture of the same patient's other eye; nil if there is none.
   ///
   /// Where a patient has several pictures of an eye, the k-th of the left is paired with the k-th of the right; the
   /// remaining ones have no fellow.

@@ -98,7 +98,7 @@ public struct ManifestTable: Hashable, Sendable {
 
   // MARK: -
 
-  /// Where the picture of a row lies, relative to the root; nil where there is none.
+  /// The path of a row's picture, relative to the root; nil if there is none.
   private func path(
     of row: CSVTable.Row, name: String, _ found: FoundColumns, _ index: PictureIndex, _ table: CSVTable,
     _ root: URL

@@ -15,7 +15,7 @@ struct PictureIndex {
 
   /// Lists the pictures of some folders of a root. A folder that does not exist has none. `""` is the root.
   ///
-  /// - Throws: `FundusError` where a folder cannot be listed.
+  /// - Throws: `FundusError` if a folder cannot be listed.
   init(root: URL, folders: [String]) throws(FundusError) {
     var isFolder: ObjCBool = false
     var paths: [String] = []
@@ -39,7 +39,7 @@ struct PictureIndex {
 
   /// The path of the picture that a table calls `name`, with or without an ending.
   ///
-  /// - Returns: nil where there is none.
+  /// - Returns: nil if there is none.
   /// - Throws: `FundusError` `.malformed` if several files have the name.
   func path(of name: String, table: String, line: Int) throws(FundusError) -> String? {
     let matches = pathsByName[name] ?? pathsByStem[Self.stem(of: name)] ?? []
@@ -70,7 +70,7 @@ struct PictureIndex {
     String(decoding: path.utf8.split(separator: UInt8(ascii: "/")).last ?? "".utf8[...], as: UTF8.self)
   }
 
-  /// A picture's name without its ending; nil where it is hidden or has another ending or none.
+  /// A picture's name without its ending; nil if it is hidden or has another ending or none.
   private static func nameWithoutEnding(_ name: String) -> String? {
     let bytes = name.utf8
     guard bytes.first != UInt8(ascii: "."), let dot = bytes.lastIndex(of: UInt8(ascii: ".")) else {

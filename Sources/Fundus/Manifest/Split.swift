@@ -12,7 +12,7 @@ public enum Split: String, Sendable, Hashable, CaseIterable, Codable {
   /// Reads what tables write: `train`/`training`, `validation`/`val`/`valid`, `test`/`testing`, `shifted`,
   /// in any case.
   ///
-  /// - Returns: nil where the text is none of these.
+  /// - Returns: nil if the text is none of these.
   public init?(text: String) {
     switch text.lowercased() {
     case "train", "training": self = .train

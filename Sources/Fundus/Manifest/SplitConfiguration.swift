@@ -83,7 +83,7 @@ extension SplitConfiguration: Configurable {
 extension Manifest {
   /// The split of every patient of whom the data assign at least one picture.
   ///
-  /// - Throws: `FundusError` `.malformed` where a patient's pictures are in two splits.
+  /// - Throws: `FundusError` `.malformed` if a patient's pictures are in two splits.
   public func splitsByPatient() throws(FundusError) -> [String: Split] {
     var found: [String: ManifestEntry] = [:]
     for entry in entries {

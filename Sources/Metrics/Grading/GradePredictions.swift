@@ -22,7 +22,7 @@ public struct GradePredictions: Sendable {
   ///   - probabilities: [rows, 5] row by row.
   ///   - grades: 0...4; the caller must leave out rows of unknown grade.
   ///   - patients: one per row.
-  /// - Throws: `MetricsError` where a probability is not finite or a grade lies outside 0...4.
+  /// - Throws: `MetricsError` if a probability is not finite or a grade lies outside 0...4.
   public init(probabilities: [Float], grades: [Int], patients: [String]) throws(MetricsError) {
     let classes = ConfusionMatrix.gradeCount
     precondition(

@@ -44,7 +44,7 @@ public struct PatientBootstrap: Sendable {
     return patientOfRow.map { count[$0] }
   }
 
-  /// The statistic in every draw, in order; nil where it is undefined.
+  /// The statistic in every draw, in order; nil if it is undefined.
   public func values(of statistic: Statistic) -> [Double?] {
     guard rowCount > 0 else { return [] }
     // The body cannot throw, so neither does the map.

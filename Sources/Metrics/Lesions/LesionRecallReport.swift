@@ -45,7 +45,7 @@ extension LesionRecall {
   ///
   /// - Parameters:
   ///   - boxes: per picture, the sampled boxes.
-  ///   - density: per picture, the training lesions' map to use (one for each eye, say); nil where there are
+  ///   - density: per picture, the training lesions' map to use (one for each eye, say); nil if there are
   ///     no training lesions.
   ///   - others: further boxes that count as baselines, such as an untrained network's, by name.
   ///   - blindDraws: draws of uniform boxes per picture.

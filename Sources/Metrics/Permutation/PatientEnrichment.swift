@@ -31,7 +31,7 @@ public struct PatientEnrichment: Codable, Hashable, Sendable {
   /// Results by group number.
   public let groups: [Group]
 
-  /// Tests every group; nil where fewer than two patients have a known severity.
+  /// Tests every group; nil if fewer than two patients have a known severity.
   ///
   /// - Parameters:
   ///   - groupOfRow: 0 ..< `groupCount`; below 0, a row is in no group, but counts in the patient's number of rows.

@@ -9,7 +9,7 @@ public struct RankedScores: Sendable {
 
   /// Scores (higher means more likely positive) and the truth of each row.
   ///
-  /// - Throws: `MetricsError` with code `.nonFinite` where a score is NaN; infinite scores have an order.
+  /// - Throws: `MetricsError` with code `.nonFinite` if a score is NaN; infinite scores have an order.
   public init(scores: [Double], isPositive: [Bool]) throws(MetricsError) {
     precondition(scores.count == isPositive.count, "every row has a score and a truth")
     if let row = scores.firstIndex(where: \.isNaN) {

@@ -92,7 +92,7 @@ public struct SupportVectorResult: Hashable, Codable, Sendable {
   public let pooledAUC: Double?
   /// AUC within each fold; nil for a fold with one class only; empty without folds.
   public let foldAUC: [Double?]
-  /// Mean of the areas that are defined; nil where none is.
+  /// Mean of the areas that are defined; nil if none is.
   public let meanFoldAUC: Double?
   /// Fraction of rows on the right side of the machine's border.
   public let accuracy: Double

@@ -1,6 +1,6 @@
 internal import COneDNN
 
-/// How a tensor lies in memory: row-major, or in blocks that oneDNN prefers; and what numbers it holds.
+/// The layout of a tensor in memory, row-major or in blocks that oneDNN prefers, and its precision.
 final class Layout {
   let handle: OpaquePointer
   /// The numbers of the tensor.
@@ -14,7 +14,7 @@ final class Layout {
 
   deinit { odn_layout_free(handle) }
 
-  /// The orders of a feature map's axes that can be asked for by name.
+  /// The orders of a feature map's axes that can be requested by name.
   enum Order {
     /// Row-major NCHW.
     case plain

@@ -36,7 +36,7 @@ final class Compiler {
   /// The results of layers that end in a ReLU through which the gradient has still to be passed, by the node at which
   /// the layer ends.
   var reluResults: [Int: Buffer] = [:]
-  /// Whether a node needs a gradient, because a parameter before it learns or an input's gradient was asked for.
+  /// Whether a node needs a gradient, because a parameter before it learns or an input's gradient was requested.
   private(set) var needsGradient: [Bool] = []
   /// What a layer's backward pass is, by the node at which the layer ends.
   ///

@@ -65,10 +65,10 @@ public final class Parameters {
   /// The number of values that learn.
   public var count: Int { descriptions.reduce(0) { $0 + ($1.role.learns ? $1.valueCount : 0) } }
 
-  /// The shape of an array; nil where none has the name.
+  /// The shape of an array; nil if none has the name.
   public func shape(of name: String) -> [Int]? { places[name].map { descriptions[$0].shape } }
 
-  /// The description of an array; nil where none has the name.
+  /// The description of an array; nil if none has the name.
   public func description(of name: String) -> ParameterDescription? { places[name].map { descriptions[$0] } }
 
   /// A copy of the values of an array, row-major; an assigned array must have the same count.

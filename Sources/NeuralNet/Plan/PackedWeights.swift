@@ -17,7 +17,7 @@ final class PackedWeights {
   private let fold: Fold?
   private let sources: [Int]
   private var seen: UInt64 = 0
-  /// Row-major scaled weights, and the folded factors and summands; nil where nothing is scaled.
+  /// Row-major scaled weights, and the folded factors and summands; nil if nothing is scaled.
   private let scaled: Buffer?
   private let factors: Buffer?
   /// The bias with everything folded in; nil if the parameter's own bias is used.

@@ -31,7 +31,7 @@ struct PhantomRecord: Codable, Sendable, Equatable {
   var unlisted: [Mark]
   /// The controls, bright and dark.
   var controls: [Mark]
-  /// The box of the optic disc; empty where it lies outside the field of view.
+  /// The box of the optic disc; empty if it lies outside the field of view.
   var disc: [Int]
   /// Diameter of the disc in pixels.
   var discDiameter: Double

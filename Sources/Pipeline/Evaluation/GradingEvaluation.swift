@@ -54,7 +54,7 @@ struct GradingEvaluation {
       with: baseline, draws: draws, seed: seed, threadCount: threads)
   }
 
-  /// The predictions of a split as a table; nil where it has no pictures.
+  /// The predictions of a split as a table; nil if it has no pictures.
   func table(_ split: Split) -> PredictionTable? {
     let entries = prepared.manifest.entries
     let rows = readings.indices.filter { entries[$0].split == split }.map { index in

@@ -43,7 +43,7 @@ extension RunIdentity {
     console.note("Continuing with \(adopted.joined(separator: " and ")), as the existing run began.")
   }
 
-  /// The precision, as the network knows it.
+  /// The precision as the network's type.
   var networkPrecision: Precision {
     guard let precision = Precision(rawValue: precision) else {
       preconditionFailure("a run of unknown precision \(precision) was adopted")

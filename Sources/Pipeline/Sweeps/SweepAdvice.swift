@@ -7,7 +7,7 @@ import Foundation
 /// chosen, ties by fewer clusters, then by number. Known lesions and grades are not used, so that purity and enrichment
 /// remain a check of the choice.
 struct SweepAdvice: Codable, Hashable, Sendable {
-  /// The member's number; nil where none is eligible.
+  /// The member's number; nil if none is eligible.
   let member: Int?
   /// The reason as text.
   let reason: String

@@ -3,7 +3,7 @@ import Workbench
 
 /// Reads files of a run directory. Every failure is a `RunsError`.
 enum RecordFile {
-  /// The bytes of a file; nil where there is none.
+  /// The bytes of a file; nil if there is none.
   ///
   /// - Throws: `RunsError` with code `.unreadable`.
   static func bytes(of url: URL) throws(RunsError) -> Data? {

@@ -20,7 +20,7 @@ extension RunRecord {
     return record
   }
 
-  /// The record of a run; nil where it has none.
+  /// The record of a run; nil if it has none.
   ///
   /// - Throws: `RunsError` with code `.unreadable` or `.malformed`.
   public static func readIfPresent(from run: RunDirectory) throws(RunsError) -> Self? {

@@ -12,9 +12,9 @@ public protocol RunText: Sendable {
 }
 
 extension RunText {
-  /// The text of a run; nil where it has none.
+  /// The text of a run; nil if it has none.
   ///
-  /// - Throws: `RunsError` with code `.unreadable`, or `.malformed` where it is not UTF-8.
+  /// - Throws: `RunsError` with code `.unreadable`, or `.malformed` if it is not UTF-8.
   public static func readIfPresent(from run: RunDirectory) throws(RunsError) -> Self? {
     let url = place(in: run)
     guard let data = try RecordFile.bytes(of: url) else { return nil }

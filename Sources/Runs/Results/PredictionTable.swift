@@ -15,7 +15,7 @@ public struct PredictionTable: Hashable, Sendable {
     public let patient: String
     /// `left`, `right` or the word for an unknown eye.
     public let eye: String
-    /// The grade in the data set, 0...4; nil where it is unknown.
+    /// The grade in the data set, 0...4; nil if it is unknown.
     public let grade: Int?
     /// The grade that the deciding head finds most probable.
     public let predicted: Int
@@ -75,7 +75,7 @@ public struct PredictionTable: Hashable, Sendable {
     try AtomicFile.write(writer.text, to: run.predictions(ofSplit: split))
   }
 
-  /// The table of a run's split; nil where it has none.
+  /// The table of a run's split; nil if it has none.
   ///
   /// - Throws: `RunsError` with code `.unreadable` or `.malformed`.
   public static func readIfPresent(

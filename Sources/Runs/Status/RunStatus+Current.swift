@@ -4,7 +4,7 @@ extension RunStatus {
   /// Whether another machine wrote the status.
   public var isOfAnotherHost: Bool { host.map { $0 != ThisHost.name } ?? false }
 
-  /// The status of a run as it is now; nil where it has none.
+  /// The status of a run as it is now; nil if it has none.
   ///
   /// A killed process leaves the state `running` behind. The state is accepted if a process holds the run's lock;
   /// otherwise the run was interrupted, and the message says so. The state of a run on another host is always accepted,

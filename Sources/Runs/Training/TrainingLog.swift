@@ -71,7 +71,7 @@ public final class TrainingLog {
   /// - Throws: `WorkbenchError` with code `.incomplete`.
   public func flush() throws(WorkbenchError) { try file.flush() }
 
-  /// The lines of a run's log; none where it has no log. A last line without an end is left out, because it is still
+  /// The lines of a run's log; none if it has no log. A last line without an end is left out, because it is still
   /// being written or its writer was killed.
   ///
   /// - Throws: `RunsError` with code `.unreadable`; with code `.malformed` at the first line that is damaged.

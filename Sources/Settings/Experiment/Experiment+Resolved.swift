@@ -29,7 +29,7 @@ extension Experiment {
   /// The folder of all runs and caches.
   public var outputs: URL { URL(fileURLWithPath: runtime.outputs, isDirectory: true) }
 
-  /// What the network computes, on pictures of the sizes that `data` asks for.
+  /// The network's configuration for the picture sizes of `data`.
   public var network: ZoomInNetConfiguration {
     var network = model
     guard let preset = model.preset.reading(viewPixels: data.viewPixels, zoomPixels: data.zoomPixels) else {

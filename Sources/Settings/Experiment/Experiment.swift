@@ -16,7 +16,7 @@ public struct Experiment: Sendable {
   public var data = DataConfiguration()
   /// `phantom:` drawn photographs, used with `data.source: phantom`.
   public var phantom = PhantomConfiguration()
-  /// `model:` which network, and `regions:` what C-Net looks at.
+  /// `model:` the network, and `regions:` how C-Net's regions are found.
   public var model = ZoomInNetConfiguration()
   /// `train:` how the network learns, with `phase_1:`, `phase_2:` and `phase_3:`.
   public var train = TrainingConfiguration()

@@ -3,7 +3,7 @@ import Yams
 
 /// The YAML parser's complaint, as a clause and a line.
 struct YAMLFault {
-  /// The line, counted from 1; nil where the parser names none.
+  /// The line, counted from 1; nil if the parser names none.
   let line: Int?
   /// Such as "found character that cannot start any token".
   let reason: String

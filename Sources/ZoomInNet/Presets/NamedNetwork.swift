@@ -39,7 +39,7 @@ public struct NamedNetwork: Sendable {
   /// Every name, the full-size ones first.
   public static let names = table.map(\.name)
 
-  /// The network of a name; nil where there is none.
+  /// The network of a name; nil if there is none.
   public static func named(_ name: String) -> NamedNetwork? {
     table.first { $0.name == name }.map { NamedNetwork(name, part: $0.part, of: $0.preset) }
   }

@@ -51,7 +51,7 @@ public struct ZoomInNetConfiguration: Hashable, Sendable {
   public var attentionInRetina: Bool
   /// What replaces a missing other eye.
   public var missingEye: MissingEye
-  /// How the regions that C-Net looks at are found.
+  /// How C-Net's regions are found.
   public var regions: RegionSamplerConfiguration
   /// The weights of the three losses in phase 3. Phases 1 and 2 have one loss with weight 1.
   public var lossWeights: LossWeights

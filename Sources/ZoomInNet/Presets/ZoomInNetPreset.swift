@@ -29,7 +29,7 @@ public struct ZoomInNetPreset: Hashable, Sendable, CustomStringConvertible {
   /// Learned numbers of C-Net with its classifier.
   public var patchParameterCount: Int
 
-  /// The preset of a name; nil where there is none.
+  /// The preset of a name; nil if there is none.
   public static func named(_ name: String) -> ZoomInNetPreset? { all.first { $0.name == name } }
 
   /// Every preset, smallest first.

@@ -23,8 +23,8 @@ protocol PhaseStep {
 /// A batch with its pictures decoded.
 struct LoadedBatch: Sendable {
   let batch: TrainingBatch
-  /// [eyes,3,view,view]; empty where the phase does not need it.
+  /// [eyes,3,view,view]; empty if the phase does not need it.
   var views: [Float] = []
-  /// The zoom picture of each row; empty where the phase does not need it.
+  /// The zoom picture of each row; empty if the phase does not need it.
   var zooms: [Raster] = []
 }

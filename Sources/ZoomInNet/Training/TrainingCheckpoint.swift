@@ -38,7 +38,7 @@ public struct TrainingCheckpoint: Sendable {
 
   /// Reads a checkpoint.
   ///
-  /// - Throws: `NeuralNetError` where the file cannot be read; `ZoomInNetError` `.checkpoint` if it is a safetensors
+  /// - Throws: `NeuralNetError` if the file cannot be read; `ZoomInNetError` `.checkpoint` if it is a safetensors
   ///   file but not a checkpoint of training.
   public init(contentsOf url: URL) throws {
     content = try Checkpoint(contentsOf: url)
