@@ -5,6 +5,10 @@
 PACKAGES = libopenblas-dev libhdf5-dev libpng-dev libdnnl-dev libturbojpeg0-dev libtiff-dev \
   libsvm-dev libcairo2-dev libfontconfig-dev fonts-dejavu-core libsqlite3-dev libssl-dev
 
+# A pipe fails where any of its commands does.
+SHELL = /bin/bash
+.SHELLFLAGS = -o pipefail -c
+
 SWIFT_BUILD = swift build --explicit-target-dependency-import-check error
 PREFIX ?= /usr/local
 
@@ -23,7 +27,8 @@ test: packages
 	@echo "== Building the program (release)"
 	@$(SWIFT_BUILD) -c release --product zoomin
 	@echo "== Building and running the tests (debug)"
-	@ZOOMIN_PROGRAM=$(CURDIR)/.build/release/zoomin swift test --explicit-target-dependency-import-check error
+	@ZOOMIN_PROGRAM=$(CURDIR)/.build/release/zoomin swift test --explicit-target-dependency-import-check error 2>&1 \
+	  | Tests/skipped-tests
 
 # Some tests only: make check FILTER=ClusteringTests, or FILTER='PresetTests|CSVTableTests/'.
 check: packages
@@ -44,7 +49,7 @@ test-avx2: export ZOOMIN_WARNINGS_ARE_ERRORS = 1
 test-avx2: packages
 	@echo "== Running the tests of the network and its loops with AVX2"
 	@DNNL_MAX_CPU_ISA=AVX2 ZOOMIN_MAX_CPU_ISA=AVX2 swift test --explicit-target-dependency-import-check error \
-	  --filter '^(NeuralNet|ZoomInNet|Clustering|Imaging|Fundus)Tests'
+	  --filter '^(NeuralNet|ZoomInNet|Clustering|Imaging|Fundus)Tests' 2>&1 | Tests/skipped-tests
 
 # The network's tests with oneDNN 3 in place of the system's, from PyPI. Everything is in .build-onednn3.
 ONEDNN3 = $(CURDIR)/.build-onednn3

@@ -7,9 +7,9 @@ struct RunCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "run", abstract: "Run an experiment, or continue where it stopped.",
     discussion: """
-      Prepares the photographs, trains the three phases, evaluates, mines features, clusters them and makes \
-      mosaics. Stages that are done already with the same settings and inputs are not repeated. The last line of \
-      standard output is the run directory.
+      Prepares the photographs, trains the three phases, mines features, evaluates, clusters the features, judges the \
+      clusters and makes mosaics. Stages that are done already with the same settings and inputs are not repeated. \
+      The last line of standard output is the run directory.
       """)
 
   @Argument(help: "The experiment, a YAML file.")

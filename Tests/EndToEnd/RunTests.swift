@@ -24,7 +24,8 @@ struct RunTests {
     let second = try program.call("run", yaml)
     #expect(second.exitCode == 0)
     for stage in [
-      "prepare", "train-m-net", "train-a-net", "train-zoom-in-net", "evaluate", "mine", "cluster",
+      "prepare", "train-m-net", "train-a-net", "train-zoom-in-net", "mine", "evaluate", "cluster", "judge",
+      "mosaic", "report",
     ] {
       #expect(second.error.contains("\(stage): done before"), "\(stage)")
     }
@@ -36,6 +37,28 @@ struct RunTests {
     #expect(!third.error.contains("cluster: done before"))
     let clusterings = try FileManager.default.contentsOfDirectory(atPath: "\(run)/clusters")
     #expect(clusterings.filter { !$0.hasPrefix(".") }.count == 2)
+
+    // One stage alone: its own keys may change, those of stages before it may not.
+    let mosaic = try program.call("mosaic", "--run", run, "mosaic.columns=3")
+    #expect(mosaic.exitCode == 0, "\(mosaic.error)")
+    #expect(mosaic.error.contains("mosaic: done in") && !mosaic.error.contains("cluster"))
+    let clustered = try program.call("cluster", "--run", run, "cluster.preference=quantile:0.2")
+    #expect(clustered.exitCode == 0, "\(clustered.error)")
+    #expect(try FileManager.default.contentsOfDirectory(atPath: "\(run)/clusters").count == 3)
+    let evaluated = try program.call("evaluate", "--run", run, "evaluate.head=y_m")
+    #expect(evaluated.exitCode == 0, "\(evaluated.error)")
+    for verb in ["train", "mine"] {
+      let refused = try program.call(verb, "--run", run, "train.momentum=0.5")
+      #expect(refused.exitCode == 78)
+      #expect(
+        refused.error.contains(
+          "train.momentum: changes what the network learns, and with it which run this is."))
+    }
+    let early = try program.call("judge", "--run", run, "mine.map=sum")
+    #expect(
+      early.error.contains("mine.map: changes the stage mine, which comes before judge and is not done again."))
+    let none = try program.call("mine", "--run", "\(run)/mining")
+    #expect(none.exitCode == 66 && none.error.contains("experiment.yaml"), "\(none.error)")
   }
 
   @Test func `a run that is interrupted in training and resumed gives the bytes of an undisturbed one`()

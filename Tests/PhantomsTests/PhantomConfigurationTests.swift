@@ -13,15 +13,15 @@ struct PhantomConfigurationTests {
   @Test("a wrong key is answered in one sentence that names it")
   func wrongKeys() {
     let cases: [((inout PhantomConfiguration) -> Void, String)] = [
-      ({ $0.patients = 0 }, "phantom.patients: is 0 and must lie in 1 ... 1000000."),
-      ({ $0.pixels = 64 }, "phantom.pixels: is 64 and must lie in 128 ... 8192."),
-      ({ $0.lesionScale = 9 }, "phantom.lesion_scale: is 9.0 and must lie in 0.5 ... 6.0."),
-      ({ $0.lesionScale = .nan }, "phantom.lesion_scale: is nan and must lie in 0.5 ... 6.0."),
+      ({ $0.patients = 0 }, "phantom.patients: is \"0\", but must be a whole number from 1 to 1000000."),
+      ({ $0.pixels = 64 }, "phantom.pixels: is \"64\", but must be a whole number from 128 to 8192."),
+      ({ $0.lesionScale = 9 }, "phantom.lesion_scale: is \"9.0\", but must be a number from 0.5 to 6.0."),
+      ({ $0.lesionScale = .nan }, "phantom.lesion_scale: is \"nan\", but must be a number from 0.5 to 6.0."),
       (
         { $0.gradeFractions = [1] },
-        "phantom.grade_fractions: holds 1 numbers where the scale has 5 grades."
+        "phantom.grade_fractions: is [1.0], but must be five numbers from 0 to 1 that sum to 1."
       ),
-      ({ $0.gradeFractions = [0.5, 0, 0, 0, 0] }, "phantom.grade_fractions: sums to 0.5 and not to 1."),
+      ({ $0.gradeFractions = [0.5, 0, 0, 0, 0] }, "phantom.grade_fractions: is [0.5, 0.0, 0.0, 0.0, 0.0], but must be five numbers from 0 to 1 that sum to 1."),
       (
         {
           $0.validationFraction = 0.5

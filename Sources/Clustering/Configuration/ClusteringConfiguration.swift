@@ -71,8 +71,7 @@ public struct ClusteringConfiguration: Sendable, Hashable {
   public func validate() throws(ClusteringError) {
     if let fault {
       throw ClusteringError(
-        .configuration, "cluster.\(fault.clause)", remedy: "`zoomin schema` lists every key with its default."
-      )
+        .configuration, "the setting cluster.\(fault.clause)", remedy: "`zoomin schema` lists every key with its default.")
     }
     guard compatibility == .none || (method != .sparse && method != .hierarchical && noise == 0) else {
       throw ClusteringError(
@@ -101,7 +100,7 @@ extension ClusteringConfiguration: Configurable {
       form: .text("median, median-all, minimum, quantile:Q, range:F, count:K, a number or file:TABLE"),
       "How much each feature wants to be an exemplar.",
       read: { try? Preference(parsing: $0) }, write: { "\($0)" }
-    ).identified { try $0.preference.content },
+    ).identified { try $0.preference.content }.validByType(),
     .choice("similarity", \.measure, "How similar two features are."),
     .choice("features", \.normalisation, "What is done to each feature before.").formerly("normalisation"),
     .number("damping", \.damping, 0.5...0.9999, "Share of the old message that is kept."),

@@ -1,4 +1,5 @@
 import Foundation
+import Workbench
 
 /// Reads the JSON records of a clustering's folder. For an invalid file it throws an error that says in one sentence
 /// where and what is wrong, never a `DecodingError`.
@@ -16,29 +17,9 @@ enum RecordReading {
       throw DiscoveryError(.missing, at: url.path, "does not exist or cannot be read", remedy: remedy)
     }
     do {
-      return try JSONDecoder().decode(type, from: data)
+      return try CanonicalJSON.decode(type, from: data, place: url.path)
     } catch {
-      throw DiscoveryError(.malformed, at: url.path, "is not \(name): \(fault(error))", remedy: remedy)
-    }
-  }
-
-  private static func fault(_ error: any Error) -> String {
-    switch error as? DecodingError {
-    case .keyNotFound(let key, let context)?: "it has no \(place(context.codingPath + [key]))"
-    case .valueNotFound(_, let context)?, .typeMismatch(_, let context)?:
-      context.codingPath.isEmpty
-        ? "it holds something else" : "its \(place(context.codingPath)) is of the wrong kind"
-    case .dataCorrupted(let context)? where !context.codingPath.isEmpty:
-      "its \(place(context.codingPath)) has a value that this version does not know"
-    default: "it is no JSON, or cut off"
-    }
-  }
-
-  /// `clusters[3].size`.
-  private static func place(_ path: [any CodingKey]) -> String {
-    path.reduce("") { text, key in
-      if let index = key.intValue { return "\(text)[\(index)]" }
-      return text.isEmpty ? key.stringValue : "\(text).\(key.stringValue)"
+      throw DiscoveryError(.malformed, at: url.path, "is not \(name): it \(error.reason)", remedy: remedy)
     }
   }
 }

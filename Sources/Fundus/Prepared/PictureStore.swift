@@ -19,14 +19,13 @@ public struct PictureStore: Hashable, Sendable {
   ///
   /// - Parameters:
   ///   - budget: its threads prepare pictures, and each holds one source picture in memory.
-  ///   - viewMemoryBytes: how much memory the returned set may use for views.
   ///   - progress: receives the number of finished pictures.
   /// - Returns: the pictures that could be prepared, and the reasons of the others.
   /// - Throws: `FundusError` if the configuration is wrong, the cache cannot be written, a picture does not exist, or
   ///   more pictures are broken than the configuration allows; `WorkbenchError` `.stopped`.
   public func prepare(
     _ manifest: Manifest, _ configuration: PreparationConfiguration, budget: ResourceBudget,
-    viewMemoryBytes: Int = 2 << 30, progress: ProgressListener? = nil
+    progress: ProgressListener? = nil
   ) throws -> PreparedSet {
     try configuration.validate()
     let index = HashIndex(folder.appendingPathComponent("sources.csv"))
@@ -62,7 +61,7 @@ public struct PictureStore: Hashable, Sendable {
     try Self.checkSkipped(gathered.skipped, of: manifest, configuration)
     return PreparedSet(
       manifest: manifest.with(entries: gathered.entries), pictures: gathered.pictures,
-      skipped: gathered.skipped, configuration: configuration, viewMemoryBytes: viewMemoryBytes)
+      skipped: gathered.skipped, configuration: configuration)
   }
 
   // MARK: -

@@ -42,14 +42,14 @@ public struct PreparationConfiguration: Hashable, Sendable {
 
   /// - Throws: `FundusError` `.configuration` naming the key that is out of range.
   func validate() throws(FundusError) {
-    if let fault { throw FundusError(.configuration, at: "data", fault.clause) }
-    guard (16...zoomPixels).contains(viewPixels), zoomPixels <= 16_384 else {
+    if let fault { throw FundusError(.configuration, at: "data.\(fault.key)", fault.reason) }
+    guard viewPixels >= 16 else {
+      throw FundusError(.configuration, at: "data.view_pixels", "is \(viewPixels), less than 16")
+    }
+    guard (viewPixels...16_384).contains(zoomPixels) else {
       throw FundusError(
-        .configuration, at: "data.view_pixels, data.zoom_pixels",
-        "a view of \(viewPixels) pixels and a zoom picture of \(zoomPixels) do not fit together",
-        remedy:
-          "Make the view at least 16 pixels, and the zoom picture at least as large as the view and at most 16384."
-      )
+        .configuration, at: "data.zoom_pixels",
+        "is \(zoomPixels), but must be at least data.view_pixels, \(viewPixels), and at most 16384")
     }
   }
 }

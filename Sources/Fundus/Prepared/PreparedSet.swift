@@ -1,6 +1,5 @@
 import Foundation
 import Imaging
-import Synchronization
 import Workbench
 
 /// The prepared pictures of a data set, in the order of its manifest. It may be used from any thread.
@@ -16,12 +15,9 @@ public final class PreparedSet: Sendable {
   /// The lesions of every picture, in source pixels.
   public let lesionsByImage: [[LesionBox]]
 
-  private let viewMemoryBytes: Int
-  private let views: Mutex<[Int: Raster]>
-
   init(
     manifest: Manifest, pictures: [PreparedPicture], skipped: [SkippedPicture],
-    configuration: PreparationConfiguration, viewMemoryBytes: Int
+    configuration: PreparationConfiguration
   ) {
     precondition(manifest.entries.count == pictures.count, "every entry has its picture")
     self.manifest = manifest
@@ -29,8 +25,6 @@ public final class PreparedSet: Sendable {
     self.skipped = skipped
     self.configuration = configuration
     lesionsByImage = manifest.lesionsByImage
-    self.viewMemoryBytes = viewMemoryBytes
-    views = Mutex([:])
   }
 
   /// A hash over the inputs of later stages: every picture's content, the settings of its preparation, its patient,
@@ -63,15 +57,12 @@ public final class PreparedSet: Sendable {
     }
   }
 
-  /// The square of `viewPixels`, the area average of the zoom square. Views are cached as long as memory allows.
+  /// The square of `viewPixels`, the area average of the zoom square; read from the store at every call. Who reads pictures
+  /// again and again keeps them as the network sees them (`PictureCache`).
   ///
   /// - Throws: `ImagingError` if the store's file vanished or was damaged.
   public func view(_ index: Int) throws(ImagingError) -> Raster {
-    if let kept = views.withLock({ $0[index] }) { return kept }
-    let view = view(of: try zoom(index))
-    let room = viewMemoryBytes / view.samples.count
-    views.withLock { if $0.count < room { $0[index] = view } }
-    return view
+    view(of: try zoom(index))
   }
 
   /// The view of a zoom square that is already loaded.

@@ -44,7 +44,7 @@ public struct PhantomConfiguration: Hashable, Sendable, Codable {
   ///
   /// - Throws: `PhantomsError` with code `.configuration`, naming the key.
   public func validate() throws(PhantomsError) {
-    if let fault { throw PhantomsError(.configuration, at: "phantom", fault.clause) }
+    if let fault { throw PhantomsError(.configuration, at: "phantom.\(fault.key)", fault.reason) }
     let reserved = validationFraction + testFraction + shiftedFraction
     guard reserved <= 1 else {
       throw PhantomsError(

@@ -44,7 +44,7 @@ struct GradingEvaluation {
     }
     for head in readings.heads {
       let own = try predictions(graded.flatMap { readings[$0].probabilities[head] ?? [] })
-      result.grading[head] = own.report(draws: draws, seed: seed, threadCount: threads)
+      result.grading[head.rawValue] = own.report(draws: draws, seed: seed, threadCount: threads)
     }
     guard let nuisance else { return }
     let measured = try Self.measurements(graded, of: prepared, experiment)
@@ -60,17 +60,20 @@ struct GradingEvaluation {
     let rows = readings.indices.filter { entries[$0].split == split }.map { index in
       PredictionTable.Row(
         image: entries[index].id, patient: entries[index].patient, eye: entries[index].eye.rawValue,
-        grade: entries[index].grade, probabilities: readings[index].probabilities, decidedBy: deciding)
+        grade: entries[index].grade,
+        probabilities: Dictionary(
+          uniqueKeysWithValues: readings[index].probabilities.map { ($0.key.rawValue, $0.value) }),
+        decidedBy: deciding.rawValue)
     }
-    return rows.isEmpty ? nil : PredictionTable(heads: readings.heads, rows: rows)
+    return rows.isEmpty ? nil : PredictionTable(heads: readings.heads.map(\.rawValue), rows: rows)
   }
 
   // MARK: -
 
   /// The head that decides grades: the requested one if it is trained, else the combined one.
-  private var deciding: String {
-    let asked = experiment.heads.decision.rawValue
-    return readings.heads.contains(asked) ? asked : PredictionTable.combined
+  private var deciding: HeadConfiguration.Decision {
+    let asked = experiment.heads.decision
+    return readings.heads.contains(asked) ? asked : .combined
   }
 
   private static func measurements(

@@ -7,18 +7,15 @@ import ZoomInNet
 struct PictureReading: Sendable {
   /// The picture's index in the prepared set.
   let picture: Int
-  /// Probabilities of the five grades by head: y_m, y_a and y_c if trained, and y, the combined one.
-  let probabilities: [String: [Float]]
-  /// y.
-  let combined: [Float]
+  /// Probabilities of the five grades by what decides them: the heads that are trained, and their mean.
+  let probabilities: [HeadConfiguration.Decision: [Float]]
   /// The sampled regions, highest response first.
   let regions: [Region]
 
   init(_ prediction: PicturePrediction) {
     picture = prediction.picture
-    combined = prediction.probabilities
-    var probabilities = ["y": prediction.probabilities]
-    for (head, values) in prediction.heads { probabilities[head.rawValue] = values }
+    var probabilities = [HeadConfiguration.Decision.combined: prediction.probabilities]
+    for (head, values) in prediction.heads { probabilities[HeadConfiguration.Decision(head)] = values }
     self.probabilities = probabilities
     regions = prediction.regions
   }
@@ -51,10 +48,10 @@ struct PictureReadings: Sendable {
   /// The pictures that were read, in order.
   var indices: [Int] { readings.keys.sorted() }
 
-  /// The names of the heads that were read, in the order y_m, y_a, y_c, y.
-  var heads: [String] {
+  /// What was read, in the order y_m, y_a, y_c, y.
+  var heads: [HeadConfiguration.Decision] {
     guard let first = readings.values.first else { return [] }
-    return (Head.allCases.map(\.rawValue) + ["y"]).filter { first.probabilities[$0] != nil }
+    return (Head.allCases.map { .init($0) } + [.combined]).filter { first.probabilities[$0] != nil }
   }
 
   subscript(index: Int) -> PictureReading {

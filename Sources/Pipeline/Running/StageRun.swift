@@ -70,16 +70,19 @@ public struct StageRun {
 
   // MARK: -
 
-  /// Checks that every changed setting belongs to a requested stage or to none.
+  /// Checks that every changed setting belongs to a requested stage or to none. What training depends on names the run
+  /// and is never changed in it.
   private func check(_ experiment: Experiment, against before: Experiment) throws {
     guard let first = stages.min() else { return }
     for setting in Experiment.schema.settings {
-      guard let stage = setting.stage, stage < first,
+      guard let stage = setting.stage, stage < first || stage <= .trainZoomInNet,
         setting.key.value(in: experiment) != setting.key.value(in: before)
       else { continue }
       throw PipelineError(
         .otherRun, at: setting.path,
-        "changes the stage \(stage.rawValue), which comes before \(first.rawValue) and is not run again",
+        stage <= .trainZoomInNet
+          ? "changes what the network learns, and with it which run this is"
+          : "changes the stage \(stage.rawValue), which comes before \(first.rawValue) and is not run again",
         remedy: "Use `zoomin run` with the whole experiment, which makes another run.")
     }
   }

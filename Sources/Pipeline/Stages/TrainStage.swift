@@ -44,16 +44,7 @@ struct TrainStage: Stage {
   }
 
   func perform(_ work: StageWork) throws -> Output {
-    let experiment = context.experiment
-    let set = try context.prepared()
-    let model = ZoomInNetModel(experiment.network, seed: UInt64(experiment.general.seed))
-    let trainer = ZoomInNetTrainer(
-      model,
-      configuration: experiment.training(
-        laneCount: context.identity.laneCount, precision: context.identity.networkPrecision),
-      source: set, eyes: EyeSet(set.manifest), pictures: set.manifest.indices(in: .train),
-      budget: experiment.budget)
-    try train(trainer, work)
+    try train(try context.trainer(), work)
     return Output(
       checkpoint: work.run.relativePath(of: checkpoint(phase)),
       phases: (earlier?.output.phases ?? []) + [phase.rawValue])

@@ -46,13 +46,10 @@ enum RecordFile {
   static func decode<Value: Decodable>(
     _ type: Value.Type, from data: Data, at url: URL, line: Int? = nil, remedy: String
   ) throws(RunsError) -> Value {
-    let decoder = JSONDecoder()
-    decoder.nonConformingFloatDecodingStrategy = .convertFromString(
-      positiveInfinity: "inf", negativeInfinity: "-inf", nan: "nan")
     do {
-      return try decoder.decode(type, from: data)
+      return try CanonicalJSON.decode(type, from: data, place: url.path)
     } catch {
-      throw RunsError(.malformed(reason(error)), at: url.path, line: line, remedy: remedy)
+      throw RunsError(.malformed(error.reason), at: url.path, line: line, remedy: remedy)
     }
   }
 
@@ -71,39 +68,5 @@ enum RecordFile {
       throw RunsError(.malformed("ends in the middle of a line"), at: url.path, remedy: remedy)
     }
     return table
-  }
-
-  // MARK: -
-
-  /// A decoder's error, as a clause that names the place inside the file.
-  private static func reason(_ error: any Error) -> String {
-    guard let error = error as? DecodingError else { return "cannot be understood: \(error)" }
-    switch error {
-    case .keyNotFound(let key, let context):
-      return "has no value \(path(context.codingPath + [key]))"
-    case .valueNotFound(_, let context), .typeMismatch(_, let context):
-      let place = path(context.codingPath)
-      return place.isEmpty ? "holds another kind of value" : "has a value of the wrong kind at \(place)"
-    case .dataCorrupted(let context):
-      let place = path(context.codingPath)
-      return place.isEmpty ? "is not JSON, or only a part of it" : "has an impossible value at \(place)"
-    @unknown default:
-      return "cannot be understood"
-    }
-  }
-
-  /// `splits.test.gradeCounts[2]`.
-  private static func path(_ keys: [any CodingKey]) -> String {
-    keys.reduce("") { path, key in
-      if let index = key.intValue { return path + "[\(index)]" }
-      return path.isEmpty ? key.stringValue : "\(path).\(key.stringValue)"
-    }
-  }
-}
-
-extension RunsError {
-  /// The error for a file or folder that cannot be read, from the system's error number.
-  init(reading path: String, errno number: Int32) {
-    self.init(.unreadable("cannot be read: \(String(cString: strerror(number)))"), at: path)
   }
 }

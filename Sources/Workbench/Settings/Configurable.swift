@@ -9,7 +9,7 @@ extension Configurable {
   ///
   /// Values from YAML were read by the key and cannot be; those that a program sets can.
   public var fault: SettingFault? {
-    for key in Self.keys {
+    for key in Self.keys where !key.isValidByType {
       var copy = self
       let value = key.value(in: self)
       if !key.read(value, into: &copy) {
@@ -50,6 +50,9 @@ public struct SettingFault: Hashable, Sendable {
   /// What it must be, for a sentence.
   public let form: String
 
-  /// The fact as a clause: `damping is "2", but must be a number from 0.5 to 0.9999`.
-  public var clause: String { "\(key) is \(value), but must be \(form)" }
+  /// The fact as a clause about the key: `is "2", but must be a number from 0.5 to 0.9999`.
+  public var reason: String { "is \(value), but must be \(form)" }
+
+  /// The same with the key: `damping is "2", but must be a number from 0.5 to 0.9999`.
+  public var clause: String { "\(key) \(reason)" }
 }

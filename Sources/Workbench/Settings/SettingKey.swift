@@ -18,6 +18,9 @@ public struct SettingKey<Root: Sendable>: Sendable {
   /// What records of earlier versions call the key; nil where its name never changed.
   public private(set) var formerName: String?
 
+  /// Whether every value of the property's type is a right one, so that only text needs to be checked.
+  public private(set) var isValidByType = false
+
   private let assign: @Sendable (SettingValue, inout Root) -> Bool
   private let current: @Sendable (Root) -> SettingValue
   private var applies: @Sendable (Root) -> Bool = { _ in true }
@@ -83,6 +86,13 @@ public struct SettingKey<Root: Sendable>: Sendable {
     return key
   }
 
+  /// The key of a property whose type admits right values only, also such as no text stands for.
+  public func validByType() -> Self {
+    var key = self
+    key.isValidByType = true
+    return key
+  }
+
   /// The key, which records of earlier versions have under another name.
   public func formerly(_ name: String) -> Self {
     var key = self
@@ -99,6 +109,7 @@ public struct SettingKey<Root: Sendable>: Sendable {
     key.effect = effect
     key.setsDefaults = setsDefaults
     key.formerName = formerName
+    key.isValidByType = isValidByType
     key.applies = { [applies] in applies($0[keyPath: place]) }
     if let content { key.content = { try content($0[keyPath: place]) } }
     return key

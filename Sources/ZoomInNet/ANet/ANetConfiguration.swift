@@ -1,3 +1,4 @@
+import Fundus
 import NeuralNet
 
 /// A-Net: which parts of M-Net's feature map indicate which level.
@@ -30,7 +31,7 @@ extension NetworkBuilder {
   mutating func aNet(
     _ m: Feature, _ configuration: ANetConfiguration, retinaMask: Feature? = nil
   ) -> (gatedAttention: Feature, logits: Feature) {
-    let levelCount = ZoomInNetConfiguration.levelCount
+    let levelCount = Grade.count
     let m = standardised(m, named: "a_net.norm")
     let score = convolution(
       m, ConvolutionStep(levelCount, kernel: 1), bias: true, startsAtZero: true, named: "a_net.score")

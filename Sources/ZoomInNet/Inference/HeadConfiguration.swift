@@ -12,6 +12,15 @@ public struct HeadConfiguration: Hashable, Sendable {
     case aNet = "y_a"
     /// y_C.
     case cNet = "y_c"
+
+    /// The decision by one head alone.
+    public init(_ head: Head) {
+      switch head {
+      case .mNet: self = .mNet
+      case .aNet: self = .aNet
+      case .cNet: self = .cNet
+      }
+    }
   }
 
   /// Heads whose mean is y; heads that are not trained are left out.

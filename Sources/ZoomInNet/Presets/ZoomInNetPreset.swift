@@ -1,4 +1,3 @@
-import NeuralNet
 import Workbench
 
 /// A network of fixed sizes: everything that decides the shape of a parameter or of M.
@@ -39,11 +38,4 @@ public struct ZoomInNetPreset: Hashable, Sendable, CustomStringConvertible {
   public var grid: Int { cells.count }
 
   public var description: String { name }
-
-  /// 10^9 floating-point operations of a forward pass of M-Net and A-Net for one eye.
-  public var eyeGigaFlop: Double { graphs.eyeCost.gigaFlop(of: .eye) }
-  /// 10^9 floating-point operations of a forward pass of C-Net for one patch.
-  public var patchGigaFlop: Double { graphs.patchCost.gigaFlop(of: .patch) }
-
-  private var graphs: ZoomInNetGraphs { ZoomInNetGraphs(ZoomInNetConfiguration(preset: self)) }
 }

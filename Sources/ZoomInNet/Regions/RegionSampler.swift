@@ -25,12 +25,6 @@ public struct RegionSampler: Hashable, Sendable {
   /// Side of the patches, scaled to the zoom picture.
   public let patchPixels: Int
 
-  /// A sampler for a preset's sizes.
-  public init(_ configuration: RegionSamplerConfiguration, preset: ZoomInNetPreset) {
-    self.init(
-      configuration, cells: preset.cells, viewPixels: preset.viewPixels, zoomPixels: preset.zoomPixels)
-  }
-
   /// A sampler for maps with the given cells, and for a zoom picture.
   public init(
     _ configuration: RegionSamplerConfiguration, cells: CellGrid, viewPixels: Int, zoomPixels: Int

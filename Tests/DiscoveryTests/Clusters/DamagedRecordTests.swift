@@ -43,9 +43,10 @@ import Workbench
     try open(name)
     let whole = try Data(contentsOf: url(name))
     try AtomicFile.write(whole.prefix(whole.count / 2), to: url(name))
-    #expect(error(opening: name)?.reason.hasSuffix(": it is no JSON, or cut off") == true)
+    #expect(error(opening: name)?.reason.hasSuffix(": it is not JSON, or only a part of it") == true)
     for (text, fault) in [
-      ("", "it is no JSON, or cut off"), ("[1, 2]", "it holds something else"), ("{\"a\":1}", "it has no "),
+      ("", "it is not JSON, or only a part of it"), ("[1, 2]", "it holds another kind of value"),
+      ("{\"a\":1}", "it has no value "),
     ] {
       try AtomicFile.write(text, to: url(name))
       let error = error(opening: name)
@@ -63,7 +64,7 @@ import Workbench
     object["rowCount"] = "many"
     try AtomicFile.write(try JSONSerialization.data(withJSONObject: object), to: url("clustering.json"))
     #expect(
-      error(opening: "clustering.json")?.reason.hasSuffix(": its rowCount is of the wrong kind") == true)
+      error(opening: "clustering.json")?.reason.hasSuffix(": it has a value of the wrong kind at rowCount") == true)
   }
 
   @Test func `a judgement of other clusters or of a newer version is refused, of an earlier one made again`()
@@ -106,7 +107,7 @@ import Workbench
       #expect(try Data(contentsOf: url("judgement.json")) == whole)
       #expect(
         warnings.withLock { $0 } == [
-          "\(url("judgement.json").path) is not a judgement: it is no JSON, or cut off; it is made again."
+          "\(url("judgement.json").path) is not a judgement: it is not JSON, or only a part of it; it is made again."
         ])
     }
   }

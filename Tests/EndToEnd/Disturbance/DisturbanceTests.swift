@@ -30,17 +30,18 @@ struct DisturbanceTests {
   ) throws {
     for finding in try disturbed(count: Self.number("ZOOMIN_STOPS", else: 2), by: signal) {
       #expect(!finding.wasKilled && finding.status == exitCode, "\(finding.error)")
-      #expect(finding.seconds < 5)
+      #expect(finding.seconds < 20)
     }
   }
 
-  @Test func `work that never looks up is cut off within five seconds`() throws {
+  @Test func `work that does not answer an interruption is cut off`() throws {
     var disturbance = Disturbance(reference: try Undisturbed.shared.get(), signal: SIGINT)
     disturbance.overrides = ["evaluate.bootstrap_draws=100000", "runtime.threads=1"]
     let begin = Date.now
     let finding = try #require(try disturbance.perform(at: .stage("evaluate", seconds: 0.5)))
     #expect(finding.status == 130)
-    #expect(finding.seconds < 5)
+    // Four seconds of grace; a busy machine may add some, but nothing waits for the work itself.
+    #expect(finding.seconds < 20)
     #expect(finding.differences.isEmpty && finding.resumed == 0)
     print(
       String(
@@ -189,7 +190,8 @@ private struct Moments {
   /// Some time in the first half of a stage; each stage in turn.
   mutating func stage() -> Disturbance.Moment {
     let stages = [
-      "prepare", "evaluate", "mine", "cluster", "mosaic", "train-m-net", "train-a-net", "train-zoom-in-net",
+      "prepare", "mine", "evaluate", "cluster", "judge", "mosaic", "train-m-net", "train-a-net",
+      "train-zoom-in-net",
     ]
     defer { stageIndex += 1 }
     let name = stages[stageIndex % stages.count]

@@ -27,10 +27,10 @@ struct SplitTests {
       Set(divided.entries.filter { $0.split == split && (grade == nil || $0.grade == grade) }.map(\.patient))
         .count
     }
-    #expect(patients(.train) == 140 && patients(.validation) == 20 && patients(.test) == 40)
+    #expect(patients(.train) == 120 && patients(.validation) == 20 && patients(.test) == 60)
     for grade in 1...4 {
-      // 20 patients of each: 14, 2, 4, give or take two.
-      #expect(abs(patients(.train, grade) - 14) <= 2 && abs(patients(.test, grade) - 4) <= 2)
+      // 20 patients of each: 12, 2, 6, give or take two.
+      #expect(abs(patients(.train, grade) - 12) <= 2 && abs(patients(.test, grade) - 6) <= 2)
     }
   }
 

@@ -162,16 +162,6 @@ struct PictureStoreTests {
     }
   }
 
-  @Test("Views beyond the memory allowed are made anew, and are the same")
-  func memory() throws {
-    let (data, cache) = (try TemporaryFolder(), try TemporaryFolder())
-    let manifest = try source(data)
-    let kept = try prepare(manifest, cache)
-    let tight = try PictureStore(folder: cache.url).prepare(
-      manifest, configuration, budget: budget, viewMemoryBytes: 0)
-    for index in 0..<kept.count { #expect(try kept.view(index) == tight.view(index)) }
-  }
-
   @Test("Nuisance measurements have a name each and tell pictures apart")
   func nuisance() throws {
     let (data, cache) = (try TemporaryFolder(), try TemporaryFolder())

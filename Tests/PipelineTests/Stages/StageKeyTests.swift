@@ -27,7 +27,8 @@ import ZoomInNet
     ("experiment.description=other words", []),
     ("experiment.seed=2", all),
     ("data.border_threshold=0.2", all),
-    ("data.split_seed=7", all),
+    // The table says where each picture belongs, so the seed decides nothing that is learnt or read.
+    ("data.split_seed=7", [.prepare, .report]),
     ("train.momentum=0.5", training.union(reading)),
     ("phase_1.batch_patients=2", training.union(reading)),
     ("train.a_net_orientations=4", training.subtracting([.trainMNet]).union(reading)),

@@ -24,6 +24,7 @@ final class RunContext {
   private var set: PreparedSet?
   private var knownLesions: String?
   private var knownWeights: InitialWeights?
+  private var keptTrainer: ZoomInNetTrainer?
   private var loaded: (checkpoint: String, network: TrainedNetwork)?
 
   /// The context of a run that is being written.
@@ -79,9 +80,24 @@ final class RunContext {
   /// The labels that count.
   func labels() throws -> AcceptedLabels { try experiment.acceptedLabels() }
 
-  /// A trained network.
+  /// What trains the network: one for all phases, so that a picture that one of them has decoded is there for the next.
+  func trainer() throws -> ZoomInNetTrainer {
+    if let keptTrainer { return keptTrainer }
+    let set = try prepared()
+    let trainer = ZoomInNetTrainer(
+      ZoomInNetModel(experiment.network, seed: UInt64(experiment.general.seed)),
+      configuration: experiment.training(
+        laneCount: identity.laneCount, precision: identity.networkPrecision),
+      source: set, eyes: EyeSet(set.manifest), pictures: set.manifest.indices(in: .train),
+      budget: experiment.budget)
+    keptTrainer = trainer
+    return trainer
+  }
+
+  /// A trained network. What training kept in memory is let go.
   func network(_ trained: TrainStage.Output) throws -> TrainedNetwork {
     if let loaded, loaded.checkpoint == trained.checkpoint { return loaded.network }
+    keptTrainer = nil
     let url = run.place(of: trained.checkpoint)
     let model = ZoomInNetModel(experiment.network, seed: UInt64(experiment.general.seed))
     try model.parameters.restore(try TrainingCheckpoint(contentsOf: url).content.tensors, from: url.path)
