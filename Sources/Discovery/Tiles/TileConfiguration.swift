@@ -25,7 +25,8 @@ public struct TileConfiguration: Hashable, Sendable {
   public func validate() throws(DiscoveryError) {
     if let fault {
       throw DiscoveryError(
-        .configuration, at: "mosaic.\(fault.key)", fault.reason, remedy: "`zoomin schema` lists every key with its default.")
+        .configuration, at: "mosaic.\(fault.key)", fault.reason,
+        remedy: "`zoomin schema` lists every key with its default.")
     }
   }
 
