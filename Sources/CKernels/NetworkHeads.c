@@ -2,7 +2,7 @@
 #include <math.h>
 #include <string.h>
 
-// The softmax of a row; answers log(sum exp(value - maximum)) + maximum.
+// The softmax of a row; returns log(sum exp(value - maximum)) + maximum.
 static double softmax_row(const float *values, float *result, ptrdiff_t length) {
   float maximum = values[0];
   for (ptrdiff_t i = 1; i < length; i++)

@@ -1,9 +1,9 @@
-// A block of channels is a lane's own as long as there are as many blocks as lanes: what its sums have read is still in
-// the cache when its result is made. The blocks that remain are cut into parts that all lanes share.
+// As long as there are at least as many blocks of channels as lanes, each lane takes whole blocks, so that the data of
+// its sums are still in the cache for the result. The remaining blocks are divided among all lanes.
 //
-// oneDNN sums in single precision over all positions of a lane. The gradient of an early layer's shift is a sum of hundreds
-// of thousands of numbers that nearly cancel: at 384 pixels it came out 2e-2 from that of double precision
-// (`Tests/Peers/compare_networks.py`); now it is 4e-3, PyTorch's 6e-3.
+// oneDNN sums in single precision over all positions of a lane. The gradient of an early layer's shift is a sum of
+// hundreds of thousands of numbers that nearly cancel. At 384 pixels oneDNN's gradient differs by 2e-2 from double
+// precision (`Tests/Peers/compare_networks.py`), PyTorch's by 6e-3 and this one by 4e-3.
 #include "batch_norm.h"
 
 #include <math.h>
@@ -16,7 +16,7 @@
 
 enum { widest = 16, chains = 4, run = 512 };
 
-/// What is known of a run: its mean and squared deviations, or two sums.
+/// The moments of a run of positions: mean and squared deviations, or two sums.
 typedef struct {
   double first[widest], second[widest];
 } part;
@@ -33,7 +33,7 @@ typedef struct {
 #define VECTOR __m256
 #define V(operation) _mm256_##operation
 #define LOAD(from, i) _mm256_loadu_ps((const float *)(from) + (i) * LANES)
-// Past the cache: a line that is written whole need not be read before.
+// Bypasses the cache, because a line that is written completely need not be read first.
 #define STORE(to, i, value) _mm256_stream_ps((float *)(to) + (i) * LANES, value)
 #define GATED(gradient, value) _mm256_and_ps(_mm256_cmp_ps(value, _mm256_setzero_ps(), _CMP_GT_OQ), gradient)
 #include "batch_norm.inc"
@@ -70,7 +70,7 @@ typedef struct {
 #define STORE(to, i, value) _mm256_storeu_si256((__m256i *)(to) + (i), (__m256i)_mm512_cvtneps_pbh(value))
 #include "batch_norm.inc"
 
-/// The loops over a run, by the width of a block and its numbers.
+/// The loops over a run, by the width of a block and its precision.
 typedef struct {
   void (*measure)(const char *source, int64_t count, part *part);
   void (*apply)(const char *source, int64_t count, const coefficients *c, int relu, char *result);
@@ -100,13 +100,13 @@ typedef struct {
   char *result;
   float *scale_gradient, *shift_gradient;
   part *parts;
-  /// Whether sums are taken, whether they are of a gradient, and whether gradients pass through them.
+  /// Whether sums are computed, whether they are for a gradient, and whether mean and variance were given.
   int sums, is_gradient, is_fixed;
 } job;
 
 // MARK: - Channels
 
-/// What a block's mean and variance say, without its sums.
+/// The coefficients from a block's given mean and variance, without sums.
 static coefficients given(const job *j, int64_t b) {
   coefficients c = {};
   for (int lane = 0; lane < j->norm->block; lane++) {
@@ -123,7 +123,7 @@ static int64_t length(const ck_batch_norm *n, int64_t unit) {
   return n->area - start < run ? n->area - start : run;
 }
 
-/// Joins the moments of a block's runs; the one lane that `keeps` them writes them down.
+/// Combines the moments of a block's runs. Only the lane with `keeps` stores them.
 static coefficients measured(const job *j, int64_t b, int64_t units, int keeps) {
   const part *parts = j->parts + b * units;
   double count = (double)(j->norm->items * j->norm->area);
@@ -149,7 +149,7 @@ static coefficients measured(const job *j, int64_t b, int64_t units, int keeps) 
   return c;
 }
 
-/// Joins the sums of a block's runs.
+/// Combines the sums of a block's runs.
 static coefficients summed(const job *j, int64_t b, int64_t units, int keeps) {
   const part *parts = j->parts + b * units;
   double count = (double)(j->norm->items * j->norm->area);
@@ -173,7 +173,7 @@ static coefficients summed(const job *j, int64_t b, int64_t units, int keeps) {
 
 // MARK: - Runs
 
-/// Where a run of a block lies.
+/// The offset of a run of a block.
 static int64_t place(const ck_batch_norm *n, int64_t b, int64_t unit) {
   int64_t item = unit / runs_of_item(n), start = unit % runs_of_item(n) * run;
   return ((item * n->blocks + b) * n->area + start) * n->block * (n->is_bf16 ? 2 : 4);
@@ -205,9 +205,9 @@ static void run_lane(void *data, int lane, int lanes) {
         if (j->is_gradient && (k == from || unit == 0)) c = given(j, b);
         take_sums(j, b, unit, &c, j->parts + b * units + unit);
       }
-      if (blocks < lanes) ck_meet_lanes();
+      if (blocks < lanes) ck_wait_for_lanes();
     }
-    // Backwards: what was read last is the nearest.
+    // Backwards, because the data read last are still in the cache.
     coefficients c;
     for (int64_t k = to - 1; k >= from; k--) {
       int64_t b = first + k / units, unit = k % units;
@@ -246,7 +246,7 @@ void ck_batch_norm_gradient(const ck_batch_norm *norm, int32_t is_fixed, const v
 
 ptrdiff_t ck_batch_norm_scratch(const ck_batch_norm *norm) { return 0; }
 
-// Nobody calls them without AVX2.
+// These are never called without AVX2.
 void ck_batch_norm_measure(const ck_batch_norm *norm, const void *source, ck_channels channels, void *result,
                            void *scratch) {
   __builtin_trap();

@@ -1,11 +1,11 @@
-// oneDNN picks another product of matrices for other numbers of items and lanes, on AVX2 at least, and with it another
-// order of the sums: what it says of an item then depends on the items beside it. The layers of classifiers are so small
-// that sums in double precision cost nothing that can be measured in a training step.
+// On AVX2 at least, oneDNN chooses the matrix product, and with it the order of sums, by the numbers of items and
+// lanes. The result for an item then depends on the other items. The layers of classifiers are so small that sums in
+// double precision have no measurable cost in a training step.
 #include "fully_connected.h"
 
 #include "library_threads.h"
 
-// Work that is over before a second thread has heard of it stays in one.
+// Smaller amounts of work than `worth_sharing` products stay in one thread.
 enum { width = 16, worth_sharing = 1 << 17 };
 
 static double joined(const double sums[width]) {
@@ -24,7 +24,7 @@ static double product(const float *x, const float *y, ptrdiff_t count) {
   return joined(sums);
 }
 
-/// The sum of rows of `width` numbers, each times a factor of its own, in the order of the rows.
+/// The weighted sum of rows of `width` numbers, in the order of the rows.
 static void combine(const float *factors, ptrdiff_t factor_stride, const float *rows, ptrdiff_t row_stride,
                     ptrdiff_t count, int filled, double sums[width]) {
   for (int k = 0; k < width; k++) sums[k] = 0;
@@ -60,7 +60,7 @@ static void forward_lane(void *data, int lane, int lanes) {
   }
 }
 
-/// The first input of a lane's own, a multiple of `width` where it is not the last.
+/// The first input of a lane's range, a multiple of `width` except for the end.
 static ptrdiff_t start(ptrdiff_t inputs, int lane, int lanes) {
   ptrdiff_t first = (inputs + width - 1) / width * lane / lanes * width;
   return first < inputs ? first : inputs;

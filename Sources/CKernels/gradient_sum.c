@@ -21,7 +21,7 @@ typedef uint16_t whole_halves __attribute__((ext_vector_type(16), aligned(32)));
 #define NAME(function) function##_f32
 #define ELEMENT float
 #define LOAD(from) (*(const lanes *)(from))
-// Past the cache: a line that is written whole need not be read before.
+// Bypasses the cache, because a line that is written completely need not be read first.
 #define STORE(to, value) __builtin_nontemporal_store((whole_lanes)(value), (whole_lanes *)(to))
 #include "gradient_sum.inc"
 #undef NAME
@@ -32,14 +32,14 @@ typedef uint16_t whole_halves __attribute__((ext_vector_type(16), aligned(32)));
 #define NAME(function) function##_bf16
 #define ELEMENT uint16_t
 #define LOAD(from) ((lanes)(__builtin_convertvector(*(const halves *)(from), words) << 16))
-// To the nearest, ties to even; a NaN stays one.
+// Rounds to the nearest, ties to even; NaN stays NaN.
 #define STORE(to, value) \
   __builtin_nontemporal_store((whole_halves)__builtin_convertvector( \
        ((value) == (value) ? (words)(value) + 0x7fff + (((words)(value) >> 16) & 1) : (words)(value) | 0x400000) >> 16, \
        halves), (whole_halves *)(to))
 #include "gradient_sum.inc"
 
-// The last values, copied to where sixteen fit.
+// Adds the last, fewer than sixteen, values in copies of sixteen.
 static void add_rest(const ck_gradient_sum *s, int64_t from) {
   const size_t width = s->is_bf16 ? 2 : 4, bytes = (size_t)(s->length - from) * width;
   float parts[ck_most_gradients][16] = {{0}}, result[16] = {0};

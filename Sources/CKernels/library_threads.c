@@ -42,7 +42,7 @@ void ck_in_lanes(void (*work)(void *data, int lane, int lanes), void *data) {
   GOMP_parallel(run_lane, &shared, 0, 0);
 }
 
-void ck_meet_lanes(void) { GOMP_barrier(); }
+void ck_wait_for_lanes(void) { GOMP_barrier(); }
 
 void ck_use_one_matrix_thread(void) { openblas_set_num_threads(1); }
 

@@ -136,7 +136,7 @@ static int32_t edge_of(int32_t cell, ck_cells cells, int32_t side) {
   return pixel <= 0 ? 0 : pixel >= side ? side : (int32_t)pixel;
 }
 
-void ck_shade(const uint8_t *marks, int32_t side, ck_cells cells, float *shade) {
+void ck_retina_mask(const uint8_t *marks, int32_t side, ck_cells cells, float *mask) {
   const int32_t grid = cells.count;
   for (int32_t row = 0; row < grid; row++) {
     const int32_t top = edge_of(row, cells, side), bottom = edge_of(row + 1, cells, side);
@@ -147,7 +147,7 @@ void ck_shade(const uint8_t *marks, int32_t side, ck_cells cells, float *shade) 
       for (int32_t y = top; y < bottom; y++)
         for (int32_t x = left; x < right; x++) marked += marks[(int64_t)y * side + x] != 0;
       for (int32_t level = 0; level < 5; level++)
-        shade[(level * grid + row) * grid + column] = all > 0 && 2 * marked >= all ? 0.0f : -1e4f;
+        mask[(level * grid + row) * grid + column] = all > 0 && 2 * marked >= all ? 0.0f : -1e4f;
     }
   }
 }

@@ -1,11 +1,12 @@
-// For each tap of the kernel the gradient is a product of two matrices: rows are positions of the output, columns the
-// channels of the gradient and those of the source as the tap sees it. Positions are taken in chunks that fit the
-// second-level cache; a chunk of a block of 16 channels (with AVX2: 8) is copied into a panel `[position, 16]` (bf16: pairs
-// of positions, `[position / 2, 16, 2]`, as the dot-product instruction wants them). A tile is 16, 32 or 48 output by 8
-// input channels in 8 to 24 registers (with AVX2: 8 or 16 by 4 in 4 or 8), to which each position adds an outer product.
+// For each tap of the kernel the gradient is a product of two matrices: rows are positions of the output, columns are
+// the channels of the gradient and those of the source at the tap's offset. Positions are taken in chunks that fit the
+// second-level cache; a chunk of a block of 16 channels (with AVX2: 8) is copied into a panel `[position, 16]` (bf16:
+// pairs of positions, `[position / 2, 16, 2]`, as the dot-product instruction needs them). A tile is 16, 32 or 48
+// output by 8 input channels in 8 to 24 registers (with AVX2: 8 or 16 by 4 in 4 or 8), to which each position adds an
+// outer product.
 //
-// Over a training step of M-Net A 1.1 times as fast as oneDNN 2.6's own in f32 and 1.25 times in bf16 (`zoomin benchmark
-// layers`). With AVX2, on a Zen 3, 0.85 to 1.6 times as fast for 16 outputs and more, and slower for 8.
+// Over a training step of M-Net A this is 1.1 times as fast as oneDNN 2.6 in f32 and 1.25 times in bf16 (`zoomin
+// benchmark layers`). With AVX2 on a Zen 3 it is 0.85 to 1.6 times as fast for 16 outputs and more, and slower for 8.
 #include "weights_gradient.h"
 
 #include <string.h>
@@ -25,7 +26,7 @@ enum { most_blocks = 3, fewest = 256, most = 1024 };
 static int64_t smaller(int64_t a, int64_t b) { return a < b ? a : b; }
 static int64_t larger(int64_t a, int64_t b) { return a > b ? a : b; }
 
-/// How the work is shared out: units are (tap, input block), or output blocks.
+/// How the work is divided: units are (tap, input block) pairs or output blocks.
 typedef struct {
   int64_t block, tile_floats, inputs, outputs, taps, positions, chunk, row_bytes;
   int shares_outputs;
@@ -33,7 +34,7 @@ typedef struct {
   int64_t left_panels, right_panels;
 } layout;
 
-/// How much longer the busiest lane works than the mean one.
+/// The time of the busiest lane relative to the mean.
 static double imbalance(int64_t units, int64_t lanes) { return (double)((units + lanes - 1) / lanes * lanes) / (double)units; }
 
 static layout layout_of(const ck_convolution *c, int64_t lanes) {
@@ -65,13 +66,13 @@ ptrdiff_t ck_weights_gradient_scratch(const ck_convolution *convolution, int32_t
 
 // MARK: - Panels
 
-/// One block of channels of a map as a tap sees it: position (y, x) of the output reads (y * sy + dy, x * sx + dx).
+/// One block of channels of a map at a tap's offset: position (y, x) of the output reads (y * sy + dy, x * sx + dx).
 typedef struct {
   const char *rows;  // of the block in the first item
   int64_t item_bytes, height, width, sy, sx, dy, dx;
 } view;
 
-/// Copies rows of `count` positions from the `from`-th on, zeros where a tap lies outside.
+/// Copies `count` positions from position `from` on, with zeros where the tap lies outside the map.
 INLINE void gather(const ck_convolution *c, view v, int64_t from, int64_t count, char *panel, int64_t bytes) {
   int64_t width = c->output_width, area = c->output_height * width;
   int whole = v.sy == 1 && v.sx == 1 && v.dy == 0 && v.dx == 0 && v.width == width;
@@ -107,7 +108,7 @@ INLINE void gather(const ck_convolution *c, view v, int64_t from, int64_t count,
   }
 }
 
-/// Makes rows of positions 0, 1, 2, ... pairs: two positions of a channel side by side.
+/// Interleaves rows of positions 0, 1, 2, ... in pairs, so that two positions of a channel are neighbours.
 AVX512_BF16 static void interleave(uint16_t *panel, int64_t pairs) {
   static const uint16_t order[32] = {0, 16, 1, 17, 2,  18, 3,  19, 4,  20, 5,  21, 6,  22, 7,  23,
                                      8, 24, 9, 25, 10, 26, 11, 27, 12, 28, 13, 29, 14, 30, 15, 31};
@@ -183,7 +184,7 @@ static void fill(const ck_convolution *c, view v, int64_t from, int64_t count, c
 
 // MARK: - Results
 
-/// A tile `[input, output]` turned into `[output, input]`.
+/// Transposes a tile `[input, output]` to `[output, input]`.
 AVX2 static void transpose_8(const float *tile, float *turned) {
   __m256 a[8], b[8];
   for (int i = 0; i < 8; i++) a[i] = _mm256_loadu_ps(tile + 8 * i);
@@ -257,7 +258,7 @@ AVX512 static void add_tile_16(const float *tile, float factor, float *weights, 
   }
 }
 
-/// The loops by the width of a block and its numbers.
+/// The loops, by the width of a block and its precision.
 typedef struct {
   void (*tiles[most_blocks])(const char *left, int64_t stride, const char *right, int64_t count, float *sums,
                              int64_t sums_stride);
@@ -364,7 +365,7 @@ ptrdiff_t ck_weights_gradient_scratch(const ck_convolution *convolution, int32_t
 
 void ck_weights_gradient(const ck_convolution *convolution, const void *source, const void *gradient, float factor,
                          float *weights, float *bias, void *scratch, int32_t lanes) {
-  __builtin_trap();  // Nobody calls it without AVX2.
+  __builtin_trap();  // It is never called without AVX2.
 }
 
 #endif

@@ -188,12 +188,12 @@ static int bind_new(odn_primitive *primitive, int key, descriptor layout, void *
   return dnnl_success;
 }
 
-static sweep moves(const odn_window *w) {
-  return (sweep){.strides = {w->stride_y, w->stride_x},
-                 .kernel = {w->kernel_height, w->kernel_width},
-                 .before = {w->top, w->left},
-                 .after = {w->bottom, w->right},
-                 .method = w->method == ODN_WINOGRAD ? dnnl_convolution_winograd : dnnl_convolution_direct};
+static geometry geometry_of(const odn_window *w) {
+  return (geometry){.strides = {w->stride_y, w->stride_x},
+                    .kernel = {w->kernel_height, w->kernel_width},
+                    .before = {w->top, w->left},
+                    .after = {w->bottom, w->right},
+                    .method = w->method == ODN_WINOGRAD ? dnnl_convolution_winograd : dnnl_convolution_direct};
 }
 
 int odn_convolution(odn_pass pass, const odn_window *w, odn_finish finish, const odn_primitive *forward,
@@ -207,11 +207,11 @@ int odn_convolution(odn_pass pass, const odn_window *w, odn_finish finish, const
   TRY(fill_any(&result, maps, 4, output));
   TRY(fill_any(&weights, pass == ODN_WEIGHTS_GRADIENT_PASS ? dnnl_f32 : maps, 4, kernel));
   TRY(fill_any(&bias, dnnl_f32, 1, output + 1));
-  sweep s = moves(w);
+  geometry g = geometry_of(w);
   request r;
   TRY(begin(&r, pass, &finish, forward));
   dnnl_status_t status =
-      odn_describe_convolution(&r, &s, described(&source), described(&weights), w->bias ? described(&bias) : NULL,
+      odn_describe_convolution(&r, &g, described(&source), described(&weights), w->bias ? described(&bias) : NULL,
                                described(finish.addend ? finish.addend : &result));
   TRY(end(&r, status, primitive));
   (*primitive)->convolves = 1;
@@ -227,10 +227,10 @@ int odn_pooling(odn_pass pass, odn_pooling_kind kind, const odn_window *w, const
   int64_t output[] = {w->items, w->output_channels, w->output_height, w->output_width};
   LOCAL_LAYOUT result = {0};
   TRY(fill_any(&result, odn_descriptor_type(described(layout)), 4, output));
-  sweep s = moves(w);
+  geometry g = geometry_of(w);
   request r;
   TRY(begin(&r, pass, NULL, forward));
-  return end(&r, odn_describe_pooling(&r, kinds[kind], &s, described(layout), described(&result)), primitive);
+  return end(&r, odn_describe_pooling(&r, kinds[kind], &g, described(layout), described(&result)), primitive);
 }
 
 int odn_batch_norm(odn_pass pass, const odn_layout *layout, float epsilon, int fixed_statistics, int relu,

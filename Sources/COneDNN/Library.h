@@ -79,12 +79,12 @@ static inline dnnl_prop_kind_t forward_kind(const request *r) {
 typedef struct {
   int64_t strides[2], kernel[2], before[2], after[2];
   dnnl_alg_kind_t method;
-} sweep;
+} geometry;
 
 // In a gradient pass the layouts are those of the gradients. `bias` may be NULL.
-dnnl_status_t odn_describe_convolution(request *r, const sweep *s, descriptor source, descriptor weights,
+dnnl_status_t odn_describe_convolution(request *r, const geometry *g, descriptor source, descriptor weights,
                                        descriptor bias, descriptor result);
-dnnl_status_t odn_describe_pooling(request *r, dnnl_alg_kind_t kind, const sweep *s, descriptor source,
+dnnl_status_t odn_describe_pooling(request *r, dnnl_alg_kind_t kind, const geometry *g, descriptor source,
                                    descriptor result);
 dnnl_status_t odn_describe_batch_norm(request *r, descriptor layout, float epsilon, unsigned flags);
 dnnl_status_t odn_describe_relu(request *r, descriptor layout);

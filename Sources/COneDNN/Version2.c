@@ -48,36 +48,36 @@ static dnnl_status_t describe(request *r, const_dnnl_op_desc_t operation) {
   return dnnl_primitive_desc_create(&r->made, operation, r->attributes, r->engine, r->forward);
 }
 
-dnnl_status_t odn_describe_convolution(request *r, const sweep *s, descriptor source, descriptor weights,
+dnnl_status_t odn_describe_convolution(request *r, const geometry *g, descriptor source, descriptor weights,
                                        descriptor bias, descriptor result) {
   dnnl_convolution_desc_t operation;
   switch (r->pass) {
     case ODN_INFERENCE:
     case ODN_TRAINING:
-      TRY(dnnl_convolution_forward_desc_init(&operation, forward_kind(r), s->method, source, weights,
-                                             bias, result, s->strides, s->before, s->after));
+      TRY(dnnl_convolution_forward_desc_init(&operation, forward_kind(r), g->method, source, weights,
+                                             bias, result, g->strides, g->before, g->after));
       break;
     case ODN_DATA_GRADIENT:
-      TRY(dnnl_convolution_backward_data_desc_init(&operation, s->method, source, weights, result,
-                                                   s->strides, s->before, s->after));
+      TRY(dnnl_convolution_backward_data_desc_init(&operation, g->method, source, weights, result,
+                                                   g->strides, g->before, g->after));
       break;
     case ODN_WEIGHTS_GRADIENT_PASS:
-      TRY(dnnl_convolution_backward_weights_desc_init(&operation, s->method, source, weights, bias,
-                                                      result, s->strides, s->before, s->after));
+      TRY(dnnl_convolution_backward_weights_desc_init(&operation, g->method, source, weights, bias,
+                                                      result, g->strides, g->before, g->after));
       break;
   }
   return describe(r, &operation);
 }
 
-dnnl_status_t odn_describe_pooling(request *r, dnnl_alg_kind_t kind, const sweep *s, descriptor source,
+dnnl_status_t odn_describe_pooling(request *r, dnnl_alg_kind_t kind, const geometry *g, descriptor source,
                                    descriptor result) {
   dnnl_pooling_desc_t operation;
   if (r->pass == ODN_DATA_GRADIENT)
-    TRY(dnnl_pooling_backward_desc_init(&operation, kind, source, result, s->strides, s->kernel, s->before,
-                                        s->after));
+    TRY(dnnl_pooling_backward_desc_init(&operation, kind, source, result, g->strides, g->kernel, g->before,
+                                        g->after));
   else
-    TRY(dnnl_pooling_forward_desc_init(&operation, forward_kind(r), kind, source, result, s->strides, s->kernel,
-                                       s->before, s->after));
+    TRY(dnnl_pooling_forward_desc_init(&operation, forward_kind(r), kind, source, result, g->strides, g->kernel,
+                                       g->before, g->after));
   return describe(r, &operation);
 }
 

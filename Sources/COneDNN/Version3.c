@@ -69,35 +69,35 @@ dnnl_status_t odn_scale_source(dnnl_primitive_attr_t attributes, float factor, i
 
 static const dnnl_dims_t no_dilation = {0};
 
-dnnl_status_t odn_describe_convolution(request *r, const sweep *s, descriptor source, descriptor weights,
+dnnl_status_t odn_describe_convolution(request *r, const geometry *g, descriptor source, descriptor weights,
                                        descriptor bias, descriptor result) {
-  const dnnl_alg_kind_t kind = s->method;
+  const dnnl_alg_kind_t kind = g->method;
   switch (r->pass) {
     case ODN_INFERENCE:
     case ODN_TRAINING:
       return dnnl_convolution_forward_primitive_desc_create(&r->made, r->engine, forward_kind(r), kind, source,
-                                                            weights, bias, result, s->strides, no_dilation,
-                                                            s->before, s->after, r->attributes);
+                                                            weights, bias, result, g->strides, no_dilation,
+                                                            g->before, g->after, r->attributes);
     case ODN_DATA_GRADIENT:
       return dnnl_convolution_backward_data_primitive_desc_create(&r->made, r->engine, kind, source, weights,
-                                                                  result, s->strides, no_dilation, s->before,
-                                                                  s->after, r->forward, r->attributes);
+                                                                  result, g->strides, no_dilation, g->before,
+                                                                  g->after, r->forward, r->attributes);
     case ODN_WEIGHTS_GRADIENT_PASS:
       return dnnl_convolution_backward_weights_primitive_desc_create(
-          &r->made, r->engine, kind, source, weights, bias, result, s->strides, no_dilation, s->before, s->after,
+          &r->made, r->engine, kind, source, weights, bias, result, g->strides, no_dilation, g->before, g->after,
           r->forward, r->attributes);
   }
   return dnnl_invalid_arguments;
 }
 
-dnnl_status_t odn_describe_pooling(request *r, dnnl_alg_kind_t kind, const sweep *s, descriptor source,
+dnnl_status_t odn_describe_pooling(request *r, dnnl_alg_kind_t kind, const geometry *g, descriptor source,
                                    descriptor result) {
   if (r->pass == ODN_DATA_GRADIENT)
-    return dnnl_pooling_backward_primitive_desc_create(&r->made, r->engine, kind, source, result, s->strides,
-                                                       s->kernel, no_dilation, s->before, s->after, r->forward,
+    return dnnl_pooling_backward_primitive_desc_create(&r->made, r->engine, kind, source, result, g->strides,
+                                                       g->kernel, no_dilation, g->before, g->after, r->forward,
                                                        r->attributes);
   return dnnl_pooling_forward_primitive_desc_create(&r->made, r->engine, forward_kind(r), kind, source, result,
-                                                    s->strides, s->kernel, no_dilation, s->before, s->after,
+                                                    g->strides, g->kernel, no_dilation, g->before, g->after,
                                                     r->attributes);
 }
 

@@ -8,7 +8,7 @@ struct CandidatesCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "candidates", abstract: "List the clusters that may show lesions without a name.",
     discussion: """
-      A candidate is a cluster that goes with disease, by a permutation test of grades over patients, and that known \
+      A candidate is a cluster that is associated with disease, by a permutation test of grades over patients, and that known \
       lesions do not explain. The list is written into the clustering's folder as candidates.csv and candidates.txt.
       """)
 

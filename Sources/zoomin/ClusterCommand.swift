@@ -9,7 +9,7 @@ struct ClusterCommand: ParsableCommand {
     commandName: "cluster", abstract: "Cluster the features of any HDF5 file with /features.",
     discussion: """
       Writes clustering.json, assignments.csv and clusters.csv into the folder given as --out, judges the clusters \
-      (judgement.json) and lists those that may be lesions without a name (candidates.txt). With --run the features that \
+      (judgement.json) and lists those that may show lesions without a name (candidates.txt). With --run the features that \
       the run mined are clustered, and the clustering becomes one of the run's.
 
       zoomin cluster FEATURES.h5 --out DIR [cluster.preference=quantile:0.1 ...]

@@ -7,10 +7,11 @@ import Settings
 struct JudgeCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "judge",
-    abstract: "Judge a clustering: how far it can be trusted, what its clusters go with.",
+    abstract: "Judge a clustering: how reliable it is, and what its clusters are associated with.",
     discussion: """
       Writes judgement.json, candidates.csv and candidates.txt into the clustering's folder and adds columns to its \
-      clusters.csv. What is expensive is asked for: judge.stability=always clusters again without some of the patients.
+      clusters.csv. Expensive measures are made only on request: judge.stability=always clusters again without some \
+      of the patients.
 
       zoomin judge CLUSTERING_DIR [judge.stability=always ...]
       zoomin judge --run DIR [judge.stability=always ...]

@@ -3,7 +3,7 @@ import Commands
 import Foundation
 
 /// Runs a network on given weights and pictures and writes what it computes; `Tests/Peers/compare_networks.py`
-/// holds that against PyTorch.
+/// compares that with PyTorch.
 struct NetworkCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "__network", abstract: "Run a network on tensors.", shouldDisplay: false)

@@ -3,9 +3,10 @@ import Foundation
 import Pipeline
 import Workbench
 
-/// What every verb takes that does single stages of a run.
+/// The options of verbs that run single stages of a run.
 struct StageOptions: ParsableArguments {
-  @Option(name: .customLong("run"), help: "The directory of a run, which `zoomin run` prints in its last line.")
+  @Option(
+    name: .customLong("run"), help: "The directory of a run, which `zoomin run` prints in its last line.")
   var folder: String
 
   @Argument(help: "Overrides of the stage's own keys, such as mine.map=sum; `zoomin schema` lists every key.")
@@ -14,12 +15,12 @@ struct StageOptions: ParsableArguments {
   @Flag(help: "Print the result as one JSON object on standard output.")
   var json = false
 
-  /// Does the stages and says where.
+  /// Runs the stages and prints the run's folder.
   func perform(_ stages: [StageName]) throws {
     try Self.perform(stages, in: folder, overrides: overrides, json: json)
   }
 
-  /// Does the stages of the run in a folder and says where.
+  /// Runs the stages of the run in a folder and prints that folder.
   static func perform(_ stages: [StageName], in folder: String, overrides: [String], json: Bool) throws {
     let console = Console()
     let run = StageRun(

@@ -2,8 +2,8 @@ import ArgumentParser
 
 struct TrainCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "train", abstract: "Train the network of a run, or go on where training stopped.",
-    discussion: "Does the three phases, as far as they are not done. `zoomin run` begins a run.")
+    commandName: "train", abstract: "Train the network of a run, or continue where training stopped.",
+    discussion: "Trains the phases that are not finished. `zoomin run` begins a run.")
 
   @OptionGroup var options: StageOptions
 

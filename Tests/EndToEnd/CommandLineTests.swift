@@ -168,7 +168,7 @@ struct CommandLineTests {
     #expect(ill.exitCode == 69)
     #expect(ill.output.contains("\nMissing:\n"))
     #expect(
-      ill.error == "zoomin: /proc/none cannot be written: results would have no place. "
+      ill.error == "zoomin: /proc/none cannot be written, so results cannot be saved. "
         + "Start from a folder that you may write to, or set runtime.outputs.\n")
   }
 }

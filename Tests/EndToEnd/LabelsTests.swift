@@ -50,8 +50,8 @@ struct LabelsTests {
     #expect(blind.exitCode == 65)
     #expect(
       blind.error
-        == "zoomin: \(program.folder.path)/rows.csv, line 2: names a picture or region that only a feature file "
-        + "knows. Name the file as --features FEATURES.h5.\n")
+        == "zoomin: \(program.folder.path)/rows.csv, line 2: refers to a picture or region of a feature file. "
+        + "Name the file as --features FEATURES.h5.\n")
     #expect(try program.call("labels", "export", "judge.labels=labels.csv").exitCode == 65)
     #expect(try program.call("labels", "import", table, "--author", " ").exitCode == 64)
   }

@@ -29,7 +29,7 @@ func label(_ term: String = "HE", _ kind: Label.Kind = .patch) -> Label {
     ]
     let ids = try LabelStore(at: folder.store, creating: true).append(contents, author: "Ann", time: noon)
     #expect(ids == [1, 2, 3, 4])
-    let entries = try LabelStore(at: folder.store).standing()
+    let entries = try LabelStore(at: folder.store).validEntries()
     #expect(entries.map(\.content) == contents)
     #expect(entries.allSatisfy { $0.author == "Ann" && $0.time == LabelStore.text(of: noon) })
     #expect(LabelStore.text(of: noon) == "2026-11-24T12:00:00Z")
@@ -42,11 +42,11 @@ func label(_ term: String = "HE", _ kind: Label.Kind = .patch) -> Label {
     let store = try LabelStore(at: folder.store, creating: true)
     try store.append([.label(label("HE")), .label(label("EX"))], author: "Ann", time: noon)
     let undo = try store.undo(1, author: "Ben", time: noon)
-    #expect(try store.standing().compactMap(\.label?.term) == ["EX"])
+    #expect(try store.validEntries().compactMap(\.label?.term) == ["EX"])
     let again = try store.undo(undo, author: "Ann", time: noon)
-    #expect(try store.standing().compactMap(\.label?.term) == ["HE", "EX"])
+    #expect(try store.validEntries().compactMap(\.label?.term) == ["HE", "EX"])
     try store.undo(again, author: "Ben", time: noon)
-    #expect(try store.standing().compactMap(\.label?.term) == ["EX"])
+    #expect(try store.validEntries().compactMap(\.label?.term) == ["EX"])
     #expect(try store.log().count == 5)
   }
 
@@ -109,7 +109,7 @@ func label(_ term: String = "HE", _ kind: Label.Kind = .patch) -> Label {
     for statement in ["UPDATE label SET term = 'EX'", "DELETE FROM entry", "DELETE FROM label"] {
       #expect(try store.attempt(statement)?.contains("append-only") == true, "\(statement)")
     }
-    #expect(try store.standing().compactMap(\.label) == [label()])
+    #expect(try store.validEntries().compactMap(\.label) == [label()])
   }
 
   @Test func `files that are no store are told apart`() throws {
@@ -153,7 +153,7 @@ func label(_ term: String = "HE", _ kind: Label.Kind = .patch) -> Label {
     _ = try Parallel.map(count: 20, threadCount: 4) { index in
       try stores[index % 2].append([.label(label("\(index)"))], author: "Ann", time: noon)
     }
-    let terms = try stores[0].standing().compactMap(\.label?.term)
+    let terms = try stores[0].validEntries().compactMap(\.label?.term)
     #expect(Set(terms) == Set((0..<20).map { "\($0)" }))
     #expect(try stores[1].log().map(\.id) == Array(1...20))
   }

@@ -15,7 +15,7 @@ import Workbench
     let store = try LabelStore(at: folder.store, creating: true)
     try store.append(
       [.label(label("drusen, soft")), .label(label("EX", .lesion))], author: "Ann, \"A\"", time: noon)
-    let text = LabelTable.csv(try store.standing())
+    let text = LabelTable.csv(try store.validEntries())
     #expect(text.hasPrefix("entry,kind,sha256,x0,y0,x1,y1,term,author,time\n1,patch,0a0a"))
     let read = try lines(text)
     #expect(read.map(\.term) == ["drusen, soft", "EX"])

@@ -9,10 +9,10 @@ import Testing
     var testDescription: String {
       "\(input) -> \(outputs), \(window.kernelHeight)x\(window.kernelWidth) / \(window.strideY)"
     }
-    var sweep: odn.Sweep? {
+    var geometry: odn.Geometry? {
       guard let sides = window.outputSides(height: input.height, width: input.width) else { return nil }
       let output = FeatureShape(channels: outputs, height: sides.height, width: sides.width)
-      return odn.Sweep(items: 2, input: input, output: output, window: window, bias: true)
+      return odn.Geometry(items: 2, input: input, output: output, window: window, bias: true)
     }
   }
 
@@ -50,14 +50,14 @@ import Testing
 
   private func agrees(_ test: Case, _ variant: LoopVariant) throws {
     let (numbers, blocks) = (variant.numbers, variant.blocks)
-    var sweep = try #require(test.sweep)
-    sweep.numbers = numbers
-    let source = Map(sweep.input, items: sweep.items, seed: 1, variant)
-    let gradient = Map(sweep.output, items: sweep.items, seed: 2, variant)
-    let (weights, bias) = reference(sweep, source, gradient)
+    var geometry = try #require(test.geometry)
+    geometry.numbers = numbers
+    let source = Map(geometry.input, items: geometry.items, seed: 1, variant)
+    let gradient = Map(geometry.output, items: geometry.items, seed: 2, variant)
+    let (weights, bias) = reference(geometry, source, gradient)
     var first: [Float]?
     for lanes in 1...3 {
-      let (own, ownBias) = try product(sweep, blocks, source, gradient, lanes: lanes)
+      let (own, ownBias) = try product(geometry, blocks, source, gradient, lanes: lanes)
       var (difference, size) = (0.0, 0.0)
       for (one, other) in zip(own, weights) {
         difference += (Double(one) - other) * (Double(one) - other)
@@ -104,17 +104,17 @@ import Testing
   }
 
   private func product(
-    _ sweep: odn.Sweep, _ blocks: Backend.Blocks, _ source: Map, _ gradient: Map, lanes: Int
+    _ geometry: odn.Geometry, _ blocks: Backend.Blocks, _ source: Map, _ gradient: Map, lanes: Int
   ) throws -> (weights: [Float], bias: [Float]) {
     try Lanes.apply(lanes)
-    let product = WeightsProduct(sweep, blocks, lanes: lanes)
+    let product = WeightsProduct(geometry, blocks, lanes: lanes)
     let scratch = UnsafeMutableRawPointer.allocate(byteCount: product.scratchByteCount, alignment: 64)
     defer { scratch.deallocate() }
-    let window = sweep.window
+    let window = geometry.window
     var weights = [Float](
       repeating: 1,
-      count: sweep.input.channels * sweep.output.channels * window.kernelHeight * window.kernelWidth)
-    var bias = [Float](repeating: 1, count: sweep.output.channels)
+      count: geometry.input.channels * geometry.output.channels * window.kernelHeight * window.kernelWidth)
+    var bias = [Float](repeating: 1, count: geometry.output.channels)
     var (from, above) = (source.blocks, gradient.blocks)
     from.withUnsafeMutableBytes { from in
       above.withUnsafeMutableBytes { above in
@@ -134,16 +134,16 @@ import Testing
 
   /// 1 + half the sums, as `product` has them, by definition and in double.
   private func reference(
-    _ sweep: odn.Sweep, _ source: Map, _ gradient: Map
+    _ geometry: odn.Geometry, _ source: Map, _ gradient: Map
   ) -> (weights: [Double], bias: [Double]) {
-    let (input, output, window) = (sweep.input, sweep.output, sweep.window)
+    let (input, output, window) = (geometry.input, geometry.output, geometry.window)
     var weights: [Double] = []
     for channel in 0..<output.channels {
       for from in 0..<input.channels {
         for row in 0..<window.kernelHeight {
           for column in 0..<window.kernelWidth {
             var sum = 0.0
-            for item in 0..<sweep.items {
+            for item in 0..<geometry.items {
               for y in 0..<output.height {
                 let inputY = y * window.strideY + row - window.paddingTop
                 guard (0..<input.height).contains(inputY) else { continue }
@@ -165,7 +165,7 @@ import Testing
     }
     let area = output.height * output.width
     let bias = (0..<output.channels).map { channel in
-      (0..<sweep.items).reduce(1.0) { sum, item in
+      (0..<geometry.items).reduce(1.0) { sum, item in
         let start = (item * output.channels + channel) * area
         return sum + gradient.plain[start..<start + area].reduce(0, +) / 2
       }

@@ -3,8 +3,8 @@
     python Tests/Peers/affinity_propagation.py Tests/ClusteringTests/Golden/affinity_propagation.json
 
 Coordinates are whole multiples of 2^-20 below 16 in at most 4 columns, so that every squared distance is exact however
-it is summed. scikit-learn adds noise; a random state that draws zeros takes it away. Only data sets without exact ties
-and runs that converged are written.
+it is summed. scikit-learn adds noise; a random state that draws zeros removes it. Only data sets without exact ties and
+runs that converged are written.
 """
 
 import json

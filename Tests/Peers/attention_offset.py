@@ -5,10 +5,10 @@
 Offsets are x, y in cells of attention, positive to the right and below. Two measures:
 - of every region with exactly one lesion whose centre lies within `reach` cells of the middle along both axes: the mean
   distance of that lesion's centre from the middle of the mosaic tile and of the region's box, with its standard error.
-  Lesions in the window that have nothing to do with the region draw the mean towards 0, whatever the offset is;
+  Unrelated lesions in the window move the mean towards 0, whatever the offset is;
 - of G alone, without any region: the shift of all lesions' centres at which the positive part of G, between its cells'
   centres, is largest on average (less its mean over the retina), searched over a fine lattice, with the spread over
-  halves of the pictures. A file that places its cells rightly answers 0 to the fraction of a cell.
+  halves of the pictures. With correctly placed cells this is 0 within a fraction of a cell.
 
 Written with Python 3.11, h5py 3.16, numpy 2.4.
 """

@@ -1,4 +1,4 @@
-"""Do candidate lists find the lesion that nobody listed? One experiment over data-set seeds, scored with the truth.
+"""Do candidate lists find the unlisted lesion? One experiment over data-set seeds, scored with the truth.
 
     python Tests/Peers/candidates_over_seeds.py .build/release/zoomin [--seeds 211-220] [--out FOLDER] [--shuffled] [KEY=VALUE ...]
 
@@ -6,13 +6,13 @@ For each seed `experiments/candidates.yaml` is run on photographs drawn with `ph
 patients are mined, regions that show a known lesion are left out, the rest is clustered, and the candidates at a
 false-discovery rate of 0.1 are scored: rank of the unlisted lesion's best cluster (highest F1), share of the first three
 that show it, ranks of the best clusters of both controls. A control's normalised rank is 0 for the first of all clusters, 1
-for the last and without a rank; its mean is compared with 0.5 by Student's t. The same command goes on where it was ended; a
-seed takes about five minutes of two idle cores. `--shuffled` is the negative control: grades shuffled over patients by the
-same seed; there the unlisted lesion goes with nothing either.
+for the last and without a rank; its mean is compared with 0.5 by Student's t. The same command continues after an
+interruption; a seed takes about five minutes on two idle cores. `--shuffled` is the negative control: grades shuffled
+over patients by the same seed, so that the unlisted lesion is not associated with disease either.
 
-Exit code 1 where a demand fails (10 seeds): unlisted among the first three in at least 8, neither control's mean normalised
-rank below 0.5 at one-sided 95 %, at least 20 clusters. Nothing was chosen on the seeds 211 to 220; the experiment's settings
-were chosen on seed 77. (212 and 214 were looked into afterwards, and nothing changed for it.)
+Exit code 1 if a requirement fails (10 seeds): unlisted among the first three in at least 8, neither control's mean
+normalised rank below 0.5 at one-sided 95 %, at least 20 clusters. The experiment's settings were chosen on seed 77, and
+nothing was chosen on the seeds 211 to 220. (212 and 214 were examined afterwards, without any change.)
 
 Written with Python 3.11, h5py 3.16, SciPy 1.18.
 """

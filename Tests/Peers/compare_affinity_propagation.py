@@ -1,4 +1,4 @@
-"""The built program beside scikit-learn and R apcluster, data set by data set: the same exemplars?
+"""Compares the built program with scikit-learn and R apcluster on data sets: do all find the same exemplars?
 
     python Tests/Peers/compare_affinity_propagation.py .build/release/zoomin [--largest 3000] [--features FILE.h5 ...]
 
@@ -7,9 +7,10 @@ Each data set is written as HDF5 and clustered by `zoomin cluster` under `cluste
 whose differences were squared and added up column by column, and a random state that draws zeros; apcluster the features,
 for its own `negDistMat(r = 2)`, and `nonoise=TRUE`. R is left out where it, or apcluster, is not installed. A row of the
 table: whether the peer converged, whether every row has the same exemplar, and how much our net similarity is above
-theirs. A peer that did not converge ends where the last bits take it, ours in the best it passed through; there "own"
-is the gain of our own rules at the same preference. Exit code 1 where a converged peer disagrees, or one that did not
-converge finds more than either, or fewer than --least data sets were compared with a peer that converged.
+theirs. If a peer did not converge, its result depends on rounding, while this program returns the best iteration; "own"
+is then the gain of this program's own rules at the same preference. Exit code 1 if a converged peer disagrees, or one
+that did not converge finds a larger net similarity than both, or fewer than --least data sets were compared with a peer
+that converged.
 """
 
 import argparse

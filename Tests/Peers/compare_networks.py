@@ -1,4 +1,4 @@
-"""Holds M-Net A and C-Net at full size against timm and torchvision: the same weights, the same numbers?
+"""Compares M-Net A and C-Net at full size with timm and torchvision: do the same weights give the same numbers?
 
     python Tests/Peers/compare_networks.py .build/release/zoomin [--network c-net] [--precision bf16]
 
@@ -12,17 +12,18 @@ the largest relative differences:
              (a gradient 1e-5 times as long as all together is rounding: held against that length)
   losses     of ten updates by SGD with momentum 0.9, batch norm frozen, largest difference   at most 1e-3
 
-The bounds are held against double precision, and are those or twice what PyTorch's own f32 is away from it. Gradients need
-that: one jumps where a value passes 0 in front of a ReLU, or a maximum goes to its neighbour. Of the millions of values
-of such a network a few always lie nearer to 0 than f32 can tell, and one that falls to the other side changes the
-gradients below it by up to 1e-3; and by the batch's statistics early gradients are sums that nearly cancel. To have fewer
-kinks, batch norm moves each channel 4 of its deviations up (three of four) or down, away from them: everything is computed
-as ever, and what differs is arithmetic. --margin 0 leaves networks as they lie.
+Differences are taken from double precision. The bound is the larger one of that above and twice the difference of
+PyTorch's own f32. Gradients need that, because they jump where a value before a ReLU changes its sign, or a maximum
+moves to its neighbour. Of the millions of values of such a network a few are always closer to 0 than f32 can resolve,
+and one with another sign changes the gradients before it by up to 1e-3. With the batch's statistics, early gradients
+are sums that nearly cancel. To have fewer such values, the shift of batch norm moves each channel away from 0 by 4 of
+its deviations, three of four channels up and the others down. The same layers are computed, so differences come from
+arithmetic only. --margin 0 leaves the networks unchanged.
 
-With --precision bf16 no bound is enforced: PyTorch's own autocast is measured beside, both against f32.
+With --precision bf16 no bound is enforced: PyTorch's own autocast is also measured, both compared with f32.
 --input imagenet imports weights that were trained on pictures normalised by ImageNet's means and deviations.
 
-Needs torch, timm, torchvision, safetensors. Ends with 1 where a bound is exceeded.
+Needs torch, timm, torchvision, safetensors. Exit code 1 if a bound is exceeded.
 """
 import argparse
 import contextlib

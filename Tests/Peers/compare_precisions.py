@@ -1,13 +1,13 @@
-"""The first updates of phase 1 on real photographs in f32 and in bf16: do the losses fall alike?
+"""The first updates of phase 1 on real photographs in f32 and in bf16: do the losses fall equally?
 
     python Tests/Peers/compare_precisions.py .build/release/zoomin FOLDER [--steps 200] [--preset paper-wide]
 
-FOLDER is laid out as EyePACS is (`experiments/real-pairs.yaml`, whose settings hold: the same patients, order,
-orientations and first weights for both). Each precision trains in a run of its own, which is ended after --steps
+FOLDER has the layout of EyePACS (see `experiments/real-pairs.yaml`, whose settings are used: the same patients, order,
+orientations and initial weights for both). Each precision trains in a run of its own, which is ended after --steps
 updates; losses are read from its metrics.jsonl. Smoothed is the mean of the last --window losses. Printed are the
 smoothed curves, the final ones, and their largest gap once the window is full; beside it the spread of single losses
-within a window, below which a gap says nothing. --keep DIR keeps the runs, and goes on with runs kept there.
-Exit code 1 where the gap is above --at-most.
+within a window, below which a gap is not significant. --keep DIR keeps the runs, and continues runs kept there. Exit
+code 1 if the gap is above --at-most.
 """
 import argparse
 import contextlib

@@ -1,15 +1,15 @@
-"""The built program beside PyTorch on the same network: seconds and memory, in alternation.
+"""Compares seconds and memory of the built program and of PyTorch on the same network, in alternation.
 
     python Tests/Peers/compare_speed.py .build/release/zoomin step --precision bf16 --pairs 5
     python Tests/Peers/compare_speed.py .build/release/zoomin infer --precision bf16
     python Tests/Peers/compare_speed.py .build/release/zoomin step --model joint --batch 2 --precision bf16
 
 First PyTorch's best setting is found: eager and compiled (inference frozen too), contiguous and channels_last, each
-with a few batches; `--setting compiled,channels_last` skips that. Then pairs are taken in turn, a process of the
-program and a turn of the worker that holds PyTorch's model and sleeps meanwhile. bf16 is autocast in PyTorch. A ratio is
-PyTorch's median time of a pair divided by ours: above 1 the program is faster. Memory is the peak of resident memory
-during the batches less that of the process with its model in memory and nothing run; its ratio is ours by PyTorch's.
-`--json FILE` keeps everything. Exit code 1 where `--at-least` or `--memory-at-most` is not met.
+with a few batches; `--setting compiled,channels_last` skips that. Then pairs are measured: a process of the program,
+and a turn of the worker process with PyTorch's model, which sleeps in between. bf16 is autocast in PyTorch. A ratio is
+PyTorch's median time of a pair divided by the program's: above 1 the program is faster. Memory is the peak of resident
+memory during the batches minus that of the process with its model loaded before any batch; its ratio is the program's
+divided by PyTorch's. `--json FILE` writes all figures. Exit code 1 if `--at-least` or `--memory-at-most` is not met.
 
 Needs torch, timm, torchvision. Take timings on a machine that does nothing else.
 """

@@ -1,4 +1,4 @@
-"""Small valid files for Tests/Fuzzing, of every kind that the readers meet: 16 x 12 pictures, tiny tables.
+"""Small valid files for Tests/Fuzzing, of every kind that the readers read: 16 x 12 pictures, tiny tables.
 
     python Tests/Peers/fuzz_seeds.py
 

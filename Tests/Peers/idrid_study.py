@@ -1,4 +1,4 @@
-"""One data set of two: photographs with grades to learn from, and photographs with outlined lesions to report on.
+"""Makes one data set from two: graded photographs for training, and photographs with outlined lesions for testing.
 
     python Tests/Peers/idrid_study.py REAL_DATA FOLDER
     zoomin run experiments/idrid.yaml data.root=FOLDER

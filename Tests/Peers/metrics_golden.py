@@ -2,9 +2,9 @@
 
     python metrics_golden.py ../MetricsTests/Golden/metrics.json ../ClusteringTests/Golden/partitions.json
 
-Written with Python 3.11, scikit-learn 1.9, numpy 2. Inputs and answers stand in one file; both files come from one
-stream of random numbers. The weighted kappa
-needs `labels=range(5)`: scikit-learn otherwise weighs by position among the labels that occur.
+Written with Python 3.11, scikit-learn 1.9, numpy 2. Each file has inputs and expected values; both use one stream of
+random numbers. The weighted kappa needs `labels=range(5)`, because scikit-learn otherwise weights by position among the
+labels that occur.
 """
 
 import json

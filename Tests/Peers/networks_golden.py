@@ -1,5 +1,5 @@
-"""Golden values for PublishedNetworkTests: what timm's and torchvision's networks compute from weights that both
-sides make by the same formula, on small pictures.
+"""Golden values for PublishedNetworkTests: results of timm's and torchvision's networks on small pictures, with weights
+that both sides make by the same formula.
 
     python Tests/Peers/networks_golden.py
 

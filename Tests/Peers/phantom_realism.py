@@ -1,10 +1,10 @@
-"""Drawn photographs beside real ones: histograms, distances and a sheet to look at.
+"""Compares drawn photographs with real ones: histograms, distances and a sheet to look at.
 
     zoomin phantom --out DRAWN --patients 30 --seed 71 phantom.grade_fractions=[0,0,0.56,0.33,0.11]
     python phantom_realism.py REAL DRAWN [--sheet sheet.png] [--json figures.json]
 
 REAL holds `idrid-lesions` (boxes and masks of every lesion), `idrid-grading` and `srahim-pairs`. The grades above are
-those of `idrid-lesions`, in which all eyes are diseased. What is measured, on both alike:
+those of `idrid-lesions`, in which all eyes are diseased. Measured on both in the same way:
 
 * lesions, by their boxes, so that a drawn one is measured as a real one is. Side: root of width times height over the
   disc's height. Contrast, on pictures brought to a retina 2000 pixels wide: median of the middle of the box less that
@@ -16,8 +16,8 @@ those of `idrid-lesions`, in which all eyes are diseased. What is measured, on b
   share of the retina they cover (ellipses in the boxes, painted once), and for real ones the same by masks.
 
 Two distances: Kolmogorov-Smirnov (0...1), and Wasserstein over the real values' deviation. Beside them stands `halves`:
-the median Kolmogorov-Smirnov distance of random halves of the *real pictures*; a distance of that size says nothing.
-Written with Python 3.11, numpy 2, scipy 1.17, Pillow 13.
+the median Kolmogorov-Smirnov distance of random halves of the *real pictures*; a distance of that size is not
+significant. Written with Python 3.11, numpy 2, scipy 1.17, Pillow 13.
 """
 
 import argparse

@@ -1,12 +1,12 @@
 """One network of `zoomin benchmark` in PyTorch, in a process of its own; see compare_speed.py, which starts it.
 
-M-Net A and C-Net are those of networks.py with the same work in every step as ours: M-Net A at 492 with both eyes'
-classifier; C-Net at 384, the maximum over an eye's four patches; and `joint`, the step of phase 3: M-Net with frozen
-batch norm, A-Net, the regions found in its maps, C-Net on their crops, three losses.
+M-Net A and C-Net are those of networks.py, with the same work per step as in the program: M-Net A at 492 with both
+eyes' classifier; C-Net at 384, the maximum over an eye's four patches; and `joint`, the step of phase 3: M-Net with
+frozen batch norm, A-Net, the regions found in its maps, C-Net on their crops, three losses.
 
-Says on standard output, in JSON a line each: first the memory of the model at rest; then for every line `WARM COUNT` on
-standard input the seconds of COUNT batches after WARM that do not count, and the peak of resident memory among them,
-taken from /proc as `zoomin benchmark` takes it (ResidentMemory.swift).
+Prints JSON lines on standard output: first the memory of the loaded model, then for every line `WARM COUNT` on standard
+input the seconds of COUNT batches after WARM unmeasured ones, and the peak of resident memory among them, taken from
+/proc as `zoomin benchmark` takes it (ResidentMemory.swift).
 """
 import json
 import sys

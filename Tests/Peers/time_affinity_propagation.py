@@ -1,4 +1,5 @@
-"""Seconds of the built program beside scikit-learn (float32) and R apcluster: equal damping, window and iterations.
+"""Compares the time of the built program with scikit-learn (float32) and R apcluster at equal damping, window and
+iterations.
 
     python Tests/Peers/time_affinity_propagation.py .build/release/zoomin [--rows 5000 ...] [--dimensions 1024]
         [--iterations 100] [--threads 2] [--without-r]
@@ -7,7 +8,7 @@ Drawn rows in groups of very different sizes, from features to labels: similarit
 assignment. The window is as long as the run, so that every program makes all iterations. Seconds are those between data
 in memory and result in memory: of `zoomin`, what `timing.json` states (the clustering is also judged and written, which
 is not counted); of scikit-learn, `fit`; of apcluster, `negDistMat` and `apcluster`. Each is run once after the other, on
-a machine that should do nothing else. Exit code 1 where a peer takes less than five times as long.
+a machine that should do nothing else. Exit code 1 if a peer takes less than five times as long.
 """
 
 import argparse

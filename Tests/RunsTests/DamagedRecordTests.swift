@@ -23,7 +23,9 @@ struct RecordCase: Sendable, CustomTestStringConvertible {
     RecordCase("timing.json", "timed again", StageTiming(seconds: ["mine": 1])),
     RecordCase(
       name: "stages/mine.json", remedy: "the stage runs again",
-      write: { try StageLedger($0).record(StageLedger.Entry(key: "k", output: ["features": "f.h5"]), of: "mine") },
+      write: {
+        try StageLedger($0).record(StageLedger.Entry(key: "k", output: ["features": "f.h5"]), of: "mine")
+      },
       read: { _ = try StageLedger($0).entry([String: String].self, of: "mine") }),
   ]
 

@@ -92,7 +92,7 @@ import Workbench
     #expect(index.entries[1].faults.first?.description.contains("cannot be read: Too many levels") == true)
     #expect(
       index.unreadable.map(\.message) == [
-        "\(dangling): is a link to nothing. Mend or delete it.",
+        "\(dangling): is a link to a place that does not exist. Mend or delete it.",
         "\(loop): cannot be read: Too many levels of symbolic links. Check that it may be read.",
       ])
   }

@@ -39,7 +39,8 @@ import Workbench
   }
 
   @Test func `the record of a stage has these bytes`() throws {
-    try ledger.record(StageLedger.Entry(key: "k1", output: Mined(features: "mining/a/features.h5")), of: "mine")
+    try ledger.record(
+      StageLedger.Entry(key: "k1", output: Mined(features: "mining/a/features.h5")), of: "mine")
     #expect(
       try run.text(directory.url.appendingPathComponent("stages/mine.json")) == """
         {

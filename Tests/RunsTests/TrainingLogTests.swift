@@ -84,7 +84,7 @@ import Workbench
     #expect(error?.line == 2)
     #expect(
       error?.message
-        == "\(directory.metrics.path), line 2: has no value update. Remove that line, or what follows it; the other updates stay."
+        == "\(directory.metrics.path), line 2: has no value update. Remove that line and all after it. The earlier updates are kept."
     )
   }
 }

@@ -56,7 +56,7 @@ import Workbench
     ("data: [1, 2\n", "a.yaml, line 2: is not YAML: did not find expected ',' or ']'."),
     (
       "data:\n\troot: x\n",
-      "a.yaml, line 2: is not YAML: a line is indented by a tab, and YAML wants blanks."
+      "a.yaml, line 2: is not YAML: a line is indented by a tab, but YAML needs spaces."
     ),
     ("data:\n  root: a\n  root: b\n", "a.yaml, line 2: is not YAML: the key root is given twice."),
     ("data: \u{1}\n", "a.yaml, line 1: is not YAML: control characters are not allowed."),

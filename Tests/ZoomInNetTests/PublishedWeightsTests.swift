@@ -64,7 +64,7 @@ struct PublishedWeightsTests {
         w.safetensors: lacks Conv2d_2a_3x3.conv.weight, Conv2d_2a_3x3.bn.weight, Conv2d_2a_3x3.bn.bias, \
         Conv2d_2a_3x3.bn.running_mean and 1 more array of inception_v3; has Mixed_8a.conv.weight, unknown to \
         inception_v3; has other shapes than inception_v3 in Conv2d_1a_3x3.conv.weight [32, 1, 3, 3] instead of \
-        [32, 3, 3, 3]; has numbers that cannot be (not finite, or a variance below 0) in Conv2d_3b_1x1.bn.bias, \
+        [32, 3, 3, 3]; has impossible numbers (not finite, or a variance below 0) in Conv2d_3b_1x1.bn.bias, \
         Conv2d_3b_1x1.bn.running_var. Save the state_dict of inception_v3, from timm or torchvision.
         """)
   }

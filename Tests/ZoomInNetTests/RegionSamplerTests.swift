@@ -189,14 +189,15 @@ extension RegionSamplerTests {
     #expect(columns() == [0])
   }
 
-  @Test("the shade closes the cells that the retina fills to less than half")
-  func shade() {
+  @Test("the mask closes the cells that the retina fills to less than half")
+  func retinaMask() {
     let sampler = RegionSampler(RegionSamplerConfiguration(), preset: .testing)
     let (side, grid) = (sampler.viewPixels, sampler.grid)
     // Row r of cells lies around pixel 8 r: row 0 is pixels 0...3, row 2 pixels 12...19, of which 4 are half.
     for (limit, openCount) in [(15, 2), (16, 3), (2, 1), (1, 0)] {
       let retina = (0..<side * side).map { UInt8($0 / side < limit ? 1 : 0) }
-      let rows = (0..<5 * grid).map { row in Array(sampler.shade(retina)[row * grid..<(row + 1) * grid]) }
+      let rows = (0..<5 * grid).map { row in Array(sampler.retinaMask(retina)[row * grid..<(row + 1) * grid])
+      }
       for (row, values) in rows.enumerated() {
         #expect(values.allSatisfy { $0 == (row % grid < openCount ? 0 : -1e4) }, "\(limit)")
       }
@@ -224,9 +225,9 @@ extension RegionSamplerTests {
         let marks = pixels(cell / cells.count).flatMap { row in columns.map { Int(retina[row * side + $0]) } }
         return !marks.isEmpty && 2 * marks.reduce(0, +) >= marks.count ? 0 : -1e4
       }
-      let shade = sampler.shade(retina)
+      let mask = sampler.retinaMask(retina)
       for level in 0..<5 {
-        #expect(Array(shade[level * expected.count..<(level + 1) * expected.count]) == expected, "\(cells)")
+        #expect(Array(mask[level * expected.count..<(level + 1) * expected.count]) == expected, "\(cells)")
       }
     }
   }

@@ -1,22 +1,22 @@
-// The gradient at a value: what its readers have left, added up, and past the ReLU that made the value.
+// The gradient at a value: the sum of the gradients from all layers that read it, passed back through the value's ReLU.
 #pragma once
 #include <stdint.h>
 
 enum { ck_most_gradients = 8 };
 
 typedef struct {
-  /// As many as `count`, at most `ck_most_gradients`, that lie alike.
+  /// `count` gradients, at most `ck_most_gradients`, all in the same layout.
   const void *parts[ck_most_gradients];
   int32_t count;
-  /// Whether all hold bf16 and not f32.
+  /// Whether all are bf16 instead of f32.
   int32_t is_bf16;
   int64_t length;
   /// The ReLU's result, or NULL: the gradient passes where it is above 0.
   const void *result;
-  /// At a 64-byte boundary.
+  /// Aligned to 64 bytes.
   void *sum;
 } ck_gradient_sum;
 
-/// Runs in the lanes of the calling thread; the sum is rounded once. What is not a number stays so, even where no gradient
-/// passes, and infinity becomes NaN there.
+/// Runs in the lanes of the calling thread. The sum is rounded once. Where the ReLU blocks the gradient, NaN stays NaN
+/// and infinity becomes NaN.
 void ck_sum_gradients(const ck_gradient_sum *sum);

@@ -2,7 +2,7 @@
 
 #include <stdint.h>
 
-/// Where the cells of a map look: `count` per side; cell i is centred `first + i * stride` pixels from the picture's
+/// The positions of a map's cells: `count` per side; cell i is centred `first + i * stride` pixels from the picture's
 /// edge along both axes. A pixel's centre is at its index plus one half.
 typedef struct {
   int32_t count;
@@ -46,7 +46,7 @@ void ck_brighter(const float *planes, int32_t pixel_count, float threshold, uint
 /// Writes 0 for each cell with at least half of its pixels marked, and -1e4 for the others; the same map five times,
 /// one after the other. A cell's pixels are those of the picture whose centres are in the square of side `stride`
 /// around the cell's centre, lower edges included. A cell without pixels gets -1e4.
-void ck_shade(const uint8_t *marks, int32_t side, ck_cells cells, float *shade);
+void ck_retina_mask(const uint8_t *marks, int32_t side, ck_cells cells, float *mask);
 
 /// Marks with 1 the pixels that are not exactly 0 in all three planes, the others with 0.
 void ck_nonzero(const float *planes, int32_t pixel_count, uint8_t *marks);

@@ -71,7 +71,8 @@ public struct ClusteringConfiguration: Sendable, Hashable {
   public func validate() throws(ClusteringError) {
     if let fault {
       throw ClusteringError(
-        .configuration, "the setting cluster.\(fault.clause)", remedy: "`zoomin schema` lists every key with its default.")
+        .configuration, "the setting cluster.\(fault.clause)",
+        remedy: "`zoomin schema` lists every key with its default.")
     }
     guard compatibility == .none || (method != .sparse && method != .hierarchical && noise == 0) else {
       throw ClusteringError(

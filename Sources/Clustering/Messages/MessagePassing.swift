@@ -4,7 +4,7 @@ internal import CKernels
 /// Message passing over a square of similarities.
 ///
 /// `@unchecked Sendable` because each thread writes only the rows and columns of its own block.
-final class MessagePassing: MessageSweep, @unchecked Sendable {
+final class MessagePassing: MessageUpdate, @unchecked Sendable {
   private let similarities: Similarities
   private let preferences: [Double]
   private let threadCount: Int
@@ -66,13 +66,13 @@ final class MessagePassing: MessageSweep, @unchecked Sendable {
 
   var pointCount: Int { similarities.count }
 
-  func sweep(measuring exemplar: [Bool]?) -> [Bool] {
+  func update(measuring exemplar: [Bool]?) -> [Bool] {
     if let exemplar { setMask(exemplar) }
     visit(measuring: exemplar != nil)
     return exemplarBits()
   }
 
-  /// The sum, in the order of points, of the exemplars' preferences and of what the last sweep measured for the
+  /// The sum, in the order of points, of the exemplars' preferences and of what the last update measured for the
   /// others.
   func netSimilarity(_ exemplar: [Bool]) -> Double {
     let best = own.base.assumingMemoryBound(to: Double.self) + 4 * similarities.count

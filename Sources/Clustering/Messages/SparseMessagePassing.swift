@@ -10,7 +10,7 @@ internal import CKernels
 /// best iteration counts.
 ///
 /// `@unchecked Sendable` because each thread writes only the rows and columns of its own block.
-final class SparseMessagePassing: MessageSweep, @unchecked Sendable {
+final class SparseMessagePassing: MessageUpdate, @unchecked Sendable {
   private let graph: NeighbourGraph
   private let preferences: [Double]
   private let threadCount: Int
@@ -61,7 +61,7 @@ final class SparseMessagePassing: MessageSweep, @unchecked Sendable {
 
   var pointCount: Int { graph.pointCount }
 
-  func sweep(measuring exemplar: [Bool]?) -> [Bool] {
+  func update(measuring exemplar: [Bool]?) -> [Bool] {
     let (count, side) = (pointCount, Self.blockRows)
     let blocks = (count + side - 1) / side
     if let exemplar { measure(exemplar) }
@@ -96,7 +96,7 @@ final class SparseMessagePassing: MessageSweep, @unchecked Sendable {
     return exemplar.indices.filter { !exemplar[$0] && best[$0] == -.infinity }
   }
 
-  func calm(_ points: [Int]) {
+  func dampOscillation(of points: [Int]) {
     let damping = own.base.assumingMemoryBound(to: Double.self) + 4 * pointCount
     for point in points where 1 - damping[point] > Self.leastStep {
       damping[point] = (1 + damping[point]) / 2

@@ -3,15 +3,15 @@ import Settings
 import Workbench
 import ZoomInNet
 
-/// Which network a benchmark measures, and how.
+/// The network that a benchmark measures, with its settings.
 public struct BenchmarkedNetwork {
   /// Training or inference.
   public typealias Pass = NetworkWork.Pass
 
-  /// What `--model` may be: a network by itself, or all three in one step.
+  /// The values of `--model`: a single network, or all three in one step.
   public static let names = NamedNetwork.names + [jointName]
 
-  /// A network with its parameters in memory, before anything is planned.
+  /// A network with its parameters in memory, before a plan is made.
   enum Model {
     case alone(NamedNetwork, Parameters)
     case joint(ZoomInNetModel)
@@ -41,7 +41,7 @@ public struct BenchmarkedNetwork {
 
   private static let jointName = "joint"
 
-  /// What is wrong with a name and a batch, as a sentence; nil where nothing is.
+  /// The error in a name and a batch size, as a sentence; nil if there is none.
   public static func fault(named name: String, batch: Int) -> String? {
     guard names.contains(name) else {
       let suggestion = Suggestion.nearest(to: name, among: names).map { " Did you mean \($0)?" } ?? ""
@@ -49,7 +49,8 @@ public struct BenchmarkedNetwork {
     }
     guard (1...4_096).contains(batch) else { return "--batch is from 1 to 4096." }
     guard name != jointName || batch % 2 == 0 else {
-      return "A batch of \(batch) holds half a patient: all three networks see both eyes, so --batch is even."
+      return
+        "A batch of \(batch) is odd, but all three networks read both eyes of a patient, so --batch must be even."
     }
     return nil
   }
@@ -59,7 +60,7 @@ public struct BenchmarkedNetwork {
   ///
   /// Precision, lanes and threads are those of the section `runtime:`.
   public init(named name: String, _ pass: Pass, batch: Int, experiment: Experiment) {
-    precondition(Self.fault(named: name, batch: batch) == nil, "faults are asked for before")
+    precondition(Self.fault(named: name, batch: batch) == nil, "the caller checks for faults first")
     self.name = name
     self.pass = pass
     self.batch = batch

@@ -5,7 +5,7 @@ import Runs
 import Settings
 import Workbench
 
-/// `zoomin benchmark cluster`: what a clustering of drawn features costs on this machine, and how good it is.
+/// `zoomin benchmark cluster`: the time, memory and quality of a clustering of drawn features on this machine.
 public struct ClusterBenchmark {
   /// What was measured.
   public struct Result: CommandResult, Encodable {
@@ -22,9 +22,9 @@ public struct ClusterBenchmark {
     let iterations: Int
     let runs: Int
     let clusters: Int
-    /// Iterations alone; of the dense method, which visits everything in every one.
+    /// Seconds of iterations only, for the dense method, which visits the whole matrix in each.
     let secondsPerIteration: Double?
-    /// 20 bytes an entry of the square, at the bandwidth below; of the dense method.
+    /// The time for 20 bytes per entry of the matrix at the bandwidth below, for the dense method.
     let floorSecondsPerIteration: Double?
     let bandwidthBytesPerSecond: Double
     let similaritySeconds: Double
@@ -32,7 +32,7 @@ public struct ClusterBenchmark {
     let secondsTotal: Double
     let featureBytes: Int
     let plannedBytes: Int
-    /// Before the clustering, with the features in memory.
+    /// Memory before the clustering, including the features.
     let idleMemoryBytes: Int
     let peakMemoryBytes: Int
     let adjustedRandIndexToPlanted: Double
@@ -77,7 +77,7 @@ public struct ClusterBenchmark {
     self.console = console
   }
 
-  /// Draws, measures the memory, clusters.
+  /// Draws features, measures the memory, clusters.
   ///
   /// - Throws: `ClusteringError`, `WorkbenchError`.
   public func perform() throws -> Result {
@@ -87,7 +87,7 @@ public struct ClusterBenchmark {
       elementCount: min(rows * rows, 1 << 26), threadCount: budget.threadCount)
     let planted = PlantedFeatures(
       rowCount: rows, columnCount: dimensions, seed: UInt64(experiment.general.seed))
-    // What was taken until here must not pass for the clustering's own peak.
+    // The peak so far must not count as the clustering's peak.
     ResidentMemory.forgetPeak()
     let idle = ResidentMemory.currentBytes
     let start = ContinuousClock.now

@@ -5,19 +5,19 @@ import Runs
 import Workbench
 import ZoomInNet
 
-/// `zoomin benchmark layers`: where the time of a step goes, and how near its convolutions come to oneDNN's own.
+/// `zoomin benchmark layers`: how the time of a step is divided, and how its convolutions compare with oneDNN's alone.
 ///
-/// Every step of the plans is timed within whole steps, one after the other as they run. Then as many whole steps run
-/// again with the same convolution of oneDNN *alone* before and after each convolution (`BareConvolutions`): a
-/// machine that is slow for a while is slow for both.
+/// First every step of the plans is timed while whole training steps run. Then the same number of training steps run
+/// again, with the same convolution of oneDNN *alone* before and after each convolution (`BareConvolutions`). If the
+/// machine is slow for a while, it is slow for both.
 public struct LayerBenchmark {
   private let work: BenchmarkedNetwork
   private let warmUpCount: Int
   private let repetitionCount: Int
   private let layerCount: Int
 
-  /// A measurement of `repetitionCount` batches after `warmUpCount` that do not count, with the `layerCount` layers
-  /// that take longest by name.
+  /// A measurement of `repetitionCount` batches after `warmUpCount` unmeasured ones. It lists the `layerCount` slowest
+  /// layers.
   public init(_ work: BenchmarkedNetwork, warmUpCount: Int, repetitionCount: Int, layerCount: Int) {
     self.work = work
     self.warmUpCount = warmUpCount
@@ -25,7 +25,7 @@ public struct LayerBenchmark {
     self.layerCount = layerCount
   }
 
-  /// Runs whole steps with a stopwatch, then others with every convolution beside itself alone.
+  /// Runs whole steps with a stopwatch, and then others in which each convolution is compared with the same one alone.
   ///
   /// - Throws: `NeuralNetError`, `WorkbenchError` `.stopped`.
   public func perform() throws -> LayerTable {

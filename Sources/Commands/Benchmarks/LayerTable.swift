@@ -4,23 +4,24 @@ import Pipeline
 import Runs
 import ZoomInNet
 
-/// Where the time of a step goes. Sums and ratios are taken within each repetition, and then their medians.
+/// How the time of a step is divided. Sums and ratios are computed within each repetition; then their medians are
+/// taken.
 public struct LayerTable: CommandResult, Encodable {
   /// All steps of one kind.
   public struct Row: Encodable {
     let kind: String
     let count: Int
     let seconds: Double
-    /// Of the whole step, 0...1.
+    /// The share of the whole step, 0...1.
     let share: Double
     let isConvolution: Bool
   }
 
-  /// The convolutions beside the same ones alone.
+  /// Convolutions compared with the same ones alone.
   public struct Convolutions: Encodable {
     let pass: String
     let count: Int
-    /// Those that oneDNN lays out alike when they are alone.
+    /// The number of convolutions with the same layouts as alone.
     let inBareLayouts: Int
     let seconds: Double
     let bareSeconds: Double
@@ -30,7 +31,7 @@ public struct LayerTable: CommandResult, Encodable {
     let ofBare: Double
   }
 
-  /// One of the layers that take longest.
+  /// One of the slowest layers.
   public struct Layer: Encodable {
     let label: String
     let kind: String
@@ -39,7 +40,7 @@ public struct LayerTable: CommandResult, Encodable {
     let seconds: Double
     let share: Double
     let gigaflops: Double?
-    /// As in `Convolutions`, of this one.
+    /// As in `Convolutions`, for this layer.
     let ofBare: Double?
   }
 
@@ -61,8 +62,8 @@ public struct LayerTable: CommandResult, Encodable {
 
   /// - Parameters:
   ///   - lapSeconds: how long each repetition took as a whole.
-  ///   - steps: what was done in them.
-  ///   - compared: the same steps in other repetitions, with each convolution beside itself alone.
+  ///   - steps: the steps in them.
+  ///   - compared: the same steps in other repetitions, with each convolution compared with the same one alone.
   init(
     work: BenchmarkedNetwork, lapSeconds: [Double], steps: [StepTime], compared: [StepTime], layerCount: Int
   ) {
@@ -94,12 +95,13 @@ public struct LayerTable: CommandResult, Encodable {
 
     func beside(_ pass: String, _ steps: [StepTime]) -> Convolutions {
       let operations = Double(steps.reduce(0) { $0 + ($1.convolution?.operationCount ?? 0) })
-      let (ours, bare) = (Self.laps(steps, \.laps), Self.laps(steps, \.bareLaps))
+      let (measured, bare) = (Self.laps(steps, \.laps), Self.laps(steps, \.bareLaps))
       return Convolutions(
         pass: pass, count: steps.count, inBareLayouts: steps.count(where: \.isInBareLayouts),
-        seconds: Self.median(ours), bareSeconds: Self.median(bare),
-        gigaflops: operations / Self.median(ours) / 1e9, bareGigaflops: operations / Self.median(bare) / 1e9,
-        ofBare: Self.median(zip(bare, ours).map { $0 / $1 }))
+        seconds: Self.median(measured), bareSeconds: Self.median(bare),
+        gigaflops: operations / Self.median(measured) / 1e9,
+        bareGigaflops: operations / Self.median(bare) / 1e9,
+        ofBare: Self.median(zip(bare, measured).map { $0 / $1 }))
     }
     let convolving = compared.filter(\.kind.isConvolution)
     convolutions =
@@ -118,7 +120,7 @@ public struct LayerTable: CommandResult, Encodable {
     }
   }
 
-  /// The sum over steps in each lap.
+  /// The sum over steps for each lap.
   private static func laps(_ steps: [StepTime], _ times: KeyPath<StepTime, [Double]>) -> [Double] {
     let count = steps.first?[keyPath: times].count ?? 0
     return (0..<count).map { lap in steps.reduce(0) { $0 + $1[keyPath: times][lap] } }

@@ -24,11 +24,11 @@ public struct NetworkBenchmark {
     let secondsPerStep: Double
     let fastestSecondsPerStep: Double
     let slowestSecondsPerStep: Double
-    /// With the parameters in memory and nothing planned or run.
+    /// Memory with the parameters loaded, before plans are made.
     let idleMemoryBytes: Int
-    /// The most during the repetitions, after the warm-ups.
+    /// The peak during the repetitions, after the warm-ups.
     let peakMemoryBytes: Int
-    /// What the plans set aside of it.
+    /// The part of it that the plans allocate.
     let planBytes: Int
     let parameters: Int
 
@@ -56,7 +56,7 @@ public struct NetworkBenchmark {
     self.repetitionCount = repetitionCount
   }
 
-  /// Builds the model, notes its memory, makes the plans, warms up, measures.
+  /// Builds the model, measures its memory, makes the plans, warms up, and measures.
   ///
   /// - Throws: `NeuralNetError`, `WorkbenchError` `.stopped`.
   public func perform() throws -> Result {

@@ -1,6 +1,6 @@
 import Workbench
 
-/// Features like mined ones: groups of very different sizes, near duplicates, no value below zero.
+/// Features similar to mined ones: groups of very different sizes, near duplicates, no negative values.
 struct PlantedFeatures {
   /// By rows.
   let features: [Float]
@@ -9,8 +9,8 @@ struct PlantedFeatures {
 
   /// Draws `rowCount` rows of `columnCount` numbers.
   ///
-  /// Group sizes fall as 1 / rank, one group for every 250 rows, at most 400. A centre is sparse and positive, as features
-  /// behind a ReLU are; a tenth of the rows are near copies of the row before in their group.
+  /// There is one group for every 250 rows, at most 400, and group sizes fall as 1 / rank. A centre is sparse and
+  /// positive, like features after a ReLU. A tenth of the rows are near copies of the previous row in their group.
   init(rowCount: Int, columnCount: Int, seed: UInt64) {
     let groupCount = max(2, min(400, rowCount / 250))
     var stream = RandomStream(seed: seed, purpose: "planted features")
@@ -30,7 +30,7 @@ struct PlantedFeatures {
         var noise = RandomStream(seed: seed, purpose: "planted noise", items: row)
         let isCopy = last[group] >= 0 && noise.uniform() < 0.1
         for column in 0..<columnCount {
-          // A triangular number of variance 1: normal ones cost as much as the clustering.
+          // A triangular number of variance 1, because normal ones would take as long as the clustering.
           let random = Float(noise.uniform() + noise.uniform() - 1) * 2.45
           let base =
             isCopy ? buffer[last[group] * columnCount + column] : centers[group * columnCount + column]

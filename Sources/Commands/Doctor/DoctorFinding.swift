@@ -1,57 +1,57 @@
 import Foundation
 
-/// Something that follows from the facts of a machine and that its user can do something about.
+/// A finding about a machine that its user can act on.
 public enum DoctorFinding: Hashable, Sendable {
-  /// The font of all figures is not installed; the sentence is the drawing's own.
+  /// The font of all figures is not installed; `sentence` is the error's own text.
   case fontMissing(sentence: String)
-  /// Nothing can be written where results go.
+  /// The folder of results cannot be written.
   case outputsNotWritable(folder: String)
   /// Too little memory for any preset.
   case tooLittleMemory(plannedBytes: Int)
-  /// A library is older than what the program was tested with.
+  /// A library is older than the versions with which the program was tested.
   case libraryTooOld(name: String, version: String, needed: String)
-  /// Little room where results go.
+  /// There is little disk space for results.
   case littleDisk(folder: String, freeBytes: Int)
   /// The processor has no AVX2.
   case noAVX2
-  /// OpenBLAS is told to use other kernels than it would choose, and they are slower.
+  /// An environment variable makes OpenBLAS use kernels that are slower than those it would choose.
   case slowMatrices(pin: String, gigaflops: Double, unpinnedKernels: String, unpinnedGigaflops: Double)
-  /// oneDNN is told to use less than the processor has.
+  /// An environment variable keeps oneDNN from using all instructions of the processor.
   case narrowNetwork(variable: String, value: String, kernels: String, feature: String)
-  /// The program's own loops are told to use less than the processor has.
+  /// An environment variable keeps the program's own loops from using all instructions of the processor.
   case narrowLoops(value: String, kernels: String, feature: String)
-  /// The program's own loops are told to use instructions that nobody knows.
+  /// The environment variable for the program's own loops has an unknown value.
   case unknownLimit(value: String)
   /// The program's own loops cannot be used for some layers.
   case unusedLoops(layers: [String])
-  /// A convolution is slower with the variables that are set than without.
+  /// A convolution is slower with the environment variables than without them.
   case slowNetwork(pins: [String], numbers: String, gigaflops: Double, unpinnedGigaflops: Double)
-  /// oneDNN may compute f32 with fewer bits.
+  /// An environment variable lets oneDNN compute f32 with fewer bits.
   case looseNumbers(variable: String, value: String)
-  /// A variable sets threads that the program sets itself.
+  /// An environment variable sets threads that the program sets itself.
   case ignoredThreads(variable: String, value: String)
-  /// oneDNN's threads are not OpenMP's, so that lanes cannot be set.
+  /// oneDNN does not use OpenMP's threads, so lanes cannot be set.
   case foreignThreads(threading: String)
-  /// OpenMP may use fewer threads than training would: it refuses the lanes.
+  /// OpenMP may use fewer threads than training needs, so training would fail.
   case threadLimit(value: Int, usedCount: Int)
-  /// The quota gives less time than the cores could take.
+  /// The quota allows less time than the cores have.
   case quota(cores: Double, usedCount: Int)
   /// The process may run on fewer cores than the machine has.
   case fewerCores(allowedCount: Int, coreCount: Int)
   /// The control group allows less memory than the machine has.
   case lessMemory(groupBytes: Int, machineBytes: Int)
 
-  /// How much it matters.
+  /// How serious a finding is.
   public enum Severity: String, Codable, Sendable {
     /// The program cannot do its work.
     case necessary
-    /// The program is slower, or may end early.
+    /// The program is slower, or may fail.
     case costly
     /// Good to know.
     case remark
   }
 
-  /// How much this matters.
+  /// How serious this is.
   public var severity: Severity {
     switch self {
     case .fontMissing, .outputsNotWritable, .tooLittleMemory, .libraryTooOld, .foreignThreads,
@@ -66,16 +66,16 @@ public enum DoctorFinding: Hashable, Sendable {
 }
 
 extension DoctorFinding {
-  /// The least that anything runs in.
+  /// The least memory for any work.
   static let neededMemoryBytes = 1 << 30
-  /// A run on drawn photographs with its checkpoints and mosaics fits into half of it.
+  /// Twice the disk space of a run on drawn photographs with its checkpoints and mosaics.
   static let comfortableDiskBytes = 5 << 30
-  /// The oldest versions that the tests have run with.
+  /// The oldest versions with which the tests have run.
   static let neededVersions = ["oneDNN": "2.6", "HDF5": "1.10", "libpng": "1.6", "libtiff": "4.3"]
-  /// Slower kernels are worth a word from here on; timing on a busy machine varies by less.
+  /// The factor from which slower kernels are reported; timings on a busy machine vary by less.
   static let worthwhileSpeedUp = 1.25
 
-  /// Everything that follows, the gravest first.
+  /// All findings, the most serious first.
   public static func findings(in facts: MachineFacts) -> [DoctorFinding] {
     necessary(facts) + pins(facts) + limits(facts)
   }
@@ -121,7 +121,7 @@ extension DoctorFinding {
     return findings
   }
 
-  /// Pins of oneDNN and of OpenMP, which it runs on.
+  /// Findings about the variables of oneDNN and of OpenMP, which it uses.
   private static func networkPins(_ facts: MachineFacts) -> [DoctorFinding] {
     var findings: [DoctorFinding] = []
     let pins = facts.environmentPins
@@ -161,7 +161,7 @@ extension DoctorFinding {
   /// The variable that limits the program's own loops.
   static let loopLimit = "ZOOMIN_MAX_CPU_ISA"
 
-  /// What the processor has and the program's own loops do not use.
+  /// The instruction set that the processor has and the program's own loops do not use.
   private static func missedByLoops(_ kernels: String, of processor: MachineFacts.Processor) -> String? {
     if processor.has("avx512f"), !kernels.hasPrefix("AVX512") { return "AVX-512" }
     if processor.has("avx2"), kernels == "SSE41" { return "AVX2" }
@@ -169,7 +169,7 @@ extension DoctorFinding {
     return nil
   }
 
-  /// What the processor has and kernels of oneDNN do not use, the most that is lost.
+  /// The most important instruction set that the processor has and oneDNN's kernels do not use.
   private static func missed(by kernels: String, of processor: MachineFacts.Processor) -> String? {
     let bf16Kernels = ["AVX512_CORE_BF16", "AVX512_CORE_FP16", "AVX512_CORE_AMX", "AVX512_CORE_AMX_FP16"]
     if processor.has("avx512f"), !kernels.hasPrefix("AVX512") { return "AVX-512" }

@@ -1,11 +1,11 @@
 import Foundation
 import Workbench
 
-/// The facts of a machine and what follows from them, in words or as JSON.
+/// The facts and findings about a machine, as text or as JSON.
 public struct DoctorReport: Sendable {
   /// What was found.
   public let facts: MachineFacts
-  /// What follows, the gravest first.
+  /// The findings, the most serious first.
   public let findings: [DoctorFinding]
 
   /// A report of facts.
@@ -21,7 +21,7 @@ public struct DoctorReport: Sendable {
   public var text: String {
     var lines = facts.lines.map { $0.name.padding(toLength: 15, withPad: " ", startingAt: 0) + $0.value }
     let titles: [(DoctorFinding.Severity, String)] = [
-      (.necessary, "Missing:"), (.costly, "What would make it faster, or keep it from ending early:"),
+      (.necessary, "Missing:"), (.costly, "What makes it slow, or may make it fail:"),
       (.remark, "Good to know:"),
     ]
     for (severity, title) in titles {
@@ -108,16 +108,16 @@ extension MachineFacts {
 }
 
 extension DoctorFinding {
-  /// What is the case, as a sentence.
+  /// The finding as a sentence.
   public var sentence: String {
     switch self {
     case .fontMissing(let sentence): sentence
-    case .outputsNotWritable(let folder): "\(folder) cannot be written: results would have no place."
+    case .outputsNotWritable(let folder): "\(folder) cannot be written, so results cannot be saved."
     case .tooLittleMemory(let bytes):
       "A stage may plan for \(MachineFacts.size(bytes)) of memory, less than any preset needs."
     case .libraryTooOld(let name, let version, let needed): "\(name) is \(version), older than \(needed)."
     case .littleDisk(let folder, let bytes): "Only \(MachineFacts.size(bytes)) are free for \(folder)."
-    case .noAVX2: "The processor has no AVX2: training takes several times as long as on one that has."
+    case .noAVX2: "The processor has no AVX2: training takes several times as long as with AVX2."
     case .slowMatrices(let pin, let now, let kernels, let free):
       String(
         format: "OPENBLAS_CORETYPE=%@ makes products of matrices slower: %.1f GFLOP/s, but %.1f with %@, "
@@ -128,7 +128,8 @@ extension DoctorFinding {
     case .narrowLoops(let value, let kernels, let feature):
       "\(Self.loopLimit)=\(value) keeps the program's own loops at \(kernels) on a processor with \(feature): "
         + "training is slower."
-    case .unknownLimit(let value): "\(Self.loopLimit)=\(value) is no instruction set: no network can be made."
+    case .unknownLimit(let value):
+      "\(Self.loopLimit)=\(value) is not an instruction set, so no network can be used."
     case .unusedLoops(let layers):
       "oneDNN computes \(layers.joined(separator: " and ")), because instructions that the program's own loops "
         + "need are not allowed: training is slower."
@@ -139,11 +140,11 @@ extension DoctorFinding {
     case .looseNumbers(let variable, let value):
       "\(variable)=\(value) lets oneDNN compute f32 with fewer bits: results differ from those without it."
     case .ignoredThreads(let variable, let value):
-      "\(variable)=\(value) changes nothing: the program sets the threads of its libraries itself."
+      "\(variable)=\(value) has no effect: the program sets the threads of its libraries itself."
     case .foreignThreads(let threading):
       "oneDNN runs on \(threading) instead of OpenMP: its lanes cannot be set, so results would vary."
     case .threadLimit(let value, let used):
-      "OMP_THREAD_LIMIT=\(value) allows fewer threads than the \(used) lanes of training, which ends at once."
+      "OMP_THREAD_LIMIT=\(value) allows fewer threads than the \(used) lanes of training, so training cannot start."
     case .quota(let cores, let used):
       String(
         format: "The control group gives %.1f cores' worth of time to %d threads, which then wait.", cores,
@@ -177,7 +178,7 @@ extension DoctorFinding {
     case .threadLimit(let value, _): "Unset it, or set runtime.lanes to \(value)."
     case .quota(let cores, _): "Set runtime.threads to \(max(1, Int(cores)))."
     case .fewerCores: "Ask the batch system, or taskset, for more if the job is alone on the machine."
-    case .lessMemory: "Ask the batch system for more if a stage ends for lack of it."
+    case .lessMemory: "Ask the batch system for more if a stage fails for lack of memory."
     }
   }
 }

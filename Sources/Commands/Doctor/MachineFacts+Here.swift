@@ -9,11 +9,11 @@ import Runs
 import Workbench
 
 extension MachineFacts {
-  /// The facts of this process and machine; measures for about half a second.
+  /// The facts of this process and machine. The measurements take about half a second.
   ///
   /// - Parameters:
   ///   - outputs: the folder of all runs; it need not exist yet.
-  ///   - program: this program, to measure again without pins; nil to leave that out.
+  ///   - program: this program, to measure again without the environment variables; nil: not measured.
   static func here(outputs: URL, program: URL?) -> MachineFacts {
     let environment = ProcessInfo.processInfo.environment
     let budget = ResourceBudget.machine
@@ -41,7 +41,7 @@ extension MachineFacts {
 
   // MARK: -
 
-  /// How long the measurement without pins may take.
+  /// How long the measurement without environment variables may take.
   private static let measuringSeconds = 20.0
 
   private static func speeds(
@@ -49,7 +49,7 @@ extension MachineFacts {
   ) -> (matrices: Speed, network: Speed?, bf16: Speed?) {
     let here = SpeedProbe()
     let pins = EnvironmentPins.among(environment)
-    // Without an answer the comparison is left out; the report then gives no figure for it.
+    // Without an answer there is no comparison in the report.
     let free =
       pins.isEmpty ? nil : program.flatMap { probe($0, environment.filter { pins[$0.key] == nil }) }
     return (
@@ -66,7 +66,7 @@ extension MachineFacts {
     )
   }
 
-  /// What another process of the program measures in another environment; nil where it does not answer in time.
+  /// The measurement of another process of the program in another environment; nil if it does not answer in time.
   private static func probe(_ program: URL, _ environment: [String: String]) -> SpeedProbe? {
     let child = Process()
     let output = Pipe()
@@ -127,7 +127,7 @@ extension MachineFacts.Disk {
       isWritable: Self.canWrite(into: existing))
   }
 
-  /// Tried rather than asked: permissions say little to root, on read-only mounts and on network disks.
+  /// Tries to write, because permissions say little for root, on read-only mounts and on network disks.
   private static func canWrite(into folder: URL) -> Bool {
     let trial = folder.appendingPathComponent(".zoomin-\(UUID().uuidString)")
     guard FileManager.default.createFile(atPath: trial.path, contents: Data()) else { return false }

@@ -1,19 +1,19 @@
 import Pipeline
 
-/// What the program finds around itself: the processor, its libraries, and what it is allowed to use.
+/// The facts about the machine: the processor, the libraries, and the resources that the process may use.
 ///
-/// Facts alone: what follows from them is `DoctorFinding`'s, and the words are `DoctorReport`'s.
+/// Only facts. `DoctorFinding` draws conclusions, and `DoctorReport` has the texts.
 public struct MachineFacts: Codable, Hashable, Sendable {
   /// The processor.
   public struct Processor: Codable, Hashable, Sendable {
-    /// As it names itself.
+    /// Its model name.
     public var model: String
     /// Cores of the machine.
     public var coreCount: Int
-    /// Those of `knownFeatures` that it has, as Linux spells them.
+    /// The features of `knownFeatures` that it has, as Linux spells them.
     public var features: [String]
 
-    /// Instruction sets that decide about speed, slowest first.
+    /// Instruction sets that matter for speed, slowest first.
     public static let knownFeatures = [
       "sse4_1", "avx", "avx2", "fma", "avx_vnni", "avx512f", "avx512_vnni", "avx512_bf16", "avx512_fp16",
       "amx_tile", "amx_bf16",
@@ -26,23 +26,23 @@ public struct MachineFacts: Codable, Hashable, Sendable {
   /// A library.
   public typealias Library = NumericalLibrary
 
-  /// The program's own loops over feature maps, which are faster than oneDNN's code and more exact.
+  /// The program's own loops over feature maps, which are faster and more exact than oneDNN's code.
   public struct Loops: Codable, Hashable, Sendable {
     /// The instruction set that they use, as `ZOOMIN_MAX_CPU_ISA` spells it.
     public var kernels: String
-    /// What oneDNN computes instead, because instructions are missing or not allowed.
+    /// The layers that oneDNN computes instead, because instructions are missing or not allowed.
     public var unused: [String]
     /// Whether `ZOOMIN_MAX_CPU_ISA` is unset or names an instruction set.
     public var limitIsKnown = true
   }
 
-  /// Cores' worth of work that this process may do.
+  /// The cores that this process may use.
   public struct Threads: Codable, Hashable, Sendable {
     /// Cores that the process may run on.
     public var allowedCount: Int
     /// The quota of its control group, in cores; nil without one.
     public var coreQuota: Double?
-    /// What `runtime.lanes: auto` and `runtime.threads: 0` mean here, where no run exists.
+    /// The value of `runtime.lanes: auto` and `runtime.threads: 0` on this machine for a new run.
     public var usedCount: Int
   }
 
@@ -50,15 +50,15 @@ public struct MachineFacts: Codable, Hashable, Sendable {
   public struct Memory: Codable, Hashable, Sendable {
     /// Of the machine.
     public var machineBytes: Int
-    /// Free now, or used for what can be dropped.
+    /// Free now, or used for caches that can be dropped.
     public var availableBytes: Int
     /// The limit of the control group; nil without one.
     public var groupBytes: Int?
-    /// What a stage plans for.
+    /// The memory that a stage plans to use.
     public var plannedBytes: Int
   }
 
-  /// Where results go.
+  /// The disk for results.
   public struct Disk: Codable, Hashable, Sendable {
     /// The folder of all runs.
     public var outputs: String
@@ -68,11 +68,11 @@ public struct MachineFacts: Codable, Hashable, Sendable {
     public var isWritable: Bool
   }
 
-  /// One piece of work, measured in 10^9 operations a second.
+  /// The speed of one kind of work in 10^9 operations per second.
   public struct Speed: Codable, Hashable, Sendable {
-    /// As the program is now.
+    /// In this process.
     public var gigaflops: Double
-    /// Without any of `environmentPins`, in a process of its own; nil where none is set, or it was not measured.
+    /// Without `environmentPins`, in a separate process; nil if none is set or it was not measured.
     public var unpinnedGigaflops: Double?
     /// The kernels chosen without them.
     public var unpinnedKernels: String?
@@ -85,15 +85,15 @@ public struct MachineFacts: Codable, Hashable, Sendable {
   public var threads: Threads
   public var memory: Memory
   public var disk: Disk
-  /// Variables that choose kernels or threads, where set.
+  /// Environment variables that choose kernels or threads, if set.
   public var environmentPins: [String: String]
   /// Of a product of matrices, on one core.
   public var matrixSpeed: Speed
-  /// Of a convolution in f32, on as many lanes as training would take; nil where so many are not allowed.
+  /// Of a convolution in f32, with the lanes of training; nil if so many are not allowed.
   public var networkSpeed: Speed?
-  /// The same in bf16; nil where the processor cannot, too.
+  /// The same in bf16; nil also if the processor has no bf16.
   public var bf16Speed: Speed?
-  /// What is said about a font that is not installed; nil where it is.
+  /// The error about a missing font; nil if it is installed.
   public var missingFont: String?
 
   /// The library of a name.

@@ -2,20 +2,21 @@ import Clustering
 import NeuralNet
 import Workbench
 
-/// How fast the numerical libraries are in this process: `zoomin __measure`, which `doctor` calls without pins.
+/// How fast the numerical libraries are in this process: `zoomin __measure`, which `doctor` calls without the
+/// environment variables.
 public struct SpeedProbe: Codable, Sendable {
   /// The hidden verb.
   public static let verb = "__measure"
 
   let matrixGigaflops: Double
   let matrixKernels: String
-  /// nil where as many lanes as there are cores are not allowed.
+  /// nil if as many lanes as cores are not allowed.
   let networkGigaflops: Double?
-  /// nil where the processor cannot, too.
+  /// nil also if the processor has no bf16.
   let bf16Gigaflops: Double?
   let networkKernels: String
 
-  /// Measures here.
+  /// Measures in this process.
   public init() {
     matrixGigaflops = MatrixLibrary.measuredGigaflops()
     matrixKernels = MatrixLibrary.coreName

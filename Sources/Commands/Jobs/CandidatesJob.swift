@@ -6,11 +6,11 @@ import Runs
 import Settings
 import Workbench
 
-/// `zoomin candidates`: the clusters of a clustering that may be lesions without a name.
+/// `zoomin candidates`: the clusters of a clustering that may show lesions without a name.
 public struct CandidatesJob {
   /// A judged clustering.
   public struct Result: CommandResult {
-    /// The page of text, with the score where the truth is known.
+    /// The page of text, with the score if the truth is known.
     public let text: String
     let judgement: Judgement
     let score: CandidateScore?
@@ -37,8 +37,8 @@ public struct CandidatesJob {
   private let keepsJudgement: Bool
   private let console: Console
 
-  /// Candidates by the section `judge:` of an experiment, or by the judgement that is there where it is to be kept;
-  /// `truth` is the folder of a drawn data set's truth.
+  /// Candidates by the section `judge:` of an experiment, or by an existing judgement if `keepsJudgement`; `truth` is
+  /// the folder of a drawn data set's truth.
   public init(clustering: URL, truth: URL?, experiment: Experiment, keepsJudgement: Bool, console: Console) {
     self.keepsJudgement = keepsJudgement
     self.clustering = clustering
@@ -47,7 +47,7 @@ public struct CandidatesJob {
     self.console = console
   }
 
-  /// Judges the clustering where that is not done yet, and lists its candidates.
+  /// Judges the clustering if necessary, and lists its candidates.
   ///
   /// - Throws: `DiscoveryError`, `FeatureStoreError`, `WorkbenchError`.
   public func perform() throws -> Result {

@@ -13,7 +13,7 @@ public struct ClusterJob {
   public struct Result: CommandResult {
     /// Its folder.
     public var folder: URL { stored.folder }
-    /// Whether the exemplars settled.
+    /// Whether the clustering converged.
     public var converged: Bool { stored.record.converged }
     let stored: StoredClustering
 
@@ -48,7 +48,8 @@ public struct ClusterJob {
   private let experiment: Experiment
   private let console: Console
 
-  /// A clustering by the section `cluster:` of an experiment, or an assignment to the clusters in the folder `reference`.
+  /// A clustering by the section `cluster:` of an experiment, or an assignment to the clusters in the folder
+  /// `reference`.
   public init(
     features: URL, out: URL, assignTo reference: URL? = nil, experiment: Experiment, console: Console
   ) {
@@ -69,7 +70,7 @@ public struct ClusterJob {
     let reader = try FeatureFileProbe.checked(features, program: Program.executable)
     if let reference { return try assign(reader, to: reference, progress) }
     let run = try experiment.clustering(budget: experiment.budget)
-    // The judgement compares rows as the clustering does: similarities are computed once for both.
+    // The judgement compares rows as the clustering does, so similarities are computed once for both.
     let isFinished = FileManager.default.fileExists(
       atPath: out.appendingPathComponent("clustering.json").path)
     let shared =

@@ -6,9 +6,9 @@ import Pipeline
 import Runs
 import Workbench
 
-/// `zoomin compare`: what became of the clusters of one clustering in another one of the same features.
+/// `zoomin compare`: how the clusters of two clusterings of the same features correspond.
 public struct CompareJob {
-  /// Both sides.
+  /// Both clusterings and their comparison.
   public struct Result: CommandResult {
     let comparison: PartitionComparison
     let first: StoredClustering
@@ -53,7 +53,7 @@ public struct CompareJob {
 
   /// Compares row by row.
   ///
-  /// - Throws: `DiscoveryError`, also where the two are of different features; `WorkbenchError`.
+  /// - Throws: `DiscoveryError`, also if the two have different features; `WorkbenchError`.
   public func perform() throws -> Result {
     let (one, other) = (try StoredClustering(at: first), try StoredClustering(at: second))
     guard one.record.features == other.record.features else {

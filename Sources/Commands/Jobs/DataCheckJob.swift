@@ -6,13 +6,13 @@ import Settings
 import Workbench
 import ZoomInNet
 
-/// `zoomin data check`: what is in a data set and what is wrong with it.
+/// `zoomin data check`: the content and the problems of a data set.
 public struct DataCheckJob {
   /// What was found.
   public struct Result: CommandResult {
     /// The findings as lines of text.
     public let text: String
-    /// Whether nothing stands in the way of an experiment.
+    /// Whether the data set has no problems.
     public let isSound: Bool
     let check: DataCheck
     let sheet: URL?
@@ -52,7 +52,7 @@ public struct DataCheckJob {
 
   /// A check of a folder, or of the data that an experiment names.
   ///
-  /// A folder with `manifest.csv` is read as a table, any other as EyePACS is laid out; overrides of
+  /// A folder with `manifest.csv` is read as a table, any other with the layout of EyePACS, unless overrides of
   /// `data.*` say otherwise.
   ///
   /// - Throws: `SettingsError`, `WorkbenchError`.
@@ -79,7 +79,7 @@ public struct DataCheckJob {
     self.console = console
   }
 
-  /// Reads every picture and counts.
+  /// Reads every picture and makes the counts.
   ///
   /// - Throws: `FundusError`, `WorkbenchError`.
   public func perform() throws -> Result {

@@ -3,25 +3,25 @@ import Pipeline
 import Settings
 import Workbench
 
-/// `zoomin doctor`: what the program finds around itself, and what would make it faster.
+/// `zoomin doctor`: facts about this machine, and what makes the program slow or unable to work.
 public struct DoctorJob {
   private let outputs: URL
 
-  /// An examination of this machine for results where `runtime.outputs` says.
+  /// An examination of this machine and of the disk of `runtime.outputs`.
   public init(_ experiment: Experiment) {
     outputs = URL(fileURLWithPath: experiment.runtime.outputs, isDirectory: true)
   }
 
-  /// Looks and measures.
+  /// Collects the facts and measures.
   public func perform() -> DoctorReport {
     DoctorReport(MachineFacts.here(outputs: outputs, program: Program.executable))
   }
 }
 
 extension DoctorReport {
-  /// Ends the program where it cannot do its work here.
+  /// Throws if the program cannot work on this machine.
   ///
-  /// - Throws: `UnfitMachine`, about the first thing that is missing.
+  /// - Throws: `UnfitMachine` with the first thing that is missing.
   public func requireHealth() throws(UnfitMachine) {
     guard let finding = findings.first(where: { $0.severity == .necessary }) else { return }
     throw UnfitMachine(finding)

@@ -4,14 +4,14 @@ import Runs
 import Workbench
 import ZoomInNet
 
-/// `zoomin import-weights`: weights that others published, under our names.
+/// `zoomin import-weights`: converts published weights to this program's parameter names.
 public struct ImportWeightsJob {
-  /// Whose weights.
+  /// The published network.
   public typealias Network = PublishedNetwork
-  /// What they were trained on.
+  /// The value range of the pictures on which they were trained.
   public typealias Input = PublishedInput
 
-  /// The file that was written, and what it holds.
+  /// The file that was written, and its content.
   public struct Result: CommandResult {
     /// The file.
     public let file: URL
@@ -35,7 +35,7 @@ public struct ImportWeightsJob {
           leftOut: Dictionary(uniqueKeysWithValues: weights.leftOut.map { ($0.layer, $0.arrayCount) })))
     }
 
-    /// What was taken and what was not, as lines.
+    /// The imported and omitted arrays, as lines of text.
     public var remarks: String {
       let left = weights.leftOut.map { "\($0.layer) (\($0.arrayCount))" }.joined(separator: ", ")
       return """
@@ -65,7 +65,7 @@ public struct ImportWeightsJob {
       ?? source.deletingLastPathComponent().appendingPathComponent("\(name).\(network.rawValue).safetensors")
   }
 
-  /// Reads, checks and writes; nothing is written where anything does not fit.
+  /// Reads, checks and writes the weights. Nothing is written if anything does not fit.
   ///
   /// - Throws: `ZoomInNetError` `.weights`, `NeuralNetError`, `WorkbenchError`.
   public func perform() throws -> Result {

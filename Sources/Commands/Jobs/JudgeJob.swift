@@ -6,7 +6,7 @@ import Runs
 import Settings
 import Workbench
 
-/// `zoomin judge`: how far a clustering can be trusted and what its clusters go with.
+/// `zoomin judge`: how reliable a clustering is and what its clusters are associated with.
 public struct JudgeJob {
   /// A judged clustering.
   public struct Result: CommandResult {
@@ -34,7 +34,7 @@ public struct JudgeJob {
           notes: judgement.notes))
     }
 
-    /// What was measured, what was not and why; then the file.
+    /// The measures, the notes about missing ones, and the file.
     public var text: String {
       func short(_ value: Double) -> String { String(format: "%.3f", value) }
       var lines = ["\(judgement.clusters.count) clusters"]
@@ -59,15 +59,16 @@ public struct JudgeJob {
     self.console = console
   }
 
-  /// Judges the clustering, unless it is judged by the same settings already; the feature file is found where the
-  /// clustering says it was.
+  /// Judges the clustering, unless it has a judgement by the same settings. The feature file is found by the path in
+  /// the clustering's record.
   ///
   /// - Throws: `DiscoveryError`, `ClusteringError`, `FeatureStoreError`, `LabelsError`, `WorkbenchError`.
   public func perform() throws -> Result {
     let progress = StageProgress("judge", console: console)
     let stored = try StoredClustering(at: clustering)
     try WritableFolder.check(
-      clustering, remedy: "A judgement lies in its clustering's folder: copy that elsewhere.")
+      clustering, remedy: "The judgement is written into the clustering's folder. Copy that folder elsewhere."
+    )
     let reader = try FeatureFileProbe.checked(
       URL(fileURLWithPath: try stored.featuresPath()), program: Program.executable)
     let judgement = try experiment.judging(budget: experiment.budget).perform(

@@ -8,9 +8,9 @@ import Runs
 import Settings
 import Workbench
 
-/// `zoomin labels`: what people say of places and clusters goes into the store, and out of it.
+/// `zoomin labels`: stores and exports people's labels of places and clusters.
 public struct LabelsJob {
-  /// What became of a request to add labels.
+  /// The result of adding labels.
   public struct Result: CommandResult {
     let added: Int
     let known: Int
@@ -41,11 +41,11 @@ public struct LabelsJob {
 
   // MARK: -
 
-  /// Adds the labels of a table, all or none; those that stand already, by the same author, are passed over.
+  /// Adds the labels of a table, all or none. Labels that the same author has already given are skipped.
   ///
   /// - Parameters:
-  ///   - features: a feature file, where the table names pictures by name or regions by row.
-  ///   - author: of the lines that name none.
+  ///   - features: a feature file, needed if the table refers to pictures by name or to regions by row.
+  ///   - author: the author of lines without one.
   /// - Throws: `WorkbenchError` `.malformed` with the line; `LabelsError`, `FeatureStoreError`.
   public func add(table url: URL, features: URL?, author: String) throws -> Result {
     let table = try CSVTable(contentsOf: url)
@@ -62,7 +62,7 @@ public struct LabelsJob {
 
   /// Accepts a cluster under a name: records the verdict, and a patch label for each of its regions.
   ///
-  /// - Throws: `DiscoveryError`, also where there is no such cluster; `LabelsError`, `FeatureStoreError`.
+  /// - Throws: `DiscoveryError`, also if there is no such cluster; `LabelsError`, `FeatureStoreError`.
   public func accept(cluster: Int, of clustering: URL, term: String, note: String?, author: String) throws
     -> Result
   {
@@ -89,7 +89,7 @@ public struct LabelsJob {
     return try add(labels, verdict: LabelStore.NewEntry(.verdict(verdict), author: author, time: now))
   }
 
-  /// Says that an entry no longer counts.
+  /// Undoes an entry, so that it no longer counts.
   ///
   /// - Throws: `LabelsError`.
   public func undo(_ entry: Int, author: String) throws {
@@ -101,7 +101,7 @@ public struct LabelsJob {
   /// - Throws: `LabelsError`.
   public func table(isLog: Bool) throws -> String {
     let store = try LabelStore(at: url)
-    return isLog ? LabelTable.csv(log: try store.log()) : LabelTable.csv(try store.standing())
+    return isLog ? LabelTable.csv(log: try store.log()) : LabelTable.csv(try store.validEntries())
   }
 
   // MARK: -
@@ -120,7 +120,8 @@ public struct LabelsJob {
       let author: String
     }
     var said = Set(
-      try store.standing().compactMap { entry in entry.label.map { Said(label: $0, author: entry.author) } })
+      try store.validEntries().compactMap { entry in entry.label.map { Said(label: $0, author: entry.author) }
+      })
     let fresh = entries.filter { entry in
       guard case .label(let label) = entry.content else { return true }
       return said.insert(Said(label: label, author: entry.author)).inserted
@@ -138,7 +139,7 @@ public struct LabelsJob {
     if case .picture(let sha256, let box) = line.place { return (sha256, box) }
     guard let places else {
       throw fault(
-        "names a picture or region that only a feature file knows", "Name the file as --features FEATURES.h5."
+        "refers to a picture or region of a feature file", "Name the file as --features FEATURES.h5."
       )
     }
     switch line.place {
@@ -156,7 +157,7 @@ public struct LabelsJob {
     }
   }
 
-  /// What a feature file knows of pictures and places.
+  /// The pictures and places of a feature file.
   private struct Places {
     let mined: MinedRegions
     let hashes: [String: String]

@@ -38,18 +38,19 @@ public struct MosaicJob {
     self.console = console
   }
 
-  /// Draws the mosaics; the feature file is found where the clustering says it was.
+  /// Draws the mosaics. The feature file is found by the path in the clustering's record.
   ///
   /// - Throws: `DiscoveryError`, `FeatureStoreError`, `WorkbenchError`.
   public func perform() throws -> Result {
     let progress = StageProgress("mosaic", console: console)
     let stored = try StoredClustering(at: clustering)
-    try WritableFolder.check(clustering, remedy: "Mosaics lie beside their clustering: copy it elsewhere.")
+    try WritableFolder.check(
+      clustering, remedy: "Mosaics are written into the clustering's folder. Copy that folder elsewhere.")
     let features = URL(fileURLWithPath: try stored.featuresPath())
     _ = try FeatureFileProbe.checked(features, program: Program.executable)
     let reader = try FeatureReader(features)
     let mined = try MinedRegions(reader, tileCells: experiment.geometry.cells)
-    // Pages show the judgement, so it comes first; a file that knows no pictures is refused before the work.
+    // Pages show the judgement, so it is made first. A file without pictures is an error before any work.
     if !mined.hasPictures { _ = try PictureFolder(of: mined) }
     _ = try experiment.judging(budget: experiment.budget).refresh(
       stored, of: reader, progress: progress.listener)

@@ -4,12 +4,13 @@ import Settings
 import Workbench
 import ZoomInNet
 
-/// What a named network computes from given weights and pictures, as tensors for another program to look at.
+/// The results of a named network on given weights and pictures, as tensors for another program to compare.
 ///
-/// `inference.<output>` by running statistics; `frozen.loss`, `frozen.gradient.<parameter>` and `losses` of some
-/// updates by gradient descent with momentum 0.9, in training with batch norm frozen; `training.<output>` by the
-/// batch's statistics, and `gradient.<parameter>` of the features times the given numbers `outer` there. The loss
-/// itself is no measure by the batch's statistics: few vectors, normalised by each other, are mostly rounding.
+/// `inference.<output>` uses running statistics. `frozen.loss`, `frozen.gradient.<parameter>` and `losses` of some
+/// updates by gradient descent with momentum 0.9 are of training with frozen batch norm. `training.<output>` uses the
+/// batch's statistics, and there `gradient.<parameter>` is the gradient of the features times the given numbers
+/// `outer`. With the batch's statistics the loss is not compared, because it is mostly rounding for few vectors that
+/// are normalised by each other.
 public struct NetworkJob {
   private let network: NamedNetwork
   private let weights: URL
@@ -18,9 +19,9 @@ public struct NetworkJob {
   private let stepCount: Int
   private let learningRate: Double
 
-  /// A computation; inputs are found by name, indices and labels are `NamedNetwork`'s.
+  /// A computation. Inputs are found by name; indices and labels are those of `NamedNetwork`.
   ///
-  /// - Throws: `SettingsError` where there is no such network or precision.
+  /// - Throws: `SettingsError` if there is no such network or precision.
   public init(
     _ name: String, weights: URL, inputs: URL, precision: String, stepCount: Int, learningRate: Double
   ) throws {
@@ -56,7 +57,7 @@ public struct NetworkJob {
     }
     guard let outer = given[Self.outer] else {
       throw NeuralNetError(
-        .mismatch, at: inputs.path, "holds no numbers \(Self.outer) to multiply features by")
+        .mismatch, at: inputs.path, "has no array \(Self.outer) to multiply features by")
     }
     let parameters = Parameters(for: [network.graph], seed: 1)
     var results: [String: Tensor] = [:]
@@ -105,7 +106,7 @@ public struct NetworkJob {
 
   private static let outer = "outer"
 
-  /// The loss before each update; the first gradient is there already.
+  /// The loss before each update. The first gradient has already been computed.
   private func descend(_ plan: Plan, _ parameters: Parameters) throws -> [Float] {
     var optimiser = SGD(SGDConfiguration(learningRate: learningRate))
     var losses: [Float] = []

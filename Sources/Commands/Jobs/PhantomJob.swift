@@ -42,7 +42,7 @@ public struct PhantomJob {
     self.console = console
   }
 
-  /// Draws what is not yet there.
+  /// Draws the pictures that do not exist yet.
   ///
   /// - Throws: `PhantomsError`, `WorkbenchError`.
   public func perform() throws -> Result {

@@ -2,18 +2,18 @@ import Fundus
 import Imaging
 import Workbench
 
-/// One picture and what the network attended to: the picture with its numbered regions, G of levels 1 ... 4 as heat maps
-/// over it, the grade and the predicted probabilities.
+/// A picture with the network's attention: the picture with its numbered regions, G of levels 1 ... 4 as heat maps over
+/// it, the grade and the predicted probabilities.
 ///
 /// Source: Wang et al. 2017, Fig. 3.
 public struct AttentionPanel: Sendable {
   /// A mined or sampled region of the picture.
   public struct Region: Hashable, Sendable {
-    /// Its place, 0 first; drawn counted from 1.
+    /// Its rank from 0; drawn as a number from 1.
     public var rank: Int
-    /// The level whose gated attention is highest there, 0 ... 4.
+    /// The level with the highest gated attention there, 0 ... 4.
     public var level: Int
-    /// Where it is, as fractions of the square picture, 0 ... 1.
+    /// Its box, in fractions of the square picture, 0 ... 1.
     public var box: Box
 
     /// A region; `box` in fractions of the square.
@@ -28,19 +28,19 @@ public struct AttentionPanel: Sendable {
   public var picture: Raster
   /// G, [5, g, g].
   public var gatedAttention: [Float]
-  /// The cells of G, g a side, and where they look in a picture whose side is 1.
+  /// The cells of G, g per side, and the centres of their receptive fields in a picture of side 1.
   public var cells: CellGrid
   /// The regions, in rank order.
   public var regions: [Region]
   /// The name of the picture.
   public var id: String
-  /// What else the first line says, such as the eye and the patient.
+  /// Further facts for the first line, such as the eye and the patient.
   public var facts: [String]
-  /// 0 ... 4; nil where it is not known.
+  /// 0 ... 4; nil if it is not known.
   public var grade: Int?
-  /// The predicted probabilities, five; empty where there are none.
+  /// The predicted probabilities, five; empty if there are none.
   public var probabilities: [Float]
-  /// What the page calls the experiment.
+  /// The experiment's name on the page.
   public var experiment: String
 
   /// A panel of the given picture.
@@ -69,8 +69,8 @@ public struct AttentionPanel: Sendable {
 
   /// Draws the panel, 1820 pixels wide.
   ///
-  /// The four heat maps share one scale from 0 to the largest value at levels 1 ... 4; negative values leave the picture
-  /// as it is.
+  /// The four heat maps share one scale from 0 to the largest value at levels 1 ... 4; negative values do not colour
+  /// the picture.
   ///
   /// - Throws: `ImagingError`.
   public func drawn() throws -> Raster {
@@ -133,7 +133,7 @@ public struct AttentionPanel: Sendable {
       style: PageStyle.text(17, PageStyle.faint))
   }
 
-  /// Grey and half as bright, so that heat stands out.
+  /// The picture in grey and half as bright, so that the heat map is clearly visible.
   private func dimmed(_ picture: Raster) -> Raster {
     var grey = picture.grey().rgb()
     for index in grey.samples.indices { grey.samples[index] = UInt8(UInt16(grey.samples[index]) * 5 / 8) }

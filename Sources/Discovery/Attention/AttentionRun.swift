@@ -6,11 +6,11 @@ import Workbench
 
 /// Draws the attention panels of the pictures of a feature file.
 public struct AttentionRun: Sendable {
-  /// What the panels call the experiment.
+  /// The experiment's name on the panels.
   public let experiment: String
-  /// What finds the retina, outside of which panels are black; nil shows all of the source.
+  /// The finder of the retina, outside of which panels are black; nil shows all of the source.
   public let border: RetinaFinder?
-  /// Threads, which do not change a byte.
+  /// Threads, which do not change the result.
   public let budget: ResourceBudget
 
   /// A run with the given settings.
@@ -22,7 +22,7 @@ public struct AttentionRun: Sendable {
     self.budget = budget
   }
 
-  /// Writes one PNG for each of the pictures, named by the picture's id; one that is there is drawn again.
+  /// Writes one PNG for each of the pictures, named by the picture's id. Existing files are replaced.
   ///
   /// - Parameters:
   ///   - images: indices into `/image`.
@@ -33,7 +33,7 @@ public struct AttentionRun: Sendable {
     _ images: [Int], of mined: MinedRegions, reader: FeatureReader, pictures: PictureFolder, into folder: URL
   ) throws -> [URL] {
     let regionsOfImage = Dictionary(grouping: mined.regions, by: { Int($0.image) })
-    // HDF5 is read by one thread; G of a picture is a few kilobytes.
+    // One thread reads HDF5; G of a picture is a few kilobytes.
     let attention = try images.map { try reader.attention(image: $0) ?? [] }
     return try Parallel.map(count: images.count, threadCount: budget.threadCount) { index in
       let image = mined.images[images[index]]

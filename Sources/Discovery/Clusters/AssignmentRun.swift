@@ -3,9 +3,10 @@ import FeatureStore
 import Foundation
 import Workbench
 
-/// Reads a second cohort with the clusters of a first one: every row joins the most similar of the first one's exemplars.
+/// Assigns a second cohort to the clusters of a first one: every row joins the most similar of the first one's
+/// exemplars.
 public struct AssignmentRun: Sendable {
-  /// Which features are accepted.
+  /// The settings.
   public let settings: AssignmentSettings
   /// Width of a tile in attention cells, see `MinedRegions.tileCells`.
   public let tileCells: Double
@@ -22,19 +23,19 @@ public struct AssignmentRun: Sendable {
     self.budget = budget
   }
 
-  /// Assigns all rows and writes a clustering, with `reference.csv` (`cluster,reference_cluster,reference_exemplar,size`)
-  /// beside its other files.
+  /// Assigns all rows and writes a clustering, with `reference.csv`
+  /// (`cluster,reference_cluster,reference_exemplar,size`) beside its other files.
   ///
-  /// Clusters without a row are left out, the others numbered by their size here. A cluster's exemplar is the row most
-  /// like the first cohort's exemplar, ties by row, because a clustering's exemplars are rows of its own file.
+  /// Clusters without a row are left out, the others numbered by their size here. A cluster's exemplar is the row that
+  /// is most similar to the first cohort's exemplar, ties by row, because exemplars must be rows of the clustering's
+  /// own file.
   ///
   /// - Parameters:
   ///   - reader: the second cohort.
   ///   - reference: the first cohort's clustering.
   ///   - original: the features that it was made from.
-  /// - Throws: `DiscoveryError` with code `.unusable`, also where the features are of another checkpoint, or
-  ///   `.malformed`; `ClusteringError`, `FeatureStoreError`,
-  ///   `WorkbenchError`.
+  /// - Throws: `DiscoveryError` with code `.unusable`, also if the features are from another checkpoint, or
+  ///   `.malformed`; `ClusteringError`, `FeatureStoreError`, `WorkbenchError`.
   public func perform(
     _ reader: FeatureReader, to reference: StoredClustering, of original: FeatureReader, into folder: URL,
     progress: ProgressListener? = nil
@@ -113,7 +114,7 @@ public struct AssignmentRun: Sendable {
     return "was mined from pictures of \(size(own)), but the clustering is of pictures of \(size(theirs))"
   }
 
-  /// The row most like each exemplar; -1 where no row joined it.
+  /// The row that is most similar to each exemplar; -1 if no row joined it.
   private static func standIns(_ found: ExemplarAssignment, clusterCount: Int) -> [Int] {
     var rows = [Int](repeating: -1, count: clusterCount)
     for (row, position) in found.positions.enumerated() {

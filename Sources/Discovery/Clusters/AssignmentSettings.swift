@@ -1,6 +1,6 @@
 import Workbench
 
-/// How the rows of a second cohort are given to the clusters of a first one.
+/// How the rows of a second cohort are assigned to the clusters of a first one.
 public struct AssignmentSettings: Hashable, Sendable {
   /// Whether features of another checkpoint are accepted (`cluster.assign_across_checkpoints`).
   public var acrossCheckpoints: Bool

@@ -4,12 +4,12 @@ import FeatureStore
 public enum CheckpointAgreement: String, Codable, Sendable, Hashable {
   /// The same checkpoint, and pictures of the same size.
   case same
-  /// Another checkpoint, or pictures of another size: equal numbers mean different things.
+  /// Another checkpoint, or pictures of another size: features cannot be compared.
   case different
-  /// A file does not say with which checkpoint it was mined.
+  /// A file does not contain the checkpoint with which it was mined.
   case unknown
 
-  /// - Parameters: what the files say about themselves; nil for files of other programs.
+  /// - Parameters: the attributes of the files; nil for files of other programs.
   init(_ one: FeatureAttributes?, _ other: FeatureAttributes?) {
     guard let one, let other, !one.checkpointSHA256.isEmpty, !other.checkpointSHA256.isEmpty else {
       self = .unknown

@@ -1,11 +1,11 @@
 import Foundation
 import Workbench
 
-/// Which cluster every row of a feature file belongs to.
+/// The cluster of every row of a feature file.
 ///
 /// Clusters are numbered by size, the largest first, ties by the row of the exemplar.
 public struct ClusterAssignment: Hashable, Sendable {
-  /// The cluster of every row; -1 where no exemplar could be reached.
+  /// The cluster of every row; -1 if the row reaches no exemplar.
   public let clusterOfRow: [Int]
   /// The similarity of every row to its exemplar; for an exemplar its preference, NaN for an unassigned row.
   public let similarityOfRow: [Double]
@@ -58,8 +58,8 @@ public struct ClusterAssignment: Hashable, Sendable {
 
   /// Reads `assignments.csv`.
   ///
-  /// - Throws: `WorkbenchError` where the file cannot be read as a table; `DiscoveryError` `.malformed` where
-  ///   rows are missing, a number is none, or clusters are not numbered as this program numbers them.
+  /// - Throws: `WorkbenchError` if the file cannot be read as a table; `DiscoveryError` `.malformed` if rows are
+  ///   missing, a number is invalid, or clusters are not numbered as this program does.
   public init(contentsOf url: URL) throws {
     let table = try CSVTable(contentsOf: url)
     let columns = try Self.columns.map { try table.index(of: $0) }

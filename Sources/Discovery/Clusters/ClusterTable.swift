@@ -1,7 +1,7 @@
 import Fundus
 import Workbench
 
-/// One line of `clusters.csv`: what a cluster is made of.
+/// One line of `clusters.csv`: the content of a cluster.
 public struct ClusterSummary: Sendable, Hashable {
   /// The cluster's number.
   public let cluster: Int
@@ -9,7 +9,7 @@ public struct ClusterSummary: Sendable, Hashable {
   public let regionCount: Int
   /// The exemplar's row.
   public let exemplar: Int
-  /// Different pictures; nil where the file knows none.
+  /// Different pictures; nil if the file has none.
   public let imageCount: Int?
   /// Different patients.
   public let patientCount: Int?
@@ -21,7 +21,7 @@ public struct ClusterSummary: Sendable, Hashable {
   public let meanResponse: Double?
   /// Mean similarity of the members to the exemplar, itself left out; nil for a cluster of one.
   public let meanSimilarity: Double?
-  /// Regions by type, in the order of `RegionType.columns`; nil where no lesion is known.
+  /// Regions by type, in the order of `RegionType.columns`; nil if no lesion is known.
   public let typeCounts: [Int]?
 
   /// The most frequent type other than `none`, ties in column order, and its share of all regions.
@@ -47,9 +47,9 @@ public struct ClusterTable: Sendable, Hashable {
   /// By number.
   public let clusters: [ClusterSummary]
 
-  /// Counts what the clusters are made of.
+  /// Counts the content of the clusters.
   ///
-  /// - Parameter types: the type of every row, nil where it is not known; nil where no lesion is known at all.
+  /// - Parameter types: the type of every row, nil if it is not known; nil if no lesion is known at all.
   init(_ assignment: ClusterAssignment, mined: MinedRegions, types: [RegionType?]?) {
     clusters = assignment.members.enumerated().map { cluster, rows in
       let exemplar = assignment.exemplars[cluster]
@@ -73,11 +73,11 @@ public struct ClusterTable: Sendable, Hashable {
     }
   }
 
-  /// The table; a cell is empty where the feature file cannot tell.
+  /// The table; a cell is empty if the feature file does not have the value.
   ///
   /// - Parameters:
   ///   - columns: more columns, at the end.
-  ///   - cells: what stands in them for a cluster.
+  ///   - cells: their content for a cluster.
   func csv(columns: [String] = [], cells more: (_ cluster: Int) -> [String] = { _ in [] }) -> String {
     let hasTypes = clusters.contains { $0.typeCounts != nil }
     let typeColumns =

@@ -2,9 +2,9 @@ import Clustering
 import Workbench
 
 extension ClusteringRecord {
-  /// The settings of the clustering with its preference in numbers; nil where each row has its own.
+  /// The settings of the clustering with its numerical preference; nil if each row has its own.
   ///
-  /// - Throws: `DiscoveryError` with code `.malformed` for a setting that this version does not know.
+  /// - Throws: `DiscoveryError` with code `.malformed` for a setting that is unknown to this version.
   func configuration() throws(DiscoveryError) -> ClusteringConfiguration? {
     var parameters = parameters
     let isPerRow = parameters["preference"]?.contains("sha256") ?? true
@@ -17,9 +17,9 @@ extension ClusteringRecord {
     return isPerRow ? nil : configuration
   }
 
-  /// How the rows were compared: the settings that similarities depend on.
+  /// The settings on which similarities depend.
   ///
-  /// - Throws: `DiscoveryError` with code `.malformed` for a setting that this version does not know.
+  /// - Throws: `DiscoveryError` with code `.malformed` for a setting that is unknown to this version.
   func comparison() throws(DiscoveryError) -> ClusteringConfiguration {
     var configuration = ClusteringConfiguration()
     let names = ["compatibility", "similarity", "features", "normalisation", "whitened_fraction"]

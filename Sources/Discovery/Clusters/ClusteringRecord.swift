@@ -2,12 +2,12 @@ import Clustering
 import Foundation
 import Workbench
 
-/// What `clustering.json` holds: how a clustering came about and how well it settled. No clock, host or path.
+/// The content of `clustering.json`: how a clustering was made and how it converged. It contains no time, host or path.
 public struct ClusteringRecord: Codable, Sendable, Hashable {
   /// The newest layout of the file.
   public static let schemaVersion = 1
 
-  /// Which rows were not clustered; `left-out.csv` names each of them with the reason.
+  /// The rows that were not clustered; `left-out.csv` lists each of them with the reason.
   public struct Selection: Codable, Sendable, Hashable {
     /// A cluster of the first clustering whose rows were left out of the second.
     public struct Excluded: Codable, Sendable, Hashable {
@@ -19,7 +19,7 @@ public struct ClusteringRecord: Codable, Sendable, Hashable {
       public let reason: String
     }
 
-    /// Rows that overlapped another one of their picture.
+    /// Rows that overlapped another row of the same picture.
     public let thinnedCount: Int
     /// Rows that show a known lesion or carry a label.
     public let knownCount: Int
@@ -41,37 +41,37 @@ public struct ClusteringRecord: Codable, Sendable, Hashable {
   public let dimension: Int
   /// The resolved `cluster.*` keys.
   public let parameters: [String: String]
-  /// Whether the exemplars stood still over the whole window.
+  /// Whether the exemplars did not change during the whole window.
   public let converged: Bool
   /// Iterations that were run.
   public let iterations: Int
   /// Clusters found.
   public let clusterCount: Int
-  /// Rows that were clustered and found no exemplar.
+  /// Rows that were clustered but have no exemplar.
   public let unassignedCount: Int
   /// Different rows, after exact copies were merged.
   public let distinctRowCount: Int
-  /// Clusterings that were run to reach a wanted count.
+  /// Clusterings that were run to reach a requested number of clusters.
   public let runCount: Int
   /// The preference that was used; the median one where rows differ.
   public let preference: Double
-  /// The preference below which there is one cluster, and that from which every row is its own.
+  /// The preference below which there is one cluster, and the one from which every row is its own cluster.
   public let preferenceRange: [Double]
   /// Preferences of the exemplars plus the similarities of all others to theirs; nil without exemplars.
   public let netSimilarity: Double?
   /// Rows that still changed between exemplar and member when the run ended.
   public let oscillatingRows: [Int]
-  /// After each iteration; nil where there was no exemplar.
+  /// After each iteration; nil if there was no exemplar.
   public let netSimilarityPerIteration: [Double?]
   /// After each iteration.
   public let exemplarCountPerIteration: [Int]
   /// Levels, bridges and agreement with the dense method on a subsample; nil for the dense method.
   public let approximation: ApproximationAudit?
-  /// The clustering whose exemplars the rows were given to; nil where they found their own.
+  /// The clustering to whose exemplars the rows were assigned; nil if the rows were clustered.
   public let reference: String?
   /// Whether the rows and those of `reference` were mined with the same checkpoint; nil without a reference.
   public let checkpoints: CheckpointAgreement?
-  /// Rows that were left out; nil where all were clustered.
+  /// Rows that were left out; nil if all were clustered.
   public let selection: Selection?
 
   /// The record of a result.
@@ -105,7 +105,8 @@ public struct ClusteringRecord: Codable, Sendable, Hashable {
     checkpoints = nil
   }
 
-  /// The record of rows that were given to the exemplars of another clustering, whose way of coming about it keeps.
+  /// The record of rows that were assigned to the exemplars of another clustering. It repeats how that clustering was
+  /// made.
   init(
     id: String, mined: MinedRegions, assignment: ClusterAssignment, to reference: ClusteringRecord,
     checkpoints: CheckpointAgreement
@@ -135,13 +136,13 @@ public struct ClusteringRecord: Codable, Sendable, Hashable {
   }
 }
 
-/// What `timing.json` holds: all that may differ between two runs of the same clustering.
+/// The content of `timing.json`: all that may differ between two runs of the same clustering.
 public struct ClusteringTiming: Codable, Sendable, Hashable {
-  /// The feature file as it was named.
+  /// The path of the feature file as it was given.
   public let featuresPath: String
-  /// Threads that were allowed.
+  /// The number of threads.
   public let threadCount: Int
-  /// Largest memory that was planned for, in bytes.
+  /// The largest planned memory in bytes.
   public let plannedBytes: Int
   /// Seconds spent on similarities.
   public let similaritySeconds: Double

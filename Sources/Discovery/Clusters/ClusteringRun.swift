@@ -10,7 +10,7 @@ public struct ClusteringRun: Sendable {
   public let configuration: ClusteringConfiguration
   /// Which rows are clustered.
   public let selection: RowSelection
-  /// Labels, beside the lesions of the feature file, by which regions are known.
+  /// Labels that mark regions as known, in addition to the feature file's lesions.
   public let labels: AcceptedLabels
   /// Width of a tile in attention cells, see `MinedRegions.tileCells`.
   public let tileCells: Double
@@ -33,7 +33,7 @@ public struct ClusteringRun: Sendable {
     self.budget = budget
   }
 
-  /// The id of the clustering that the run makes of a file.
+  /// The id of the run's clustering of a file.
   ///
   /// - Throws: `FeatureStoreError`, `WorkbenchError`.
   public func identifier(of reader: FeatureReader) throws -> String {
@@ -43,13 +43,13 @@ public struct ClusteringRun: Sendable {
         labels: labels.onPictures(of: try MinedRegions(reader)), tileCells: tileCells)
   }
 
-  /// Clusters the rows and writes `clustering.json`, `timing.json`, `assignments.csv` and `clusters.csv`, and where rows
-  /// were left out `left-out.csv`.
+  /// Clusters the rows and writes `clustering.json`, `timing.json`, `assignments.csv` and `clusters.csv`, and where
+  /// rows were left out `left-out.csv`.
   ///
-  /// The folder appears complete or not at all. One that already holds this clustering is opened and left as it is; one
-  /// that holds anything else is refused. A result that did not converge is kept and says so.
+  /// The folder is written completely or not at all. If it already contains this clustering, that one is opened. If it
+  /// contains anything else, an error is thrown. A result that did not converge is kept and marked so.
   ///
-  /// - Parameter shared: the features of the file, where several clusterings are made of them.
+  /// - Parameter shared: the features of the file, if several clusterings are made from them.
   /// - Throws: `DiscoveryError` with code `.unusable` for a file without rows or a folder in use; `ClusteringError`,
   ///   `FeatureStoreError`, `WorkbenchError`.
   public func perform(
@@ -118,14 +118,14 @@ public struct ClusteringRun: Sendable {
     }
   }
 
-  /// The clustering that a folder holds already; nil where it is free.
+  /// The clustering that a folder already contains; nil if it is free.
   static func finished(_ id: String, in folder: URL) throws -> StoredClustering? {
-    // A folder that is not there has no entries; one that cannot be read fails when it is written.
+    // A folder that does not exist has no entries; one that cannot be read causes an error when it is written.
     let entries = (try? FileManager.default.contentsOfDirectory(atPath: folder.path)) ?? []
     guard !entries.isEmpty else { return nil }
     guard entries.contains("clustering.json") else {
       throw DiscoveryError(
-        .unusable, at: folder.path, "holds other files, and a clustering wants a folder of its own",
+        .unusable, at: folder.path, "holds other files, but a clustering needs a folder of its own",
         remedy: "Name a folder that does not exist yet.")
     }
     let stored = try StoredClustering(at: folder)

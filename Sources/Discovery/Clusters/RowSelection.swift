@@ -1,15 +1,15 @@
 import Clustering
 import Workbench
 
-/// Which rows are clustered: the keys `cluster.thin_overlap` and `cluster.exclude`.
+/// The selection of rows to cluster: the keys `cluster.thin_overlap` and `cluster.exclude`.
 public struct RowSelection: Hashable, Sendable {
-  /// What is taken out before the rest is clustered: single regions, or whole clusters of a first clustering.
+  /// What is left out before the rest is clustered: single regions, or whole clusters of a first clustering.
   public enum Exclusion: Hashable, Sendable {
-    /// Every region that shows a known lesion or carries a label: what is left is what nobody has named.
+    /// Every region that shows a known lesion or has a label. The remaining regions are unnamed.
     case known
     /// Clusters of which at least half the regions lie at the border of the retina.
     case border
-    /// Clusters of which at least half the regions show the optic disc, where that is marked.
+    /// Clusters of which at least half the regions show the optic disc, if it is marked.
     case disc
     /// The cluster of this number in the first clustering.
     case cluster(Int)
@@ -26,7 +26,7 @@ public struct RowSelection: Hashable, Sendable {
       }
     }
 
-    /// As it is written in a configuration.
+    /// The text in a configuration.
     public var text: String {
       switch self {
       case .known: "known"
@@ -54,9 +54,9 @@ public struct RowSelection: Hashable, Sendable {
   /// Whether every row is clustered, once.
   public var isWhole: Bool { thinOverlap >= 1 && exclusions.isEmpty }
 
-  /// The keys as they enter a clustering's id and `clustering.json`; none where all rows are clustered.
+  /// The keys in a clustering's id and `clustering.json`; none if all rows are clustered.
   ///
-  /// - Parameter labels: those on the pictures of the file; they enter where known regions are left out.
+  /// - Parameter labels: those on the pictures of the file; they are part of the keys if known regions are left out.
   func resolvedKeys(tileCells: Double, labels: AcceptedLabels) throws -> [(key: String, value: String)] {
     var keys = try identity()
     if exclusions.contains(.known), let key = labels.key { keys.append(("labels", key)) }
@@ -74,21 +74,22 @@ extension RowSelection: Configurable {
     .list(
       "exclude", \.exclusions,
       form: "a list of known, border, disc and numbers of clusters, such as [border, 3]",
-      "What is taken out before the rest is clustered: known, each region with a known lesion or a label; and of a first "
+      "What is left out before the rest is clustered: known, each region with a known lesion or a label; and of a first "
         + "clustering of the others the clusters at the border of the retina, those of the optic disc where it is marked, "
         + "or those of these numbers.",
       read: { Exclusion(text: $0) }, write: { $0.text }
     )
     .asked { !$0.exclusions.isEmpty }
-    // As a set: the order in which kinds are named changes nothing.
+    // As a set, because the order of the kinds does not matter.
     .identified { Set($0.exclusions.map(\.text)).sorted().joined(separator: " ") },
   ]
 }
 
 extension MinedRegions {
-  /// The rows that thinning leaves, ascending, and for every other row the one that stands for it.
+  /// The rows that thinning keeps, ascending, and for every other row the kept row that it overlaps.
   ///
-  /// Within a picture regions are taken by rank; one whose tile overlaps a kept one by more than `overlap` is left out.
+  /// Within a picture, regions are considered by rank; a region whose tile overlaps a kept one by more than `overlap`
+  /// is left out.
   func thinned(overlap: Double) -> (kept: [Int], coveredBy: [Int: Int]) {
     var coveredBy: [Int: Int] = [:]
     let rowsOfImage = Dictionary(grouping: regions.indices, by: { regions[$0].image })
@@ -109,7 +110,7 @@ extension MinedRegions {
   /// Whether the optic disc is marked on any picture.
   var hasDiscs: Bool { lesionsOfImage.contains { $0.contains { $0.type == .opticDisc } } }
 
-  /// Whether a row's tile shows the optic disc: half of the smaller of the two lies in the other.
+  /// Whether a row's tile shows the optic disc: half of the smaller one of tile and disc lies in the other.
   func showsDisc(row: Int) -> Bool {
     let tile = tile(ofRow: row)
     return lesionsOfImage[Int(regions[row].image)].contains {

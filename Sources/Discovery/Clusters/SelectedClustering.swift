@@ -3,19 +3,20 @@ import Foundation
 import Fundus
 import Workbench
 
-/// A clustering of some of a file's rows: thinned ones left out, then known ones, then the rows of excluded clusters.
+/// A clustering of some of a file's rows, without thinned rows, known rows and the rows of excluded clusters, in this
+/// order.
 struct SelectedClustering {
-  /// What came out, by row of the whole file; left-out rows have no exemplar.
+  /// The result by row of the whole file; left-out rows have no exemplar.
   let result: ExemplarClustering
   /// How the rows were chosen, for `clustering.json`.
   let record: ClusteringRecord.Selection
   /// `row,reason` of every row that was left out.
   let table: String
 
-  /// Clusters what a selection leaves.
+  /// Clusters the rows of a selection.
   ///
-  /// - Throws: `DiscoveryError` `.configuration` for a selection that the file cannot answer, `.unusable` where it leaves
-  ///   no row; `ClusteringError`; `WorkbenchError` with code `.stopped`.
+  /// - Throws: `DiscoveryError` `.configuration` for a selection that the file has no data for, `.unusable` if no row
+  ///   is left; `ClusteringError`; `WorkbenchError` with code `.stopped`.
   init(
     _ selection: RowSelection, of mined: MinedRegions, _ shared: SharedSimilarities,
     _ configuration: ClusteringConfiguration, labels: AcceptedLabels,
@@ -71,7 +72,7 @@ struct SelectedClustering {
   private static func check(_ kept: [Int], of mined: MinedRegions) throws(DiscoveryError) {
     guard kept.isEmpty else { return }
     throw DiscoveryError(
-      .unusable, at: mined.url.path, "has no rows left once cluster.exclude is done",
+      .unusable, at: mined.url.path, "has no rows left after cluster.exclude",
       remedy: "Exclude less.")
   }
 
@@ -96,13 +97,13 @@ struct SelectedClustering {
     switch configuration.preference {
     case .file, .perRow:
       try refuse(
-        "cluster.preference", "a preference for every row does not go with a choice of rows",
+        "cluster.preference", "a preference for every row cannot be combined with a selection of rows",
         "Name one preference for all, or leave cluster.thin_overlap and cluster.exclude out.")
     default: break
     }
   }
 
-  /// Clusters some rows; the exemplars are rows of the whole file, -1 for all others.
+  /// Clusters some rows. Exemplars are given as rows of the whole file, -1 for rows that were left out.
   private static func cluster(
     _ rows: [Int], of shared: SharedSimilarities, _ configuration: ClusteringConfiguration,
     _ budget: ResourceBudget, _ progress: ProgressListener?
@@ -147,7 +148,7 @@ struct SelectedClustering {
 }
 
 extension ClusterAssignment {
-  /// The same clusters as those of some rows alone, which hold every row with a cluster and are numbered from 0.
+  /// The same clusters for some rows only, which must include every row with a cluster. These rows are numbered from 0.
   func restricted(to rows: [Int]) -> ClusterAssignment {
     let place = Dictionary(uniqueKeysWithValues: rows.enumerated().map { ($1, $0) })
     return ClusterAssignment(

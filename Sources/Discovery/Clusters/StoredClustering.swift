@@ -1,18 +1,18 @@
 import Foundation
 import Workbench
 
-/// A clustering as it lies in a folder.
+/// A clustering in a folder.
 public struct StoredClustering: Sendable {
   /// The folder.
   public let folder: URL
-  /// How the clustering came about.
+  /// How the clustering was made.
   public let record: ClusteringRecord
   /// The cluster of every row.
   public let assignment: ClusterAssignment
 
   /// Opens the clustering in a folder.
   ///
-  /// - Throws: `WorkbenchError` where it holds none, or a damaged one; `DiscoveryError` with code `.malformed` where its
+  /// - Throws: `WorkbenchError` if it contains none or a damaged one; `DiscoveryError` with code `.malformed` if its
   ///   files contradict each other.
   public init(at folder: URL) throws {
     self.folder = folder
@@ -35,7 +35,7 @@ public struct StoredClustering: Sendable {
     }
   }
 
-  /// Where the feature file was when the clustering was made.
+  /// The path of the feature file when the clustering was made.
   ///
   /// - Throws: `DiscoveryError` with code `.missing` or `.malformed`.
   public func featuresPath() throws -> String {
@@ -45,7 +45,7 @@ public struct StoredClustering: Sendable {
     ).featuresPath
   }
 
-  /// Refuses rows of another feature file.
+  /// Throws if the clustering belongs to another feature file.
   ///
   /// - Throws: `DiscoveryError` with code `.malformed`.
   public func check(isOf mined: MinedRegions) throws(DiscoveryError) {

@@ -1,6 +1,6 @@
 import Workbench
 
-/// What can go wrong between a feature file and its mosaics.
+/// An error while regions are clustered, judged or shown.
 public typealias DiscoveryError = PlaceError<DiscoveryFailure>
 
 /// Kinds of `DiscoveryError`.
@@ -9,7 +9,7 @@ public enum DiscoveryFailure: FailureKind {
   case configuration
   /// A folder or picture that is needed does not exist.
   case missing
-  /// A file is not what its format demands, or belongs to other features.
+  /// A file does not have its format, or belongs to other features.
   case malformed
   /// A picture is not the one the features were mined from.
   case changedPicture

@@ -1,14 +1,14 @@
 import Foundation
 import Workbench
 
-/// Reads the JSON records of a clustering's folder: a file that is no such record is answered with one sentence that says
-/// where and what is wrong, never with a `DecodingError`.
+/// Reads the JSON records of a clustering's folder. For an invalid file it throws an error that says in one sentence
+/// where and what is wrong, never a `DecodingError`.
 enum RecordReading {
   /// The record in a file.
   ///
   /// - Parameters:
   ///   - name: what the file should be, such as "the record of a clustering".
-  ///   - remedy: what to do where it is missing or damaged, as a sentence.
+  ///   - remedy: what to do if it is missing or damaged, as a sentence.
   /// - Throws: `DiscoveryError` with code `.missing` or `.malformed`.
   static func decoded<Value: Decodable>(
     _ type: Value.Type, at url: URL, as name: String, remedy: String

@@ -2,7 +2,7 @@ import Foundation
 import Fundus
 import Workbench
 
-/// Clusters that go with disease and that no known lesion explains, the strongest first.
+/// Clusters that are associated with disease and that no known lesion explains, the strongest first.
 public struct CandidateList: Hashable, Sendable {
   /// One cluster of the list.
   public struct Candidate: Hashable, Sendable {
@@ -10,7 +10,7 @@ public struct CandidateList: Hashable, Sendable {
     public let rank: Int
     /// The cluster's number.
     public let cluster: Int
-    /// Why it is here, in a sentence.
+    /// Why it is in the list, in a sentence.
     public let reason: String
   }
 
@@ -18,11 +18,11 @@ public struct CandidateList: Hashable, Sendable {
   static let tableName = "candidates.csv"
   static let pageName = "candidates.txt"
 
-  /// By rank.
+  /// In the order of ranks.
   public let candidates: [Candidate]
-  /// Enriched clusters that are not candidates, by number, each with the reason in words.
+  /// Enriched clusters that are not candidates, by number, each with the reason.
   public let setAside: [(cluster: Int, reason: String)]
-  /// What stands above the list.
+  /// The heading of the list.
   public let heading: String
 
   private let judgement: Judgement
@@ -30,8 +30,8 @@ public struct CandidateList: Hashable, Sendable {
 
   /// Ranks the clusters of a judgement.
   ///
-  /// The order is that of `Judgement.candidateClusters`. Where no lesion is known nothing can be explained, and the list
-  /// is headed "unreviewed".
+  /// The order is that of `Judgement.candidateClusters`. If no lesion is known, nothing can be explained, and the
+  /// heading says "unreviewed".
   init(_ judgement: Judgement, table: ClusterTable) {
     self.judgement = judgement
     self.table = table
@@ -55,7 +55,7 @@ public struct CandidateList: Hashable, Sendable {
   public static func == (one: CandidateList, other: CandidateList) -> Bool { one.page == other.page }
   public func hash(into hasher: inout Hasher) { hasher.combine(page) }
 
-  /// The page of text that lies in a judged clustering's folder.
+  /// The page of text in a judged clustering's folder.
   ///
   /// - Throws: `DiscoveryError` with code `.missing`.
   public static func page(in folder: URL) throws(DiscoveryError) -> String {
@@ -95,7 +95,7 @@ public struct CandidateList: Hashable, Sendable {
   public var page: String {
     var lines = [heading, "Research use only."]
     guard let enrichment = judgement.enrichment else {
-      return (lines + ["", "No grades are known, so no cluster can be said to go with disease.", ""])
+      return (lines + ["", "No grades are known, so no cluster can be associated with disease.", ""])
         .joined(separator: "\n")
     }
     lines.append(
@@ -120,7 +120,7 @@ public struct CandidateList: Hashable, Sendable {
             : "; \(labels.conflicts.count) of them are named differently by others or by lesion boxes, see judgement.json.")
       )
     }
-    // The other notes say why a figure is missing that no line of this page would show.
+    // The other notes are about figures that this page does not show.
     if judgement.stability == nil { lines += judgement.notes.filter { $0.hasPrefix(Judgement.noStability) } }
     lines.append("")
     if candidates.isEmpty { lines.append("None.") }

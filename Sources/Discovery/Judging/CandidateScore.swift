@@ -1,22 +1,22 @@
 import Foundation
 import Workbench
 
-/// How well a candidate list finds things whose places are known to scoring alone: the unlisted lesion of drawn
-/// photographs, which it should rank high, and marks that go with nothing, which it should not rank.
+/// How well a candidate list finds marks that are known only for scoring: the unlisted lesion of drawn photographs,
+/// which should be ranked high, and the controls, which should not be ranked.
 public struct CandidateScore: Codable, Hashable, Sendable {
   /// One kind of thing.
   public struct Target: Codable, Hashable, Sendable {
     /// `unlisted`, or the name of a control.
     public let type: String
-    /// Regions whose tile shows it: at least half of one lies inside.
+    /// Regions whose tile shows it, that is, contains at least half of one.
     public let regionCount: Int
-    /// The cluster that fits it best: of the highest F1, ties by number; nil where no region shows it.
+    /// The cluster that matches it best: the one with the highest F1, ties by number; nil if no region shows it.
     public let bestCluster: Int?
     /// Share of that cluster's regions that show it.
     public let purity: Double?
     /// Share of the regions that show it and lie in that cluster.
     public let recall: Double?
-    /// That cluster's rank among the candidates; nil where it is none.
+    /// That cluster's rank among the candidates; nil if it is not a candidate.
     public let rank: Int?
     /// 0 for the first of all clusters, 1 for the last and for one without a rank.
     public let normalisedRank: Double

@@ -3,21 +3,21 @@ import Foundation
 import Metrics
 import Workbench
 
-/// What the similarities say of a clustering: silhouettes, and an order in which neighbours look alike.
+/// Measures of a clustering from similarities: silhouettes, and an order in which neighbouring clusters look alike.
 struct ClusterGeometry {
   /// Mean silhouette of all measured rows; nil for fewer than two clusters.
   let silhouette: Double?
-  /// Mean silhouette by cluster; nil where no row of it was measured.
+  /// Mean silhouette by cluster; nil if no row of it was measured.
   let silhouettes: [Double?]
   /// Rows whose silhouettes were measured.
   let measuredRowCount: Int
   /// Cluster numbers.
   let order: [Int]
 
-  /// Clusters that are put in order at most; the tree's memory grows with the square.
+  /// The largest number of clusters that are ordered; the tree's memory grows with its square.
   static let orderedClusterCount = 4_000
 
-  /// - Parameter rows: silhouettes are measured for up to this many rows, drawn at random where there are more.
+  /// - Parameter rows: silhouettes are measured for up to this many rows, drawn at random if there are more.
   init(
     _ assignment: ClusterAssignment, _ shared: SharedSimilarities, configuration: ClusteringConfiguration,
     rows limit: Int, seed: UInt64, budget: ResourceBudget, notes: inout [String]
@@ -68,8 +68,8 @@ struct ClusterGeometry {
       budget: budget)
   }
 
-  /// The distance that a similarity stands for: Euclidean, for cosine and correlation that of rows of length 1, so that
-  /// silhouettes of the same rows compare.
+  /// The distance that corresponds to a similarity: Euclidean, and for cosine and correlation that of rows scaled to
+  /// length 1, so that silhouettes of the same rows can be compared.
   private static func distance(_ measure: SimilarityMeasure) -> @Sendable (Double) -> Double {
     switch measure {
     case .negativeSquaredEuclidean: { max(0, -$0).squareRoot() }

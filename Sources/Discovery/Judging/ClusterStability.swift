@@ -3,22 +3,22 @@ import Foundation
 import Metrics
 import Workbench
 
-/// How alike a clustering stays when it is made again from some of the patients.
+/// How similar a clustering is to one of only some of the patients.
 ///
-/// A resample keeps a share of the patients, all rows of each; it is clustered with the same settings and the same
-/// preference in numbers. Agreement is measured on its rows.
+/// A resample has a share of the patients with all rows of each. It is clustered with the same settings and the same
+/// numerical preference. Agreement is measured on its rows.
 ///
 /// Source: Ben-Hur, Elisseeff and Guyon 2002 (subsampling), Hennig 2007 (Jaccard index of each cluster with its most
-/// similar one). Deviation: patients are drawn instead of rows, which of one patient are alike; agreement is the
-/// adjusted Rand index.
+/// similar one). Deviation: patients are drawn instead of rows, because the rows of a patient are alike; agreement is
+/// the adjusted Rand index.
 struct ClusterStability: Sendable {
   /// One adjusted Rand index for each resample.
   let values: [Double]
-  /// For each cluster the mean over the resamples it occurs in; nil where it occurs in none.
+  /// For each cluster the mean over the resamples it occurs in; nil if it occurs in none.
   let jaccard: [Double?]
 
   /// - Parameters:
-  ///   - configuration: with a preference in numbers.
+  ///   - configuration: with a numerical preference.
   ///   - unitOfRow: the patient of every row.
   /// - Throws: `ClusteringError`; `WorkbenchError` with code `.stopped`.
   init(
@@ -53,7 +53,7 @@ struct ClusterStability: Sendable {
     jaccard = zip(sums, counts).map { $1 > 0 ? $0 / Double($1) : nil }
   }
 
-  /// A listener for the clustering of one resample that tells how many resamples are done, not the iterations of each.
+  /// A listener for the clustering of one resample that reports the number of finished resamples instead of iterations.
   private static func counting(
     _ done: Int, of total: Int, _ listener: @escaping ProgressListener
   ) -> ProgressListener {
@@ -66,7 +66,7 @@ struct ClusterStability: Sendable {
     }
   }
 
-  /// What progress counts.
+  /// The unit of progress.
   static let unit = "clusterings for the stability"
 
   /// The best Jaccard index of each cluster of `before` that has a row.

@@ -14,7 +14,7 @@ extension Judgement.Cluster {
     "enrichment_p", "enrichment_q", "enriched", "explained_fraction", "warnings",
   ]
 
-  /// The cells of those columns; empty where something is not known.
+  /// The cells of those columns; empty if something is not known.
   var cells: [String] {
     func number(_ value: Double?) -> String { value.map { CSVWriter.number($0) } ?? "" }
     return [

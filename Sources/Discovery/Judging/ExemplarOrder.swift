@@ -1,16 +1,16 @@
 import Workbench
 
-/// The order in which clusters stand beside those that look like them.
+/// An order of clusters in which similar ones are neighbours.
 ///
-/// Exemplars are merged into a tree by average linkage; of the ways to hang its branches the one is taken, from the
-/// leaves up, that brings the nearest ends together.
+/// Exemplars are merged into a tree by average linkage. From the leaves up, the two branches of each node are oriented
+/// so that their nearest ends are neighbours.
 ///
-/// Source: Sneath and Sokal 1973 (average linkage), Murtagh 1983 (nearest-neighbour chains). The hanging is greedy.
+/// Source: Sneath and Sokal 1973 (average linkage), Murtagh 1983 (nearest-neighbour chains). The orientation is greedy.
 struct ExemplarOrder: Sendable {
   /// Cluster numbers.
   let clusters: [Int]
 
-  /// - Parameter distance: of two exemplars by their clusters' numbers, symmetric.
+  /// - Parameter distance: the distance of two exemplars by their clusters' numbers, symmetric.
   /// - Complexity: O(count squared) in time and memory.
   init(count: Int, distance: (Int, Int) -> Double) {
     var distances = [Double](repeating: 0, count: count * count)
@@ -48,7 +48,7 @@ struct ExemplarOrder: Sendable {
     clusters = branches.compactMap { $0 }.flatMap { $0 }
   }
 
-  /// The nearest living branch; of equals the preferred one, else the lowest.
+  /// The nearest remaining branch; of equals the preferred one, else the lowest.
   private static func nearest(
     to branch: Int, _ branches: [[Int]?], _ distances: [Double], preferring preferred: Int? = nil
   ) -> Int {

@@ -1,6 +1,6 @@
 import Metrics
 
-/// What `judgement.json` holds: how far a clustering can be trusted and what its clusters go with.
+/// The content of `judgement.json`: how reliable a clustering is and what its clusters are associated with.
 public struct Judgement: Codable, Hashable, Sendable {
   /// The newest layout of the file. 2: the settings say whether the stability is measured.
   public static let schemaVersion = 2
@@ -9,19 +9,19 @@ public struct Judgement: Codable, Hashable, Sendable {
   public struct Cluster: Codable, Hashable, Sendable {
     /// Its number.
     public let cluster: Int
-    /// Mean silhouette of its rows; nil where none of them was measured.
+    /// Mean silhouette of its rows; nil if none of them was measured.
     public let silhouette: Double?
     /// Mean Jaccard index with the most similar cluster when patients are left out.
     public let stability: Double?
-    /// Share of its regions whose tile leaves the retina by a quarter or more.
+    /// Share of its regions whose tile lies outside the retina by a quarter or more.
     public let borderFraction: Double?
-    /// Whether its patients are sicker than patients at large; nil where no grades are known.
+    /// Whether its patients have more severe disease than patients in general; nil if no grades are known.
     public let enrichment: PatientEnrichment.Group?
     /// Whether the enrichment stays below the false-discovery rate.
     public let isEnriched: Bool?
-    /// Share of its regions with a known type of lesion or an accepted label; nil where nothing is known.
+    /// Share of its regions with a known type of lesion or an accepted label; nil if nothing is known.
     public let explainedFraction: Double?
-    /// What should keep a reader from trusting it.
+    /// Reasons not to trust it.
     public let warnings: [Warning]
   }
 
@@ -43,15 +43,15 @@ public struct Judgement: Codable, Hashable, Sendable {
     public let values: [Double]
   }
 
-  /// What the test of the grades rests on.
+  /// The basis of the test of grades.
   public struct Enrichment: Codable, Hashable, Sendable {
     /// "held-out pictures", or why the test is descriptive only.
     public let basis: String
-    /// Whether the network was trained on some of the pictures, so that its clusters may follow grades it was told.
+    /// Whether the network was trained on some of the pictures, so that its clusters may reflect their grades.
     public let isDescriptive: Bool
     /// Patients with a grade.
     public let patientCount: Int
-    /// Mean over them of the highest grade of their pictures.
+    /// Mean over these patients of the highest grade of their pictures.
     public let meanGrade: Double
     /// Permutations drawn.
     public let permutationCount: Int
@@ -67,7 +67,7 @@ public struct Judgement: Codable, Hashable, Sendable {
       public let type: String
       /// Regions of the type.
       public let regionCount: Int
-      /// Clusters in which it is the commonest.
+      /// Clusters in which it is the most frequent type.
       public let clusterCount: Int
       /// Share of its regions that lie in those clusters.
       public let recall: Double
@@ -75,7 +75,7 @@ public struct Judgement: Codable, Hashable, Sendable {
       public let precision: Double?
     }
 
-    /// Share of regions of the commonest type of their cluster, beside the same by chance.
+    /// Share of regions that have the most frequent type of their cluster, and the same by chance.
     public let purity: PermutedPurity?
     /// Adjusted mutual information of clusters and types.
     public let adjustedMutualInformation: Double
@@ -85,7 +85,7 @@ public struct Judgement: Codable, Hashable, Sendable {
     public let explainedCount: Int
   }
 
-  /// What accepted labels say of the regions.
+  /// The accepted labels of the regions.
   public struct Labels: Codable, Hashable, Sendable {
     /// Hash of the labels on these pictures and of the rule by which they apply.
     public let key: String
@@ -99,7 +99,7 @@ public struct Judgement: Codable, Hashable, Sendable {
 
   /// The layout of the file.
   public let schemaVersion: Int
-  /// Hash of all that decided the judgement.
+  /// Hash of everything that the judgement depends on.
   public let key: String
   /// The clustering's id.
   public let clustering: String
@@ -109,13 +109,13 @@ public struct Judgement: Codable, Hashable, Sendable {
   public let silhouette: Double?
   /// Rows whose silhouettes were measured.
   public let silhouetteRowCount: Int
-  /// Nil where it was not measured; `notes` says why.
+  /// Nil if it was not measured; `notes` says why.
   public let stability: Stability?
-  /// Nil where no grades are known.
+  /// Nil if no grades are known.
   public let enrichment: Enrichment?
-  /// Nil where no lesions are known.
+  /// Nil if no lesions are known.
   public let knowledge: Knowledge?
-  /// Nil where no label lies on these pictures.
+  /// Nil if no label lies on these pictures.
   public let labels: Labels?
   /// Share of all rows in the largest cluster.
   public let largestClusterFraction: Double
@@ -123,7 +123,7 @@ public struct Judgement: Codable, Hashable, Sendable {
   public let warningCounts: [String: Int]
   /// Cluster numbers in an order in which neighbours look alike.
   public let similarityOrder: [Int]
-  /// What could not be measured, and why.
+  /// Notes about what could not be measured, with the reason.
   public let notes: [String]
   /// By number.
   public let clusters: [Cluster]
@@ -144,7 +144,7 @@ public struct Judgement: Codable, Hashable, Sendable {
     cluster.explainedFraction.map { $0 >= settings.explainedFraction } ?? false
   }
 
-  /// How the note begins that says why the stability was not measured.
+  /// The beginning of the note that says why the stability was not measured.
   static let noStability = "Stability is not measured"
 
   /// Clusters with a warning.

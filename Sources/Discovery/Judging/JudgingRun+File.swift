@@ -2,14 +2,14 @@ import Foundation
 import Workbench
 
 extension JudgingRun {
-  /// The name of the file that a judgement is kept in.
+  /// The name of a judgement's file.
   public static let fileName = "judgement.json"
 
-  /// The judgement that lies in a clustering's folder; nil where there is none, or one of an earlier version of the
-  /// program or of another clustering, which is to be made again.
+  /// The judgement in a clustering's folder; nil if there is none, or if it belongs to an earlier version of the
+  /// program or to another clustering and must be made again.
   ///
-  /// - Throws: `DiscoveryError` with code `.malformed` for a file that is no judgement of this clustering's clusters,
-  ///   `.unusable` for one of a newer version.
+  /// - Throws: `DiscoveryError` with code `.malformed` for a file that is not a judgement of this clustering's
+  ///   clusters, `.unusable` for one of a newer version.
   public static func judgement(of stored: StoredClustering) throws(DiscoveryError) -> Judgement? {
     let url = stored.folder.appendingPathComponent(fileName)
     guard FileManager.default.fileExists(atPath: url.path) else { return nil }
@@ -32,7 +32,8 @@ extension JudgingRun {
     return found
   }
 
-  /// As `judgement(of:)`; a damaged one is warned of and counts as none, because it is about to be made again.
+  /// Like `judgement(of:)`, but for a damaged file it gives a warning and returns nil, because the judgement is about
+  /// to be made again.
   static func usableJudgement(
     of stored: StoredClustering, _ progress: ProgressListener?
   ) throws(DiscoveryError) -> Judgement? {
@@ -45,7 +46,7 @@ extension JudgingRun {
     }
   }
 
-  /// What every version of the file says.
+  /// The fields that every version of the file has.
   private struct Head: Decodable {
     let schemaVersion: Int
     let clustering: String

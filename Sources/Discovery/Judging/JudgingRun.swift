@@ -9,11 +9,11 @@ import Workbench
 public struct JudgingRun: Sendable {
   /// The keys of `judge.*`.
   public let settings: JudgingSettings
-  /// Labels that speak for regions, beside the lesions of the feature file.
+  /// Labels that count for regions, in addition to the feature file's lesions.
   public let labels: AcceptedLabels
   /// Width of a tile in attention cells, see `MinedRegions.tileCells`.
   public let tileCells: Double
-  /// Where resamples and permutations come from.
+  /// The seed of resamples and permutations.
   public let seed: UInt64
   /// Threads, which do not change the result, and memory.
   public let budget: ResourceBudget
@@ -30,12 +30,13 @@ public struct JudgingRun: Sendable {
     self.budget = budget
   }
 
-  /// Judges a clustering in its folder. A judgement by the same settings is opened instead; a damaged one is made again.
+  /// Judges a clustering in its folder. If there is a judgement by the same settings, it is returned instead. A damaged
+  /// one is replaced.
   ///
-  /// Progress says what is being measured, in units of "silhouettes", "clusterings for the stability" and "permutations of
-  /// grades".
+  /// Progress reports what is being measured, in units of "silhouettes", "clusterings for the stability" and
+  /// "permutations of grades".
   ///
-  /// - Parameter shared: the features of the file, where several clusterings are judged.
+  /// - Parameter shared: the features of the file, if several clusterings are judged.
   /// - Throws: `DiscoveryError`, `ClusteringError`, `FeatureStoreError`; `WorkbenchError` with code `.stopped`.
   public func perform(
     _ stored: StoredClustering, of reader: FeatureReader, sharing shared: SharedSimilarities? = nil,
@@ -64,14 +65,14 @@ public struct JudgingRun: Sendable {
     return judgement
   }
 
-  /// The judgement that lies in a clustering's folder, whatever its settings; made again by its own settings where
-  /// labels have changed since, and by these where there is none.
+  /// The judgement in a clustering's folder with any settings. If labels have changed since, it is made again with its
+  /// own settings; if there is none, it is made with these settings.
   ///
   /// - Throws: as `perform`.
   public func refresh(
     _ stored: StoredClustering, of reader: FeatureReader, progress: ProgressListener? = nil
   ) throws -> Judgement {
-    // A damaged one is warned of by `perform`.
+    // `perform` warns about a damaged one.
     guard let found = try Self.usableJudgement(of: stored, nil) else {
       return try perform(stored, of: reader, progress: progress)
     }
@@ -83,7 +84,7 @@ public struct JudgingRun: Sendable {
 
   // MARK: -
 
-  /// Says what is measured next.
+  /// Reports what is measured next.
   private func announce(_ unit: String, count: Int, _ progress: ProgressListener?) throws {
     guard case .stop = progress?(.advanced(done: 0, total: count, unit: unit)) ?? .more else { return }
     throw WorkbenchError(.stopped, at: "judgement", "the clustering is not judged yet")
@@ -103,7 +104,7 @@ public struct JudgingRun: Sendable {
     let assignment = stored.assignment
     var notes: [String] = []
     let configuration = try stored.record.configuration()
-    // Rows that were left out are compared with none: their features did not form these clusters.
+    // Rows that were left out are not compared, because they had no part in forming these clusters.
     let rows =
       stored.record.selection == nil
       ? Array(0..<mined.rowCount)
@@ -198,7 +199,7 @@ public struct JudgingRun: Sendable {
     let cost = StabilityCost(stored.record, rowCount: rows.count, settings: settings)
     guard settings.stability == .always || cost.isBearable else {
       return left(
-        "\(settings.resamples) more clusterings would cost more than this one did; judge.stability=always asks for them"
+        "\(settings.resamples) more clusterings would cost more than this one did; judge.stability=always makes them"
       )
     }
     let units =
@@ -212,7 +213,7 @@ public struct JudgingRun: Sendable {
 
   // MARK: - Enrichment
 
-  /// The test of the clusters against each patient's highest grade; nil where fewer than two patients have one.
+  /// The test of the clusters against each patient's highest grade; nil if fewer than two patients have one.
   private func enrichment(of assignment: ClusterAssignment, _ mined: MinedRegions) -> PatientEnrichment? {
     guard mined.hasPictures else { return nil }
     var severities: [String: Double] = [:]

@@ -4,7 +4,7 @@ import Workbench
 public struct JudgingSettings: Codable, Hashable, Sendable {
   /// Whether the stability is measured (`judge.stability`).
   public enum StabilityChoice: String, Codable, Hashable, Sendable, CaseIterable {
-    /// Where its clusterings together cost no more than the clustering itself, or little; see `StabilityCost`.
+    /// If its clusterings together cost no more than the clustering itself, or little; see `StabilityCost`.
     case auto
     /// Up to `resampleRows` rows.
     case always
@@ -14,19 +14,19 @@ public struct JudgingSettings: Codable, Hashable, Sendable {
 
   /// Whether the stability is measured.
   public var stability: StabilityChoice
-  /// Clusterings of some of the patients, for stability; 0 leaves it out.
+  /// Clusterings of some of the patients, for stability; 0: not measured.
   public var resamples: Int
   /// Share of the patients in each of them.
   public var resampleFraction: Double
-  /// Stability is measured up to this many rows, whatever the choice.
+  /// The largest number of rows for which stability is measured, whatever the choice.
   public var resampleRows: Int
   /// Permutations of grades over patients.
   public var permutations: Int
   /// False-discovery rate up to which a cluster counts as enriched.
   public var falseDiscoveryRate: Double
-  /// Share of regions of a known type from which a cluster is explained.
+  /// The share of regions of a known type from which a cluster counts as explained.
   public var explainedFraction: Double
-  /// Rows whose silhouettes are measured, drawn at random where there are more.
+  /// The number of rows whose silhouettes are measured, drawn at random if there are more.
   public var silhouetteRows: Int
 
   /// The given settings.
@@ -51,12 +51,12 @@ extension JudgingSettings: Configurable {
   public static let keys: [SettingKey<JudgingSettings>] = [
     .choice(
       "stability", \.stability,
-      "Whether it is measured how alike the clusters stay when patients are left out, which takes judge.resamples "
-        + "clusterings: always (up to judge.resample_rows features), never, or auto: where those clusterings together "
-        + "cost no more than the clustering itself, or little for its size. A sweep takes auto for always."),
+      "Whether to measure how alike the clusters stay when patients are left out, which takes judge.resamples "
+        + "clusterings: always (up to judge.resample_rows features), never, or auto: only if those clusterings together "
+        + "cost no more than the clustering itself, or little for its size. A sweep treats auto as always."),
     .integer(
       "resamples", \.resamples, 0...1_000,
-      "Clusterings of some of the patients, for the stability; 0 leaves it out."),
+      "Clusterings of some of the patients, for the stability; 0 does not measure it."),
     .number("resample_fraction", \.resampleFraction, 0.1...0.99, "Share of the patients in each of them."),
     .integer(
       "resample_rows", \.resampleRows, 2...1_000_000,
@@ -66,12 +66,13 @@ extension JudgingSettings: Configurable {
       "Permutations of grades over patients, for the enrichment of each cluster."),
     .number(
       "false_discovery_rate", \.falseDiscoveryRate, 0.0001...0.5,
-      "Share of false findings up to which clusters count as enriched."),
+      "The false-discovery rate up to which clusters count as enriched."),
     .number(
       "explained_fraction", \.explainedFraction, 0.01...1,
-      "Share of regions with a known lesion from which a cluster is explained and no candidate."),
+      "The share of regions with a known lesion from which a cluster counts as explained and is not a candidate."
+    ),
     .integer(
       "silhouette_rows", \.silhouetteRows, 100...50_000,
-      "Features whose silhouettes are measured, drawn at random where there are more."),
+      "The number of features whose silhouettes are measured, drawn at random if there are more."),
   ]
 }

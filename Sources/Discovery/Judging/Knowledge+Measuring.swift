@@ -3,8 +3,8 @@ import Fundus
 import Workbench
 
 extension Judgement.Knowledge {
-  /// Measures clusters against the types of their regions, as far as these are known; nil without such a row in a
-  /// cluster.
+  /// Compares clusters with the types of their regions, as far as these are known; nil if no row in a cluster has a
+  /// known type.
   ///
   /// - Parameters:
   ///   - types: of every row.
@@ -19,7 +19,7 @@ extension Judgement.Knowledge {
     let number = Dictionary(uniqueKeysWithValues: zip(columns, columns.indices))
     let clusters = rows.map { assignment.clusterOfRow[$0] }
     let classes = rows.map { types[$0].flatMap { number[$0] } ?? 0 }
-    // A permutation of purity sorts nothing out below the second decimal; a thousand are enough.
+    // A thousand permutations are enough for two decimals.
     purity = PermutedPurity(
       clusters: clusters, classes: classes, permutations: min(1_000, settings.permutations), seed: seed,
       threadCount: threadCount)

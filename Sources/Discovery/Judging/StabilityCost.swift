@@ -1,14 +1,14 @@
-/// What the clusterings of the stability cost beside the clustering itself.
+/// The cost of the clusterings for the stability, compared with the clustering itself.
 ///
-/// In updates of a pair's messages, counted from what the record of the clustering says, never from a clock: whether
-/// something is measured must not depend on the machine.
+/// The unit is one update of a pair's messages. Costs are computed from the clustering's record and not timed, because
+/// the machine must not decide whether the stability is measured.
 struct StabilityCost: Hashable, Sendable {
   /// Updates of the clustering: all its runs, and the similarities.
   let clustering: Double
   /// Updates of all resamples, if each takes as many iterations as the clustering did.
   let resamples: Double
 
-  /// Of so few updates that a second is enough, on one core.
+  /// A number of updates that takes about a second on one core.
   static let little = 2e8
   /// Numbers of a feature that take as long to compare as one update.
   private static let columnsPerUpdate = 16.0
@@ -22,6 +22,6 @@ struct StabilityCost: Hashable, Sendable {
     resamples = Double(settings.resamples) * fraction * fraction * pairs * (comparing + run)
   }
 
-  /// Whether the resamples cost no more than the clustering, or little.
+  /// Whether the resamples cost no more than the clustering, or little in total.
   var isBearable: Bool { resamples <= max(clustering, Self.little) }
 }

@@ -2,11 +2,11 @@ import Foundation
 import Labels
 import Workbench
 
-/// The labels of a store that count, ready to be laid over the regions of a feature file.
+/// The labels of a store that count, to be matched with the regions of a feature file.
 public struct AcceptedLabels: Sendable {
-  /// Labels that nobody undid.
+  /// Labels that have not been undone.
   public let labels: [Label]
-  /// Which of them speak for a region.
+  /// The rule by which a label applies to a region.
   public let matching: LabelMatching
 
   /// No labels at all.
@@ -18,7 +18,7 @@ public struct AcceptedLabels: Sendable {
     self.matching = matching
   }
 
-  /// The labels of a file; none where it does not exist.
+  /// The labels of a file; none if it does not exist.
   ///
   /// - Throws: `LabelsError`.
   public init(inStoreAt url: URL, matching: LabelMatching) throws(LabelsError) {
@@ -26,7 +26,7 @@ public struct AcceptedLabels: Sendable {
       self.init([], matching: matching)
       return
     }
-    self.init(try LabelStore(at: url).standing().compactMap(\.label), matching: matching)
+    self.init(try LabelStore(at: url).validEntries().compactMap(\.label), matching: matching)
   }
 
   /// The labels on the pictures of a feature file, each once, whoever gave it.
@@ -38,15 +38,15 @@ public struct AcceptedLabels: Sendable {
       }, matching: matching)
   }
 
-  /// The content key of these labels and of the rule by which they apply, for whatever follows from them: judgements,
-  /// candidates, mosaics. The same for the same labels in any order and however often given; `none` without labels.
+  /// The content key of these labels and of the rule by which they apply, for everything that depends on them:
+  /// judgements, candidates, mosaics. Order and repetition of labels do not matter. `none` without labels.
   public var digest: String { key ?? "none" }
 
-  /// The content key of those labels alone that lie on the pictures of a feature file: labels on other pictures change
-  /// nothing that follows from it.
+  /// The content key of the labels on the pictures of a feature file, because labels on other pictures do not matter
+  /// for it.
   public func digest(onPicturesOf mined: MinedRegions) -> String { onPictures(of: mined).digest }
 
-  /// Hash of the labels and of the rule by which they apply, for the keys of what follows from them; nil without labels.
+  /// Hash of the labels and of the rule by which they apply; nil without labels.
   var key: String? {
     guard !labels.isEmpty else { return nil }
     let lines = Set(labels.map(\.line)).sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }

@@ -2,9 +2,9 @@ import Foundation
 import Labels
 import Workbench
 
-/// Which labels speak for regions: keys of `judge`.
+/// Which labels count for regions: keys of `judge`.
 public struct LabelConfiguration: Hashable, Sendable {
-  /// The file that labels are kept in; nil is `labels.sqlite` in the folder of all runs.
+  /// The file of labels; nil is `labels.sqlite` in the folder of all runs.
   public var store: String?
   /// Intersection over union of a labelled patch and a region's tile from which the label applies.
   public var overlap: Float = 0.5
@@ -12,14 +12,14 @@ public struct LabelConfiguration: Hashable, Sendable {
   /// The labels of the folder of all runs.
   public init() {}
 
-  /// The file that labels are kept in, where `outputs` is the folder of all runs.
+  /// The file of labels, if `outputs` is the folder of all runs.
   public func store(in outputs: URL) -> URL {
     store.map { URL(fileURLWithPath: $0) } ?? outputs.appendingPathComponent("labels.sqlite")
   }
 
   /// The labels that count.
   ///
-  /// - Throws: `LabelsError` where the store cannot be read, or was named and does not exist.
+  /// - Throws: `LabelsError` if the store cannot be read, or was named and does not exist.
   public func accepted(in outputs: URL) throws(LabelsError) -> AcceptedLabels {
     let file = store(in: outputs)
     if store != nil { _ = try LabelStore(at: file) }
@@ -28,7 +28,7 @@ public struct LabelConfiguration: Hashable, Sendable {
 }
 
 extension LabelConfiguration: Configurable {
-  /// Neither key is hashed: what labels say enters keys by their content, the rule of overlap included.
+  /// Neither key is hashed itself, because keys contain a hash of the labels' content and of the rule of overlap.
   public static let keys: [SettingKey<LabelConfiguration>] = [
     .optionalWords(
       "labels", \.store, form: "a file",

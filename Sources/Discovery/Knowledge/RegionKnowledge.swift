@@ -2,15 +2,15 @@ import Fundus
 import Labels
 import Workbench
 
-/// What is known of every row of a feature file: by the lesions marked on its pictures, and by accepted labels.
+/// The known type of every row of a feature file, by the lesions marked on its pictures and by accepted labels.
 ///
-/// A lesion box of the store counts as one of the data set does. A patch label names the whole region; a name that is no
-/// lesion term counts as `OTHER`, the optic disc and `none` as no lesion. Sources that name one region differently make
-/// it `mixed` and are listed: nothing is settled silently.
+/// A lesion box of the label store counts like one of the data set. A patch label names the whole region. A name that
+/// is not a lesion term counts as `OTHER`; the optic disc and `none` count as no lesion. If sources name a region
+/// differently, it is `mixed`, and the conflict is listed.
 ///
-/// Source: DESIGN, "Regions, lesions and what counts as known" and "Labels".
+/// These rules are this program's own.
 public struct RegionKnowledge: Sendable {
-  /// A row that sources name differently.
+  /// A row for which sources have different names.
   public struct Conflict: Codable, Hashable, Sendable {
     /// The row.
     public let row: Int
@@ -18,7 +18,7 @@ public struct RegionKnowledge: Sendable {
     public let names: [String]
   }
 
-  /// By row; nil where nobody can tell: no lesion is marked in the whole file, and no label applies.
+  /// By row; nil if unknown, because no lesion is marked in the whole file and no label applies.
   public let types: [RegionType?]
   /// By row, whether a patch label applies.
   public let isLabelled: [Bool]
@@ -28,7 +28,7 @@ public struct RegionKnowledge: Sendable {
   /// Whether a row shows a known lesion or carries a label, whatever the label says.
   public func isKnown(row: Int) -> Bool { isLabelled[row] || (types[row] ?? .none) != .none }
 
-  /// What is known of the rows; nil where no lesion is marked and no label applies.
+  /// The known types of the rows; nil if no lesion is marked and no label applies.
   public init?(_ mined: MinedRegions, labels: AcceptedLabels = .none) {
     guard mined.hasPictures else { return nil }
     let labelsOfPicture = Dictionary(grouping: labels.labels, by: \.picture)
@@ -62,7 +62,7 @@ public struct RegionKnowledge: Sendable {
     (self.types, self.isLabelled, self.conflicts) = (types, isLabelled, conflicts)
   }
 
-  /// The type that a label's term stands for.
+  /// The type for a label's term.
   static func type(named term: String) -> RegionType {
     if term == Label.noLesion { return .none }
     let type = LesionType(text: term) ?? .other

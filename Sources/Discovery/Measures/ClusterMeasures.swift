@@ -4,7 +4,7 @@ import Fundus
 import Metrics
 import Workbench
 
-/// What the clusters agree with: the kind of lesion, as they should, or the grade, eye or camera, as they should not.
+/// How far the clusters agree with the type of lesion, which is wanted, and with grade, eye or camera, which is not.
 public struct ClusterMeasures: Codable, Hashable, Sendable {
   /// Agreement of the clusters with one labelling of the rows.
   public struct Agreement: Codable, Hashable, Sendable {
@@ -14,30 +14,31 @@ public struct ClusterMeasures: Codable, Hashable, Sendable {
     public let adjustedMutualInformation: Double
     /// Its 95 % interval, by leaving out groups of patients.
     public let interval: Interval?
-    /// How far the agreement with the type lies above this one; nil for the type itself, and where none is known.
+    /// The agreement with the type minus this one; nil for the type itself, and if no type is known.
     public let typeMargin: Double?
     /// The 95 % interval of that difference, paired.
     public let typeMarginInterval: Interval?
   }
 
-  /// Rows with a cluster; the others do not enter.
+  /// Rows with a cluster; the others are not measured.
   public let rowCount: Int
   /// Clusters.
   public let clusterCount: Int
-  /// Purity by region type beside that of the same cluster sizes with permuted types; nil where no lesion is known.
+  /// Purity by region type, compared with that of the same cluster sizes with permuted types; nil if no lesion is
+  /// known.
   public let purity: PermutedPurity?
-  /// Type first where lesions are known, then each nuisance there is.
+  /// The type first, if lesions are known, then each known nuisance.
   public let agreements: [Agreement]
 
   /// Measures a clustering.
   ///
   /// - Parameters:
   ///   - clustering: of the rows in `mined`.
-  ///   - cameraOfImage: the camera of every picture, where one is known from elsewhere.
-  ///   - permutations: of the types, for the purity by chance.
-  ///   - seed: of the permutations and of the groups of patients.
-  /// - Throws: `DiscoveryError` where the clustering is of other features, the file has no pictures, or cameras do not
-  ///   match the pictures.
+  ///   - cameraOfImage: the camera of every picture, if known.
+  ///   - permutations: the number of permutations of types, for the purity by chance.
+  ///   - seed: the seed of the permutations and of the groups of patients.
+  /// - Throws: `DiscoveryError` if the clustering belongs to other features, the file has no pictures, or the cameras
+  ///   do not match the pictures.
   public init(
     _ clustering: StoredClustering, of mined: MinedRegions, cameraOfImage: [String]? = nil,
     permutations: Int = 1000, seed: UInt64 = 1, budget: ResourceBudget = .machine
@@ -88,7 +89,7 @@ public struct ClusterMeasures: Codable, Hashable, Sendable {
     self.agreements = agreements
   }
 
-  /// The agreement with a labelling; nil where it is not known.
+  /// The agreement with a labelling; nil if the labelling is unknown.
   public func agreement(with label: String) -> Agreement? { agreements.first { $0.label == label } }
 
   /// The name of the file in a clustering's folder.
@@ -134,7 +135,7 @@ public struct ClusterMeasures: Codable, Hashable, Sendable {
 
   private static let typeLabel = "type"
 
-  /// Every labelling of the rows that is known, the type first.
+  /// Every known labelling of the rows, the type first.
   private static func labels(
     of rows: [Int], _ mined: MinedRegions, cameraOfImage: [String]?
   ) -> [(name: String, classes: [Int])] {

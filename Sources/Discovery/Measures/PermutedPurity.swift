@@ -2,7 +2,7 @@ import Clustering
 import Metrics
 import Workbench
 
-/// Purity beside what the same cluster sizes reach by chance.
+/// Purity, compared with what the same cluster sizes reach by chance.
 public struct PermutedPurity: Hashable, Codable, Sendable {
   /// The purity itself.
   public let purity: Double

@@ -2,7 +2,7 @@ import Foundation
 import Imaging
 import Workbench
 
-/// All clusters on one page: of each its exemplar, the tiles that follow, number, counts and grades.
+/// All clusters on one page, each with its exemplar, further tiles, number, counts and grades.
 struct AtlasPage {
   let clusters: [ClusterSummary]
   /// The rows of every cluster, in the order of its mosaic.
@@ -12,7 +12,7 @@ struct AtlasPage {
   let configuration: MosaicConfiguration
   let experiment: String
   let converged: Bool
-  /// Nil where the clustering was not judged.
+  /// The judgement; nil if the clustering was not judged.
   let judgement: Judgement?
 
   private static let small = 68
@@ -43,7 +43,7 @@ struct AtlasPage {
     }
     let order =
       configuration.atlasOrder == .similarity && judgement != nil
-      ? " Clusters stand beside those whose exemplars look like theirs." : ""
+      ? " Clusters with similar exemplars are neighbours." : ""
     try canvas.text(
       "The first tile of a cluster is its exemplar; the others follow as in its mosaic. Frames and bars: grade of the picture."
         + order,

@@ -1,14 +1,14 @@
 import Foundation
 
-/// What a judgement says of one cluster, in the words of pages.
+/// The judgement of one cluster, as text for pages.
 struct ClusterRemarks: Hashable, Sendable {
   /// Rank among the candidates, from 1.
   let candidateRank: Int?
-  /// Whether the list is one of enriched clusters that nobody compared with known lesions.
+  /// Whether no lesions are known, so that the list is only of enriched clusters.
   let isUnreviewed: Bool
-  /// Whether the cluster's patients are sicker than others, with figures; nil where no grades are known.
+  /// Whether the cluster's patients have more severe disease than others, with figures; nil if no grades are known.
   let enrichment: String?
-  /// Its share of known lesions; nil where none are known.
+  /// Its share of known lesions; nil if none are known.
   let explained: String?
   /// Its warnings.
   let warnings: [String]
@@ -36,12 +36,12 @@ struct ClusterRemarks: Hashable, Sendable {
     }
   }
 
-  /// `candidate 2`, `unreviewed 2`; nil for a cluster that is none.
+  /// `candidate 2`, `unreviewed 2`; nil for a cluster that is not a candidate.
   var rankText: String? {
     candidateRank.map { "\(isUnreviewed ? "unreviewed" : "candidate") \($0)" }
   }
 
-  /// All of it on one line.
+  /// All remarks on one line.
   var line: String {
     ([rankText, enrichment, explained].compactMap { $0 } + warnings).joined(separator: "  \u{b7}  ")
   }

@@ -1,7 +1,7 @@
 import Foundation
 import Workbench
 
-/// All clusters on one page for a browser: sorted and filtered by a click, and read from disk without a server.
+/// All clusters on one page for a browser, which can be sorted and filtered. It is opened from disk without a server.
 struct ClusterSheet {
   let clusters: [ClusterSummary]
   /// The rows of every cluster, in the order of its mosaic.
@@ -13,7 +13,7 @@ struct ClusterSheet {
   /// The name of the file in a clustering's folder.
   static let fileName = "contact-sheet.html"
 
-  /// Tiles of a cluster within the page; the mosaic has the others.
+  /// Tiles of a cluster on the page; its mosaic has the others.
   private static let shownTiles = 4
 
   /// The page: XHTML in one file, beside `mosaics/`.

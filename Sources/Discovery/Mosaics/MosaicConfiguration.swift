@@ -1,16 +1,16 @@
 import Workbench
 
-/// How mosaics and the atlas are laid out: the `mosaic.*` keys. What a tile is stands in `TileConfiguration`.
+/// How mosaics and the atlas are laid out: the `mosaic.*` keys. Tiles are described by `TileConfiguration`.
 public struct MosaicConfiguration: Hashable, Sendable {
   /// Tiles side by side, 2 ... 40.
   public var columnCount: Int
-  /// Tiles of a cluster that are shown at most, at least 1.
+  /// The largest number of tiles of a cluster, at least 1.
   public var maximumTileCount: Int
   /// Which tiles, and in which order.
   public var order: MosaicOrder
   /// Pixels between two tiles' frames, 0 ... 200.
   public var marginPixels: Int
-  /// Clusters on the atlas page at most, the largest first, at least 1.
+  /// The largest number of clusters on the atlas page, at least 1. The largest clusters are shown.
   public var atlasClusterCount: Int
   /// How clusters are laid out on the atlas page.
   public var atlasOrder: AtlasOrder
@@ -32,13 +32,14 @@ public struct MosaicConfiguration: Hashable, Sendable {
     self.atlasColumnCount = atlasColumnCount
   }
 
-  /// Refuses a setting outside its range.
+  /// Throws if a setting is outside its range.
   ///
   /// - Throws: `DiscoveryError` with code `.configuration`.
   public func validate() throws(DiscoveryError) {
     if let fault {
       throw DiscoveryError(
-        .configuration, at: "mosaic.\(fault.key)", fault.reason, remedy: "`zoomin schema` lists every key with its default.")
+        .configuration, at: "mosaic.\(fault.key)", fault.reason,
+        remedy: "`zoomin schema` lists every key with its default.")
     }
   }
 }
@@ -50,10 +51,11 @@ extension MosaicConfiguration: Configurable {
     .choice("order", \.order, "The order of the tiles after the exemplar."),
     .integer("margin_pixels", \.marginPixels, 0...200, unit: "pixels", "Space between two tiles' frames."),
     .integer(
-      "atlas_clusters", \.atlasClusterCount, 1...200, "Clusters on the atlas at most, the largest first."),
+      "atlas_clusters", \.atlasClusterCount, 1...200,
+      "The largest number of clusters on the atlas; the largest clusters are shown."),
     .choice(
       "atlas_order", \.atlasOrder,
-      "Clusters on the atlas: beside those whose exemplars look like theirs, or by size."),
+      "The order of clusters on the atlas: clusters with similar exemplars are neighbours, or by size."),
     .integer(
       "atlas_columns", \.atlasColumnCount, 1...20,
       "Tiles of a cluster on the atlas beside its exemplar: two rows of this many."),
@@ -62,7 +64,7 @@ extension MosaicConfiguration: Configurable {
 
 /// How clusters are laid out on the atlas page.
 public enum AtlasOrder: String, Sendable, CaseIterable, Codable {
-  /// Beside those whose exemplars look like theirs.
+  /// Clusters with similar exemplars are neighbours.
   case similarity
   /// The largest first.
   case size

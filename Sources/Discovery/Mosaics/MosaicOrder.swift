@@ -1,20 +1,20 @@
 import Workbench
 
-/// In which order, and which, of a cluster's regions a mosaic shows. The exemplar is always first.
+/// Which of a cluster's regions a mosaic shows, and in which order. The exemplar is always first.
 public enum MosaicOrder: String, Sendable, CaseIterable, Codable {
   /// The most similar to the exemplar first.
   case similarity
   /// The strongest response of the gated attention map first.
   case response
-  /// Of every patient only the region most similar to the exemplar, the most similar first.
+  /// Only the region of each patient that is most similar to the exemplar, the most similar first.
   case onePerPatient = "one-per-patient"
 
   /// The rows to show, ties in row order.
   ///
   /// - Parameters:
   ///   - cluster: the cluster's number in `assignment`.
-  ///   - responseOfRow: the response of every row, empty where the feature file holds none.
-  ///   - patientOfRow: the patient of every row, empty where the feature file knows none.
+  ///   - responseOfRow: the response of every row; empty if the feature file has none.
+  ///   - patientOfRow: the patient of every row; empty if the feature file has none.
   func rows(
     of cluster: Int, in assignment: ClusterAssignment, responseOfRow: [Float], patientOfRow: [String]
   ) -> [Int] {

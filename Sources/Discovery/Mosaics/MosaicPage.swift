@@ -5,13 +5,13 @@ import Workbench
 /// One cluster's mosaic: a header, then its tiles, the exemplar first.
 struct MosaicPage {
   let summary: ClusterSummary
-  /// The rows to choose from, in the order of the page; more than are shown, perhaps.
+  /// The rows in the order of the page. There may be more than are shown.
   let rows: [Int]
   let mined: MinedRegions
   let tiles: TileStore
   let configuration: MosaicConfiguration
   let experiment: String
-  /// What is known of the cluster's worth; nil where it was not judged.
+  /// The judgement of the clustering; nil if it was not judged.
   let judgement: Judgement?
 
   /// Height of the header; tiles begin below it.
@@ -80,7 +80,7 @@ struct MosaicPage {
     canvas.fill(Box(minX: left, minY: bottom, maxX: right, maxY: bottom + 1), PageStyle.rule)
   }
 
-  /// What the judgement says, and the scale of the tiles.
+  /// Draws the judgement's remarks and the scale of the tiles.
   private func drawRemarks(on canvas: Canvas, left: Float, right: Float, baseline: Float) throws {
     var end = right
     if let attributes = mined.attributes,

@@ -10,12 +10,12 @@ public struct MosaicRun: Sendable {
   public let tiles: TileConfiguration
   /// How pages are laid out.
   public let layout: MosaicConfiguration
-  /// What the pages call the experiment.
+  /// The experiment's name on the pages.
   public let experiment: String
-  /// Threads, which do not change a byte.
+  /// Threads, which do not change the result.
   public let budget: ResourceBudget
 
-  /// What was drawn.
+  /// The files that were drawn.
   public struct Result: Sendable {
     /// One page per cluster, by number.
     public let mosaics: [URL]
@@ -44,14 +44,16 @@ public struct MosaicRun: Sendable {
     self.budget = budget
   }
 
-  /// Writes `mosaics/cluster-000.png ...`, `mosaics/manifest.csv`, `atlas.png` and `contact-sheet.html` into the clustering's folder.
+  /// Writes `mosaics/cluster-000.png ...`, `mosaics/manifest.csv`, `atlas.png` and `contact-sheet.html` into the
+  /// clustering's folder.
   ///
-  /// `mosaics/` appears complete and replaces an earlier one. The same clustering, pictures and settings give the same
-  /// bytes. A clustering without clusters has an empty `mosaics/` and no atlas is drawn: that is refused.
+  /// `mosaics/` is written completely or not at all and replaces an earlier one. The same clustering, pictures and
+  /// settings give the same bytes. A clustering without clusters is an error.
   ///
   /// - Parameters:
   ///   - clustering: of the rows in `mined`.
-  ///   - dataRoot: where the pictures lie now; nil takes what the feature file says. Asked only where tiles are missing.
+  ///   - dataRoot: the current folder of the pictures; nil takes the one in the feature file. It is used only if tiles
+  ///     are missing.
   ///   - tileFolder: the folder of all packs of the feature file; nil is `tiles/` beside it.
   /// - Throws: `DiscoveryError`, `ImagingError`, `WorkbenchError`.
   public func draw(

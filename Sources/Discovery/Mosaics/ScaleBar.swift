@@ -1,12 +1,12 @@
 import Imaging
 import Workbench
 
-/// A bar that says how large things in the tiles are, as a share of the retina's width.
+/// A scale bar for tiles, as a share of the retina's width.
 ///
-/// Every tile is the same share of its picture's retina, however many pixels the camera had, so that one bar holds for
-/// all of them. Photographs say nothing of millimetres.
+/// Every tile is the same share of its picture's retina, however many pixels the camera had, so one bar is valid for
+/// all of them. Photographs contain no scale in millimetres.
 struct ScaleBar: Hashable, Sendable {
-  /// What the bar stands for, as a share of the retina's width.
+  /// The length of the bar as a share of the retina's width.
   let retinaFraction: Double
   /// Its length on a tile.
   let pixels: Double
@@ -15,7 +15,8 @@ struct ScaleBar: Hashable, Sendable {
   ///
   /// - Parameters:
   ///   - cropCells: width of a tile in attention cells.
-  ///   - cellsPerRetina: width of the prepared square in attention cells; their number only where they tile it.
+  ///   - cellsPerRetina: width of the prepared square in attention cells, which is the number of cells only if they
+  ///     fill the square exactly.
   init?(cropCells: Double, cellsPerRetina: Double, tilePixels: Int) {
     let pixelsPerRetina = Double(tilePixels) * cellsPerRetina / cropCells
     let steps = [0.5, 0.2, 0.1, 0.05, 0.02, 0.01, 0.005, 0.002, 0.001]
@@ -33,7 +34,7 @@ struct ScaleBar: Hashable, Sendable {
     return "\(number) % of the retina's width"
   }
 
-  /// Draws the bar with its words to the left of it; the right end stands at `point`.
+  /// Draws the bar with its text to the left of it; the right end is at `point`.
   func draw(on canvas: Canvas, endingAt point: Point) throws {
     let (left, right) = (point.x - Float(pixels), point.x)
     canvas.fill(Box(minX: left, minY: point.y - 2, maxX: right, maxY: point.y + 1), PageStyle.ink)

@@ -2,11 +2,12 @@ import Foundation
 import Imaging
 import Workbench
 
-/// Draws a tile in the frame that tells its picture's grade, and the mark of an exemplar.
+/// Draws a tile in a frame with the colour of its picture's grade, and the mark of an exemplar.
 struct TileFrame {
   /// Width of the coloured frame.
   let line: Float
-  /// Pixels of background between the frame and the tile, so that the frame's colour does not bend the tile's.
+  /// Pixels of background between the frame and the tile, so that the frame's colour does not affect how the tile's
+  /// colours look.
   let gap: Float
 
   /// A frame in proportion to the tile it holds.
@@ -29,7 +30,7 @@ struct TileFrame {
         maxY: outer.maxY - line / 2), GradePalette.colour(of: grade), lineWidth: line)
   }
 
-  /// Marks the tile drawn at the same place as the exemplar: a white line around the frame, apart from it, and a star.
+  /// Marks the tile at this place as the exemplar, by a white line around the frame and a star.
   func markExemplar(tilePixels: Int, on canvas: Canvas, x: Int, y: Int) {
     let side = Float(tilePixels + 2 * inset)
     let away: Float = 3

@@ -1,9 +1,9 @@
 import Workbench
 
 extension MinedRegions {
-  /// Whether a row's tile leaves the retina by a quarter of its area or more.
+  /// Whether a quarter or more of a row's tile lies outside the retina.
   ///
-  /// The retina is the disc in the square that the border crop cut out, where it lies inside the picture.
+  /// The retina is the disc in the cropped square, as far as it lies inside the picture.
   func isAtBorder(row: Int) -> Bool {
     let image = image(ofRow: row)
     let tile = self.tile(ofRow: row)

@@ -3,7 +3,7 @@ import Foundation
 import Fundus
 import Workbench
 
-/// What a feature file says of its rows, without the features: the picture, grade and patient of each, and its tile.
+/// The rows of a feature file without the features: the picture, grade, patient and tile of each.
 public struct MinedRegions: Sendable {
   /// The feature file.
   public let url: URL
@@ -13,7 +13,7 @@ public struct MinedRegions: Sendable {
   public let dimension: Int
   /// SHA-256 of the file's datasets.
   public let contentHash: String
-  /// What the file says about itself; nil in a file of another program.
+  /// The attributes of the file; nil in a file of another program.
   public let attributes: FeatureAttributes?
   /// The pictures; empty in a file of another program.
   public let images: [FeatureImage]
@@ -21,7 +21,8 @@ public struct MinedRegions: Sendable {
   public let regions: [FeatureRegion]
   /// Known lesions, anatomy included, by picture.
   public let lesionsOfImage: [[LesionBox]]
-  /// Width of a tile in attention cells (`mosaic.crop_cells`): what mosaics show of a row, and where its type is decided.
+  /// Width of a tile in attention cells (`mosaic.crop_cells`). Mosaics show the tile of a row, and the lesions in it
+  /// decide the row's type.
   public let tileCells: Double
 
   /// Reads all columns but the features.
@@ -60,7 +61,7 @@ public struct MinedRegions: Sendable {
   /// The picture of a row.
   public func image(ofRow row: Int) -> FeatureImage { images[Int(regions[row].image)] }
 
-  /// The grade of a row's picture; nil where it is not known or the file has no pictures.
+  /// The grade of a row's picture; nil if it is not known or the file has no pictures.
   public func grade(ofRow row: Int) -> Int? {
     guard hasPictures else { return nil }
     let grade = Int(image(ofRow: row).grade)
@@ -70,12 +71,13 @@ public struct MinedRegions: Sendable {
   /// The tile of a row in source pixels; see `crop(ofRow:cells:)`.
   public func tile(ofRow row: Int) -> Box { crop(ofRow: row, cells: tileCells) }
 
-  /// The square around a row's peak in source pixels: its side is `cells` times the distance between the centres of two
-  /// neighbouring attention cells, and its middle is that of what the peak's cell sees. It may leave the picture.
+  /// The square around a row's peak in source pixels. Its side is `cells` times the distance between the centres of two
+  /// neighbouring attention cells, and its centre is that of the receptive field of the peak's cell. It may extend
+  /// beyond the picture.
   ///
-  /// Where a feature file does not say where its cells look, they tile the prepared square.
+  /// If a feature file does not contain the positions of its cells, they are taken to fill the prepared square.
   ///
-  /// Source: DESIGN, "Tiles and mosaics".
+  /// The paper shows no such tiles; their size is this program's choice.
   public func crop(ofRow row: Int, cells: Double) -> Box {
     guard let attributes else { preconditionFailure("a file of another program has no rows to crop") }
     let region = regions[row]
@@ -86,7 +88,7 @@ public struct MinedRegions: Sendable {
       centreY: square.minY + Float(places.centre(of: Int(region.row))), side: Float(places.stride * cells))
   }
 
-  /// What every row shows, by the lesions in its tile. See `RegionType`.
+  /// The type of every row by the lesions in its tile. See `RegionType`.
   public var types: [RegionType] {
     regions.indices.map { row in
       RegionType(crop: tile(ofRow: row), lesions: lesionsOfImage[Int(regions[row].image)])

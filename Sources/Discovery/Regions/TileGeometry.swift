@@ -2,8 +2,8 @@ import Workbench
 
 /// How much of a picture a region's tile shows: a key of `mosaic`.
 public struct TileGeometry: Hashable, Sendable {
-  /// Width of the square around what the peak's cell sees, in attention cells (the distance between the centres of two
-  /// neighbours).
+  /// Width of the square around the receptive field's centre of the peak's cell, in attention cells (the distance
+  /// between the centres of two neighbours).
   public var cells = 2.0
 
   /// Two cells.
@@ -14,7 +14,7 @@ extension TileGeometry: Configurable {
   public static let keys: [SettingKey<TileGeometry>] = [
     .number(
       "crop_cells", \.cells, 0.5...1_000, unit: "attention cells",
-      "Side of a tile, cut from the source around what the peak's cell sees; a cell's side is the distance between two cells' centres."
+      "Side of a tile, cut from the source around the peak's cell; a cell's side is the distance between two cells' centres."
     )
   ]
 }

@@ -16,7 +16,7 @@ public struct GradeCounts: Hashable, Sendable {
     }
   }
 
-  /// All grades and, last, the unknown where there are any.
+  /// All grades and last, if there are any, the unknown ones.
   var entries: [(grade: Int?, count: Int)] {
     byGrade.enumerated().map { ($0.offset, $0.element) } + (unknown > 0 ? [(nil, unknown)] : [])
   }
@@ -26,7 +26,7 @@ public struct GradeCounts: Hashable, Sendable {
     canvas.bar(box, parts: entries.map { (Float($0.count), GradePalette.colour(of: $0.grade)) })
   }
 
-  /// Draws the legend: a swatch, the grade, its name where there is room, and the count where one is wanted.
+  /// Draws the legend: a swatch, the grade, its name if there is room, and the count if requested.
   func drawLegend(
     on canvas: Canvas, in box: Box, pixels: Float, showsCounts: Bool
   ) throws {

@@ -3,8 +3,9 @@ import Imaging
 
 /// The colours of the grades, the same in every figure.
 ///
-/// From cold to warm over a pale middle, so that the order can be seen; told apart by readers with any of the three
-/// kinds of colour blindness (a test simulates them), and visible on dark grey beside the orange of a retina.
+/// They go from cold to warm over a pale middle, so that the order is visible. Readers with any of the three kinds of
+/// colour blindness can distinguish them (a test simulates this), and they are visible on dark grey beside the orange
+/// of a retina.
 public enum GradePalette {
   /// The colour of a grade; a grey where it is not known.
   public static func colour(of grade: Int?) -> Colour {
@@ -12,7 +13,7 @@ public enum GradePalette {
     return grades[grade]
   }
 
-  /// What clinicians call a grade.
+  /// The clinical name of a grade.
   ///
   /// Source: Wilkinson et al. 2003, international clinical diabetic retinopathy severity scale.
   public static func name(of grade: Int?) -> String {

@@ -1,7 +1,7 @@
 import Imaging
 
-/// The look that mosaics, the atlas and attention panels share: neutral greys, so that no colour of the page bends
-/// the judgement of a retina's colours.
+/// The look that mosaics, the atlas and attention panels share: neutral greys, so that no colour of the page affects
+/// how a retina's colours look.
 enum PageStyle {
   static let background = Colour(hex: 0x1E1E1E)
   static let raised = Colour(hex: 0x2A2A2A)
@@ -9,17 +9,17 @@ enum PageStyle {
   static let ink = Colour(hex: 0xF0F0F0)
   static let faint = Colour(hex: 0xA6A6A6)
 
-  /// What should not be overlooked.
+  /// The colour of important notices.
   static let notice = Colour(hex: 0xF5C96B)
 
   static func text(_ pixels: Float, _ colour: Colour = ink, bold: Bool = false) -> TextStyle {
     TextStyle(pixels: pixels, isBold: bold, colour: colour)
   }
 
-  /// What every page says.
+  /// The notice on every page.
   static let researchOnly = "research use only"
 
-  /// A whole number with its thousands set apart: 12,345.
+  /// An integer with separated thousands: 12,345.
   static func counted(_ number: Int) -> String {
     var digits = Array(String(number.magnitude))
     var place = digits.count - 3

@@ -4,14 +4,14 @@ import Fundus
 import Imaging
 import Workbench
 
-/// The folder in which the pictures of a feature file lie, wherever it is today.
+/// The current folder of the pictures of a feature file.
 public struct PictureFolder: Sendable {
   /// The folder that `/image/path` is relative to.
   public let root: URL
 
   /// The folder that is given or, without one, that the feature file names.
   ///
-  /// - Throws: `DiscoveryError` with code `.missing` where the folder is not there, `.unusable` where none is known.
+  /// - Throws: `DiscoveryError` with code `.missing` if the folder does not exist, `.unusable` if none is known.
   public init(of mined: MinedRegions, movedTo root: URL? = nil) throws(DiscoveryError) {
     guard mined.hasPictures, let attributes = mined.attributes else {
       throw DiscoveryError(
@@ -32,9 +32,9 @@ public struct PictureFolder: Sendable {
     self.root = folder
   }
 
-  /// Reads a picture and makes sure that it is the one the features were mined from.
+  /// Reads a picture and checks that it is the one from which the features were mined.
   ///
-  /// - Parameter border: what finds the retina; all outside of it is then painted black.
+  /// - Parameter border: the finder of the retina; everything outside is painted black.
   /// - Throws: `DiscoveryError` with code `.missing` or `.changedPicture`; `ImagingError` where it cannot be decoded;
   ///   `FundusError` where the retina is not found.
   public func picture(of image: FeatureImage, border: RetinaFinder?) throws -> Raster {

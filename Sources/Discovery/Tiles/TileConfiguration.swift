@@ -1,13 +1,13 @@
 import Fundus
 import Workbench
 
-/// What a tile is: the key `mosaic.tile_pixels`, and `data.mask_border` with its threshold.
+/// How tiles are made: the key `mosaic.tile_pixels`, and `data.mask_border` with its threshold.
 public struct TileConfiguration: Hashable, Sendable {
   /// Width and height of a tile in pixels, 16 ... 1024.
   public var tilePixels: Int
   /// JPEG quality of the stored tiles, 1 ... 100.
   public var quality: Int
-  /// What finds the retina, outside of which tiles are black as prepared pictures are; nil shows all of the source.
+  /// The finder of the retina, outside of which tiles are black, like prepared pictures; nil shows all of the source.
   public var border: RetinaFinder?
 
   /// Tiles of the given kind; by default 192 pixels, black outside the retina.
@@ -19,22 +19,24 @@ public struct TileConfiguration: Hashable, Sendable {
     self.border = border
   }
 
-  /// Refuses a setting outside its range.
+  /// Throws if a setting is outside its range.
   ///
   /// - Throws: `DiscoveryError` with code `.configuration`.
   public func validate() throws(DiscoveryError) {
     if let fault {
       throw DiscoveryError(
-        .configuration, at: "mosaic.\(fault.key)", fault.reason, remedy: "`zoomin schema` lists every key with its default.")
+        .configuration, at: "mosaic.\(fault.key)", fault.reason,
+        remedy: "`zoomin schema` lists every key with its default.")
     }
   }
 
-  /// What tiles of a feature file's rows were made from, as a hash: the file's content and these settings.
+  /// The content key of the tiles of a feature file's rows: a hash of the file's content and these settings.
   ///
   /// - Parameters:
   ///   - contentHash: of the feature file. It covers the pictures' own hashes.
   ///   - tileCells: width of a tile in attention cells.
-  ///   - cells: where the attention cells look, which the content hash does not cover; nil in a file of another program.
+  ///   - cells: the positions of the attention cells, which the content hash does not cover; nil in a file of another
+  ///     program.
   public func contentKey(of contentHash: String, tileCells: Double, cells: CellGrid?) -> String {
     let places = cells.map { "\($0.firstCentre) + \($0.stride)" } ?? "none"
     return ContentHash.hexadecimal(

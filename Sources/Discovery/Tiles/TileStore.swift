@@ -2,7 +2,7 @@ import Foundation
 import Imaging
 import Workbench
 
-/// The tiles of a feature file: one for each row, cut once from the source pictures and shared by all that show them.
+/// The tiles of a feature file: one for each row, cut once from the source pictures and used by all pages.
 public struct TileStore: Sendable {
   /// What a tile is.
   public let configuration: TileConfiguration
@@ -10,19 +10,18 @@ public struct TileStore: Sendable {
   public let folder: URL
   private let reader: TilePack.Reader
 
-  /// Opens the tiles of a feature file, making first those that are missing.
+  /// Opens the tiles of a feature file, after making those that are missing.
   ///
-  /// A tile is the mosaic crop of its row (`MinedRegions.tile(ofRow:)`) cut from the source picture, by area
-  /// averaging where that shrinks and by Lanczos's filter where the source has fewer pixels. What lies outside the
-  /// retina, such as lettering in a corner, is black unless the configuration asks for it. The bytes do not depend on
-  /// the number of threads. Each picture is decoded once, twice where its rows lie in two shards. An interrupted pack
-  /// goes on at the shard it stopped in.
+  /// A tile is the mosaic crop of its row (`MinedRegions.tile(ofRow:)`) cut from the source picture, by area averaging
+  /// if that shrinks it and by Lanczos's filter if the source has fewer pixels. Everything outside the retina, such as
+  /// lettering in a corner, is black unless the configuration says otherwise. The bytes do not depend on the number of
+  /// threads. Each picture is decoded once, or twice if its rows lie in two shards. An interrupted pack continues at
+  /// the shard at which it stopped.
   ///
   /// - Parameters:
   ///   - mined: the rows.
-  ///   - pictures: asked only where tiles are missing.
-  ///   - parent: the folder of all packs of the feature file; `TileStore.folder(besides:)` unless the caller knows
-  ///     better.
+  ///   - pictures: used only if tiles are missing.
+  ///   - parent: the folder of all packs of the feature file; by default `TileStore.folder(besides:)`.
   /// - Throws: `DiscoveryError`, `FundusError`, `ImagingError`, `WorkbenchError`.
   public init(
     of mined: MinedRegions, pictures: () throws -> PictureFolder, in parent: URL? = nil,
@@ -53,7 +52,7 @@ public struct TileStore: Sendable {
     reader = try TilePack.Reader(folder, contentKey: key)
   }
 
-  /// Where the tiles of a feature file lie: `tiles/` beside it.
+  /// The default folder for the tiles of a feature file: `tiles/` beside it.
   public static func folder(besides features: URL) -> URL {
     features.deletingLastPathComponent().appendingPathComponent("tiles")
   }
@@ -64,7 +63,7 @@ public struct TileStore: Sendable {
   /// A row's tile as a JPEG file.
   public func jpeg(row: Int) throws(ImagingError) -> Data { try reader.jpeg(row: row) }
 
-  /// About as many tiles as a hundred pictures have, so that an interruption loses seconds.
+  /// About the number of tiles of a hundred pictures, so that an interruption loses only seconds of work.
   private static let tilesPerShard = 512
 }
 
@@ -82,7 +81,7 @@ private struct TileCutter: Sendable {
       guard picture.width == Int(image.width), picture.height == Int(image.height) else {
         throw DiscoveryError(
           .changedPicture, at: image.path,
-          "has \(picture.width) x \(picture.height) pixels where the features say \(image.width) x \(image.height)",
+          "has \(picture.width) x \(picture.height) pixels, but the feature file says \(image.width) x \(image.height)",
           remedy: "Restore the picture, or mine again.")
       }
       return try byImage[index].value.map { row in (row, try writer.encode(cut(row, from: picture))) }

@@ -223,7 +223,7 @@ final class HDF5Dataset: Sendable {
     let type = Handle(typeID, closedBy: H5Tclose)
     var kind = HDF5Kind.other
     var elementBytes = 0
-    HDF5Library.quietly {
+    HDF5Library.withoutErrors {
       kind = Self.kind(of: type)
       elementBytes = Int(clamping: H5Tget_size(type.id))
     }
@@ -237,7 +237,7 @@ final class HDF5Dataset: Sendable {
   /// Refuses a data set that claims far more bytes than the file stores, before memory is allocated for it.
   fileprivate func checkStorage() throws(FeatureStoreError) {
     var storedBytes: Int?
-    HDF5Library.quietly { storedBytes = Self.storedBytes(of: handle) }
+    HDF5Library.withoutErrors { storedBytes = Self.storedBytes(of: handle) }
     guard let storedBytes, byteCount > Self.trustedBytes, byteCount / Self.largestCompression > storedBytes
     else { return }
     throw FeatureStoreError(
@@ -397,7 +397,7 @@ private final class Handle: Sendable {
     }
     guard id >= 0 else { return 0 }
     var status: herr_t = 0
-    HDF5Library.quietly { status = closing(id) }
+    HDF5Library.withoutErrors { status = closing(id) }
     return status
   }
 }

@@ -31,8 +31,8 @@ enum HDF5Library {
       remedy: code == .unreadable || code == .malformed ? "Fetch or make the file again." : nil)
   }
 
-  /// Makes calls whose failure nobody could act on (closing a handle), one thread at a time.
-  static func quietly(_ body: () -> Void) {
+  /// Makes calls whose failures are ignored because nobody could act on them (closing a handle), one thread at a time.
+  static func withoutErrors(_ body: () -> Void) {
     lock.lock()
     defer { lock.unlock() }
     prepare()

@@ -1,7 +1,7 @@
 internal import CKernels
 import Imaging
 
-/// How samples 0...255 become the numbers a network sees: `(sample / 255 - mean) / deviation`, per channel.
+/// How samples 0...255 are normalised for a network: `(sample / 255 - mean) / deviation`, per channel.
 public struct Normalisation: Hashable, Sendable {
   /// Mean of red, green, blue in 0...1.
   public let mean: [Float]
@@ -28,7 +28,7 @@ public struct Normalisation: Hashable, Sendable {
 
   /// Writes a square picture, oriented, as three planes [3, side, side] (NCHW without the N).
   ///
-  /// A grey picture fills all three planes. Exactly `3 * side * side` numbers are written.
+  /// A grey picture is copied to all three planes. Exactly `3 * side * side` numbers are written.
   public func fill(
     _ raster: Raster, orientation: Orientation = .upright, into planes: UnsafeMutableBufferPointer<Float>
   ) {

@@ -6,7 +6,7 @@ import Workbench
 ///
 /// The view and the zoomed patches of a picture always carry the same orientation.
 public struct Orientation: Hashable, Sendable, CaseIterable {
-  /// 0 ..< 8: the quarter turns, plus 4 where flipped. 0 leaves everything as it is.
+  /// 0 ..< 8: the quarter turns, plus 4 if flipped. 0 is upright.
   public let index: Int
 
   /// The orientation of a number, 0 ..< 8.
@@ -15,7 +15,7 @@ public struct Orientation: Hashable, Sendable, CaseIterable {
     self.index = index
   }
 
-  /// Nothing turned, nothing flipped.
+  /// Not turned and not flipped.
   public static let upright = Orientation(0)
   /// All eight.
   public static let allCases: [Orientation] = (0..<8).map(Orientation.init)

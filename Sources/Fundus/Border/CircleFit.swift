@@ -1,4 +1,4 @@
-/// A circle through points most of which lie on it.
+/// A circle fitted to points of which some are outliers.
 struct CircleFit {
   let centreX: Double
   let centreY: Double
@@ -7,13 +7,13 @@ struct CircleFit {
   let medianResidualFraction: Double
   /// The fraction of the points that lie within 1.5 % of the radius of the circle.
   let inlierFraction: Double
-  /// The fraction of 36 directions in which such a point lies.
+  /// The fraction of 36 directions in which there is such a point.
   let arcFraction: Double
 
-  /// Fits by least squares (Kåsa 1976), then again and again to the points that lie closest, so that notches,
-  /// flares and lettering at the rim do not count.
+  /// Fits by least squares (Kåsa 1976), then repeatedly to the closest points, so that notches, flares and lettering at
+  /// the rim do not count.
   ///
-  /// - Returns: nil where the points determine no circle.
+  /// - Returns: nil if the points determine no circle.
   init?(through points: [(x: Double, y: Double)]) {
     guard points.count >= 16 else { return nil }
     var chosen = points
@@ -74,7 +74,7 @@ struct CircleFit {
     return (dx * dx + dy * dy).squareRoot() - circle.radius
   }
 
-  /// Counts directions by octant-free binning of the angle, without trigonometry that libraries round apart.
+  /// Counts directions without trigonometric functions, because libraries round those differently.
   private static func arcFraction(
     of points: [(x: Double, y: Double)], around circle: (x: Double, y: Double, radius: Double)
   ) -> Double {

@@ -2,21 +2,21 @@ import Imaging
 import Workbench
 
 extension Raster {
-  /// Paints everything black that lies outside the retina as a finder sees it; see `blacken(outside:method:inset:)`.
+  /// Paints everything outside the retina that a finder found black; see `blacken(outside:method:inset:)`.
   ///
-  /// - Parameter finding: of this picture at its full scale.
+  /// - Parameter finding: the finding on this picture at its full scale.
   public mutating func blackenBorder(_ finding: RetinaFinder.Finding) {
     blacken(outside: finding.outline, method: finding.method, inset: finding.seamPixels)
   }
 
-  /// Paints everything black that lies outside the retina: a white border, lettering burnt into a corner.
+  /// Paints everything outside the retina black, such as a white border or lettering in a corner.
   ///
-  /// Where no circle could be fitted, only what lies outside the bright part's box is painted: an ellipse that merely
-  /// stands in for the rim must not hide retina. A picture without a border stays as it is.
+  /// If no circle could be fitted, only the outside of the bright part's box is painted, because the ellipse is then
+  /// only an approximation and must not hide retina. A picture without a border is not changed.
   ///
   /// - Parameters:
   ///   - outline: the retina, in pixels of this picture.
-  ///   - method: how the outline came about.
+  ///   - method: how the outline was found.
   ///   - inset: how far inside the outline the black begins, in pixels, so that no sliver of a white border is left.
   mutating func blacken(outside outline: RetinaOutline, method: RetinaFinder.Method, inset: Float) {
     guard method != .wholePicture else { return }

@@ -4,21 +4,23 @@ import Workbench
 
 /// Finds the retina on a photograph and the square that is cut out around it.
 ///
-/// The rule, measured on means of blocks such that the longer side has at most 512 of them:
+/// The rule works on block means; the longer side of the picture has at most 512 blocks:
 /// 1. Brightness of a block is the mean over its pixels of the largest channel. Where three of the four corners
 ///    are white (mean of the smallest channel at least 200; the fourth may hold lettering), it is 255 minus the
 ///    mean of the smallest channel, so that a white border is as dark as a black one.
 /// 2. The border's level b is the darkest of the four corners, the retina's level f the 95th percentile of the
-///    picture. Where b exceeds half of f there is no border, and the retina is the whole picture. A picture that
-///    is nearly of one brightness (5th and 95th percentile less than 4 apart) shows nothing and is refused.
+///    picture. Where b exceeds half of f there is no border, and the retina is the whole picture. A picture
+///    that is nearly of one brightness (5th and 95th percentile less than 4 apart) shows nothing and is an
+///    error.
 /// 3. Retina is the largest connected set of blocks brighter than b + `threshold` (f - b).
 /// 4. A circle is fitted to that set's rim, without the parts that the picture's edge cuts off. It counts where
-///    the median residual is at most 1 % of the radius and it explains most of the rim and at least a
-///    quarter of all directions; otherwise the ellipse in the set's bounding box stands in.
-/// 5. The crop is the square around the visible part of the outline, as large as its longer side: isotropic,
-///    and leaving the picture where the camera cut the disc off.
+///    the median residual is at most 1 % of the radius and it explains most of the rim and at least a quarter
+///    of all directions; otherwise the ellipse in the set's bounding box is used.
+/// 5. The crop is the square around the visible part of the outline, as large as its longer side: it is
+///    isotropic, and extends beyond the picture where the camera cut the disc off.
 public struct RetinaFinder: Hashable, Sendable {
-  /// How far above the border a block must be, 0...1 of the way to the retina's level (`data.border_threshold`).
+  /// How bright a block of retina must be, from 0 (the border's level) to 1 (the retina's level)
+  /// (`data.border_threshold`).
   public var threshold: Double
 
   /// A finder with the given threshold.
@@ -28,20 +30,20 @@ public struct RetinaFinder: Hashable, Sendable {
   public struct Finding: Hashable, Sendable {
     /// The retina.
     public var outline: RetinaOutline
-    /// The square to cut out, with whole numbers as edges; it may leave the picture.
+    /// The square to cut out, with integer edges; it may extend beyond the picture.
     public var cropBox: Box
-    /// How the outline came about.
+    /// How the outline was found.
     public var method: Method
-    /// How far inside the outline the border still shows, in source pixels: a block where the border is white, for
-    /// that is the precision of the outline; nothing where it is black, for there it would cost retina.
+    /// How far inside the outline the border may still be visible, in source pixels. With a white border it is one
+    /// block, the precision of the outline. With a black border it is 0, so that no retina is lost.
     public var seamPixels: Float
   }
 
-  /// How an outline came about.
+  /// How an outline was found.
   public enum Method: String, Hashable, Sendable, Codable {
     /// A circle was fitted to the rim.
     case circle
-    /// No circle fits; the ellipse in the bounding box of the bright part stands in.
+    /// No circle fits; the ellipse in the bounding box of the bright part is used.
     case boundingBox = "bounding_box"
     /// The picture has no border.
     case wholePicture = "whole_picture"
@@ -49,9 +51,9 @@ public struct RetinaFinder: Hashable, Sendable {
 
   /// Finds the retina.
   ///
-  /// - Parameter scale: the picture's pixels per source pixel, where it was decoded at a smaller scale; the
-  ///   finding is in source pixels.
-  /// - Throws: `FundusError` `.broken` where the picture is too small or shows nothing.
+  /// - Parameter scale: the picture's pixels per source pixel if it was decoded at a smaller scale. The finding is in
+  ///   source pixels.
+  /// - Throws: `FundusError` `.broken` if the picture is too small or shows nothing.
   public func find(on picture: Raster, place: String, source: Extent) throws(FundusError) -> Finding {
     let blocks = try Blocks(picture, place: place)
     let whole = Box(minX: 0, minY: 0, maxX: Float(source.width), maxY: Float(source.height))
@@ -176,7 +178,7 @@ private struct Blocks {
     ck_fundus_extents(mask, Int32(width), Int32(height), &left, &right, &top, &bottom)
 
     var points: [(x: Double, y: Double)] = []
-    // A block at the picture's edge is where the camera cut, not where the retina ends.
+    // At the picture's edge the camera cut the retina off, so blocks there are not its rim.
     let margin: Int32 = 1
     for row in 0..<height where left[row] >= 0 {
       let y = Double(row) + 0.5

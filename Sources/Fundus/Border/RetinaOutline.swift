@@ -2,7 +2,7 @@ import Workbench
 
 /// Where the retina is on a picture: an ellipse (a circle, where one could be fitted), cut off by the picture.
 ///
-/// Coordinates are those of whatever picture it was mapped to: source, zoom or view pixels.
+/// Coordinates are pixels of the picture to which it was mapped: source, zoom or view.
 public struct RetinaOutline: Hashable, Sendable, Codable {
   /// Horizontal centre.
   public var centreX: Float
@@ -57,7 +57,7 @@ public struct RetinaOutline: Hashable, Sendable, Codable {
       radiusY: radiusY * scale, picture: picture.mapped(scale: scale, offsetX: offsetX, offsetY: offsetY))
   }
 
-  /// Which cells of a grid over a square of the given side have their centre on the retina; row by row.
+  /// For each cell of a grid over a square of the given side, row by row, whether its centre is on the retina.
   public func mask(grid: Int, side: Float) -> [Bool] {
     let cell = side / Float(grid)
     return (0..<grid * grid).map { index in

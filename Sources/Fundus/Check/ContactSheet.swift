@@ -1,18 +1,19 @@
 import Imaging
 import Workbench
 
-/// A page of prepared squares with the outline of the retina drawn on each, to judge the border by eye.
+/// A page of prepared squares with the outline of the retina drawn on each, to check the border by eye.
 public struct ContactSheet: Sendable {
   /// Side of a square on the page.
   public var thumbnailPixels: Int
   /// Squares in a row.
   public var columns: Int
-  /// Squares on the page; of a larger set, that many spread evenly over it.
+  /// The largest number of squares on the page. From a larger set they are chosen at even intervals.
   public var maximumCount: Int
 
   /// A page of the given layout.
   public init(thumbnailPixels: Int = 160, columns: Int = 8, maximumCount: Int = 64) {
-    precondition(thumbnailPixels > 0 && columns > 0 && maximumCount > 0, "a page shows something")
+    precondition(
+      thumbnailPixels > 0 && columns > 0 && maximumCount > 0, "sizes and counts of a page are positive")
     self.thumbnailPixels = thumbnailPixels
     self.columns = columns
     self.maximumCount = maximumCount
@@ -20,7 +21,7 @@ public struct ContactSheet: Sendable {
 
   /// Draws the page. Green is a fitted circle, amber a bounding box or a picture without a border.
   ///
-  /// - Throws: `ImagingError` where a prepared picture cannot be read, or the font is not installed.
+  /// - Throws: `ImagingError` if a prepared picture cannot be read, or the font is not installed.
   public func draw(_ set: PreparedSet) throws(ImagingError) -> Raster {
     let shown = min(maximumCount, set.count)
     let indices = (0..<shown).map { $0 * set.count / max(1, shown) }

@@ -2,11 +2,11 @@ import Foundation
 import Imaging
 import Workbench
 
-/// What a data set consists of, counted: the answer of `zoomin data check`.
+/// The counts and problems of a data set: the result of `zoomin data check`.
 public struct DataCheck: Sendable {
   /// The name of the data set's root.
   public let root: String
-  /// Pictures that the tables list, those that do not exist included.
+  /// Pictures that the tables list, including those that do not exist.
   public let listedCount: Int
   /// Pictures that can be used.
   public let usableCount: Int
@@ -14,7 +14,7 @@ public struct DataCheck: Sendable {
   public let patientCount: Int
   /// Usable pictures of each grade 0 ... 4, then of unknown grade.
   public let gradeCounts: [Int]
-  /// Usable pictures of each split that the data give; nil where they leave it open.
+  /// Usable pictures of each split that the data assign; nil is no split.
   public let splitCounts: [Split?: Int]
   /// Patients with a usable picture of both eyes.
   public let pairCount: Int
@@ -28,7 +28,7 @@ public struct DataCheck: Sendable {
   public let broken: [SkippedPicture]
   /// Ids of pictures that are byte for byte the same, in groups of two and more.
   public let duplicates: [[String]]
-  /// Among the duplicates, groups that the tables grade differently or give to different patients.
+  /// The groups of duplicates to which the tables give different grades or patients.
   public let contradictions: [[String]]
   /// Width, height and how many usable pictures have them, the most frequent first.
   public let dimensions: [(width: Int, height: Int, count: Int)]
@@ -36,7 +36,8 @@ public struct DataCheck: Sendable {
   public let borderCounts: [RetinaFinder.Method: Int]
   /// Marked lesions of each type.
   public let lesionCounts: [LesionType: Int]
-  /// Whether names such as `17_left` hint at patients that no column gives: a danger for every split.
+  /// Whether names such as `17_left` suggest patients although no column names them. Splits could then separate the two
+  /// eyes of a patient.
   public let hintsAtPatients: Bool
 
   /// Counts a prepared data set. Prepare with `maximumSkippedFraction: 1`, so that broken pictures are listed.
@@ -85,7 +86,7 @@ public struct DataCheck: Sendable {
       }
   }
 
-  /// Whether a training run could begin without a second thought: nothing missing, broken or contradictory.
+  /// Whether no picture is missing, broken or contradictory.
   public var isClean: Bool {
     missing.isEmpty && broken.isEmpty && contradictions.isEmpty && !hintsAtPatients
   }

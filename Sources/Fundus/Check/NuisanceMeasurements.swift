@@ -2,10 +2,10 @@ internal import CKernels
 import Imaging
 import Workbench
 
-/// What can be measured on a picture without looking at the retina: mean colour, a thumbnail of 8 x 8 grey
-/// values, length of the file, size and position.
+/// Measurements of a picture that do not depend on lesions: mean colour, a thumbnail of 8 x 8 grey values, length of
+/// the file, size and position.
 ///
-/// If a logistic regression on these tells the grade, a network's accuracy says little.
+/// If a logistic regression on these predicts the grade, a network's accuracy says little.
 public struct NuisanceMeasurements: Hashable, Sendable {
   /// The names of the measurements.
   public static let columns: [String] =
@@ -41,7 +41,7 @@ public struct NuisanceMeasurements: Hashable, Sendable {
 extension PreparedSet {
   /// The nuisance measurements of a picture.
   ///
-  /// - Throws: `ImagingError` where the store's file vanished or was damaged.
+  /// - Throws: `ImagingError` if the store's file vanished or was damaged.
   public func nuisance(_ index: Int) throws(ImagingError) -> NuisanceMeasurements {
     NuisanceMeasurements(view: try view(index), picture: pictures[index])
   }

@@ -1,7 +1,7 @@
 import Foundation
 import Workbench
 
-/// Which photographs, and how they are listed, divided and prepared: the keys of `data`.
+/// The photographs of an experiment, and how they are listed, divided and prepared: the keys of `data`.
 public struct DataConfiguration: Hashable, Sendable {
   /// The folder of the data set.
   public var root: String?
@@ -23,13 +23,13 @@ public struct DataConfiguration: Hashable, Sendable {
   public var missingPictures = DataSource.MissingPictures.refused
   /// What happens to pictures without a row.
   public var unlistedPictures = DataSource.UnlistedPictures.ignored
-  /// How patients are divided where the data do not say.
+  /// How patients are divided into splits if the data do not assign them.
   public var split = SplitConfiguration()
-  /// Where the division comes from; nil: the experiment's own seed.
+  /// The seed of the division; nil: the experiment's seed.
   public var splitSeed: Int?
-  /// Negative control: the seed by which grades are permuted over patients; 0 leaves them.
+  /// Negative control: the seed by which grades are permuted over patients; 0: not permuted.
   public var shuffledGrades = 0
-  /// How photographs become prepared pictures; their sizes are those of the network unless given here.
+  /// How photographs are prepared. The sizes are those of the network unless given here.
   public var preparation = PreparationConfiguration()
   /// Side of the square that the network sees first; nil: the preset's.
   public var viewPixels: Int?
@@ -39,7 +39,7 @@ public struct DataConfiguration: Hashable, Sendable {
   /// The defaults: grades in `trainLabels.csv`, or pictures in `manifest.csv`.
   public init() {}
 
-  /// The data set in a folder, read as Kaggle's EyePACS is laid out or as a table.
+  /// The data set in a folder, with Kaggle's EyePACS layout or as a table.
   public func source(root: URL, isEyePACS: Bool) -> DataSource {
     DataSource(
       root: root,
@@ -60,7 +60,8 @@ extension DataConfiguration: Configurable {
       .words("labels", \.labels, form: "a file in data.root", "EyePACS: the grades."),
       .optionalWords(
         "solution", \.solution, form: "a file in data.root",
-        "EyePACS: retinopathy_solution.csv, whose Usage column tells validation (Public) from test (Private)."),
+        "EyePACS: retinopathy_solution.csv, whose Usage column assigns pictures to validation (Public) or test (Private)."
+      ),
       .words("table", \.table, form: "a file in data.root", "Table: one picture a row."),
       column("path", \.columns.path, "the picture's path"),
       column("image", \.columns.image, "the picture's name"),
@@ -69,7 +70,7 @@ extension DataConfiguration: Configurable {
       column("level", \.columns.level, "the grade, 0 to 4; blank is unknown"),
       column("split", \.columns.split, "train, validation, test or shifted"),
       list("folders", \.folders, "Folders in data.root in which pictures are looked for by name."),
-      // Lesions are known to later stages by their content; training never sees them.
+      // The keys of later stages contain the lesions' hash; training does not use lesions.
       list("lesion_tables", \.lesionTables, "Tables of lesion boxes: image,type,x0,y0,x1,y1.")
         .changing(.nothing),
       list("lesion_masks", \.lesionMasks, "Folders of 1-bit masks: <image>_<TYPE>.png.").changing(.nothing),
@@ -80,14 +81,14 @@ extension DataConfiguration: Configurable {
     + [
       .optionalInteger(
         "split_seed", \.splitSeed, 0...Int(Int32.max),
-        "Which patients go where, where the data have no splits; null: by experiment.seed."),
+        "The seed that divides patients if the data have no splits; null: experiment.seed."),
       .integer(
         "shuffled_grades", \.shuffledGrades, 0...Int(Int32.max),
-        "Negative control: grades are permuted over the patients of each split by this seed; 0 leaves them as they are."
+        "Negative control: the seed by which grades are permuted over the patients of each split; 0: not permuted."
       ),
       .optionalInteger(
         "view_pixels", \.viewPixels, 32...4_096, unit: "pixels",
-        "Side of the square that the network sees first; more give finer attention. null: the preset's."),
+        "Side of the square that M-Net sees; larger squares give finer attention. null: the preset's."),
       .optionalInteger(
         "zoom_pixels", \.zoomPixels, 32...8_192, unit: "pixels",
         "Side of the square that is kept and that C-Net's patches are cut from; null: the preset's, in proportion to the view."

@@ -1,11 +1,11 @@
 internal import CKernels
 import Imaging
 
-/// How much each place of a retina stands out from what surrounds it, instead of its colour.
+/// How much each place of a retina differs from its surroundings, instead of its colour.
 ///
-/// Camera, pigment and illumination change slowly over a picture and divide out; lesions do not. Outside the
-/// retina there is nothing: the network sees exactly 0 there, which is also the mean inside, so that neither the
-/// edge of the retina nor the black corners look like anything.
+/// Camera, pigment and illumination change slowly over a picture and so cancel in the ratio; lesions do not. Outside
+/// the retina the value is exactly 0, which is also the mean inside, so that neither the edge of the retina nor the
+/// black corners are visible.
 ///
 /// Source: the idea of subtracting the local average is B. Graham's, Kaggle diabetic retinopathy report, 2015.
 /// Deviation: a ratio instead of a difference, as light is multiplied and not added; averages over the retina only.
@@ -13,7 +13,7 @@ public struct LocalContrast: Hashable, Sendable {
   /// The half width of the surroundings as a fraction of the picture's side, 0.005...0.5.
   public let reachFraction: Double
 
-  /// Twice the average is 1 + gain, nothing is 1 - gain, before both are kept in -1...1.
+  /// A pixel of twice the average becomes 1 + gain and a black one 1 - gain, before values are clamped to -1...1.
   private static let gain: Float = 2
   /// Added to the average in 0...255, so that noise in a dark channel stays small.
   private static let floor: Float = 16

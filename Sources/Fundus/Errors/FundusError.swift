@@ -1,6 +1,6 @@
 import Workbench
 
-/// What can go wrong with a data set: its tables, its pictures, the keys that describe it.
+/// An error with a data set: its tables, its pictures, or the keys that describe it.
 public struct FundusError: ZoominError {
   /// The kind of failure.
   public enum Code: Sendable, Equatable {
@@ -8,9 +8,9 @@ public struct FundusError: ZoominError {
     case missing
     /// A file or picture cannot be read.
     case unreadable
-    /// A table says something impossible, twice, or about a picture that is not there.
+    /// A table has an impossible value, a repeated row, or a row about a picture that does not exist.
     case malformed
-    /// A picture is no picture, or shows no retina.
+    /// A file is not a picture, or shows no retina.
     case broken
     /// A key of the configuration is wrong.
     case configuration
@@ -28,7 +28,7 @@ public struct FundusError: ZoominError {
   public let place: String
   /// The line of a table, counted from 1.
   public let line: Int?
-  /// What is wrong, without the place, as a clause.
+  /// What is wrong, as a clause without the place.
   public let reason: String
   /// What the user can do about it.
   public let remedy: String?

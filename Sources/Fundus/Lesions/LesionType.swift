@@ -14,9 +14,9 @@ public enum LesionType: String, Sendable, Hashable, CaseIterable, Codable {
   case neovascularisation = "NV"
   /// Intraretinal microvascular abnormality.
   case intraretinalMicrovascularAbnormality = "IRMA"
-  /// Haemorrhage or microaneurysm, not told apart.
+  /// Haemorrhage or microaneurysm, not distinguished.
   case red = "RED"
-  /// Hard or soft exudate or another bright lesion, not told apart.
+  /// Hard or soft exudate or another bright lesion, not distinguished.
   case bright = "BRIGHT"
   /// A lesion that is none of these.
   case other = "OTHER"
@@ -26,16 +26,16 @@ public enum LesionType: String, Sendable, Hashable, CaseIterable, Codable {
   /// Whether this is a lesion rather than anatomy.
   public var isLesion: Bool { self != .opticDisc }
 
-  /// Reads what data sets write; case, spaces, hyphens and underscores do not matter.
+  /// Reads a spelling that data sets use. Case, spaces, hyphens and underscores do not matter.
   ///
-  /// - Returns: nil where neither the terms nor their aliases know the text.
+  /// - Returns: nil if the text is neither a term nor an alias.
   public init?(text: String) {
     let key = String(text.lowercased().filter { !" -_/.".contains($0) })
     guard let type = Self.byKey[key] else { return nil }
     self = type
   }
 
-  /// Every spelling that is understood, in the form it was met, by term.
+  /// The accepted spellings of each term, as data sets write them.
   public static let aliases: [LesionType: [String]] = [
     .microaneurysm: ["microaneurysm", "microaneurysms", "micro_aneurysm"],
     .haemorrhage: [

@@ -1,10 +1,10 @@
 import Workbench
 
-/// What a mined region shows, judged from the lesions marked on its picture.
+/// The type of a mined region, decided by the lesions marked on its picture.
 ///
-/// Source: DESIGN, "Regions, lesions and what counts as known".
+/// The fractions are this program's choice.
 public enum RegionType: Hashable, Sendable {
-  /// No lesion counts here.
+  /// No lesion counts in the region.
   case none
   /// One type makes up at least `dominantFraction` of the lesion area.
   case single(LesionType)
@@ -13,7 +13,7 @@ public enum RegionType: Hashable, Sendable {
 
   /// A lesion counts when at least this fraction of its area lies inside the crop.
   public static let insideFraction: Float = 0.5
-  /// A type gives its name when it has at least this fraction of the counted area.
+  /// A region has a lesion's type if that type has at least this fraction of the counted area.
   public static let dominantFraction: Float = 0.75
 
   /// The text in tables: `none`, `mixed` or the lesion's term.
@@ -25,10 +25,10 @@ public enum RegionType: Hashable, Sendable {
     }
   }
 
-  /// Judges a crop by the lesions of its picture, all in the same coordinates.
+  /// Decides the type of a crop by the lesions of its picture, all in the same coordinates.
   ///
-  /// Counted is the area that lies inside the crop, of the lesions of which at least half the area does.
-  /// Anatomy never counts. Boxes that overlap count each with their whole area.
+  /// A lesion counts if at least half of its area lies inside the crop, and then with the area inside. Anatomy never
+  /// counts. Overlapping boxes each count with their whole area.
   public init(crop: Box, lesions: some Sequence<LesionBox>) {
     var areas: [LesionType: Float] = [:]
     for lesion in lesions where lesion.type.isLesion && lesion.box.area > 0 {

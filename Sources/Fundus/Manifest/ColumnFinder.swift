@@ -1,6 +1,6 @@
 import Workbench
 
-/// Finds the columns of a table by name, and names that were nearly right.
+/// Finds the columns of a table by name, and suggests similar names.
 struct ColumnFinder {
   private let table: CSVTable
 
@@ -8,7 +8,7 @@ struct ColumnFinder {
 
   /// The index of a column that must be there.
   ///
-  /// - Throws: `FundusError` `.malformed` that lists the columns there are.
+  /// - Throws: `FundusError` `.malformed`, which lists the existing columns.
   func index(_ name: String, key: String? = nil) throws(FundusError) -> Int {
     if let index = table.optionalIndex(of: name) { return index }
     let near = nearest(to: name)
@@ -22,8 +22,8 @@ struct ColumnFinder {
 
   /// The index of a column that may be absent.
   ///
-  /// - Throws: `FundusError` `.malformed` where another column has nearly this name: a misspelt `patient` must
-  ///   not quietly make every picture its own patient.
+  /// - Throws: `FundusError` `.malformed` if another column has nearly this name, because a misspelt `patient` would
+  ///   silently make every picture its own patient.
   func optionalIndex(_ name: String, key: String, taken: [String]) throws(FundusError) -> Int? {
     if let index = table.optionalIndex(of: name) { return index }
     if let near = nearest(to: name), !taken.contains(near) { return try index(name, key: key) }
@@ -32,7 +32,7 @@ struct ColumnFinder {
 
   // MARK: -
 
-  /// The column whose name differs from a name in case alone or in at most two letters.
+  /// The column whose name differs only in case or in at most two letters.
   private func nearest(to name: String) -> String? {
     table.columns
       .map { (column: $0, distance: Self.distance(Array($0.lowercased()), Array(name.lowercased()))) }

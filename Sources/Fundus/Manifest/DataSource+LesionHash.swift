@@ -2,11 +2,12 @@ import Foundation
 import Workbench
 
 extension DataSource {
-  /// A SHA-256 over the names and the bytes of all lesion tables and lesion masks, in the order of their names: changes
-  /// whenever a lesion may have. No mask is decoded.
+  /// A SHA-256 over the names and the bytes of all lesion tables and lesion masks, in the order of their names. It
+  /// changes whenever a lesion may have changed. No mask is decoded.
   ///
-  /// It is the content key of whatever depends on lesions: recall, mined `/lesion` tables, judgements. Training does not,
-  /// and is keyed by `Manifest.listingHash` alone. The root does not enter, so that the data may move.
+  /// It is part of the key of everything that depends on lesions: recall, mined `/lesion` tables, judgements. Training
+  /// does not depend on lesions; its key uses only `Manifest.listingHash`. The root is not hashed, so the data may be
+  /// moved.
   ///
   /// - Throws: `FundusError` `.missing` or `.unreadable` for a table or folder that is not there or cannot be read.
   public func lesionHash() throws(FundusError) -> String {

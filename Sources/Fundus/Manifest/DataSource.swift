@@ -1,10 +1,10 @@
 import Foundation
 
-/// Where a data set lies and how its tables are to be read.
+/// The location of a data set and the layout of its tables.
 public struct DataSource: Hashable, Sendable {
   /// The kinds of tables.
   public enum Layout: Hashable, Sendable {
-    /// As Kaggle's EyePACS is laid out.
+    /// The layout of Kaggle's EyePACS.
     case eyepacs(EyePACSLayout)
     /// One table of pictures with named columns; the phantoms' `manifest.csv` is one.
     case table(ManifestTable)
@@ -22,7 +22,7 @@ public struct DataSource: Hashable, Sendable {
   public enum UnlistedPictures: String, Hashable, Sendable, CaseIterable {
     /// It is left out.
     case ignored
-    /// It takes part with an unknown grade.
+    /// It is used with an unknown grade.
     case unknownGrade = "unknown_grade"
     /// Reading ends with an error that names it.
     case refused
@@ -54,7 +54,7 @@ public struct DataSource: Hashable, Sendable {
     self.unlistedPictures = unlistedPictures
   }
 
-  /// Reads the tables of pictures alone: the manifest without its lesions. No picture is opened, masks neither.
+  /// Reads only the tables of pictures: the manifest without its lesions. No picture or mask is opened.
   ///
   /// - Throws: `FundusError`: one sentence that names the file and the line.
   public func listing() throws(FundusError) -> Manifest {
@@ -67,7 +67,7 @@ public struct DataSource: Hashable, Sendable {
     return try reading.finish()
   }
 
-  /// Reads the tables, of lesions too. No picture is opened, except lesion masks.
+  /// Reads the tables, including those of lesions. No picture is opened, except lesion masks.
   ///
   /// - Throws: `FundusError`: one sentence that names the file and the line.
   public func manifest() throws(FundusError) -> Manifest {
@@ -96,7 +96,7 @@ public struct DataSource: Hashable, Sendable {
 
 /// A row of a table whose picture does not exist.
 public struct MissingPicture: Hashable, Sendable {
-  /// What the table calls the picture.
+  /// The picture's name in the table.
   public let name: String
   /// The table.
   public let table: String

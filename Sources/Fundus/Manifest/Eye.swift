@@ -7,7 +7,7 @@ public enum Eye: String, Sendable, Hashable, CaseIterable, Codable {
   /// The data do not say.
   case unknown
 
-  /// The eye of the same patient that this one is paired with; an unknown eye has none.
+  /// The other eye of the patient; nil for an unknown eye.
   public var fellow: Eye? {
     switch self {
     case .left: .right
@@ -18,7 +18,7 @@ public enum Eye: String, Sendable, Hashable, CaseIterable, Codable {
 
   /// Reads what tables write: `left`, `L`, `OS`, `right`, `R`, `OD`, `unknown` or nothing, in any case.
   ///
-  /// - Returns: nil where the text is none of these.
+  /// - Returns: nil if the text is none of these.
   public init?(text: String) {
     switch text.lowercased() {
     case "left", "l", "os": self = .left

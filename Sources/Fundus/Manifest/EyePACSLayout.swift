@@ -4,12 +4,12 @@ import Workbench
 /// The layout of Kaggle's EyePACS data: `<patient>_left.jpeg`, `<patient>_right.jpeg` and their tables.
 ///
 /// The pictures lie in the root or in its folders `images`, `train` and `test`. With the solution table, its
-/// *Public* rows are the validation split and its *Private* rows the test split, as in the paper, and the
-/// labelled rows are for training; without it nothing is assigned.
+/// *Public* rows are the validation split and its *Private* rows the test split, as in the paper, and the labelled rows
+/// are the training split. Without it no splits are assigned.
 public struct EyePACSLayout: Hashable, Sendable {
   /// The table of grades, `image,level`, relative to the root (`data.labels`).
   public var labels: String
-  /// The table `image,level,Usage`, relative to the root; nil where there is none (`data.solution`).
+  /// The table `image,level,Usage`, relative to the root; nil if there is none (`data.solution`).
   public var solution: String?
   /// Where pictures are looked for, relative to the root; "" is the root itself.
   public var folders: [String]
@@ -37,7 +37,7 @@ public struct EyePACSLayout: Hashable, Sendable {
     }
   }
 
-  /// `17_left` is patient 17's left eye; nil where a name is not of this form.
+  /// `17_left` is patient 17's left eye; nil if a name is not of this form.
   static func parts(of id: String) -> (patient: String, eye: Eye)? {
     guard let separator = id.lastIndex(of: "_"), separator != id.startIndex,
       let eye = Eye(rawValue: String(id[id.index(after: separator)...])), eye != .unknown

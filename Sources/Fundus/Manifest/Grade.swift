@@ -1,6 +1,6 @@
 /// The five grades of diabetic retinopathy, 0 (none) to 4 (proliferative).
 ///
-/// A grade is an `Int?` everywhere: nil where the data do not know it.
+/// A grade is an `Int?` everywhere; nil is unknown.
 ///
 /// Source: Wilkinson et al. 2003, international clinical diabetic retinopathy severity scale.
 public enum Grade {
@@ -8,10 +8,10 @@ public enum Grade {
   public static let count = 5
   /// The grades in order.
   public static let all = 0..<count
-  /// The lowest grade that is referred to a specialist.
+  /// The lowest grade at which a patient is referred to a specialist.
   public static let referable = 2
 
-  /// What a table's cell says.
+  /// The content of a table's cell.
   public enum Reading: Equatable, Sendable {
     /// A grade, 0 ... 4.
     case known(Int)

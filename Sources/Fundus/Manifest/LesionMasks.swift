@@ -3,10 +3,10 @@ import Imaging
 import Workbench
 
 extension Manifest {
-  /// The manifest with the lesions of a folder of masks added: `<image>_<type>.png`, one bit or grey, where
-  /// every connected set of pixels (8 neighbours) is a lesion. A mask that does not exist means none.
+  /// The manifest with the lesions of a folder of masks added: `<image>_<type>.png`, one bit or grey, where every
+  /// connected set of pixels (8 neighbours) is a lesion. A picture without a mask has no such lesion.
   ///
-  /// - Throws: `FundusError` where a mask belongs to no picture, has an unknown type or cannot be read.
+  /// - Throws: `FundusError` if a mask belongs to no picture, has an unknown type or cannot be read.
   public func adding(lesionMasksIn folder: URL) throws(FundusError) -> Manifest {
     let names = try Self.lesionMaskNames(in: folder)
     let known = Dictionary(uniqueKeysWithValues: entries.map { ($0.id, $0) })

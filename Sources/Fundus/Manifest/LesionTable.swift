@@ -3,12 +3,12 @@ import Workbench
 
 extension Manifest {
   /// The manifest with the lesions of a table `image,type,x0,y0,x1,y1` added: source pixels, the maximum
-  /// exclusive. Other columns are passed over.
+  /// exclusive. Other columns are ignored.
   ///
-  /// Rows about pictures that were left out as missing are passed over too.
+  /// Rows about pictures that were left out as missing are ignored too.
   ///
-  /// - Throws: `FundusError`, one sentence with file and line: a picture or type nobody knows, a box that is
-  ///   none, a column that is not there.
+  /// - Throws: `FundusError`, one sentence with file and line, for an unknown picture or type, an invalid box or a
+  ///   missing column.
   public func adding(lesionTable url: URL) throws(FundusError) -> Manifest {
     let table: CSVTable
     do { table = try CSVTable(contentsOf: url) } catch { throw FundusError(error) }
@@ -40,7 +40,7 @@ extension Manifest {
         let cells = boxColumns.map { row.cells[$0] }.joined(separator: ", ")
         throw FundusError(
           .malformed, at: table.place, line: row.line,
-          "\(cells) is no box: four numbers with x0 < x1 and y0 < y1 are expected")
+          "\(cells) is not a box: four numbers with x0 < x1 and y0 < y1 are expected")
       }
       added.append(
         LesionBox(

@@ -2,12 +2,12 @@ import Foundation
 import Workbench
 
 extension Manifest {
-  /// A SHA-256 over path, byte count and labels of every picture, in canonical order: known before any picture
-  /// is read. The root does not enter, so that the data may move.
+  /// A SHA-256 over path, byte count and labels of every picture, in canonical order: computed without reading
+  /// pictures. The root is not hashed, so the data may be moved.
   ///
-  /// - Parameter includingTimes: adds when each picture was last written, so that the hash tells where a picture may have
-  ///   changed.
-  /// - Throws: `FundusError` `.missing` where a picture is not there.
+  /// - Parameter includingTimes: also hashes when each picture was last written, so that the hash changes if a picture
+  ///   may have changed.
+  /// - Throws: `FundusError` `.missing` if a picture is not there.
   public func listingHash(includingTimes: Bool = false) throws(FundusError) -> String {
     var hash = ContentHash()
     hash.update("fundus listing 1")
@@ -32,7 +32,7 @@ struct FileStamp: Hashable, Sendable {
   /// When it was last written, in nanoseconds.
   let modified: Int64
 
-  /// A stamp that was remembered.
+  /// A stamp from stored values.
   init(byteCount: Int, modified: Int64) {
     self.byteCount = byteCount
     self.modified = modified

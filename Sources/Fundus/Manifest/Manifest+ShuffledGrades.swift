@@ -1,10 +1,12 @@
 import Workbench
 
 extension Manifest {
-  /// The manifest with its grades permuted over patients: a negative control, in which nothing can go with disease.
+  /// The manifest with its grades permuted over patients: a negative control in which pictures and grades are
+  /// unrelated.
   ///
-  /// Both eyes of a patient move together, so that pairs stay as alike as they were, and only among patients of the same
-  /// split with as many pictures, so that every split keeps its grades. Grades that are not known move too.
+  /// The grades of both eyes of a patient move together, so that pairs stay as similar as they were. They move only
+  /// among patients of the same split with the same number of pictures, so that every split keeps its grades. Unknown
+  /// grades move too.
   public func shufflingGrades(seed: UInt64) -> Manifest {
     struct Group: Hashable, Comparable {
       let split: String

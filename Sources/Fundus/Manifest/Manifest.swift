@@ -1,12 +1,12 @@
 import Foundation
 import Workbench
 
-/// The pictures of a data set in canonical order, with what is known of each, and its lesion boxes.
+/// The pictures of a data set in canonical order, with their labels and lesion boxes.
 ///
 /// The order is that of the ids, so that it depends neither on the order of a table's rows nor on the file
 /// system. Every array elsewhere that is "per image" follows it.
 public struct Manifest: Sendable, Hashable {
-  /// The folder that the paths of the entries are relative to. It may move: nothing is keyed by it.
+  /// The folder that the paths of the entries are relative to. It is in no key, so it may be moved.
   public var root: URL
   /// The pictures, ascending by id.
   public let entries: [ManifestEntry]
@@ -19,7 +19,7 @@ public struct Manifest: Sendable, Hashable {
 
   /// A manifest of the given pictures, put into canonical order.
   ///
-  /// - Precondition: ids are unique. Readers of files check that and answer with a sentence.
+  /// - Precondition: ids are unique. Readers of files check that and report an error.
   public init(root: URL, entries: [ManifestEntry], lesions: [LesionBox] = []) {
     self.root = root
     self.entries = entries.sorted { Self.isBefore($0.id, $1.id) }
@@ -32,7 +32,7 @@ public struct Manifest: Sendable, Hashable {
     }.map(\.element)
   }
 
-  /// Where a picture lies.
+  /// The location of a picture.
   public func url(of entry: ManifestEntry) -> URL { root.appendingPathComponent(entry.path) }
 
   /// The indices of the pictures of a split, ascending.
@@ -40,10 +40,10 @@ public struct Manifest: Sendable, Hashable {
     entries.indices.filter { splits.contains(entries[$0].split) }
   }
 
-  /// For every picture the index of the picture of the same patient's other eye; nil where there is none.
+  /// For every picture the index of the picture of the same patient's other eye; nil if there is none.
   ///
-  /// Where a patient has several pictures of an eye, the k-th of the left is paired with the k-th of the
-  /// right; what is left over has no fellow.
+  /// Where a patient has several pictures of an eye, the k-th of the left is paired with the k-th of the right; the
+  /// remaining ones have no fellow.
   public var fellows: [Int?] {
     var fellows = [Int?](repeating: nil, count: entries.count)
     let patients = Dictionary(grouping: entries.indices, by: { entries[$0].patient })
@@ -65,7 +65,7 @@ public struct Manifest: Sendable, Hashable {
     return entries.map { grouped[$0.id] ?? [] }
   }
 
-  /// Those of some splits with a picture on which a lesion is marked, in the same order; anatomy does not count.
+  /// The given splits that contain a picture with a marked lesion, in the same order. Anatomy does not count.
   public func splitsWithLesions(among splits: [Split]) -> [Split] {
     let marked = Set(lesions.lazy.filter(\.type.isLesion).map(\.image))
     let found = Set(entries.lazy.filter { marked.contains($0.id) }.map(\.split))
@@ -90,7 +90,7 @@ public struct Manifest: Sendable, Hashable {
 
   // MARK: -
 
-  /// Byte order, which no locale changes.
+  /// Compares by bytes, independently of the locale.
   static func isBefore(_ left: String, _ right: String) -> Bool {
     left.utf8.lexicographicallyPrecedes(right.utf8)
   }

@@ -2,21 +2,21 @@
 public struct ManifestEntry: Hashable, Sendable {
   /// The name of the picture in every table: its file name without the extension. Unique in a manifest.
   public var id: String
-  /// Where the picture lies, relative to the root of the data set.
+  /// The path of the picture, relative to the root of the data set.
   public var path: String
-  /// The patient; pictures of one patient never part.
+  /// The patient; all pictures of a patient are in the same split.
   public var patient: String
   /// Which eye.
   public var eye: Eye
-  /// 0 ... 4, nil where it is not known.
+  /// 0 ... 4, nil if it is not known.
   public var grade: Int?
   /// The part of the study; nil until the data or `SplitConfiguration` have decided.
   public var assignedSplit: Split?
 
-  /// The part of the study; `train` as long as nothing has been decided.
+  /// The part of the study; `train` as long as none is assigned.
   public var split: Split { assignedSplit ?? .train }
 
-  /// A picture and what is known of it.
+  /// A picture and its labels.
   public init(
     id: String, path: String, patient: String, eye: Eye = .unknown, grade: Int? = nil, split: Split? = nil
   ) {

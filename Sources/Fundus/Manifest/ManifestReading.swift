@@ -9,14 +9,14 @@ struct ManifestReading {
   private var origins: [String: (table: String, line: Int)] = [:]
   private var listedPaths: [String: String] = [:]
   private var missing: [MissingPicture] = []
-  /// What is known of pictures that no row lists: their index, and how an id becomes an entry.
+  /// The pictures that no row lists: their index, and how to make an entry from an id.
   private var unlisted: (index: PictureIndex, entry: (_ id: String, _ path: String) -> ManifestEntry)?
 
   init(source: DataSource) { self.source = source }
 
   /// Opens a table below the root.
   ///
-  /// - Parameter remedy: what to do where the table is not there.
+  /// - Parameter remedy: what to do if the table does not exist.
   func table(_ name: String, remedy: String) throws(FundusError) -> CSVTable {
     do {
       return try CSVTable(contentsOf: source.root.appendingPathComponent(name))
@@ -44,7 +44,7 @@ struct ManifestReading {
     entries.append(entry)
   }
 
-  /// Notes, or refuses, a row whose picture does not exist.
+  /// Records a row whose picture does not exist, or throws.
   mutating func addMissing(_ name: String, table: String, line: Int) throws(FundusError) {
     guard source.missingPictures == .skipped else {
       throw FundusError(
@@ -66,7 +66,7 @@ struct ManifestReading {
     }
   }
 
-  /// Says what the pictures would be that no row lists.
+  /// Sets how pictures that no row lists become entries.
   mutating func considerUnlisted(
     _ index: PictureIndex, as entry: @escaping (_ id: String, _ path: String) -> ManifestEntry
   ) {

@@ -3,10 +3,10 @@ import Workbench
 
 /// A table with a row for each picture, whose columns are named by the configuration.
 ///
-/// At least one of the columns path and image must be there: a path is relative to the root; an image is looked
-/// for by name in the folders. A blank level is unknown. Without a patient column each picture is its own
-/// patient; without an eye column the eye is unknown; without a split column, or where it is blank, the split
-/// is open (`SplitConfiguration`).
+/// At least one of the columns path and image must be there: a path is relative to the root; an image is searched for
+/// by name in the folders. A blank level is unknown. Without a patient column each picture is its own patient, and
+/// without an eye column the eye is unknown. Without a split column, or if the cell is blank, the split is not assigned
+/// (`SplitConfiguration`).
 public struct ManifestTable: Hashable, Sendable {
   /// The names of the columns (`data.column_*`).
   public struct Columns: Hashable, Sendable {
@@ -68,7 +68,7 @@ public struct ManifestTable: Hashable, Sendable {
       guard !patient.isEmpty else {
         throw FundusError(
           .malformed, at: table.place, line: row.line, "the patient of \(id) is blank",
-          remedy: "Give every picture a patient: the splits go by patient.")
+          remedy: "Give every picture a patient, because the splits are made by patient.")
       }
       let eyeText = found.eye.map { row.cells[$0] } ?? ""
       guard let eye = Eye(text: eyeText) else {
@@ -98,7 +98,7 @@ public struct ManifestTable: Hashable, Sendable {
 
   // MARK: -
 
-  /// Where the picture of a row lies, relative to the root; nil where there is none.
+  /// The path of a row's picture, relative to the root; nil if there is none.
   private func path(
     of row: CSVTable.Row, name: String, _ found: FoundColumns, _ index: PictureIndex, _ table: CSVTable,
     _ root: URL

@@ -13,9 +13,9 @@ struct PictureIndex {
   private let pathsByStem: [String: [String]]
   private let root: URL
 
-  /// Lists the pictures of some folders of a root; a folder that does not exist holds none. `""` is the root.
+  /// Lists the pictures of some folders of a root. A folder that does not exist has none. `""` is the root.
   ///
-  /// - Throws: `FundusError` where a folder cannot be listed.
+  /// - Throws: `FundusError` if a folder cannot be listed.
   init(root: URL, folders: [String]) throws(FundusError) {
     var isFolder: ObjCBool = false
     var paths: [String] = []
@@ -39,8 +39,8 @@ struct PictureIndex {
 
   /// The path of the picture that a table calls `name`, with or without an ending.
   ///
-  /// - Returns: nil where there is none.
-  /// - Throws: `FundusError` `.malformed` where several files answer to the name.
+  /// - Returns: nil if there is none.
+  /// - Throws: `FundusError` `.malformed` if several files have the name.
   func path(of name: String, table: String, line: Int) throws(FundusError) -> String? {
     let matches = pathsByName[name] ?? pathsByStem[Self.stem(of: name)] ?? []
     guard matches.count <= 1 else {
@@ -52,7 +52,7 @@ struct PictureIndex {
     return matches.first
   }
 
-  /// Whether a file's name ends as a picture's does; hidden files are none.
+  /// Whether a file's name has the ending of a picture; hidden files are not pictures.
   static func isPicture(_ name: String) -> Bool { nameWithoutEnding(name) != nil }
 
   /// A file name without its folder and without the ending of a picture. Other dots stay: `a.b` is a name.
@@ -65,12 +65,12 @@ struct PictureIndex {
 
   // By bytes, as the file system reads them: `NSString.lastPathComponent` of Swift 6.3 traps on "///u///".
 
-  /// What stands between the last two slashes that have anything between them.
+  /// The last path component that is not empty.
   private static func lastName(of path: String) -> String {
     String(decoding: path.utf8.split(separator: UInt8(ascii: "/")).last ?? "".utf8[...], as: UTF8.self)
   }
 
-  /// A picture's name without its ending; nil where it is hidden or has another ending or none.
+  /// A picture's name without its ending; nil if it is hidden or has another ending or none.
   private static func nameWithoutEnding(_ name: String) -> String? {
     let bytes = name.utf8
     guard bytes.first != UInt8(ascii: "."), let dot = bytes.lastIndex(of: UInt8(ascii: ".")) else {

@@ -1,10 +1,10 @@
 /// Which part of a study a picture belongs to. All pictures of a patient belong to the same part.
 public enum Split: String, Sendable, Hashable, CaseIterable, Codable {
-  /// The network is fitted to these.
+  /// The network is trained on these.
   case train
-  /// Choices are made on these.
+  /// Settings are chosen on these.
   case validation
-  /// Figures are reported on these.
+  /// Results are reported on these.
   case test
   /// A second test set of other cameras, pigments and quality, reported beside the first.
   case shifted
@@ -12,7 +12,7 @@ public enum Split: String, Sendable, Hashable, CaseIterable, Codable {
   /// Reads what tables write: `train`/`training`, `validation`/`val`/`valid`, `test`/`testing`, `shifted`,
   /// in any case.
   ///
-  /// - Returns: nil where the text is none of these.
+  /// - Returns: nil if the text is none of these.
   public init?(text: String) {
     switch text.lowercased() {
     case "train", "training": self = .train

@@ -1,16 +1,16 @@
 import Foundation
 import Workbench
 
-/// How pictures are divided where the data do not say.
+/// How patients are divided into splits if the data do not assign them.
 ///
-/// Patients are divided, never pictures. Within each worst grade of a patient the fractions are kept as closely
-/// as whole patients allow. The result depends on the seed and the set of patients, not on the order of rows.
+/// Patients are divided, never pictures. Among patients with the same worst grade, the fractions are kept as closely as
+/// whole patients allow. The result depends on the seed and the set of patients, not on the order of rows.
 public struct SplitConfiguration: Hashable, Sendable {
-  /// Fraction of the patients that the network is fitted to (`data.train_fraction`).
+  /// Fraction of the patients on which the network is trained (`data.train_fraction`).
   public var trainFraction: Double
-  /// Fraction of the patients that choices are made on (`data.validation_fraction`).
+  /// Fraction of the patients on which settings are chosen (`data.validation_fraction`).
   public var validationFraction: Double
-  /// Fraction of the patients that figures are reported on (`data.test_fraction`).
+  /// Fraction of the patients on which results are reported (`data.test_fraction`).
   public var testFraction: Double
   /// Decides which patients go where (`data.split_seed`).
   public var seed: UInt64
@@ -28,10 +28,10 @@ public struct SplitConfiguration: Hashable, Sendable {
 
   /// The manifest with every picture assigned.
   ///
-  /// What the data say stays. A patient of whom some pictures are assigned takes the others along.
+  /// Splits that the data assign are kept. If some pictures of a patient are assigned, the others follow them.
   ///
-  /// - Throws: `FundusError` `.configuration` where the fractions make no division, `.malformed` where the data
-  ///   put one patient into two splits.
+  /// - Throws: `FundusError` `.configuration` if the fractions do not sum to 1, `.malformed` if the data put one
+  ///   patient into two splits.
   public func assign(_ manifest: Manifest) throws(FundusError) -> Manifest {
     let fractions = [trainFraction, validationFraction, testFraction]
     guard fractions.allSatisfy({ $0 >= 0 && $0 <= 1 }), abs(fractions.reduce(0, +) - 1) < 1e-6 else {
@@ -51,8 +51,8 @@ public struct SplitConfiguration: Hashable, Sendable {
       return left.order != right.order
         ? left.order < right.order : Manifest.isBefore(left.patient, right.patient)
     }
-    // Walking through the grades, each patient goes where most is owed: every grade, and the whole, then
-    // deviate from the fractions by about one patient.
+    // Grade by grade, each patient goes to the split that is furthest below its fraction. So each grade, and the whole,
+    // deviates from the fractions by about one patient.
     let choices: [Split] = [.train, .validation, .test]
     var owed = [0.0, 0.0, 0.0]
     for patient in waiting {
@@ -74,16 +74,16 @@ extension SplitConfiguration: Configurable {
   public static let keys: [SettingKey<SplitConfiguration>] = [
     .number(
       "train_fraction", \.trainFraction, 0...1,
-      "Share of patients to learn from, where the data have no splits."),
-    .number("validation_fraction", \.validationFraction, 0...1, "Share of patients to choose on."),
-    .number("test_fraction", \.testFraction, 0...1, "Share of patients to report on."),
+      "Share of patients in the training split, if the data have no splits."),
+    .number("validation_fraction", \.validationFraction, 0...1, "Share of patients in the validation split."),
+    .number("test_fraction", \.testFraction, 0...1, "Share of patients in the test split."),
   ]
 }
 
 extension Manifest {
   /// The split of every patient of whom the data assign at least one picture.
   ///
-  /// - Throws: `FundusError` `.malformed` where a patient's pictures are in two splits.
+  /// - Throws: `FundusError` `.malformed` if a patient's pictures are in two splits.
   public func splitsByPatient() throws(FundusError) -> [String: Split] {
     var found: [String: ManifestEntry] = [:]
     for entry in entries {

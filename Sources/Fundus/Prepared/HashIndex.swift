@@ -2,9 +2,9 @@ import Foundation
 import Synchronization
 import Workbench
 
-/// Remembers the SHA-256 of files by path, length and time of writing, so that a second run reads none of them.
+/// Caches the SHA-256 of files by path, length and time of writing, so that a second run does not read them again.
 ///
-/// It is only a memory: losing it, or a line of it, costs time and changes no result.
+/// It is only a cache: losing it, or a line of it, costs time and changes no result.
 final class HashIndex: Sendable {
   private struct Line: Hashable, Sendable {
     let stamp: FileStamp
@@ -16,7 +16,7 @@ final class HashIndex: Sendable {
   private let lines: Mutex<[String: Line]>
   private let isChanged = Mutex(false)
 
-  /// The memory kept in a file; empty where it cannot be read.
+  /// The cache in a file; empty if the file cannot be read.
   init(_ url: URL) {
     self.url = url
     var lines: [String: Line] = [:]
@@ -30,18 +30,18 @@ final class HashIndex: Sendable {
     self.lines = Mutex(lines)
   }
 
-  /// What is remembered of a file that still has this stamp.
+  /// The cached hash of a file, if the file still has this stamp.
   func sha256(of path: String, stamp: FileStamp) -> String? {
     lines.withLock { $0[path] }.flatMap { $0.stamp == stamp ? $0.sha256 : nil }
   }
 
-  /// Remembers a file.
+  /// Caches the hash of a file.
   func remember(_ path: String, stamp: FileStamp, sha256: String) {
     lines.withLock { $0[path] = Line(stamp: stamp, sha256: sha256) }
     isChanged.withLock { $0 = true }
   }
 
-  /// Writes the memory to its file, if there is anything new.
+  /// Writes the cache to its file if it has changed.
   func save() throws(FundusError) {
     guard isChanged.withLock({ $0 }) else { return }
     var writer = CSVWriter(columns: Self.columns)

@@ -1,24 +1,24 @@
 import Foundation
 import Workbench
 
-/// The small file beside a zoom square that says what was measured, or why there is none.
+/// The small file beside a zoom square, with its measurements or the reason why there is none.
 ///
-/// It is written after the square, so that its presence means that the square is whole.
+/// It is written after the square, so its presence means that the square is complete.
 struct PictureRecord: Codable, Hashable, Sendable {
-  /// x0, y0, x1, y1 in source pixels; empty where the picture was refused.
+  /// x0, y0, x1, y1 in source pixels; empty if the picture cannot be used.
   var cropBox: [Float] = []
   var sourceWidth = 0
   var sourceHeight = 0
   var outline: RetinaOutline?
   var method: RetinaFinder.Method?
-  /// Length of the zoom file, by which a truncated copy is noticed.
+  /// Length of the zoom file, to recognise a truncated copy.
   var zoomByteCount = 0
   /// Why the picture cannot be used: a clause without its path, which may change.
   var refusal: String?
   /// What can be done about it.
   var remedy: String?
 
-  /// The record in a file; nil where there is none, or one that this program did not write.
+  /// The record in a file; nil if there is none, or another program wrote it.
   static func load(_ url: URL) -> PictureRecord? {
     try? CanonicalJSON.decode(PictureRecord.self, from: url)
   }

@@ -5,11 +5,11 @@ import Workbench
 
 /// A folder of prepared pictures, shared by all runs: every photograph is decoded, cropped and shrunk once.
 ///
-/// `<folder>/<hash of the keys>/<two digits>/<SHA-256 of the source>.jpg` (or `.png`) is the zoom square, `.json`
-/// beside it what was measured; `<folder>/sources.csv` remembers hashes. Nothing in it depends on where the
-/// data lie, on the number of threads or on the order of work.
+/// `<folder>/<hash of the keys>/<two digits>/<SHA-256 of the source>.jpg` (or `.png`) is the zoom square, and `.json`
+/// beside it has its measurements; `<folder>/sources.csv` caches hashes. The content does not depend on the location of
+/// the data, the number of threads or the order of work.
 public struct PictureStore: Hashable, Sendable {
-  /// The folder; it is made when the first picture is.
+  /// The folder; it is created with the first picture.
   public let folder: URL
 
   /// The store in a folder, such as `outputs/cache/prepared`.
@@ -18,11 +18,11 @@ public struct PictureStore: Hashable, Sendable {
   /// Prepares every picture of a manifest that the store does not hold yet.
   ///
   /// - Parameters:
-  ///   - budget: pictures are prepared by that many threads, each holding one source picture in memory.
-  ///   - progress: hears of every finished picture, in units of "pictures".
+  ///   - budget: its threads prepare pictures, and each holds one source picture in memory.
+  ///   - progress: receives the number of finished pictures.
   /// - Returns: the pictures that could be prepared, and the reasons of the others.
-  /// - Throws: `FundusError` where the configuration is wrong, the cache cannot be written, a picture is not
-  ///   there, or more pictures are broken than the configuration allows; `WorkbenchError` `.stopped`.
+  /// - Throws: `FundusError` if the configuration is wrong, the cache cannot be written, a picture does not exist, or
+  ///   more pictures are broken than the configuration allows; `WorkbenchError` `.stopped`.
   public func prepare(
     _ manifest: Manifest, _ configuration: PreparationConfiguration, budget: ResourceBudget,
     progress: ProgressListener? = nil
@@ -35,8 +35,8 @@ public struct PictureStore: Hashable, Sendable {
     let counter = Mutex((done: 0, isStopped: false))
     let claimed = Mutex(Set<String>())
 
-    // First every source gets its hash and, if it is the first with that hash, its square; then the records
-    // are gathered in manifest order.
+    // First each source is hashed and, if it is the first with that hash, prepared. Then the records are read in
+    // manifest order.
     let results = Result {
       try Parallel.map(count: manifest.entries.count, threadCount: budget.threadCount) { item in
         guard !counter.withLock({ $0.isStopped }) else {

@@ -1,8 +1,8 @@
 import Workbench
 
-/// How photographs become prepared pictures.
+/// How photographs are prepared.
 public struct PreparationConfiguration: Hashable, Sendable {
-  /// Side of the square that the network sees first (`data.view_pixels`).
+  /// Side of the square that M-Net sees (`data.view_pixels`).
   public var viewPixels: Int
   /// Side of the square that is kept, and that patches are cut from (`data.zoom_pixels`).
   public var zoomPixels: Int
@@ -12,7 +12,7 @@ public struct PreparationConfiguration: Hashable, Sendable {
   public var masksBorder: Bool
   /// How bright the retina is against its border; see `RetinaFinder` (`data.border_threshold`).
   public var borderThreshold: Double
-  /// The fraction of pictures that may be broken before the run ends (`data.maximum_skipped_fraction`).
+  /// The fraction of pictures that may be broken before the run stops (`data.maximum_skipped_fraction`).
   public var maximumSkippedFraction: Double
 
   /// A preparation; the paper's sizes by default.
@@ -28,11 +28,11 @@ public struct PreparationConfiguration: Hashable, Sendable {
     self.maximumSkippedFraction = maximumSkippedFraction
   }
 
-  /// Raised by hand whenever the same keys give other prepared pictures than before.
+  /// The version, increased by hand whenever the same keys give different prepared pictures than before.
   static let version = 2
 
-  /// Names the folder of everything prepared with the same result-affecting keys. The view is made in memory,
-  /// and so is not among them.
+  /// The name of the folder for pictures prepared with the same settings. The size of the view is not part of it,
+  /// because views are made in memory.
   var cacheKey: String {
     let text =
       "prepared \(Self.version) zoom \(zoomPixels) lossless \(lossless) mask \(masksBorder) "
@@ -67,7 +67,7 @@ extension PreparationConfiguration: Configurable {
     .flag("lossless", \.lossless, "Prepared pictures as PNG instead of JPEG 4:4:4 at 95."),
     .number(
       "maximum_skipped_fraction", \.maximumSkippedFraction, 0...1,
-      "Share of pictures that may be broken before the run ends."
+      "Share of pictures that may be broken before the run stops."
     ).changing(.nothing),
   ]
 }

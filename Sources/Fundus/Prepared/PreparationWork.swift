@@ -2,7 +2,7 @@ import Foundation
 import Imaging
 import Workbench
 
-/// The work on single pictures behind `PictureStore.prepare`; every method may run on any thread.
+/// Prepares single pictures for `PictureStore.prepare`. Every method may run on any thread.
 struct PreparationWork: Sendable {
   let manifest: Manifest
   let configuration: PreparationConfiguration
@@ -10,7 +10,7 @@ struct PreparationWork: Sendable {
   let folder: URL
   let index: HashIndex
 
-  /// The hash of a source file, remembered or taken now; nil where the file exists and cannot be read.
+  /// The hash of a source file, cached or computed; nil if the file exists and cannot be read.
   func sha256(of entry: ManifestEntry) throws(FundusError) -> String? {
     let url = manifest.url(of: entry)
     let stamp = try FileStamp(of: url)
@@ -90,12 +90,12 @@ struct PreparationWork: Sendable {
 
   // MARK: -
 
-  /// Whether a failure lies in the bytes of the file, and so would come again.
+  /// Whether the file's bytes cause the failure, so that it would happen again.
   private static func liesInTheFile(_ error: ImagingError) -> Bool {
     [.notAPicture, .truncated, .unsupported, .tooLarge].contains(error.code)
   }
 
-  /// The picture, at a smaller scale where its format has one that still holds every zoom pixel.
+  /// Decodes the picture, at a smaller scale if its format offers one that still has every zoom pixel.
   private func decode(_ url: URL) throws -> (picture: Raster, source: Extent) {
     let source = try Raster.extent(of: url)
     let zoom = configuration.zoomPixels
@@ -106,8 +106,8 @@ struct PreparationWork: Sendable {
   private func cut(_ picture: Raster, source: Extent, url: URL) throws -> (Raster, PictureRecord) {
     let finder = RetinaFinder(threshold: configuration.borderThreshold)
     let finding = try finder.find(on: picture, place: url.path, source: source)
-    // The outline is measured on whatever scale was decoded; the square is cut from the whole picture where
-    // that scale has fewer pixels in it than are wanted.
+    // The outline is measured at the decoded scale. If the square has too few pixels at that scale, it is cut from the
+    // picture at full scale.
     var picture = picture
     let isReduced = picture.extent != source
     let side = finding.cropBox.width * Float(picture.width) / Float(source.width)

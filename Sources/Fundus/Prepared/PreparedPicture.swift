@@ -1,15 +1,15 @@
 import Foundation
 import Workbench
 
-/// A picture after preparation: what was measured on the source, and where the zoom square is kept.
+/// A prepared picture: measurements of the source, and the location of the zoom square.
 public struct PreparedPicture: Hashable, Sendable {
-  /// The square that was cut out, in source pixels; it may leave the picture, and is black there.
+  /// The square that was cut out, in source pixels. It is black where it extends beyond the picture.
   public let cropBox: Box
   /// Width of the source, as decoded (EXIF rotation applied).
   public let sourceWidth: Int
   /// Height of the source.
   public let sourceHeight: Int
-  /// Length of the source file; what JPEG made of the picture tells something about it.
+  /// Length of the source file, a nuisance measurement.
   public let sourceByteCount: Int
   /// Hash of the source file.
   public let sha256: String
@@ -37,7 +37,7 @@ public struct PreparedPicture: Hashable, Sendable {
     return outline.mapped(scale: scale, offsetX: -cropBox.minX * scale, offsetY: -cropBox.minY * scale)
   }
 
-  /// Which cells of a grid over the crop have their centre on the retina; row by row.
+  /// For each cell of a grid over the crop, row by row, whether its centre is on the retina.
   public func retinaMask(grid: Int) -> [Bool] {
     outline(side: grid).mask(grid: grid, side: Float(grid))
   }

@@ -2,13 +2,13 @@ import Foundation
 import Imaging
 import Workbench
 
-/// The prepared pictures of a data set, in the order of its manifest. Any thread may ask for any picture.
+/// The prepared pictures of a data set, in the order of its manifest. It may be used from any thread.
 public final class PreparedSet: Sendable {
   /// The pictures that could be prepared; `pictures[i]` belongs to `manifest.entries[i]`.
   public let manifest: Manifest
   /// What was measured on each.
   public let pictures: [PreparedPicture]
-  /// The pictures that could not be, in manifest order.
+  /// The pictures that could not be prepared, in manifest order.
   public let skipped: [SkippedPicture]
   /// How they were prepared.
   public let configuration: PreparationConfiguration
@@ -27,8 +27,8 @@ public final class PreparedSet: Sendable {
     lesionsByImage = manifest.lesionsByImage
   }
 
-  /// A hash over what later work reads: every picture's content, the settings of its preparation, its patient, eye, grade
-  /// and split. Lesions are no part of it.
+  /// A hash over the inputs of later stages: every picture's content, the settings of its preparation, its patient,
+  /// eye, grade and split. Lesions are not included.
   public var contentHash: String {
     var hash = ContentHash()
     hash.update("prepared set 1")
@@ -46,7 +46,7 @@ public final class PreparedSet: Sendable {
 
   /// The square of `zoomPixels`, red, green, blue; read from the store at every call.
   ///
-  /// - Throws: `ImagingError` where the store's file vanished or was damaged.
+  /// - Throws: `ImagingError` if the store's file vanished or was damaged.
   public func zoom(_ index: Int) throws(ImagingError) -> Raster {
     do {
       return try Raster.load(pictures[index].zoom).rgb()
@@ -60,12 +60,12 @@ public final class PreparedSet: Sendable {
   /// The square of `viewPixels`, the area average of the zoom square; read from the store at every call. Who reads pictures
   /// again and again keeps them as the network sees them (`PictureCache`).
   ///
-  /// - Throws: `ImagingError` where the store's file vanished or was damaged.
+  /// - Throws: `ImagingError` if the store's file vanished or was damaged.
   public func view(_ index: Int) throws(ImagingError) -> Raster {
     view(of: try zoom(index))
   }
 
-  /// The view that belongs to a zoom square already at hand.
+  /// The view of a zoom square that is already loaded.
   public func view(of zoom: Raster) -> Raster {
     zoom.resampled(width: configuration.viewPixels, height: configuration.viewPixels, filter: .area)
   }

@@ -124,7 +124,7 @@ public final class LabelStore: Sendable {
   /// The labels and verdicts that count: not undone, or undone by an entry that was itself undone. Ascending.
   ///
   /// - Throws: `LabelsError`.
-  public func standing() throws(LabelsError) -> [LogEntry] {
+  public func validEntries() throws(LabelsError) -> [LogEntry] {
     let log = try log()
     let undone = Self.undone(in: log)
     return log.filter { entry in

@@ -1,12 +1,12 @@
 import Workbench
 
-/// What can go wrong when results are measured.
+/// An error while results are measured.
 public struct MetricsError: ZoominError {
   /// The kind of failure.
   public enum Code: Sendable, Equatable {
     /// A number is NaN or infinite.
     case nonFinite
-    /// Too little, or too uniform, to measure: no row, one class only, more folds than patients.
+    /// There are too few or too uniform data: no row, one class only, more folds than patients.
     case insufficient
     /// A key lies outside its range (a negative C, a grade of 7).
     case outOfRange

@@ -1,6 +1,6 @@
 import Workbench
 
-/// How measures on held-out pictures are taken: keys of `evaluate`.
+/// How results on held-out pictures are measured: keys of `evaluate`.
 public struct EvaluationConfiguration: Hashable, Sendable {
   /// Draws of patients for an interval.
   public var bootstrapDraws = 2_000
@@ -11,7 +11,7 @@ public struct EvaluationConfiguration: Hashable, Sendable {
   /// Permutations of region types beside each purity.
   public var permutations = 1_000
 
-  /// The paper's threshold, and enough draws for the second digit.
+  /// The paper's threshold, and enough draws for a precision of two digits.
   public init() {}
 }
 
@@ -21,7 +21,9 @@ extension EvaluationConfiguration: Configurable {
       "bootstrap_draws", \.bootstrapDraws, 100...100_000,
       "Seeded draws of patients for each 95 % interval."),
     .number("recall_threshold", \.recallThreshold, 0.01...1, "IoM from which a lesion counts as found."),
-    .integer("blind_draws", \.blindDraws, 10...100_000, "Draws of boxes placed blindly in the retina."),
+    .integer(
+      "blind_draws", \.blindDraws, 10...100_000,
+      "Draws of boxes at random places in the retina, for the blind baseline."),
     .integer(
       "permutations", \.permutations, 10...100_000, "Permutations of region types beside each purity."
     ).changing(.resultsFrom(.judge)),

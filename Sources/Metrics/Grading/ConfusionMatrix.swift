@@ -1,6 +1,7 @@
 /// Counts of (true grade, predicted grade), possibly weighted.
 ///
-/// The classes are fixed, not those that happen to occur: quadratic weights depend on the distance of grades.
+/// The classes are fixed and do not depend on which grades occur, because quadratic weights depend on the distance of
+/// grades.
 public struct ConfusionMatrix: Hashable, Codable, Sendable {
   /// Grades of the international scale.
   public static let gradeCount = 5
@@ -44,9 +45,9 @@ public struct ConfusionMatrix: Hashable, Codable, Sendable {
 
   /// Cohen's kappa with quadratic weights, at most 1.
   ///
-  /// 1 - sum(w O) / sum(w E), with w = (i - j)^2 and E the outer product of the marginals. Where truth and
-  /// prediction are one and the same class throughout, this is 0/0: nil, since such rows show nothing.
-  /// Where only one of the two is constant, kappa is 0 or below by the formula.
+  /// 1 - sum(w O) / sum(w E), with w = (i - j)^2 and E the outer product of the marginals. If truth and prediction are
+  /// the same single class throughout, this is 0/0, and the result is nil. If only one of the two is constant, kappa is
+  /// 0 or below by the formula.
   /// Source: Cohen 1968. Deviation: none (the usual divisor (classes - 1)^2 cancels).
   public var quadraticWeightedKappa: Double? {
     let total = total

@@ -1,6 +1,6 @@
 import Workbench
 
-/// Predicted probabilities of grades beside the true grades: what every accuracy figure is made of.
+/// Predicted probabilities of grades and the true grades, from which all accuracy figures are computed.
 public struct GradePredictions: Sendable {
   /// From this grade on a picture is referable.
   public static let referableGrade = 2
@@ -11,7 +11,7 @@ public struct GradePredictions: Sendable {
   public let predicted: [Int]
   /// y[2] + y[3] + y[4].
   public let referableScores: [Double]
-  /// Whose picture each row is.
+  /// The patient of each row.
   public let patients: [String]
 
   private let ranking: RankedScores
@@ -20,9 +20,9 @@ public struct GradePredictions: Sendable {
   ///
   /// - Parameters:
   ///   - probabilities: [rows, 5] row by row.
-  ///   - grades: 0...4; rows of unknown grade are left out by the caller.
+  ///   - grades: 0...4; the caller must leave out rows of unknown grade.
   ///   - patients: one per row.
-  /// - Throws: `MetricsError` where a probability is not finite or a grade lies outside 0...4.
+  /// - Throws: `MetricsError` if a probability is not finite or a grade lies outside 0...4.
   public init(probabilities: [Float], grades: [Int], patients: [String]) throws(MetricsError) {
     let classes = ConfusionMatrix.gradeCount
     precondition(
@@ -81,7 +81,7 @@ public struct GradePredictions: Sendable {
       confusion: ConfusionMatrix(truth: grades, predicted: predicted).counts.map { Int($0) },
       kappa: bootstrap.estimate(kappa), accuracy: bootstrap.estimate(accuracy),
       referableAUC: bootstrap.estimate(referableAUC),
-      // Too few rows of a class leave no variance: the figure is then absent from the report.
+      // With too few rows of a class there is no variance, and the report omits the figure.
       referableAUCDeLong: try? DeLong(scores: referableScores, isPositive: isReferable).interval,
       referableSensitivityAtSpecificity90: bootstrap.estimate(referableSensitivity(atSpecificity: 0.9)))
   }

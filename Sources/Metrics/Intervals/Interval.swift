@@ -29,9 +29,9 @@ public struct Interval: Hashable, Codable, Sendable {
 
 /// A measured value with its interval.
 public struct Estimate: Hashable, Codable, Sendable {
-  /// The value on the data themselves; nil where it is undefined (one class only).
+  /// The value on the data themselves; nil if it is undefined (one class only).
   public let value: Double?
-  /// The 95 % interval; nil where no draw defines the value.
+  /// The 95 % interval; nil if no draw defines the value.
   public let interval: Interval?
   /// The draws in which the value is defined; the others are left out of the interval.
   public let definedDrawCount: Int

@@ -2,9 +2,9 @@ import Workbench
 
 /// Percentile intervals from seeded draws of patients with replacement.
 ///
-/// Both eyes of a patient agree far more often than two patients do, so patients are drawn, never pictures.
-/// Draw number d depends on (seed, d) and the set of patients alone: two statistics evaluated on one bootstrap
-/// see the same draws and their differences are paired; the thread count has no influence.
+/// Both eyes of a patient agree far more often than two patients do, so patients are drawn and not pictures. Draw
+/// number d depends only on (seed, d) and the set of patients, not on the thread count. Two statistics of one bootstrap
+/// use the same draws, so their differences are paired.
 /// Source: Efron and Tibshirani 1993, chapter 13 (percentile interval), on clusters.
 public struct PatientBootstrap: Sendable {
   /// A statistic of weighted rows: `weights[row]` says how often the row was drawn, 0 included.
@@ -12,7 +12,7 @@ public struct PatientBootstrap: Sendable {
 
   /// Number of draws.
   public let drawCount: Int
-  /// Where the draws come from.
+  /// The seed of the draws.
   public let seed: UInt64
   /// Number of rows.
   public var rowCount: Int { patientOfRow.count }
@@ -23,7 +23,7 @@ public struct PatientBootstrap: Sendable {
   private let threadCount: Int
   private static let coverage = 0.95
 
-  /// A bootstrap over rows of which `patients[row]` says whose they are.
+  /// A bootstrap over rows; `patients[row]` is the patient of a row.
   public init(patients: [String], draws: Int = 2000, seed: UInt64, threadCount: Int = 1) {
     precondition(draws > 0, "an interval needs draws")
     let distinct = Set(patients).sorted()
@@ -44,7 +44,7 @@ public struct PatientBootstrap: Sendable {
     return patientOfRow.map { count[$0] }
   }
 
-  /// The statistic in every draw, in order; nil where it is undefined.
+  /// The statistic in every draw, in order; nil if it is undefined.
   public func values(of statistic: Statistic) -> [Double?] {
     guard rowCount > 0 else { return [] }
     // The body cannot throw, so neither does the map.

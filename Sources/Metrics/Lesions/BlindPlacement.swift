@@ -1,9 +1,9 @@
 import Workbench
 
-/// Boxes that know nothing of the picture.
+/// Boxes whose places do not depend on the picture.
 enum BlindPlacement {
   /// Up to `count` boxes whose centres are drawn evenly from the retina, each outside the earlier ones'
-  /// suppression; fewer where no such place is found in 200 tries, as the sampler too stops when nothing is left.
+  /// suppression; fewer if no such place is found in 200 tries, as the sampler also stops when no place is left.
   static func uniform(
     count: Int, rule: RegionRule, retina: RetinaRegion, _ stream: inout RandomStream
   ) -> [Box] {

@@ -1,10 +1,10 @@
 import Foundation
 import Workbench
 
-/// Where lesions lie in the training pictures: the strongest thing that can be known without looking.
+/// A map of where lesions lie in the training pictures: the best prediction without looking at a picture.
 ///
-/// Lesion centres are counted on a lattice over the frame and smoothed by a Gaussian. Left and right eyes are
-/// mirror images: a map for each is sharper than one for both, and the caller may make two.
+/// Lesion centres are counted on a lattice over the frame and smoothed by a Gaussian. As left and right eyes are mirror
+/// images, the caller may make one map for each, which is sharper than one for both.
 public struct LesionDensity: Sendable {
   /// Cells along one side of the lattice.
   public let cellCount: Int
@@ -18,7 +18,7 @@ public struct LesionDensity: Sendable {
   ///   - lesions: boxes of training lesions in pixels of the frame, of all pictures together.
   ///   - framePixels: side of the frame.
   ///   - cellCount: cells along one side.
-  ///   - smoothingPixels: standard deviation of the Gaussian; a quarter of the region's side serves well.
+  ///   - smoothingPixels: standard deviation of the Gaussian; a quarter of the region's side is suitable.
   public init(lesions: [Box], framePixels: Float, cellCount: Int = 64, smoothingPixels: Float) {
     precondition(framePixels > 0 && cellCount > 0 && smoothingPixels >= 0, "a frame has an extent")
     self.cellCount = cellCount
@@ -34,8 +34,8 @@ public struct LesionDensity: Sendable {
     values = Self.smoothed(Self.smoothed(counts, cellCount, deviation), cellCount, deviation)
   }
 
-  /// Up to `count` boxes around the highest cells, by the sampler's rule: highest first, its surroundings
-  /// suppressed, ties to the upper left. Cells outside the retina are passed over.
+  /// Up to `count` boxes around the highest cells, by the sampler's rule: the highest first, with its surroundings
+  /// suppressed; of equal cells, the upper left one. Cells outside the retina are skipped.
   public func boxes(count: Int, rule: RegionRule, retina: RetinaRegion) -> [Box] {
     var centres: [(x: Float, y: Float)] = []
     while centres.count < count {
@@ -56,7 +56,7 @@ public struct LesionDensity: Sendable {
 
   // MARK: -
 
-  /// Smooths along rows and transposes: twice is both directions and the original orientation.
+  /// Smooths along rows and transposes. Applied twice, it smooths both directions and restores the orientation.
   private static func smoothed(_ values: [Double], _ side: Int, _ deviation: Double) -> [Double] {
     let weights = (0..<side).map { distance in
       deviation > 0 ? exp(-Double(distance * distance) / (2 * deviation * deviation)) : distance == 0 ? 1 : 0

@@ -2,9 +2,9 @@ import Workbench
 
 /// One picture with known lesions, in pixels of the frame.
 public struct LesionPicture: Sendable {
-  /// Whose picture it is.
+  /// The patient.
   public var patient: String
-  /// The lesions, those that count alone: listed types, no anatomy.
+  /// The lesions that count: listed types, without anatomy.
   public var lesions: [LesionTarget]
   /// Where there is retina.
   public var retina: RetinaRegion
@@ -31,9 +31,9 @@ public struct LesionTarget: Hashable, Sendable {
   }
 }
 
-/// Which lesions some boxes find. For boxes drawn at random, how often each lesion is found.
+/// The lesions that some boxes find. For boxes drawn at random, how often they find each lesion.
 public struct LesionHits: Sendable {
-  /// What boxes find in one picture.
+  /// The result of boxes in one picture.
   struct Finding: Sendable {
     /// By lesion, 0...1: for boxes drawn at random, the share of draws that find it.
     let found: [Double]
@@ -59,7 +59,7 @@ public struct LesionHits: Sendable {
     patients = pictures.map(\.patient)
   }
 
-  /// Found lesions over lesions, all pictures together ("per box" in the paper); of one type where named.
+  /// Found lesions over lesions, all pictures together ("per box" in the paper), or of one type only.
   public func pooled(type: String? = nil) -> PatientBootstrap.Statistic {
     let sums = zip(found, types).map { found, types in
       zip(found, types).reduce(into: (found: 0.0, count: 0.0)) { sum, lesion in
@@ -84,7 +84,7 @@ public struct LesionHits: Sendable {
   /// For boxes drawn at random, the mean of that share over draws: draws in different pictures are independent.
   /// All pictures of a person must have the same weight, as in draws of patients.
   ///
-  /// Source: Wang et al. 2017, the recall of annotated lesions. Deviation: none.
+  /// Source: Wang et al. 2017, the recall of annotated lesions in section 3. Deviation: none.
   public var perPerson: PatientBootstrap.Statistic {
     let withLesions = found.indices.filter { !found[$0].isEmpty }
     let picturesOfPeople: [[Int]] = Dictionary(grouping: withLesions) { patients[$0] }.values

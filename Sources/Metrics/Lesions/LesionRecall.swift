@@ -1,13 +1,13 @@
 import Workbench
 
-/// Recall of lesion boxes by sampled regions at an IoM threshold, beside what blind boxes reach.
+/// Recall of lesion boxes by sampled regions at an IoM threshold, compared with blind boxes.
 ///
-/// A lesion is found where the intersection with any box over the smaller of the two areas exceeds the
-/// threshold. Source: Wang et al. 2017, the recall of annotated lesions (threshold 0.3).
+/// A lesion is found if its intersection with any box, divided by the smaller of the two areas, exceeds the threshold.
+/// Source: Wang et al. 2017, the recall of annotated lesions in section 3 (threshold 0.3).
 public struct LesionRecall: Sendable {
   /// The pictures measured.
   public let pictures: [LesionPicture]
-  /// How blind boxes are made: as the sampled ones were.
+  /// The rule for blind boxes, the same as for the sampled ones.
   public let rule: RegionRule
   /// IoM above which a lesion is found.
   public let threshold: Float
@@ -21,7 +21,7 @@ public struct LesionRecall: Sendable {
     self.threadCount = threadCount
   }
 
-  /// What given boxes find; `boxes[picture]` in pixels of the frame.
+  /// The lesions that given boxes find; `boxes[picture]` in pixels of the frame.
   public func hits(_ boxes: [[Box]]) -> LesionHits {
     precondition(boxes.count == pictures.count, "every picture has its boxes, or none")
     return hits { index in
@@ -32,13 +32,13 @@ public struct LesionRecall: Sendable {
     }
   }
 
-  /// What one box in the middle of the frame finds.
+  /// The lesions that one box in the middle of the frame finds.
   public func centreHits() -> LesionHits {
     let centre = rule.box(x: rule.framePixels / 2, y: rule.framePixels / 2)
     return hits(Array(repeating: [centre], count: pictures.count))
   }
 
-  /// How often boxes with centres drawn evenly from the retina find each lesion: the mean over draws.
+  /// How often boxes with centres drawn uniformly from the retina find each lesion: the mean over draws.
   ///
   /// Same number, side, suppression and clipping as the sampled boxes.
   public func uniformHits(counts: [Int], draws: Int = 1000, seed: UInt64) -> LesionHits {
@@ -47,7 +47,7 @@ public struct LesionRecall: Sendable {
       var stream = RandomStream(seed: seed, purpose: "blind boxes", items: index)
       var sums = [Double](repeating: 0, count: pictures[index].lesions.count)
       var (anySum, covered) = (0.0, 0.0)
-      // The covered area varies little: a few draws give its mean to a per cent.
+      // The covered area varies little, so a few draws give its mean to one per cent.
       let coveredDraws = min(draws, 8)
       for draw in 0..<draws {
         let boxes = BlindPlacement.uniform(

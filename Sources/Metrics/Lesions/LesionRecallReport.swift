@@ -2,7 +2,7 @@ import Workbench
 
 /// Lesion recall of sampled boxes, the blind baselines, and the margin over the strongest of them.
 public struct LesionRecallReport: Hashable, Codable, Sendable {
-  /// What boxes that do not look at the picture find.
+  /// The results of boxes that do not depend on the picture.
   public struct Baseline: Hashable, Codable, Sendable {
     /// `uniform`, `density`, `centre`, or the name the caller gave.
     public let name: String
@@ -45,7 +45,7 @@ extension LesionRecall {
   ///
   /// - Parameters:
   ///   - boxes: per picture, the sampled boxes.
-  ///   - density: per picture, the training lesions' map to use (one for each eye, say); nil where there are
+  ///   - density: per picture, the training lesions' map to use (one for each eye, say); nil if there are
   ///     no training lesions.
   ///   - others: further boxes that count as baselines, such as an untrained network's, by name.
   ///   - blindDraws: draws of uniform boxes per picture.

@@ -1,8 +1,8 @@
 import Workbench
 
-/// How regions are made from centres: the sampler's rule, which blind baselines must follow too.
+/// How regions are made from centres: the sampler's rule, which the blind baselines follow too.
 public struct RegionRule: Hashable, Codable, Sendable {
-  /// What happens to a box that leaves the bounds.
+  /// What happens to a box that extends beyond the bounds.
   public enum Placement: String, Codable, Sendable {
     /// Moved inside without a change of size.
     case shifted
@@ -43,7 +43,7 @@ public struct RegionRule: Hashable, Codable, Sendable {
     }
   }
 
-  /// Whether a centre rules out another.
+  /// Whether one centre excludes another.
   func suppresses(_ a: (x: Float, y: Float), _ b: (x: Float, y: Float)) -> Bool {
     abs(a.x - b.x) <= suppression / 2 && abs(a.y - b.y) <= suppression / 2
   }

@@ -1,6 +1,6 @@
 import Workbench
 
-/// Where in the frame there is retina: blind boxes are placed there, not in the black border.
+/// The retina in the frame. Blind boxes are placed there, not in the black border.
 public struct RetinaRegion: Sendable {
   private enum Shape: Sendable {
     case circle(x: Float, y: Float, radius: Float)
@@ -10,7 +10,7 @@ public struct RetinaRegion: Sendable {
   private let shape: Shape
   private let bounds: Box
 
-  /// A disc, cut off at the frame where it leaves it (cameras cut the top and bottom).
+  /// A disc, cut off at the frame (cameras cut off the top and bottom).
   public static func circle(centreX: Float, centreY: Float, radius: Float, in frame: Box) -> RetinaRegion {
     let disc = Box(centreX: centreX, centreY: centreY, side: 2 * radius)
     return RetinaRegion(
@@ -57,7 +57,7 @@ public struct RetinaRegion: Sendable {
     return inside > 0 ? Double(covered) / Double(inside) : 0
   }
 
-  /// A point drawn evenly from the retina; nil where a thousand tries find none.
+  /// A point drawn uniformly from the retina; nil if a thousand tries find none.
   func point(_ stream: inout RandomStream) -> (x: Float, y: Float)? {
     for _ in 0..<1000 {
       let x = bounds.minX + Float(stream.uniform()) * bounds.width

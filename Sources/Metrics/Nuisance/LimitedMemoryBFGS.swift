@@ -1,11 +1,11 @@
 /// Minimises a smooth convex function from its values and gradients.
 ///
-/// Source: Nocedal and Wright 2006, algorithms 7.4 and 7.5. Deviation: the step is halved until the value falls
-/// enough (Armijo) or, where rounding hides that, the slope has shrunk; a pair without positive curvature is
-/// passed over.
+/// Source: Nocedal and Wright 2006, algorithms 7.4 and 7.5. Deviation: the step is halved until the value decreases
+/// enough (Armijo) or, where rounding hides that, the slope has decreased; pairs without positive curvature are
+/// skipped.
 struct LimitedMemoryBFGS {
   let maximumIterations: Int
-  /// Ends where no component of the gradient is larger.
+  /// The minimisation ends when no component of the gradient is larger than this.
   let tolerance: Double
   private(set) var hasConverged = false
   private let memory = 20
@@ -43,13 +43,13 @@ struct LimitedMemoryBFGS {
       for _ in 0..<60 where !hasFallen {
         for index in place.indices { next[index] = place[index] + length * direction[index] }
         nextValue = evaluate(next, &nextGradient)
-        // Near the minimum rounding hides the fall of the value; the slope still shows it.
+        // Near the minimum, rounding hides the decrease of the value, but the slope still shows it.
         hasFallen =
           nextValue <= value + 1e-4 * length * slope
           || nextValue <= value + 1e-13 * abs(value) && abs(Self.dot(nextGradient, direction)) <= -0.9 * slope
         length /= 2
       }
-      // Neither value nor slope falls any more: this is as low as f64 goes.
+      // Neither value nor slope decreases any more: f64 allows no better minimum.
       guard hasFallen else { break }
       let step = zip(next, place).map { $0 - $1 }
       let change = zip(nextGradient, gradient).map { $0 - $1 }

@@ -1,13 +1,13 @@
 import Foundation
 
-/// Multinomial logistic regression on standardised columns: what nuisance measurements alone tell.
+/// Multinomial logistic regression on standardised columns, used to predict grades from nuisance measurements alone.
 ///
 /// Minimises C * sum of cross-entropies + half the squared weights; the intercepts are free, as in
 /// scikit-learn's `LogisticRegression`. Solved by L-BFGS in f64 from zero, so it is deterministic.
 public struct LogisticRegression: Sendable {
   /// Columns of the measurements.
   public let columnCount: Int
-  /// Classes, those that did not occur in training included (their probability is 0).
+  /// Classes, including those that did not occur in training (their probability is 0).
   public let classCount: Int
   /// Whether the gradient fell below the tolerance.
   public let hasConverged: Bool
@@ -20,7 +20,7 @@ public struct LogisticRegression: Sendable {
   /// Fits the model.
   ///
   /// - Parameters:
-  ///   - measurements: [rows, columns] row by row. A column without spread is left out of account.
+  ///   - measurements: [rows, columns] row by row. A constant column is ignored.
   ///   - labels: 0 ..< `classCount`, one per row.
   ///   - inverseRegularisation: C, above 0.
   /// - Throws: `MetricsError` with code `.nonFinite`, `.outOfRange` or `.insufficient` (one class only).
@@ -41,7 +41,7 @@ public struct LogisticRegression: Sendable {
     }
     let classes = Set(labels).sorted()
     guard classes.count > 1 else {
-      throw MetricsError(.insufficient, in: name, "the rows to learn from have one class only")
+      throw MetricsError(.insufficient, in: name, "the training rows have one class only")
     }
     let rowCount = labels.count
     var means = [Double](repeating: 0, count: columnCount)
@@ -51,7 +51,7 @@ public struct LogisticRegression: Sendable {
       let mean = values.reduce(0, +) / Double(rowCount)
       let deviation = (values.reduce(0) { $0 + ($1 - mean) * ($1 - mean) } / Double(rowCount)).squareRoot()
       means[column] = mean
-      // Rounding leaves a constant column a spread of a few units in the last place of its mean.
+      // By rounding, a constant column may have a deviation of a few units in the last place of its mean.
       scales[column] = deviation > abs(mean) * 1e-12 ? 1 / deviation : 0
     }
     self.columnCount = columnCount

@@ -1,4 +1,4 @@
-/// How many of the findings that are called significant are expected to be false.
+/// The share of significant findings that are expected to be false.
 public enum FalseDiscovery {
   /// For each p-value the smallest false-discovery rate at which it counts as a finding.
   ///

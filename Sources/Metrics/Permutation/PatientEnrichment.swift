@@ -1,22 +1,22 @@
 import Workbench
 
-/// Whether the patients in each group of rows are sicker than patients at large.
+/// Whether the patients in each group of rows have more severe disease than patients in general.
 ///
-/// A patient counts in a group by the share of its own rows that lie there, so that neither a patient with many rows
-/// nor disease that brings more rows tells. The severity of a group is the mean over its patients, weighted so; under
-/// the null hypothesis severities are exchangeable among patients. Rows of a patient are never permuted apart, because
-/// they are alike.
+/// A patient's weight in a group is the share of the patient's rows in that group, so that the number of a patient's
+/// rows has no influence. The severity of a group is the weighted mean over its patients. Under the null hypothesis,
+/// severities are exchangeable among patients. Severities are permuted over patients and not over rows, because the
+/// rows of a patient are alike.
 public struct PatientEnrichment: Codable, Hashable, Sendable {
-  /// One group's answer.
+  /// The result for one group.
   public struct Group: Codable, Hashable, Sendable {
     /// Patients of known severity with a row in the group.
     public let patientCount: Int
     /// Mean severity of the group's patients, by share; nil without patients.
     public let meanSeverity: Double?
     /// Distance of the group's severity from its expectation under permutation, in deviations of the permutation
-    /// distribution, both exact; nil where every permutation gives the same.
+    /// distribution, both exact; nil if all permutations give the same severity.
     public let standardScore: Double?
-    /// Share of permutations with a severity at least as high, the true arrangement counted as one of them.
+    /// Share of permutations with a severity at least as high; the true arrangement counts as one of them.
     public let pValue: Double
     /// False-discovery rate over all groups.
     public let qValue: Double
@@ -24,19 +24,19 @@ public struct PatientEnrichment: Codable, Hashable, Sendable {
 
   /// Patients of known severity.
   public let patientCount: Int
-  /// Their mean severity.
+  /// The mean severity of these patients.
   public let meanSeverity: Double
   /// Permutations that were drawn.
   public let permutationCount: Int
-  /// By number of the group.
+  /// Results by group number.
   public let groups: [Group]
 
-  /// Tests every group; nil where fewer than two patients have a known severity.
+  /// Tests every group; nil if fewer than two patients have a known severity.
   ///
   /// - Parameters:
-  ///   - groupOfRow: 0 ..< `groupCount`; below 0 a row lies in no group and only counts as one of its patient's.
+  ///   - groupOfRow: 0 ..< `groupCount`; below 0, a row is in no group, but counts in the patient's number of rows.
   ///   - patientOfRow: one name for each row.
-  ///   - severities: by patient; rows of other patients do not enter.
+  ///   - severities: by patient; rows of other patients are ignored.
   public init?(
     groupOfRow: [Int], groupCount: Int, patientOfRow: [String], severities: [String: Double],
     permutations: Int, seed: UInt64, threadCount: Int = 1
@@ -63,7 +63,7 @@ public struct PatientEnrichment: Codable, Hashable, Sendable {
     groups = (0..<groupCount).map { group in
       let members = shares.ofGroup[group].map(\.share)
       let total = members.reduce(0, +)
-      // Of a sum of weights times permuted numbers: Hoeffding 1951.
+      // The variance of a sum of weights times permuted numbers, by Hoeffding 1951.
       let squares = members.reduce(0) { $0 + $1 * $1 } - total * total / Double(names.count)
       let deviation = max(0, squares * spread).squareRoot()
       return Group(
@@ -88,7 +88,7 @@ public struct PatientEnrichment: Codable, Hashable, Sendable {
         var stream = RandomStream(seed: seed, purpose: "patient enrichment", items: index)
         let order = stream.permutation(count: severity.count)
         let sums = shares.sums(order.map { severity[$0] })
-        // Equal arrangements differ by rounding, far below a share of one row.
+        // Sums of equal arrangements may differ by rounding, which is far smaller than the share of one row.
         for group in sums.indices where sums[group] >= observed[group] - 1e-9 { counts[group] += 1 }
       }
       return counts
@@ -99,7 +99,7 @@ public struct PatientEnrichment: Codable, Hashable, Sendable {
   }
 }
 
-/// Which share of each patient's rows lies in each group.
+/// The share of each patient's rows in each group.
 private struct Shares: Sendable {
   /// By group, patients ascending.
   let ofGroup: [[(patient: Int, share: Double)]]

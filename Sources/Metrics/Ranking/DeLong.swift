@@ -1,9 +1,9 @@
 import Foundation
 
-/// AUC with the variance of DeLong, which needs no draws but takes every row as independent.
+/// AUC with DeLong's variance, which needs no draws but assumes independent rows.
 ///
 /// Source: DeLong, DeLong and Clarke-Pearson 1988; computed with midranks (Sun and Xu 2014).
-/// Deviation: none. Rows of one patient are not independent: prefer `PatientBootstrap` where there are two.
+/// Deviation: none. Rows of one patient are not independent, so prefer `PatientBootstrap` if a patient has two rows.
 public struct DeLong: Sendable {
   /// Area under the ROC curve.
   public let areaUnderCurve: Double

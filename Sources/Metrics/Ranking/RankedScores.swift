@@ -1,6 +1,7 @@
-/// Scores of two classes in ascending order: the ROC curve and everything read off it.
+/// Scores of two classes in ascending order, for the ROC curve and its measures.
 ///
-/// Sorted once, then evaluated in O(rows) for any weights, as a bootstrap needs. Ties count half (midranks).
+/// They are sorted once; then each evaluation with other weights, as in a bootstrap, is O(rows). Ties count half
+/// (midranks).
 public struct RankedScores: Sendable {
   private let order: [Int]
   private let startsGroup: [Bool]
@@ -8,7 +9,7 @@ public struct RankedScores: Sendable {
 
   /// Scores (higher means more likely positive) and the truth of each row.
   ///
-  /// - Throws: `MetricsError` with code `.nonFinite` where a score is NaN; infinite scores have an order.
+  /// - Throws: `MetricsError` with code `.nonFinite` if a score is NaN; infinite scores have an order.
   public init(scores: [Double], isPositive: [Bool]) throws(MetricsError) {
     precondition(scores.count == isPositive.count, "every row has a score and a truth")
     if let row = scores.firstIndex(where: \.isNaN) {

@@ -3,9 +3,9 @@ import Workbench
 
 /// The keys of an RBF support vector machine.
 public struct SupportVectorKeys: Hashable, Codable, Sendable {
-  /// C, the price of a row on the wrong side.
+  /// C, the penalty for a row on the wrong side.
   public var cost: Double
-  /// Of the kernel exp(-gamma |x - y|^2).
+  /// Gamma of the kernel exp(-gamma |x - y|^2).
   public var gamma: Double
   /// LIBSVM's stopping tolerance.
   public var tolerance: Double
@@ -20,8 +20,8 @@ public struct SupportVectorKeys: Hashable, Codable, Sendable {
 
 /// A two-class support vector machine with an RBF kernel (LIBSVM).
 ///
-/// No random number enters: LIBSVM draws them only for probabilities and for its own folds, and neither is
-/// used. Nothing is printed.
+/// No random numbers are used: LIBSVM needs them only for probabilities and for its own folds, which are not used here.
+/// It prints nothing.
 struct SupportVectorMachine: ~Copyable {
   private let model: UnsafeMutablePointer<svm_model>
   private let nodes: NodeTable
@@ -38,7 +38,7 @@ struct SupportVectorMachine: ~Copyable {
       throw MetricsError(.nonFinite, in: name, "a measurement is NaN or infinite")
     }
     guard isPositive.contains(true), isPositive.contains(false) else {
-      throw MetricsError(.insufficient, in: name, "the rows to learn from have one class only")
+      throw MetricsError(.insufficient, in: name, "the training rows have one class only")
     }
     Self.silence
     let nodes = NodeTable(rows: rows, columnCount: columnCount)
@@ -75,7 +75,7 @@ struct SupportVectorMachine: ~Copyable {
   /// The signed distance of each row from the border, positive on the positive side.
   func decisionValues(_ rows: [Double], columnCount: Int) -> [Double] {
     let table = NodeTable(rows: rows, columnCount: columnCount)
-    // LIBSVM's sign is that of the class it met first.
+    // LIBSVM's positive sign belongs to the class of the first row.
     let sign: Double = model.pointee.label[0] == 1 ? 1 : -1
     return table.rows.map { row in
       var value = 0.0
@@ -89,7 +89,7 @@ struct SupportVectorMachine: ~Copyable {
   private static let silence: Void = svm_set_print_string_function { _ in }
 }
 
-/// Rows in LIBSVM's form. The model points into those it was trained on, so they live as long as it does.
+/// Rows in LIBSVM's format. The model refers to its training rows, so they must live as long as the model.
 private final class NodeTable {
   let rows: UnsafeMutableBufferPointer<UnsafeMutablePointer<svm_node>?>
   private let nodes: UnsafeMutableBufferPointer<svm_node>

@@ -1,9 +1,9 @@
 import Workbench
 
-/// The protocol by which Zoom-in-Net is measured on Messidor: an RBF-SVM on the five probabilities.
+/// The protocol that the paper uses on Messidor: an RBF-SVM on the five probabilities.
 ///
-/// Source: Wang et al. 2017, the grading of Messidor. C, gamma, the folds and the way folds are joined are not in the
-/// paper: they are keys here, and both ways of joining are reported.
+/// Source: Wang et al. 2017, the grading of Messidor in section 3. The paper does not give C, gamma, the folds or how
+/// folds are combined. Here they are keys, and results are reported for both ways of combining folds.
 public struct SupportVectorProtocol: Sendable {
   /// The machine's keys.
   public var keys: SupportVectorKeys
@@ -16,9 +16,9 @@ public struct SupportVectorProtocol: Sendable {
     self.columnCount = columnCount
   }
 
-  /// Seeded folds: patients stay together, and each fold gets its share of the positives.
+  /// Seeded folds: the rows of a patient stay together, and each fold gets its share of the positives.
   ///
-  /// - Throws: `MetricsError` with code `.insufficient` where there are fewer patients than folds.
+  /// - Throws: `MetricsError` with code `.insufficient` if there are fewer patients than folds.
   public static func folds(
     patients: [String], isPositive: [Bool], count: Int = 10, seed: UInt64
   ) throws(MetricsError) -> [Int] {
@@ -37,7 +37,7 @@ public struct SupportVectorProtocol: Sendable {
     return patients.map { fold[$0, default: 0] }
   }
 
-  /// Every row scored by the machine that did not see its fold.
+  /// Scores each row by the machine that was not trained on its fold.
   ///
   /// - Parameters:
   ///   - rows: [rows, columns] row by row.
@@ -66,7 +66,7 @@ public struct SupportVectorProtocol: Sendable {
     return try SupportVectorResult(scores: scores, isPositive: isPositive, foldAreas: areas)
   }
 
-  /// Rows of one data set scored by a machine trained on another.
+  /// Scores rows of one data set by a machine trained on another.
   public func trained(
     on rows: [Double], isPositive: [Bool], testedOn testRows: [Double], testIsPositive: [Bool]
   ) throws -> SupportVectorResult {
@@ -84,7 +84,7 @@ public struct SupportVectorProtocol: Sendable {
   }
 }
 
-/// What the protocol yields.
+/// The result of the protocol.
 public struct SupportVectorResult: Hashable, Codable, Sendable {
   /// Decision value per row, positive for the positive class. Each fold's machine has its own scale.
   public let scores: [Double]
@@ -92,7 +92,7 @@ public struct SupportVectorResult: Hashable, Codable, Sendable {
   public let pooledAUC: Double?
   /// AUC within each fold; nil for a fold with one class only; empty without folds.
   public let foldAUC: [Double?]
-  /// Mean of the areas that are defined; nil where none is.
+  /// Mean of the areas that are defined; nil if none is.
   public let meanFoldAUC: Double?
   /// Fraction of rows on the right side of the machine's border.
   public let accuracy: Double

@@ -2,17 +2,18 @@ internal import CKernels
 
 /// The program's own loops over feature maps, and which of them this machine can run.
 extension Backend {
-  /// The environment's limit for the loops' instructions, beside oneDNN's own `DNNL_MAX_CPU_ISA`.
+  /// The environment variable that limits the instructions of the program's own loops, as oneDNN's variable does for
+  /// oneDNN: `DNNL_MAX_CPU_ISA`.
   static let limitVariable = "ZOOMIN_MAX_CPU_ISA"
 
-  /// How a map must lie for the loops of batch norm and of the gradients of weights.
+  /// The layout that the loops of batch norm and of the gradients of weights need: channels in blocks.
   struct Blocks: Hashable, Sendable {
-    /// Channels of a block: as many as a vector has.
+    /// Channels of a block: as many as a vector register holds.
     let channelCount: Int
 
     var order: Layout.Order { channelCount == 8 ? .blocks8 : .blocks16 }
 
-    /// Whether a tensor lies so, without padding.
+    /// Whether a tensor has this layout without padding.
     func describe(_ layout: Layout, items: Int, _ shape: FeatureShape) throws(NeuralNetError) -> Bool {
       guard shape.channels % channelCount == 0 else { return false }
       let extents = [items, shape.channels, shape.height, shape.width]
@@ -20,8 +21,8 @@ extension Backend {
     }
   }
 
-  /// The blocks that the loops can read here, widest first: by what the processor has, oneDNN is allowed and
-  /// `ZOOMIN_MAX_CPU_ISA` allows.
+  /// The blocks that the loops can read on this machine, widest first. They depend on the processor, on
+  /// `DNNL_MAX_CPU_ISA` and on `ZOOMIN_MAX_CPU_ISA`.
   static func blocks(of numbers: Precision) -> [Blocks] {
     let (narrow, wide) = (Blocks(channelCount: 8), Blocks(channelCount: 16))
     switch numbers {
@@ -30,15 +31,16 @@ extension Backend {
     }
   }
 
-  /// What the program computes by oneDNN here because its own loops need instructions that are missing or not allowed.
+  /// What oneDNN computes on this machine because the program's own loops need instructions that are missing or not
+  /// allowed.
   public static var unusedLoops: [String] {
     blocks(of: .f32).isEmpty ? ["batch norm", "gradients of weights"] : []
   }
 
-  /// The instructions of the loops, as the variables spell them.
+  /// The instruction set that the loops use, as the environment variables spell it.
   public static var loopInstructionSet: String { String(cString: ck_instruction_set_name(instructions)) }
 
-  /// Whether `ZOOMIN_MAX_CPU_ISA` is unset or names an instruction set; no plan is made otherwise.
+  /// Whether `ZOOMIN_MAX_CPU_ISA` is unset or names an instruction set. Otherwise no plan can be made.
   public static var knowsLimit: Bool { ck_instruction_limit_is_known() != 0 }
 
   static func checkLimit() throws(NeuralNetError) {

@@ -1,15 +1,15 @@
 internal import COneDNN
 
-/// Everything that a convolution without its neighbours is: a pass, a shape, and what its numbers are.
+/// A convolution without its neighbours: its pass, shape and precision.
 public struct ConvolutionShape: Hashable, Sendable {
   /// The shape in words, such as `4x192x59x59 -> 96, 3x3 / 2, forward`.
   public let description: String
-  /// Multiplications and additions, those with padding included.
+  /// Multiplications and additions, including those with padding.
   public let operationCount: Int
 
   private let pass: odn_pass
   private let window: odn_window
-  /// Every field by name, those too that the description leaves out.
+  /// All fields, including those that the description omits.
   private let key: String
 
   init(pass: odn_pass, window: odn_window) {
@@ -32,7 +32,7 @@ public struct ConvolutionShape: Hashable, Sendable {
     operationCount = Int(2 * outputs * w.input_channels * w.kernel_height * w.kernel_width)
   }
 
-  /// The row of the table.
+  /// The row of the table of times.
   var kind: StepKind {
     switch pass {
     case ODN_DATA_GRADIENT: .convolutionDataGradient
@@ -41,7 +41,7 @@ public struct ConvolutionShape: Hashable, Sendable {
     }
   }
 
-  /// The convolution as oneDNN makes it when nobody else has a say: no sum or ReLU, every layout its own choice.
+  /// The convolution with layouts that oneDNN chooses, without a fused sum or ReLU.
   func primitive() throws(NeuralNetError) -> Primitive {
     var window = window
     let nothing = odn_finish(addend: nil, accumulates: 0, relu: 0)

@@ -1,9 +1,9 @@
 internal import CKernels
 internal import COneDNN
 
-/// The lanes of a plan: the thread count of oneDNN, set in `CKernels/library_threads.c` as OpenBLAS's is.
+/// The lanes of a plan, which are oneDNN's thread count. `CKernels/library_threads.c` sets it, and OpenBLAS's too.
 enum Lanes {
-  /// Sets, for the calling thread, into how many parts oneDNN splits its work.
+  /// Sets, for the calling thread, the number of parts into which oneDNN splits its work.
   static func apply(_ lanes: Int) throws(NeuralNetError) {
     guard lanes > 0, ck_set_lanes(Int32(lanes)) != 0 else {
       throw NeuralNetError(
@@ -15,27 +15,27 @@ enum Lanes {
 
 /// The oneDNN library that the program runs with.
 public enum Backend {
-  /// Its version, as "2.6.3".
+  /// Its version, such as "2.6.3".
   public static var version: String {
     let version = odn_version()
     return "\(version / 10000).\(version / 100 % 100).\(version % 100)"
   }
 
-  /// What its threads are; lanes are OpenMP's.
+  /// The threading library that it was built with. Lanes need OpenMP.
   public static var threading: String { String(cString: odn_threading()) }
 
-  /// The widest instruction set that it makes code for here, as `DNNL_MAX_CPU_ISA` spells it.
+  /// The widest instruction set that it uses on this machine, as `DNNL_MAX_CPU_ISA` spells it.
   public static var instructionSet: String { String(cString: odn_instruction_set()) }
 
-  /// Whether it makes code of 512-bit vectors here.
+  /// Whether it uses 512-bit vectors on this machine.
   static var hasAVX512: Bool { instructionSet.hasPrefix("AVX512_CORE") || instructionSet.hasPrefix("AVX10") }
 
-  /// Whether convolutions of 3x3 are made by Winograd's method here: by 2.x, with AVX-512.
+  /// Whether it has Winograd's method for 3x3 convolutions here: version 2.x has, with AVX-512.
   static var hasWinograd: Bool { odn_version() < 30000 && hasAVX512 }
 
   /// How bf16 is computed.
   public enum BF16: Sendable {
-    /// By instructions of its own: about twice as fast as f32.
+    /// By bf16 instructions: about twice as fast as f32.
     case native
     /// By f32 instructions: less memory, no more speed.
     case emulated

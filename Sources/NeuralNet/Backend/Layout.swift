@@ -1,6 +1,6 @@
 internal import COneDNN
 
-/// How a tensor lies in memory: row-major, or in blocks that oneDNN prefers; and what numbers it holds.
+/// The layout of a tensor in memory, row-major or in blocks that oneDNN prefers, and its precision.
 final class Layout {
   let handle: OpaquePointer
   /// The numbers of the tensor.
@@ -14,17 +14,17 @@ final class Layout {
 
   deinit { odn_layout_free(handle) }
 
-  /// The orders of a feature map's axes that can be asked for by name.
+  /// The orders of a feature map's axes that can be requested by name.
   enum Order {
     /// Row-major NCHW.
     case plain
     /// NHWC.
     case channelsLast
-    /// Blocks of 8 or 16 channels, as oneDNN's vector code likes them.
+    /// Blocks of 8 or 16 channels, the layouts of oneDNN's vector code.
     case blocks8, blocks16
   }
 
-  /// The layout of a shape of one to four axes; orders other than row-major want four.
+  /// The layout of a shape of one to four axes; orders other than row-major need four.
   static func of(
     _ shape: [Int], _ order: Order = .plain, _ numbers: Precision = .f32
   ) throws(NeuralNetError) -> Layout {
@@ -42,7 +42,7 @@ final class Layout {
     return Layout(owning: try made(handle, "layout \(shape)"))
   }
 
-  /// The part that begins at `offsets`; nil where a block would be cut.
+  /// The part that begins at `offsets`; nil if the part would cut a block.
   func part(_ shape: [Int], at offsets: [Int]) -> Layout? {
     var handle: OpaquePointer?
     let status = odn_layout_part(
@@ -51,7 +51,7 @@ final class Layout {
     return Layout(owning: handle)
   }
 
-  /// Bytes of the whole tensor, with the padding of blocks.
+  /// Bytes of the whole tensor, including the padding of blocks.
   var byteCount: Int { odn_layout_bytes(handle) }
 
   func matches(_ other: Layout) -> Bool { odn_layout_equal(handle, other.handle) != 0 }
@@ -61,7 +61,7 @@ extension Precision {
   var code: odn_type { self == .bf16 ? ODN_BF16 : ODN_F32 }
 }
 
-/// Turns a status of oneDNN into an error with the library's own words.
+/// Throws an error with oneDNN's own message if the status is not success.
 func check(_ status: Int32, _ subject: String) throws(NeuralNetError) {
   guard status == 0 else {
     throw NeuralNetError(.library, at: subject, "oneDNN says: \(String(cString: odn_status_text(status)))")
@@ -69,6 +69,6 @@ func check(_ status: Int32, _ subject: String) throws(NeuralNetError) {
 }
 
 func made(_ handle: OpaquePointer?, _ subject: String) throws(NeuralNetError) -> OpaquePointer {
-  guard let handle else { throw NeuralNetError(.library, at: subject, "oneDNN made nothing") }
+  guard let handle else { throw NeuralNetError(.library, at: subject, "oneDNN returned no object") }
   return handle
 }

@@ -1,6 +1,6 @@
 internal import COneDNN
 
-/// The makers of primitives, in the vocabulary of this module.
+/// Functions that create oneDNN's primitives from the types of this module.
 enum odn {
   typealias Slot = UnsafeMutablePointer<OpaquePointer?>
 
@@ -17,15 +17,15 @@ enum odn {
     }
   }
 
-  /// The whole shape of a convolution or a pooling.
-  struct Sweep {
+  /// The complete shape of a convolution or a pooling: input, output and window.
+  struct Geometry {
     let items: Int, input: FeatureShape, output: FeatureShape, window: Window, bias: Bool
-    /// The numbers of a convolution's maps and weights.
+    /// The precision of a convolution's maps and weights.
     var numbers = Precision.f32
     /// Whether a convolution is computed by Winograd's F(4x4, 3x3).
     var isWinograd = false
 
-    /// The same for a table of times.
+    /// The shape in the form that tables of times use.
     func shape(of pass: Pass) -> ConvolutionShape { ConvolutionShape(pass: pass.code, window: code) }
 
     fileprivate var code: odn_window {
@@ -42,10 +42,10 @@ enum odn {
   }
 
   static func convolution(
-    _ pass: Pass, _ sweep: Sweep, addend: Layout? = nil, accumulates: Bool = false, relu: Bool = false,
+    _ pass: Pass, _ geometry: Geometry, addend: Layout? = nil, accumulates: Bool = false, relu: Bool = false,
     forward: Primitive? = nil, _ slot: Slot
   ) -> Int32 {
-    var window = sweep.code
+    var window = geometry.code
     let finish = odn_finish(
       addend: addend?.handle, accumulates: accumulates ? 1 : 0, relu: relu ? 1 : 0)
     return odn_convolution(pass.code, &window, finish, forward?.hint, slot)
@@ -54,9 +54,9 @@ enum odn {
   enum Pooling { case maximum, meanWithPadding, meanWithoutPadding }
 
   static func pooling(
-    _ pass: Pass, _ kind: Pooling, _ sweep: Sweep, _ layout: Layout, forward: Primitive?, _ slot: Slot
+    _ pass: Pass, _ kind: Pooling, _ geometry: Geometry, _ layout: Layout, forward: Primitive?, _ slot: Slot
   ) -> Int32 {
-    var window = sweep.code
+    var window = geometry.code
     let kind =
       switch kind {
       case .maximum: ODN_MAXIMUM

@@ -5,14 +5,14 @@ final class Primitive {
   let label: String
   private let handle: OpaquePointer
 
-  /// What a memory is to the computation.
+  /// The role of a memory in the computation.
   enum Argument: Hashable {
     case source, result, weights, bias, mean, variance, scale, shift, workspace, scratch, addend
     case sourceGradient, resultGradient, weightsGradient, biasGradient, scaleGradient, shiftGradient
     case item(Int)
   }
 
-  /// Makes a computation by a call of the C face that leaves a handle.
+  /// Creates a computation by calling a function of COneDNN that stores a handle.
   init(_ label: String, _ make: (UnsafeMutablePointer<OpaquePointer?>) -> Int32) throws(NeuralNetError) {
     self.label = label
     var handle: OpaquePointer?
@@ -22,13 +22,13 @@ final class Primitive {
 
   deinit { odn_primitive_free(handle) }
 
-  /// For the gradient passes that want to know their forward pass.
+  /// The forward pass, which oneDNN needs to create the gradient passes.
   var hint: OpaquePointer { handle }
 
   /// The name of the implementation that oneDNN picked.
   var implementation: String { String(cString: odn_primitive_implementation(handle)) }
 
-  /// Whether that is code made for the purpose, rather than plain loops or a detour over matrices.
+  /// Whether that implementation is specialised code, and not plain loops or a conversion to matrix products.
   var isFast: Bool { !implementation.hasPrefix("ref") && !implementation.contains("gemm:jit") }
 
   /// The layout of one of the memories; nil when there is none.
@@ -44,7 +44,7 @@ final class Primitive {
     return layout
   }
 
-  /// Says where one of the memories lies; it must stay there.
+  /// Sets the address of one of the memories, which must not move afterwards.
   func bind(_ argument: Argument, to memory: UnsafeMutableRawPointer) throws(NeuralNetError) {
     try check(odn_bind(handle, code(argument), memory), "\(label), \(argument)")
   }

@@ -2,17 +2,17 @@ import Foundation
 
 /// Parameters, the optimiser's state and strings about them, in one safetensors file.
 ///
-/// Parameters stand under their own names, the optimiser's velocities under `optimizer.velocity.<name>`, its
-/// count of updates in the metadata as `optimizer.updateCount`. Training that goes on from a checkpoint gives
-/// the same bytes as training that never stopped.
+/// Parameters are stored under their own names and the optimiser's velocities under `optimizer.velocity.<name>`. The
+/// metadata has the count of updates as `optimizer.updateCount`. Training that continues from a checkpoint gives the
+/// same bytes as training that never stopped.
 public struct Checkpoint: Sendable {
-  /// The parameters by name, running statistics too.
+  /// The parameters by name, including running statistics.
   public var tensors: [String: Tensor]
   /// The optimiser's velocities by parameter name.
   public var velocities: [String: Tensor]
   /// The optimiser's updates so far; nil when the file holds no optimiser.
   public var updateCount: Int?
-  /// Whatever else was said when it was written.
+  /// Other strings that the writer added.
   public var metadata: [String: String]
 
   /// A snapshot.
@@ -26,7 +26,7 @@ public struct Checkpoint: Sendable {
     self.metadata = metadata
   }
 
-  /// Reads a checkpoint, or any safetensors file as one without an optimiser.
+  /// Reads a checkpoint. Any other safetensors file is read as a checkpoint without an optimiser.
   ///
   /// - Throws: `NeuralNetError` with code `.inputOutput` or `.malformed`.
   public init(contentsOf url: URL) throws(NeuralNetError) {
@@ -56,7 +56,7 @@ public struct Checkpoint: Sendable {
     try Safetensors.write(all, metadata: strings, to: url)
   }
 
-  /// The optimiser that goes on where this one was; nil when the checkpoint has none.
+  /// An optimiser that continues from the saved state; nil when the checkpoint has none.
   public func optimizer(_ configuration: SGDConfiguration) -> SGD? {
     updateCount.map { count in
       SGD(configuration, updateCount: count, velocities: velocities.mapValues(\.values))
@@ -68,16 +68,16 @@ public struct Checkpoint: Sendable {
 }
 
 extension Parameters {
-  /// A copy of every array, running statistics too.
+  /// A copy of every array, including running statistics.
   public var tensors: [String: Tensor] {
     Dictionary(
       uniqueKeysWithValues: descriptions.map { ($0.name, Tensor(shape: $0.shape, values: self[$0.name])) })
   }
 
-  /// Takes over the arrays of a checkpoint. Nothing changes unless everything fits.
+  /// Loads the arrays of a checkpoint. If anything does not fit, nothing changes.
   ///
   /// - Parameter allowsMissing: keep the present values of parameters that the checkpoint does not have.
-  /// - Parameter allowsExtra: ignore arrays that have no place here.
+  /// - Parameter allowsExtra: ignore arrays for which there is no parameter.
   /// - Throws: `NeuralNetError` with code `.malformed`, naming missing, extra and misshapen arrays together.
   public func restore(
     _ tensors: [String: Tensor], from place: String, allowsMissing: Bool = false, allowsExtra: Bool = false

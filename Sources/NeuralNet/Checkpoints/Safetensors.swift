@@ -184,7 +184,7 @@ public enum Safetensors {
 }
 
 extension Float {
-  /// The value of IEEE half-precision bits (`Float16` is not there on every x86-64 toolchain).
+  /// The value of IEEE half-precision bits (not every x86-64 toolchain has `Float16`).
   fileprivate init(half bits: UInt16) {
     let sign: Float = bits & 0x8000 == 0 ? 1 : -1
     let exponent = Int(bits >> 10 & 0x1f)

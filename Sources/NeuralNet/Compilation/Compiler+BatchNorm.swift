@@ -1,6 +1,7 @@
 internal import CKernels
 
-/// Batch norm with its ReLU: its result, made again where it is cheaper than to keep, and its gradient.
+/// Batch norm with its ReLU, and its gradient. The backward pass computes the result again where that is cheaper than
+/// keeping it.
 extension Compiler {
   func batchNorm(
     _ name: String, epsilon: Float, momentum: Float, relu: Bool, fewestItems: Int, _ entry: GraphEntry,
@@ -14,7 +15,7 @@ extension Compiler {
     let running = (mean: try own("\(name).running_mean"), variance: try own("\(name).running_var"))
     let (mean, variance) = usesBatchStatistics ? (buffer(channels), buffer(channels)) : running
     if usesBatchStatistics, isFixed {
-      // Copies, because the running ones move before the backward pass.
+      // Copies, because the running statistics are updated before the backward pass.
       try reorder(running.mean, to: mean, label: name)
       try reorder(running.variance, to: variance, label: name)
     }
@@ -49,40 +50,40 @@ extension Compiler {
   }
 }
 
-/// A batch norm of a plan: what it reads, and where its statistics lie.
+/// A batch norm of a plan: its inputs and its statistics.
 struct BatchNormUnit {
   let name: String
   let epsilon: Float
   let relu: Bool
-  /// Whether mean and variance are given, not the batch's own.
+  /// Whether mean and variance are given instead of computed from the batch.
   let isFixed: Bool
   let itemCount: Int
   let shape: FeatureShape
-  /// How source and result lie.
+  /// The layout of source and result.
   let layout: Layout
-  /// A row of one value a channel.
+  /// The layout of one value per channel.
   let channels: Layout
   let source: Buffer, mean: Buffer, variance: Buffer, scale: Buffer, shift: Buffer
 }
 
-/// A way of computing a batch norm.
+/// An implementation of batch norm.
 protocol BatchNormWay {
   /// The result of the forward pass; writes mean and variance unless they are fixed.
   func result(in compiler: Compiler) throws(NeuralNetError) -> Buffer
-  /// The batch's own mean and variance where the result goes by others.
+  /// Measures the batch's own mean and variance where the result is normalised by others.
   func measured(in compiler: Compiler) throws(NeuralNetError) -> (mean: Buffer, variance: Buffer)
-  /// The same result once more, in the backward pass.
+  /// Computes the same result again, in the backward pass.
   func resultAgain(in compiler: Compiler) throws(NeuralNetError) -> Buffer
-  /// The gradient at the source; adds those of scale and shift to the parameters' own.
+  /// The gradient at the source. Also adds the gradients of scale and shift to those of the parameters.
   func gradient(of above: Buffer, in compiler: Compiler) throws(NeuralNetError) -> Buffer
 }
 
-/// By our own loops over blocks of channels: exact sums, and the same bits in any number of lanes.
+/// Batch norm by the program's own loops over blocks of channels. The result has the same bits for any number of lanes.
 struct BatchNormKernel: BatchNormWay {
   private let unit: BatchNormUnit
   private let norm: ck_batch_norm
 
-  /// Nil where the processor lacks the instructions, oneDNN is not allowed them, or the map lies otherwise.
+  /// Nil if the processor lacks the instructions, an environment variable forbids them, or the map has another layout.
   init?(_ unit: BatchNormUnit) throws(NeuralNetError) {
     let (shape, numbers) = (unit.shape, unit.layout.numbers)
     for blocks in Backend.blocks(of: numbers)
@@ -183,11 +184,11 @@ struct BatchNormKernel: BatchNormWay {
   }
 }
 
-/// By oneDNN, for any layout.
+/// Batch norm by oneDNN, for any layout.
 struct BatchNormPrimitive: BatchNormWay {
   private let unit: BatchNormUnit
   private let forward: Primitive
-  /// What the forward pass leaves for the gradient: where the ReLU lets through.
+  /// What the forward pass stores for the gradient: the positions at which the ReLU's input was positive.
   private let workspace: Buffer?
 
   init(_ unit: BatchNormUnit, passesGradient: Bool, in compiler: Compiler) throws(NeuralNetError) {
@@ -210,7 +211,7 @@ struct BatchNormPrimitive: BatchNormWay {
     return result
   }
 
-  /// By a batch norm whose result nobody reads.
+  /// Runs a batch norm and ignores its result.
   func measured(in compiler: Compiler) throws(NeuralNetError) -> (mean: Buffer, variance: Buffer) {
     let primitive = try Primitive("statistics of \(unit.name)") {
       odn.batchNorm(
@@ -245,7 +246,7 @@ struct BatchNormPrimitive: BatchNormWay {
       (.source, unit.source), (.mean, unit.mean), (.variance, unit.variance), (.scale, unit.scale),
       (.resultGradient, above), (.sourceGradient, below), (.scaleGradient, scale), (.shiftGradient, shift),
     ]
-    // oneDNN 2.6 wants it.
+    // oneDNN 2.6 requires it.
     if primitive.optionalLayout(.shift) != nil { arguments.append((.shift, unit.shift)) }
     compiler.emit(primitive, arguments + left, writing: [below, scale, shift])
     if compiler.learns("\(name).weight") { try compiler.accumulate(scale, into: "\(name).weight") }

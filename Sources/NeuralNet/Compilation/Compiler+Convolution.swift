@@ -1,16 +1,16 @@
 internal import CKernels
 
-/// Convolutions: everything with packed weights.
+/// Convolutions, the layers whose weights are packed.
 extension Compiler {
   func convolution(_ unit: ConvolutionUnit, endingAt index: Int) throws(NeuralNetError) {
     let entry = graph.entry(unit.convolution)
     guard case .convolution(let name, let window, let hasBias) = entry.operation else { return }
     let x = entry.inputs[0]
-    let sweep = odn.Sweep(
+    let geometry = odn.Geometry(
       items: count(entry.kind), input: graph.shape(of: x), output: entry.shape, window: window,
       bias: hasBias || unit.fold != nil, numbers: options.precision)
 
-    let (forward, entrance) = try finishedConvolution(name, sweep, unit, endingAt: index)
+    let (forward, entrance) = try finishedConvolution(name, geometry, unit, endingAt: index)
     let source = try converted(value(of: x), to: try forward.layout(.source), label: name)
     let factor = unit.sum?.scale ?? 1
     let (weights, bias) = try pack(
@@ -37,40 +37,41 @@ extension Compiler {
     func gradients(of gradient: Buffer) throws(NeuralNetError) {
       if let shortcut { contribute(gradient, to: shortcut) }
       try convolutionGradients(
-        name, sweep, x, factor: factor, gradient: gradient, bias: hasBias, forward: forward)
+        name, geometry, x, factor: factor, gradient: gradient, bias: hasBias, forward: forward)
     }
     backward[index] = gradients
   }
 
-  /// How a residual sum enters the convolution's primitive.
+  /// How the shortcut of a residual sum is passed to the convolution's primitive.
   private enum Entrance {
     case none
-    /// As a tensor of its own, added.
+    /// As a separate tensor that is added.
     case addend(Buffer)
-    /// As what lies in the result already: a copy.
+    /// As a copy in the result's memory, to which the convolution adds.
     case copy(of: Buffer)
-    /// The same without a copy, in memory that nobody else reads any more.
+    /// In the shortcut's own memory, without a copy, because no later step reads it.
     case inPlace(Buffer)
   }
 
   /// The convolution with its residual sum and ReLU in one primitive.
   ///
-  /// It is made as if for training, for inference too: what 2.6 has for inference on new processors, products of matrices on
-  /// channels that lie last, takes twice as long for a residual sum, and a tenth longer for all of M-Net A.
+  /// The primitive is created for training even in inference plans. On new processors oneDNN 2.6 implements inference
+  /// as products of matrices in the NHWC layout, which takes twice as long for a residual sum and a tenth longer for
+  /// all of M-Net A.
   ///
-  /// The sum reads another tensor, or what lies in the result already: the fastest where nobody else reads that, because
-  /// less memory is touched, and else the price of a copy.
+  /// The convolution either reads the shortcut as another tensor or adds to its result's memory. Adding in place is
+  /// fastest if no later step reads the shortcut; otherwise it needs a copy.
   private func finishedConvolution(
-    _ name: String, _ sweep: odn.Sweep, _ unit: ConvolutionUnit, endingAt index: Int
+    _ name: String, _ geometry: odn.Geometry, _ unit: ConvolutionUnit, endingAt index: Int
   ) throws(NeuralNetError) -> (Primitive, Entrance) {
     guard let sum = unit.sum else {
-      if !unit.relu, let primitive = winograd(name, .training, sweep) { return (primitive, .none) }
-      return (try Primitive(name) { odn.convolution(.training, sweep, relu: unit.relu, $0) }, .none)
+      if !unit.relu, let primitive = winograd(name, .training, geometry) { return (primitive, .none) }
+      return (try Primitive(name) { odn.convolution(.training, geometry, relu: unit.relu, $0) }, .none)
     }
     let shortcut = value(of: sum.shortcut)
-    let layout = try Primitive(name) { odn.convolution(.training, sweep, $0) }.layout(.result)
+    let layout = try Primitive(name) { odn.convolution(.training, geometry, $0) }.layout(.result)
     let accumulating = try Primitive(name) {
-      odn.convolution(.training, sweep, accumulates: true, relu: unit.relu, $0)
+      odn.convolution(.training, geometry, accumulates: true, relu: unit.relu, $0)
     }
     if accumulating.isFast, let own = shortcut.layout, own.matches(try accumulating.layout(.result)),
       let memory = memory(of: sum.shortcut, takenOverAt: index)
@@ -78,23 +79,23 @@ extension Compiler {
       return (accumulating, .inPlace(memory))
     }
     let adding = try Primitive(name) {
-      odn.convolution(.training, sweep, addend: layout, relu: unit.relu, $0)
+      odn.convolution(.training, geometry, addend: layout, relu: unit.relu, $0)
     }
     if adding.isFast { return (adding, .addend(try converted(shortcut, to: layout, label: name))) }
     return (accumulating, .copy(of: shortcut))
   }
 
   private func convolutionGradients(
-    _ name: String, _ sweep: odn.Sweep, _ x: Node, factor: Float, gradient: Buffer, bias: Bool,
+    _ name: String, _ geometry: odn.Geometry, _ x: Node, factor: Float, gradient: Buffer, bias: Bool,
     forward: Primitive
   ) throws(NeuralNetError) {
     if learns("\(name).weight") || (bias && learns("\(name).bias")) {
       try convolutionWeightsGradient(
-        name, sweep, x, factor: factor, gradient: gradient, bias: bias, forward: forward)
+        name, geometry, x, factor: factor, gradient: gradient, bias: bias, forward: forward)
     }
     if needsGradient[x.index] {
       let label = "input gradient of \(name)"
-      let primitive = try gradientPrimitive(label, .dataGradient, sweep, forward: forward)
+      let primitive = try gradientPrimitive(label, .dataGradient, geometry, forward: forward)
       let (weights, _) = try pack(
         name, bias: false, factor: factor, fold: nil, as: try primitive.layout(.weights))
       let result = buffer(try primitive.layout(.sourceGradient))
@@ -106,7 +107,7 @@ extension Compiler {
     }
   }
 
-  /// The weights of a layer in a primitive's layout, and its bias, with a factor and a batch norm folded in.
+  /// Packs the weights of a layer into a primitive's layout, and its bias, with a factor and a batch norm folded in.
   private func pack(
     _ name: String, bias: Bool, factor: Float, fold: Node?, as layout: Layout
   ) throws(NeuralNetError) -> (weights: Buffer, bias: Buffer?) {
@@ -149,8 +150,8 @@ extension Compiler {
     return (packed, packedBias ?? ownBias)
   }
 
-  /// Weights that change with every update: packed where they are used, in memory that serves others before
-  /// and after.
+  /// Packs weights that change with every update just before their use, in memory that other tensors use before and
+  /// after.
   private func packInPassing(
     _ name: String, _ own: Buffer, _ bias: Buffer?, factor: Float, as layout: Layout
   ) throws(NeuralNetError) -> (weights: Buffer, bias: Buffer?) {

@@ -1,7 +1,7 @@
 internal import CKernels
 
-/// Fully connected layers by loops of `CKernels`: the result of an item depends neither on the other items nor on the
-/// lanes, which oneDNN's inner product does not promise.
+/// Fully connected layers by loops of `CKernels`. The result of an item depends neither on the other items nor on the
+/// number of lanes; oneDNN's inner product does not guarantee that.
 extension Compiler {
   func fullyConnected(_ name: String, _ entry: GraphEntry, at index: Int) throws(NeuralNetError) {
     let x = entry.inputs[0]

@@ -1,11 +1,11 @@
 internal import CKernels
 
-/// Where the gradients of a node meet.
+/// The sum of a node's gradients.
 extension Compiler {
-  /// The sum of what the readers of a node have left, past the ReLU that the node ends in; nil where no loss depends on
-  /// it.
+  /// The sum of the gradients from all layers that read a node, passed back through the ReLU that the node ends in; nil
+  /// if no loss depends on the node.
   ///
-  /// One pass over memory does both: in a residual network nearly every sum of gradients meets a ReLU next.
+  /// One pass over memory does both, because in a residual network nearly every sum of gradients is followed by a ReLU.
   func gradient(of index: Int) throws(NeuralNetError) -> Buffer? {
     let (given, result) = (contributions[index], reluResults[index])
     guard given.count > 1 || (result != nil && !given.isEmpty) else { return given.first }

@@ -32,7 +32,8 @@ extension Compiler {
     }
   }
 
-  /// A head layer: `forward` fills the result, `gradient` a tensor like each input from the one above.
+  /// Adds a head layer. `forward` computes the result; `gradient` computes the gradient at each input from the one at
+  /// the result.
   private func head(
     _ entry: GraphEntry, at index: Int,
     forward: @escaping (_ sources: [Buffer], _ result: Buffer) -> Void,

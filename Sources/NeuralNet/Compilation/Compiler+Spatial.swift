@@ -1,18 +1,18 @@
-/// Layers over big feature maps that take the layout of their input: pooling, sums, joins.
+/// Layers over large feature maps that keep the layout of their input: pooling, sums, concatenation.
 extension Compiler {
   func pooling(
     _ kind: odn.Pooling, _ window: Window, _ entry: GraphEntry, at index: Int
   ) throws(NeuralNetError) {
     let x = entry.inputs[0]
-    let isGlobal = entry.shape.positionCount == 1  // ends in a vector, and vectors are f32
+    let isGlobal = entry.shape.positionCount == 1  // the result is a vector, and vectors are f32
     var source = value(of: x)
     if isGlobal, source.numbers == .bf16 { source = try plainValue(of: x) }
     guard let layout = source.layout else { return }
-    let sweep = odn.Sweep(
+    let geometry = odn.Geometry(
       items: count(entry.kind), input: graph.shape(of: x), output: entry.shape, window: window, bias: false)
     let forward = try Primitive(entry.label) {
       odn.pooling(
-        needsGradient[index] ? .training : .inference, kind, sweep, layout, forward: nil, $0)
+        needsGradient[index] ? .training : .inference, kind, geometry, layout, forward: nil, $0)
     }
     let result = buffer(try forward.layout(.result))
     var arguments: [(Primitive.Argument, Buffer)] = [(.source, source), (.result, result)]
@@ -25,7 +25,7 @@ extension Compiler {
 
     func again() throws(NeuralNetError) -> Buffer {
       let primitive = try Primitive("\(entry.label) again") {
-        odn.pooling(.inference, kind, sweep, layout, forward: nil, $0)
+        odn.pooling(.inference, kind, geometry, layout, forward: nil, $0)
       }
       let made = buffer(try primitive.layout(.result))
       emit(primitive, [(.source, try valueAgain(of: x)), (.result, made)], writing: [made])
@@ -35,7 +35,7 @@ extension Compiler {
 
     func gradients(of gradient: Buffer) throws(NeuralNetError) {
       let primitive = try Primitive("gradient of \(entry.label)") {
-        odn.pooling(.dataGradient, kind, sweep, layout, forward: forward, $0)
+        odn.pooling(.dataGradient, kind, geometry, layout, forward: forward, $0)
       }
       let above = try converted(gradient, to: try primitive.layout(.resultGradient), label: entry.label)
       let below = buffer(layout)
@@ -68,7 +68,7 @@ extension Compiler {
     return result
   }
 
-  /// A residual sum whose residual is not a convolution of its own.
+  /// A residual sum whose residual is not a convolution that can be fused with it.
   func scaledSum(_ scale: Float, relu hasRelu: Bool, _ entry: GraphEntry, at index: Int)
     throws(NeuralNetError)
   {
@@ -106,7 +106,7 @@ extension Compiler {
     return result
   }
 
-  /// Side by side along the channels, in the layout that most of the values have already.
+  /// Concatenation along the channels, in the layout that most of the values already have.
   func concatenate(_ entry: GraphEntry, at index: Int) throws(NeuralNetError) {
     let (order, numbers) = try commonOrder(entry.inputs)
     var layouts: [Layout] = []
@@ -146,7 +146,8 @@ extension Compiler {
           let plain = try converted(
             whole, to: try plainLayout(of: Node(index: index)), label: entry.label)
           guard let part = plain.layout?.part(extents(of: input), at: offsets) else {
-            throw NeuralNetError(.library, at: entry.label, "oneDNN cannot name a part of a row-major tensor")
+            throw NeuralNetError(
+              .library, at: entry.label, "oneDNN cannot address a part of a row-major tensor")
           }
           try reorder(plain, as: part, to: below, label: "gradient of \(entry.label)")
         }
@@ -156,7 +157,8 @@ extension Compiler {
     backward[index] = gradients
   }
 
-  /// The order of axes and the numbers of most of the values; blocks only where every seam falls between two.
+  /// The layout and precision of most of the values. Blocks are possible only if every input has whole blocks of
+  /// channels.
   private func commonOrder(_ nodes: [Node]) throws(NeuralNetError) -> (Layout.Order, Precision) {
     let seamsFit = nodes.allSatisfy { graph.shape(of: $0).channels % 16 == 0 }
     let candidates: [Layout.Order] = seamsFit ? [.blocks16, .blocks8, .channelsLast] : [.channelsLast]

@@ -2,20 +2,20 @@ internal import CKernels
 
 /// Gradients of the weights of convolutions.
 extension Compiler {
-  /// The gradient of a convolution's weights and bias, `factor` times, added to the parameters' own.
+  /// Adds `factor` times the gradient of a convolution's weights and bias to the parameters' gradients.
   func convolutionWeightsGradient(
-    _ name: String, _ sweep: odn.Sweep, _ x: Node, factor: Float, gradient: Buffer, bias: Bool,
+    _ name: String, _ geometry: odn.Geometry, _ x: Node, factor: Float, gradient: Buffer, bias: Bool,
     forward: Primitive
   ) throws(NeuralNetError) {
     let label = "weight gradient of \(name)"
     let source = try valueAgain(of: x)
-    if learns("\(name).weight"), !sweep.gainsByWinograd(in: .weightsGradient),
-      let product = WeightsProduct(sweep, lanes: options.lanes)
+    if learns("\(name).weight"), !geometry.gainsByWinograd(in: .weightsGradient),
+      let product = WeightsProduct(geometry, lanes: options.lanes)
     {
       return try weightsProduct(
-        product, label, name, sweep, factor: factor, source: source, gradient: gradient, bias: bias)
+        product, label, name, geometry, factor: factor, source: source, gradient: gradient, bias: bias)
     }
-    let primitive = try gradientPrimitive(label, .weightsGradient, sweep, forward: forward)
+    let primitive = try gradientPrimitive(label, .weightsGradient, geometry, forward: forward)
     try weightsGradient(
       primitive, name, bias: bias, factor: factor,
       source: try converted(source, to: try primitive.layout(.source), label: name),
@@ -45,16 +45,16 @@ extension Compiler {
 
   /// Adds the product straight to the parameters' gradients.
   private func weightsProduct(
-    _ product: WeightsProduct, _ label: String, _ name: String, _ sweep: odn.Sweep, factor: Float,
+    _ product: WeightsProduct, _ label: String, _ name: String, _ geometry: odn.Geometry, factor: Float,
     source: Buffer, gradient: Buffer, bias: Bool
   ) throws(NeuralNetError) {
-    let source = try converted(source, to: try product.layout(of: sweep.input), label: name)
-    let gradient = try converted(gradient, to: try product.layout(of: sweep.output), label: name)
+    let source = try converted(source, to: try product.layout(of: geometry.input), label: name)
+    let gradient = try converted(gradient, to: try product.layout(of: geometry.output), label: name)
     let weights = try ownGradient("\(name).weight")
     let biases = bias && learns("\(name).bias") ? try ownGradient("\(name).bias") : nil
     let scratch = rawBuffer(byteCount: product.scratchByteCount)
     emit(
-      label, .convolution(sweep.shape(of: .weightsGradient)), reading: [source, gradient, scratch],
+      label, .convolution(geometry.shape(of: .weightsGradient)), reading: [source, gradient, scratch],
       writing: [weights] + (biases.map { [$0] } ?? [])
     ) {
       product.add(
@@ -72,9 +72,9 @@ extension Compiler {
   }
 }
 
-/// The gradient of a convolution's weights as our own products of matrices over blocks of channels.
+/// The gradient of a convolution's weights by the program's own matrix products over blocks of channels.
 ///
-/// As fast as oneDNN's or faster, and nothing is left to be copied into the order of the parameters.
+/// It is as fast as oneDNN's or faster, and its result needs no copy into the layout of the parameters.
 struct WeightsProduct {
   private let convolution: ck_convolution
   private let items: Int
@@ -82,38 +82,38 @@ struct WeightsProduct {
   private let order: Layout.Order
   private let lanes: Int
 
-  /// The product over the widest blocks that the loops can read here; nil where channels do not come in such blocks, or
-  /// oneDNN is faster.
-  init?(_ sweep: odn.Sweep, lanes: Int) {
-    guard let blocks = Backend.blocks(of: sweep.numbers).first, blocks.serve(sweep) else { return nil }
-    self.init(sweep, blocks, lanes: lanes)
+  /// The product over the widest blocks that the loops can read here; nil if the channel counts are not multiples of
+  /// such a block, or oneDNN is faster.
+  init?(_ geometry: odn.Geometry, lanes: Int) {
+    guard let blocks = Backend.blocks(of: geometry.numbers).first, blocks.serve(geometry) else { return nil }
+    self.init(geometry, blocks, lanes: lanes)
   }
 
-  /// The product over certain blocks, of which the channels are multiples.
-  init(_ sweep: odn.Sweep, _ blocks: Backend.Blocks, lanes: Int) {
-    let (input, output, window) = (sweep.input, sweep.output, sweep.window)
+  /// The product over the given blocks; the channel counts must be multiples of the block.
+  init(_ geometry: odn.Geometry, _ blocks: Backend.Blocks, lanes: Int) {
+    let (input, output, window) = (geometry.input, geometry.output, geometry.window)
     order = blocks.order
     convolution = ck_convolution(
-      block: Int64(blocks.channelCount), items: Int64(sweep.items), input_channels: Int64(input.channels),
+      block: Int64(blocks.channelCount), items: Int64(geometry.items), input_channels: Int64(input.channels),
       input_height: Int64(input.height),
       input_width: Int64(input.width), output_channels: Int64(output.channels),
       output_height: Int64(output.height), output_width: Int64(output.width),
       kernel_height: Int64(window.kernelHeight), kernel_width: Int64(window.kernelWidth),
       stride_y: Int64(window.strideY), stride_x: Int64(window.strideX), top: Int64(window.paddingTop),
-      left: Int64(window.paddingLeft), is_bf16: sweep.numbers == .bf16 ? 1 : 0)
-    items = sweep.items
-    numbers = sweep.numbers
+      left: Int64(window.paddingLeft), is_bf16: geometry.numbers == .bf16 ? 1 : 0)
+    items = geometry.items
+    numbers = geometry.numbers
     self.lanes = lanes
   }
 
-  /// How a feature map must lie.
+  /// The layout that a feature map must have.
   func layout(of shape: FeatureShape) throws(NeuralNetError) -> Layout {
     try Layout.of([items, shape.channels, shape.height, shape.width], order, numbers)
   }
 
   var scratchByteCount: Int { withConvolution { ck_weights_gradient_scratch($0, Int32(lanes)) } }
 
-  /// Adds `factor` times the gradient of the weights, and of the bias where there is one.
+  /// Adds `factor` times the gradient of the weights, and of the bias if there is one.
   func add(
     _ factor: Float, source: UnsafeMutableRawPointer, gradient: UnsafeMutableRawPointer,
     weights: UnsafeMutablePointer<Float>, bias: UnsafeMutablePointer<Float>?, scratch: UnsafeMutableRawPointer
@@ -129,9 +129,9 @@ struct WeightsProduct {
 }
 
 extension Backend.Blocks {
-  /// Whether channels come in whole blocks, and there are enough outputs to fill the registers.
-  fileprivate func serve(_ sweep: odn.Sweep) -> Bool {
-    sweep.input.channels % channelCount == 0 && sweep.output.channels % channelCount == 0
-      && sweep.output.channels >= 16
+  /// Whether the channel counts are multiples of the block and there are enough outputs to fill the registers.
+  fileprivate func serve(_ geometry: odn.Geometry) -> Bool {
+    geometry.input.channels % channelCount == 0 && geometry.output.channels % channelCount == 0
+      && geometry.output.channels >= 16
   }
 }

@@ -3,8 +3,9 @@ internal import CKernels
 /// Turns a graph into steps over tensors: first the forward pass in the graph's order, then the gradients in
 /// the opposite order.
 ///
-/// A node's value lies in the layout in which its layer made it; a layer that wants another gets a copy, made
-/// once. Gradients of a node that several layers read are kept apart until its own turn, then summed.
+/// A node's value has the layout in which its layer computed it; layers that need another layout share one copy. If
+/// several layers read a node, their gradients are kept apart until the backward pass reaches the node, and then
+/// summed.
 final class Compiler {
   let graph: Graph
   let parameters: Parameters
@@ -19,9 +20,9 @@ final class Compiler {
   var packedWeights: [PackedWeights] = []
   /// What moves the running statistics after a forward pass.
   var statistics: [BatchStatistics] = []
-  /// Memory for the making of packed weights, one after the other.
+  /// Scratch memory for packing weights, one primitive at a time.
   var packingScratch: [Buffer] = []
-  /// Tensors to be kept for the whole of every pass.
+  /// Tensors whose memory nothing else may use during a pass.
   private(set) var kept: [Buffer] = []
   var inputs: [String: Buffer] = [:]
   var outputs: [String: Buffer] = [:]
@@ -29,18 +30,19 @@ final class Compiler {
   var inputGradients: [String: Buffer] = [:]
   var losses: [String: Buffer] = [:]
 
-  /// The value of each node, and the gradients that its readers have left.
+  /// The value of each node.
   var values: [Buffer?]
   var contributions: [[Buffer]]
-  /// The results of layers that end in a ReLU which their gradient is still to pass, by the node at which the layer ends.
+  /// The results of layers that end in a ReLU through which the gradient has still to be passed, by the node at which
+  /// the layer ends.
   var reluResults: [Int: Buffer] = [:]
-  /// Whether a gradient must pass a node: something before it learns or is asked for.
+  /// Whether a node needs a gradient, because a parameter before it learns or an input's gradient was requested.
   private(set) var needsGradient: [Bool] = []
   /// What a layer's backward pass is, by the node at which the layer ends.
   ///
   /// Local functions, not closures: a closure with typed throws crashes the compiler of Swift 6.3.1 here.
   var backward: [Int: (Buffer) throws(NeuralNetError) -> Void] = [:]
-  /// How the backward pass makes a node's value again, for the cheap ones that it does not keep.
+  /// How the backward pass computes a node's value again, for cheap layers whose values are not kept.
   var remakes: [Int: () throws(NeuralNetError) -> Buffer] = [:]
   private var remade: [Int: Buffer] = [:]
   private var copies: [ObjectIdentifier: [Buffer]] = [:]
@@ -60,7 +62,7 @@ final class Compiler {
 
   var usesBatchStatistics: Bool { options.mode == .training(batchNorm: .batchStatistics) }
 
-  /// Emits the steps of the forward pass; answers how many.
+  /// Emits the steps of the forward pass and returns how many there are.
   func compileForward() throws(NeuralNetError) -> Int {
     needsGradient = gradientNeeds()
     let (ending, absorbed) = ConvolutionUnit.units(of: graph) { node in
@@ -113,7 +115,7 @@ final class Compiler {
     }
   }
 
-  /// Lets go of what holds the compiler itself.
+  /// Releases the closures that refer to the compiler.
   func forgetClosures() {
     backward = [:]
     remakes = [:]
@@ -167,7 +169,7 @@ extension Compiler {
     return buffer
   }
 
-  /// A parameter's own values as a tensor.
+  /// A parameter's values as a tensor.
   func own(_ name: String) throws(NeuralNetError) -> Buffer {
     guard let shape = parameters.shape(of: name) else {
       throw NeuralNetError(.unknownName, at: name, "the parameters have no array of this name")
@@ -190,7 +192,7 @@ extension Compiler {
     return value
   }
 
-  /// The value of a node in the backward pass: the one kept, or one made again.
+  /// The value of a node in the backward pass: kept from the forward pass, or computed again.
   func valueAgain(of node: Node) throws(NeuralNetError) -> Buffer {
     if let made = remade[node.index] { return made }
     guard let remake = remakes[node.index] else { return value(of: node) }
@@ -199,8 +201,8 @@ extension Compiler {
     return made
   }
 
-  /// The memory of a node's value for a result that takes its place: nil where somebody reads the value after `index`,
-  /// and while training, where gradients will.
+  /// The memory of a node's value, for a result that may overwrite it; nil if a layer after `index` reads the value,
+  /// and in training, because gradients read it.
   func memory(of node: Node, takenOverAt index: Int) -> Buffer? {
     let memory = value(of: node)
     let holders = values.indices.filter { values[$0] === memory }
@@ -215,7 +217,7 @@ extension Compiler {
     try converted(value(of: node), to: try plainLayout(of: node), label: graph.entry(node).label)
   }
 
-  /// The tensor in another layout; itself where it lies so already.
+  /// The tensor in another layout, or the tensor itself if it already has that layout.
   func converted(_ source: Buffer, to layout: Layout, label: String) throws(NeuralNetError) -> Buffer {
     if let own = source.layout, own.matches(layout) { return source }
     if let copy = copies[ObjectIdentifier(source)]?.first(where: { $0.layout?.matches(layout) == true }) {
@@ -250,7 +252,7 @@ extension Compiler {
       Step(label: primitive.label, work: .primitive(primitive), results: results), arguments.map(\.1))
   }
 
-  /// Appends a loop of our own that reads and writes tensors where they will lie, and says what it computes.
+  /// Appends one of the program's own loops, with the tensors that it reads and writes and the meaning of its result.
   func emit(
     _ label: String, _ meaning: Step.Meaning = .kind(.other), reading sources: [Buffer],
     writing results: [Buffer], _ kernel: @escaping () -> Void
@@ -269,7 +271,7 @@ extension Compiler {
     steps.append(step)
   }
 
-  /// Adds a tensor to the gradients that a node's readers have left, if a gradient must pass it.
+  /// Adds a tensor to the gradients of a node, if the node needs a gradient.
   func contribute(_ gradient: Buffer, to node: Node) {
     if needsGradient[node.index] { contributions[node.index].append(gradient) }
   }

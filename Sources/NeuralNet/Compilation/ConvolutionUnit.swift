@@ -1,7 +1,7 @@
-/// A convolution together with what its primitive does at once: a folded batch norm, a residual sum, a ReLU.
+/// A convolution with the operations that its primitive fuses: a folded batch norm, a residual sum, a ReLU.
 struct ConvolutionUnit {
   let convolution: Node
-  /// The batch norm whose factor and summand enter the weights; only where no gradient passes.
+  /// The batch norm that is folded into the weights; only in plans without gradients.
   var fold: Node?
   /// `shortcut + scale * convolution`.
   var sum: (shortcut: Node, scale: Float)?
@@ -14,7 +14,7 @@ struct ConvolutionUnit {
 
   /// The units of a graph by the node at which each ends, and the nodes inside them that have no value.
   ///
-  /// A node is taken in only where nothing else reads the convolution's own result.
+  /// A node is fused only if nothing else reads the convolution's own result.
   static func units(of graph: Graph, folds: (Node) -> Bool) -> (
     ending: [Int: ConvolutionUnit], absorbed: Set<Int>
   ) {

@@ -1,14 +1,14 @@
 import Workbench
 
-/// What can go wrong while a network is planned, run, trained, saved or loaded; its place is the layer, parameter, input or
-/// file concerned.
+/// An error while a network is planned, run, trained, saved or loaded. Its place is a layer, a parameter, an input or a
+/// file.
 public typealias NeuralNetError = PlaceError<NeuralNetFailure>
 
 /// Kinds of `NeuralNetError`.
 public enum NeuralNetFailure: FailureKind {
   /// A loss, an activation or a gradient is NaN or infinite.
   case nonFinite
-  /// Values given to the network have another count or range than the graph says.
+  /// The count or the range of values given to the network does not match the graph.
   case mismatch
   /// No input, output, index tensor or parameter has this name.
   case unknownName
@@ -16,7 +16,7 @@ public enum NeuralNetFailure: FailureKind {
   case malformed
   /// A checkpoint cannot be read or written.
   case inputOutput
-  /// oneDNN refused; the reason carries its own status.
+  /// oneDNN reported an error; the reason has its status.
   case library
   /// Not enough memory for the plan.
   case memory
@@ -32,6 +32,6 @@ public enum NeuralNetFailure: FailureKind {
 }
 
 extension NeuralNetError {
-  /// What to do about numbers that left the finite range while training.
+  /// The remedy for numbers that became NaN or infinite during training.
   static var goBack: String { "Lower the learning rate and go back to an earlier checkpoint." }
 }

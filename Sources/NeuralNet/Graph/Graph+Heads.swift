@@ -2,11 +2,11 @@
 extension Graph {
   /// Probabilities over the channels of a vector.
   public mutating func softmax(_ x: Node) -> Node {
-    precondition(shape(of: x).positionCount == 1, "softmax over channels wants a vector")
+    precondition(shape(of: x).positionCount == 1, "softmax over channels needs a vector")
     return same(.softmax, x, "softmax")
   }
 
-  /// For each channel apart, weights over the positions that sum to one.
+  /// Softmax over the positions, separately for each channel.
   public mutating func spatialSoftmax(_ x: Node) -> Node { same(.spatialSoftmax, x, "spatial softmax") }
 
   /// `x * y`, element by element.
@@ -25,8 +25,8 @@ extension Graph {
 
   /// The element-wise maximum over sets of items: each item of `x` belongs to one item of `kind`.
   ///
-  /// `indices` names a run-time Int32 per item of `x`: the item of `kind` it belongs to, -1 for none. An
-  /// item of `kind` to which nothing belongs gets zeros. Equal maxima: the first item gets the gradient.
+  /// `indices` names a run-time Int32 per item of `x`: the item of `kind` it belongs to, -1 for none. Items of `kind`
+  /// without members get zeros. Equal maxima: the first item gets the gradient.
   public mutating func segmentMax(_ x: Node, into kind: ItemKind, indices: String) -> Node {
     add(
       .segmentMax(indices: indices), [x], kind: kind, shape: shape(of: x), label: after(x, "set maximum"))
@@ -48,7 +48,7 @@ extension Graph {
   /// `labels` names a run-time Int32 per item, 0 ..< channels, or -1 for an item that does not count. With
   /// no item counted the loss is zero.
   public mutating func crossEntropy(_ logits: Node, labels: String, weight: Float = 1) -> Node {
-    precondition(shape(of: logits).positionCount == 1, "cross-entropy wants a vector of logits")
+    precondition(shape(of: logits).positionCount == 1, "cross-entropy needs a vector of logits")
     return add(
       .crossEntropy(labels: labels, weight: weight), [logits], kind: .batch, shape: FeatureShape(channels: 1),
       label: after(logits, "cross-entropy"))

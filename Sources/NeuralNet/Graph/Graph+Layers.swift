@@ -1,8 +1,8 @@
 extension Graph {
   /// A convolution: `[items, channels, h', w']`, keys `.weight` `[channels, in, kh, kw]` and `.bias`.
   ///
-  /// Weights begin at random, or at 0 where `startsAtZero`: then the layer says nothing until it has learned.
-  /// Source: cross-correlation, as every framework computes it; no dilation, no groups.
+  /// Initial weights are random, or 0 with `startsAtZero`; then the layer's output is 0 until it has learned. Source:
+  /// cross-correlation, as every framework computes it; no dilation, no groups.
   public mutating func convolution(
     _ x: Node, named name: String, channels: Int, window: Window, bias: Bool, startsAtZero: Bool = false
   ) -> Node {
@@ -17,16 +17,16 @@ extension Graph {
       label: name)
   }
 
-  /// Batch normalisation per channel, with an optional ReLU that costs no pass of its own.
+  /// Batch normalisation per channel, with an optional ReLU in the same pass over memory.
   ///
   /// Keys `.weight`, `.bias`, `.running_mean`, `.running_var`, all `[channels]`. In training with batch
   /// statistics `running = (1 - momentum) * running + momentum * batch`, the variance unbiased there.
   /// Source: Ioffe and Szegedy 2015, Algorithms 1 and 2; the update rule is PyTorch's.
   ///
-  /// - Parameter fewestItems: a batch of fewer items is not normalised by itself: two vectors become -1 and 1 whatever
-  ///   they were, and two maps lose what they have in common. Running statistics, as they stand before it, take the
-  ///   place of its own and are constants to gradients. It still moves them, by as much less as it has fewer items, and
-  ///   the variance that they follow is about the running mean: items that come together (both eyes of a patient) are
+  /// - Parameter fewestItems: a batch of fewer items is not normalised by its own statistics, because two vectors would
+  ///   become -1 and 1 whatever they were. It is normalised by the running statistics from before the batch, which are
+  ///   constants for gradients. The batch still updates them, by a smaller step in proportion to its number of items.
+  ///   Its variance is then taken about the running mean, because items of one batch (both eyes of a patient) are
   ///   alike.
   public mutating func batchNorm(
     _ x: Node, named name: String, epsilon: Float = 1e-3, momentum: Float = 0.1, relu: Bool,
@@ -46,13 +46,13 @@ extension Graph {
   /// `max(x, 0)`, element by element.
   public mutating func relu(_ x: Node) -> Node { same(.relu, x, "relu") }
 
-  /// The maximum under each window; padding never wins.
+  /// The maximum in each window; padding is ignored.
   public mutating func maxPool(_ x: Node, window: Window) -> Node {
     let shape = slide(window, over: x, channels: self.shape(of: x).channels, label: "max pooling")
     return add(.maxPool(window), [x], kind: kind(of: x), shape: shape, label: after(x, "max pooling"))
   }
 
-  /// The mean under each window; `countsPadding` divides by the whole kernel even at the border.
+  /// The mean in each window; with `countsPadding` the sum is divided by the whole kernel at the border too.
   public mutating func averagePool(_ x: Node, window: Window, countsPadding: Bool) -> Node {
     let shape = slide(window, over: x, channels: self.shape(of: x).channels, label: "average pooling")
     return add(
@@ -66,7 +66,7 @@ extension Graph {
     return averagePool(x, window: Window(height: shape.height, width: shape.width), countsPadding: false)
   }
 
-  /// The inputs side by side along the channels.
+  /// Concatenation of the inputs along the channels.
   public mutating func concatenate(_ xs: [Node]) -> Node {
     precondition(!xs.isEmpty, "nothing to concatenate")
     let first = shape(of: xs[0])
@@ -93,9 +93,9 @@ extension Graph {
       label: after(residual, "residual sum"))
   }
 
-  /// `W x + b` of all values of an item: `[items, outputs, 1, 1]`; keys `.weight` `[outputs, in]`, `.bias`.
+  /// `W x + b`, where x is all values of an item: `[items, outputs, 1, 1]`; keys `.weight` `[outputs, in]`, `.bias`.
   ///
-  /// Weights begin at random, or at 0 where `startsAtZero`.
+  /// Initial weights are random, or 0 with `startsAtZero`.
   public mutating func fullyConnected(
     _ x: Node, named name: String, outputs: Int, startsAtZero: Bool = false
   ) -> Node {

@@ -23,7 +23,7 @@ public struct Graph: Sendable {
   /// The names of the outputs, in the order they were declared.
   public var outputNames: [String] { outputs.map(\.name) }
 
-  /// The shape of one item of an output; nil where there is none of the name.
+  /// The shape of one item of an output; nil if no output has this name.
   public func shape(ofOutput name: String) -> FeatureShape? {
     outputs.first { $0.name == name }.map { shape(of: $0.node) }
   }
@@ -60,7 +60,7 @@ public struct Graph: Sendable {
     outputs.append((name, x))
   }
 
-  /// Names a scalar whose sum with the other losses is what a backward pass descends.
+  /// Names a loss. Backward passes compute the gradient of the sum of all losses.
   public mutating func loss(_ name: String, _ x: Node) {
     precondition(!losses.contains { $0.name == name }, "two losses named \(name)")
     guard case .crossEntropy = entries[x.index].operation else {

@@ -1,4 +1,4 @@
-/// What one row of a batch is: an eye, a patch. Counts per kind are the size of a plan.
+/// What one row of a batch is: an eye, a patch. A plan is made for a count of each kind.
 public struct ItemKind: Hashable, Sendable, CustomStringConvertible {
   /// The name of the kind, as it appears in messages.
   public let name: String

@@ -30,11 +30,11 @@ struct GraphEntry: Hashable, Sendable {
   let inputs: [Node]
   let kind: ItemKind
   let shape: FeatureShape
-  /// Whether the value comes from outside and is not made anew in every pass.
+  /// Whether the value is an input of the graph, which no layer computes.
   var isInput: Bool {
     guard case .input = operation else { return false }
     return true
   }
-  /// How messages call the node: its layer's name, or its operation and the layer before it.
+  /// The node's name in messages: its layer's name, or its operation and the layer before it.
   let label: String
 }

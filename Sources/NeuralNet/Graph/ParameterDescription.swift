@@ -1,21 +1,21 @@
-/// What a parameter is for; decides how it begins, whether it learns and whether weight decay applies.
+/// The role of a parameter, which decides its initial values, whether it learns and whether weight decay applies.
 public enum ParameterRole: Hashable, Sendable {
   /// Weights of a convolution or a fully connected layer: drawn at random, decayed.
   case weight
-  /// Weights that begin at 0, decayed.
+  /// Weights that are initially 0, decayed.
   case restingWeight
-  /// Added per channel; begins at 0.
+  /// Added per channel; initially 0.
   case bias
-  /// Batch norm's factor; begins at 1.
+  /// Batch norm's factor; initially 1.
   case scale
-  /// Batch norm's summand; begins at 0.
+  /// Batch norm's summand; initially 0.
   case shift
-  /// A running mean; begins at 0, never learns.
+  /// A running mean; initially 0, not learned.
   case runningMean
-  /// A running variance; begins at 1, never learns.
+  /// A running variance; initially 1, not learned.
   case runningVariance
 
-  /// Whether gradient descent moves it.
+  /// Whether gradient descent updates it.
   public var learns: Bool { self != .runningMean && self != .runningVariance }
   /// Whether weight decay applies: only weights of convolutions and fully connected layers decay.
   public var decays: Bool { self == .weight || self == .restingWeight }

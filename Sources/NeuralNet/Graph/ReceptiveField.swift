@@ -1,4 +1,4 @@
-/// What of an input the positions of a node see, along both axes.
+/// The part of an input on which each position of a node depends, along both axes.
 ///
 /// Coordinates are continuous: the input's pixel i covers i ..< i + 1 and has its centre at i + 0.5.
 ///
@@ -9,15 +9,15 @@ public struct ReceptiveField: Hashable, Sendable {
   public struct Axis: Hashable, Sendable {
     /// Input pixels from one position's centre to the next one's.
     public let stride: Int
-    /// The centre of what position 0 sees. Padding lies at negative coordinates, of which nothing is seen.
+    /// The centre of the field of position 0. Padding has negative coordinates.
     public let firstCentre: Double
-    /// All that position 0 sees, padding included: from its lower to its upper edge.
+    /// The field of position 0, padding included, from its lower to its upper edge.
     public let firstExtent: Range<Double>
 
-    /// The pixels, padding included, that one position sees.
+    /// The length of the field of one position in pixels, padding included.
     public var length: Double { firstExtent.upperBound - firstExtent.lowerBound }
 
-    /// The centre of what position `index` sees, in input pixels.
+    /// The centre of the field of position `index`, in input pixels.
     public func centre(of index: Int) -> Double { firstCentre + Double(index * stride) }
   }
 
@@ -28,13 +28,13 @@ public struct ReceptiveField: Hashable, Sendable {
 }
 
 extension Graph {
-  /// What of an input the positions of an output see; nil where the output does not depend on the input.
+  /// The receptive field of an output's positions in an input; nil if the output does not depend on the input.
   ///
-  /// Every layer of the same shape as its input (batch norm, softmax over positions, dropout) sees through each position
-  /// what lay there. Where branches join, their strides agree, the centre is the mean of the branches' centres and the
-  /// extent their hull; branches that do not depend on the input count for nothing. A layer without positions (sums,
-  /// fully connected ones) has one, which sees everything. What an item sees of another item (pairs, sets) counts as its
-  /// own.
+  /// A layer of the same shape as its input (batch norm, softmax over positions, dropout) leaves the fields unchanged.
+  /// Where branches join, they must have the same stride; the centre is the mean of the branches' centres and the
+  /// extent is their hull. Branches that do not depend on the input are ignored. A layer without positions (sums, fully
+  /// connected layers) has one position that depends on everything. If an item reads another item (pairs, sets), the
+  /// other's field counts as its own.
   ///
   /// - Precondition: `output` and `input` are names of the graph.
   /// - Complexity: O(nodes).
@@ -62,7 +62,7 @@ extension Graph {
 // MARK: -
 
 extension GraphEntry {
-  /// The window that slides over the inputs; nil where each position reads its own place alone.
+  /// The window that slides over the inputs; nil if each position reads only the same position.
   fileprivate func window(over input: FeatureShape) -> Window? {
     switch operation {
     case .convolution(_, let window, _), .maxPool(let window), .averagePool(let window, _): window
@@ -75,14 +75,14 @@ extension GraphEntry {
 }
 
 extension ReceptiveField {
-  /// The field of what several branches see together; nil for none.
+  /// The joint field of several branches; nil if there are none.
   fileprivate init?(joining fields: [ReceptiveField], label: String) {
     guard !fields.isEmpty else { return nil }
     x = Axis(joining: fields.map(\.x), label: label)
     y = Axis(joining: fields.map(\.y), label: label)
   }
 
-  /// The field of a window's positions over those of this one.
+  /// The field of a window's positions, where the window slides over the positions of this field.
   fileprivate func behind(_ window: Window?) -> ReceptiveField {
     guard let window else { return self }
     return ReceptiveField(

@@ -30,7 +30,7 @@ public struct Window: Hashable, Sendable {
 
   /// The positions of the output: `floor((n + padding - kernel) / stride) + 1` in each direction.
   ///
-  /// Nil where the window is larger than the padded input.
+  /// Nil if the window is larger than the padded input.
   public func outputSides(height: Int, width: Int) -> (height: Int, width: Int)? {
     let rows = height + paddingTop + paddingBottom - kernelHeight
     let columns = width + paddingLeft + paddingRight - kernelWidth

@@ -1,10 +1,10 @@
 internal import COneDNN
 
 extension Backend {
-  /// The speed of a convolution as training has many, in 10^9 multiplications and additions a second: the best
-  /// of several of 4x64x56x56 by 64x64x3x3, one after the other.
+  /// The speed of a typical convolution of training, in 10^9 multiplications and additions per second: the best of
+  /// several runs of 4x64x56x56 by 64x64x3x3.
   ///
-  /// - Throws: `NeuralNetError` where so many lanes are not allowed.
+  /// - Throws: `NeuralNetError` if so many lanes are not allowed.
   public static func measuredGigaflops(_ precision: Precision, lanes: Int) throws(NeuralNetError) -> Double {
     var window = odn_window()
     (window.items, window.input_channels, window.output_channels) = (4, 64, 64)

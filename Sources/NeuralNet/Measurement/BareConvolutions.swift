@@ -1,19 +1,20 @@
 import Dispatch
 
-/// oneDNN's convolutions by themselves: each made once, all on the same memories, which nobody else reads or writes.
+/// oneDNN's convolutions without the rest of a network. Each is created once; all use the same memories.
 public final class BareConvolutions {
   private let lanes: Int
   private var made: [ConvolutionShape: Primitive] = [:]
   private var memories: [Primitive.Argument: UnsafeMutableRawBufferPointer] = [:]
 
-  /// None yet; those that come are made for `lanes`.
+  /// Creates no convolution yet; later ones are created for `lanes`.
   public init(lanes: Int) { self.lanes = lanes }
 
   deinit { for memory in memories.values { memory.deallocate() } }
 
-  /// Computes a convolution once, in layouts of oneDNN's choice, and answers the seconds. The first call makes it.
+  /// Computes a convolution once, in layouts that oneDNN chooses, and returns the seconds it took. The first call
+  /// creates it.
   ///
-  /// - Throws: `NeuralNetError` of oneDNN, or where so many lanes are not allowed.
+  /// - Throws: `NeuralNetError` of oneDNN, or if so many lanes are not allowed.
   @discardableResult
   public func run(_ shape: ConvolutionShape) throws(NeuralNetError) -> Double {
     try Lanes.apply(lanes)
@@ -28,7 +29,7 @@ public final class BareConvolutions {
     try primitive(shape).implementation
   }
 
-  /// Whether every map and every weight lies as in a plan's step of the same shape.
+  /// Whether all maps and weights have the layouts of a plan's step of the same shape.
   func isLaidOut(like step: Step, _ shape: ConvolutionShape) throws(NeuralNetError) -> Bool {
     guard case .primitive(let other) = step.work else { return false }
     let own = try primitive(shape)
@@ -60,7 +61,7 @@ public final class BareConvolutions {
     return primitive
   }
 
-  /// Makes an argument's memory as large as that; the convolutions that lie in a smaller one move to the new one.
+  /// Makes an argument's memory at least this large and binds existing convolutions to the new memory.
   private func reserve(_ byteCount: Int, for argument: Primitive.Argument) throws(NeuralNetError) {
     if let memory = memories[argument], memory.count >= byteCount { return }
     memories[argument]?.deallocate()

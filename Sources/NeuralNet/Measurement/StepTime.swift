@@ -1,6 +1,6 @@
-/// How long one step of a plan took, or of the work around it.
+/// The time of one step of a plan, or of the work around it.
 public struct StepTime: Sendable {
-  /// The layer, with what is done there.
+  /// The layer and what the step computes.
   public let label: String
   /// What it is.
   public let kind: StepKind
@@ -12,9 +12,9 @@ public struct StepTime: Sendable {
   public let convolution: ConvolutionShape?
   /// Seconds of each lap.
   public internal(set) var laps: [Double] = []
-  /// Seconds of the same convolution alone in each lap; empty where nobody compared.
+  /// Seconds of the same convolution alone in each lap; empty if it was not compared.
   public internal(set) var bareLaps: [Double] = []
-  /// Whether the convolution alone reads and writes in the same layouts and numbers.
+  /// Whether the convolution alone has the same layouts and precision.
   public internal(set) var isInBareLayouts = false
 
   /// The median of the laps.

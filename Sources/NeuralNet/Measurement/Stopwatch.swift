@@ -1,9 +1,9 @@
 import Dispatch
 
-/// Notes how long each step of passes takes that are repeated; give it to the plans that take part.
+/// Records how long each step of repeated passes takes. Assign it to the plans to be measured.
 ///
-/// A *lap* is one repetition of the same work. Within it a mark says that everything since the mark before, or
-/// since `begin`, was one step. Steps of a lap are told apart by their order, which must be the same in every lap.
+/// A *lap* is one repetition of the same work. Within a lap, a mark ends a step that began at the previous mark or at
+/// `begin`. Steps are identified by their order, which must be the same in every lap.
 public final class Stopwatch {
   /// Every step in order.
   public private(set) var steps: [StepTime] = []
@@ -14,8 +14,8 @@ public final class Stopwatch {
 
   /// A stopwatch that has measured nothing.
   ///
-  /// - Parameter bare: measures every convolution beside the same one alone. Laps take three times as long, and only
-  ///   the two times of a convolution are to be compared.
+  /// - Parameter bare: if given, also measures each convolution alone. Laps then take three times as long, and only the
+  ///   two times of a convolution can be compared.
   public init(beside bare: BareConvolutions? = nil) { self.bare = bare }
 
   /// Starts a lap: the next mark belongs to the first step again.
@@ -24,18 +24,18 @@ public final class Stopwatch {
     begin()
   }
 
-  /// Leaves out what was done since the last mark.
+  /// Starts a step now, so that the time since the last mark is not counted.
   public func begin() { start = DispatchTime.now().uptimeNanoseconds }
 
-  /// Says that what was done since `begin` or the last mark is a step.
+  /// Ends a step that began at `begin` or at the last mark.
   public func mark(_ label: String, _ kind: StepKind) {
     mark { StepTime(label: label, kind: kind) }
   }
 
-  /// Runs a step of a plan as one of the lap.
+  /// Runs a step of a plan and records it in the lap.
   ///
-  /// A convolution runs between two runs of the bare one, of which the second is timed: either finds its memories as
-  /// they were before one run of the other.
+  /// A convolution runs between two runs of the bare one, of which the second is timed. So before each timed run the
+  /// other convolution ran once, and both find the caches in a similar state.
   func run(_ step: Step, isBackward: Bool) throws(NeuralNetError) {
     guard let bare, let shape = step.convolution else {
       try step.run()

@@ -4,9 +4,8 @@ import Workbench
 
 /// The named f32 arrays of one or more graphs, with a gradient for each; shared by all plans of the graphs.
 ///
-/// Values and gradients lie at fixed addresses for the object's life, so that plans read and add to them in
-/// place. A version per array tells plans which packed copies are out of date. Not for use by two threads
-/// at once.
+/// Values and gradients have fixed addresses for the object's life, so that plans can use them in place. By a version
+/// per array, plans recognise packed copies that are out of date. Not for use by two threads at once.
 public final class Parameters {
   /// Every array, in the order of the graphs' layers.
   public let descriptions: [ParameterDescription]
@@ -60,19 +59,19 @@ public final class Parameters {
   /// The names, in the order of the graphs' layers.
   public var names: [String] { descriptions.map(\.name) }
 
-  /// The names of the arrays that gradient descent moves (all but running statistics).
+  /// The names of the arrays that gradient descent updates (all but running statistics).
   public var learnableNames: [String] { descriptions.filter(\.role.learns).map(\.name) }
 
   /// The number of values that learn.
   public var count: Int { descriptions.reduce(0) { $0 + ($1.role.learns ? $1.valueCount : 0) } }
 
-  /// The shape of an array; nil where none has the name.
+  /// The shape of an array; nil if none has the name.
   public func shape(of name: String) -> [Int]? { places[name].map { descriptions[$0].shape } }
 
-  /// The description of an array; nil where none has the name.
+  /// The description of an array; nil if none has the name.
   public func description(of name: String) -> ParameterDescription? { places[name].map { descriptions[$0] } }
 
-  /// A copy of the values of an array, row-major; assignment wants as many values as before.
+  /// A copy of the values of an array, row-major; an assigned array must have the same count.
   public subscript(name: String) -> [Float] {
     get { Array(UnsafeBufferPointer(start: pointer(name), count: valueCount(name))) }
     set {
@@ -93,7 +92,7 @@ public final class Parameters {
     try body(UnsafeBufferPointer(start: pointer(name), count: valueCount(name)))
   }
 
-  /// Changes the values of an array in place; plans notice at their next forward pass.
+  /// Changes the values of an array in place; plans pick up the change at their next forward pass.
   public func withMutableValues<Result>(
     of name: String, _ body: (UnsafeMutableBufferPointer<Float>) throws -> Result
   ) rethrows -> Result {
@@ -108,7 +107,7 @@ public final class Parameters {
     try body(UnsafeMutableBufferPointer(start: gradientPointer(name), count: valueCount(name)))
   }
 
-  /// Sets every gradient to zero; before the first backward pass of an update.
+  /// Sets every gradient to zero. Call it before the first backward pass of an update.
   public func zeroGradients() { memset(gradients, 0, storedCount * 4) }
 
   // MARK: - For plans

@@ -1,8 +1,8 @@
 extension Plan {
-  /// Times every step by itself in some repetitions of a forward and a backward pass.
+  /// Times each step in several repetitions of a forward and a backward pass.
   ///
-  /// Parameter gradients are added to, running statistics stay as they are. Follows a forward pass. A `stopwatch`
-  /// measures whole passes instead.
+  /// Adds to the parameters' gradients and leaves running statistics as they are. Call it after a forward pass. To
+  /// measure whole passes, use `stopwatch`.
   ///
   /// - Throws: `NeuralNetError` of oneDNN.
   public func measureSteps(repetitions: Int) throws(NeuralNetError) -> [StepTime] {
@@ -22,7 +22,7 @@ extension Plan {
     return times
   }
 
-  /// Runs steps one after the other, with a mark after each where somebody measures.
+  /// Runs steps one after the other; the stopwatch, if set, records each.
   func run(_ steps: [Step], isBackward: Bool) throws(NeuralNetError) {
     guard let stopwatch else {
       for step in steps { try step.run() }

@@ -2,9 +2,9 @@ internal import CKernels
 
 /// A graph compiled for item counts and a mode; runs forward and backward passes.
 ///
-/// A plan owns the memory of its activations and packed weights, all of it allocated when the plan is made. It
-/// shares its `Parameters` with other plans and notices when they change. Use a plan from one thread at a
-/// time, and always from the same few threads: OpenMP keeps a team of workers per calling thread.
+/// A plan owns the memory of its activations and packed weights, all of it allocated when the plan is made. It shares
+/// its `Parameters` with other plans and recognises changes to them. Use a plan from one thread at a time, and always
+/// from the same few threads, because OpenMP keeps a team of workers for each calling thread.
 public final class Plan {
   /// The graph that the plan runs.
   public let graph: Graph
@@ -35,8 +35,8 @@ public final class Plan {
 
   /// Compiles a graph.
   ///
-  /// - Throws: `NeuralNetError`: a kind without a count, a name in the options that the graph does not have,
-  ///   not enough memory, or a refusal of oneDNN.
+  /// - Throws: `NeuralNetError`: if a kind has no count, the options have a name that the graph does not, memory does
+  ///   not suffice, or oneDNN reports an error.
   public init(_ graph: Graph, parameters: Parameters, options: PlanOptions) throws(NeuralNetError) {
     try Backend.checkLimit()
     try Self.validate(graph, options)
@@ -50,7 +50,7 @@ public final class Plan {
     let last = max(0, compiler.steps.count - 1)
     for buffer in compiler.kept { buffer.touch(0...last) }
     var buffers = compiler.buffers
-    // Before the passes the making of packed weights has scratch memory that serves one primitive at a time.
+    // Packing weights, before the passes, has its own scratch memory for one primitive at a time.
     let scratchBytes = max(
       compiler.registered.compactMap { $0.optionalLayout(.scratch)?.byteCount }.max() ?? 0,
       compiler.packingScratch.map(\.byteCount).max() ?? 0)
@@ -108,26 +108,25 @@ public final class Plan {
     _ = target.update(fromContentsOf: values)
   }
 
-  /// Says that only the first `count` items of a kind count in set maxima and losses.
+  /// Makes only the first `count` items of a kind count in set maxima and losses.
   ///
-  /// The others are padding. Not for batch statistics, which see every item: there make a plan of the exact
-  /// count.
+  /// The others are padding. Batch statistics use every item, so with them make a plan of the exact count.
   public func setActiveCount(_ kind: ItemKind, _ count: Int) {
     precondition(count >= 0 && count <= options.counts[kind] ?? 0, "\(count) active items of \(kind)")
     state.activeCounts[kind] = count
   }
 
-  /// Decides the dropout masks of the next forward pass: they depend on seed, step and layer name alone.
+  /// Sets the dropout masks of the next forward pass. They depend only on seed, step and layer name.
   public func setDropoutStep(seed: UInt64, step: Int) {
     state.dropoutSeed = seed
     state.dropoutStep = step
   }
 
-  /// Computes every output and loss from the inputs; with batch statistics, moves the running ones.
+  /// Computes every output and loss from the inputs; with batch statistics, updates the running ones.
   ///
   /// - Throws: `NeuralNetError` with code `.mismatch` when an index is out of range, `.nonFinite` when a
   ///   parameter, an input, a batch statistic or a loss is not finite, naming it or, for a loss, the first
-  ///   layer whose result is not; running statistics are then not moved.
+  ///   layer whose result is not; running statistics are then not updated.
   public func forward() throws(NeuralNetError) {
     stopwatch?.begin()
     try checkIndices()
@@ -163,8 +162,8 @@ public final class Plan {
 
   /// Adds the gradient of (all losses + the outer gradients at named outputs) to the parameters' gradients.
   ///
-  /// Follows a forward pass. `outer` gives, by output name, a gradient of the output's shape; the names must be
-  /// among `PlanOptions.outputGradients`, and those absent count as zero.
+  /// Call it after a forward pass. `outer` has, by output name, a gradient of the output's shape. The names must be
+  /// among `PlanOptions.outputGradients`; absent ones count as zero.
   ///
   /// - Throws: `NeuralNetError` with code `.unknownName` or `.mismatch`.
   public func backward(adding outer: [String: [Float]] = [:]) throws(NeuralNetError) {
@@ -246,13 +245,13 @@ extension Plan {
     for (kind, count) in state.activeCounts where count != options.counts[kind] {
       throw NeuralNetError(
         .mismatch, at: "items of \(kind)",
-        "batch statistics would see \(options.counts[kind] ?? 0) items, of which only \(count) count")
+        "batch statistics would include all \(options.counts[kind] ?? 0) items, but only \(count) are active")
     }
   }
 
-  /// Refuses inputs and changed parameters that are not finite.
+  /// Throws if an input or a changed parameter is not finite.
   ///
-  /// Asked beforehand because oneDNN's ReLU turns NaN into zero: a loss may stay finite on broken numbers.
+  /// Checked before the pass because oneDNN's ReLU turns NaN into zero, so the loss could still be finite.
   private func checkValues() throws(NeuralNetError) {
     for (index, place) in places.enumerated() where checkedVersions[index] != parameters.version(place) {
       let name = parameters.descriptions[place].name

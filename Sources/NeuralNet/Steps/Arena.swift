@@ -1,13 +1,13 @@
 internal import CKernels
 
-/// One block of memory in which tensors whose lives do not overlap share places.
+/// One block of memory. Tensors that are not needed at the same time share addresses in it.
 final class Arena {
   let byteCount: Int
   private let memory: UnsafeMutablePointer<Float>
 
-  /// Lays out the tensors, largest first, each at the lowest place free during its whole life.
+  /// Places the tensors, largest first, each at the lowest address that is free during its whole life.
   ///
-  /// The order is fixed by size and then by order of creation, so a plan always lies the same way.
+  /// Tensors are ordered by size and then by creation, so a plan always has the same layout in memory.
   init(_ buffers: [Buffer]) throws(NeuralNetError) {
     let alignment = 64
     var placed: [(start: Int, end: Int, first: Int, last: Int)] = []  // by start

@@ -1,6 +1,6 @@
 internal import CKernels
 
-/// The mean and variance that a batch norm computed from its batch, and the running ones they move.
+/// The mean and variance that a batch norm computed from its batch, and the running statistics that they update.
 struct BatchStatistics {
   /// The layer.
   let name: String
@@ -9,9 +9,10 @@ struct BatchStatistics {
   let momentum: Float
   /// Values of each channel in a batch.
   let valueCount: Int
-  /// Of a batch too small to be normalised by itself, how much of a batch it is, 0...1; nil of others.
+  /// For a batch too small to be normalised by its own statistics, its item count as a fraction of the least one,
+  /// 0...1; otherwise nil.
   let share: Float?
-  /// The parameters that are moved, named once: a step makes no strings.
+  /// The names of the updated parameters, stored so that a step creates no strings.
   private let runningMean: String
   private let runningVariance: String
 
@@ -28,7 +29,7 @@ struct BatchStatistics {
     runningVariance = "\(name).running_var"
   }
 
-  /// Refuses statistics that are not finite: a ReLU may hide them from the loss.
+  /// Throws if the statistics are not finite, because a ReLU may hide that from the loss.
   func check() throws(NeuralNetError) {
     for part in [mean, variance] where ck_all_finite(part.floats, part.count) == 0 {
       throw NeuralNetError(
@@ -36,8 +37,8 @@ struct BatchStatistics {
     }
   }
 
-  /// `running = (1 - momentum) * running + momentum * batch`, the variance unbiased, as PyTorch does; those of a small
-  /// batch as mean and variance of both together, weighed by `momentum` and its share.
+  /// `running = (1 - momentum) * running + momentum * batch`, with the unbiased variance, as PyTorch does. For a small
+  /// batch, the mean and variance of both together, weighted by `momentum` times its share.
   func move(_ parameters: Parameters) {
     if let share { return join(parameters, weight: momentum * share) }
     let unbiased = valueCount > 1 ? Float(Double(valueCount) / Double(valueCount - 1)) : 1

@@ -1,17 +1,17 @@
 internal import CKernels
 
-/// A tensor of a plan: a layout, the stretch of steps in which its values are needed, and its place.
+/// A tensor of a plan: its layout, the range of steps in which its values are needed, and its address.
 final class Buffer {
-  /// How the values lie; nil for memory that only a kernel or a primitive understands.
+  /// The layout of the values; nil for memory that only a kernel or a primitive interprets.
   let layout: Layout?
   let byteCount: Int
-  /// The numbers of the tensor; nil where only a kernel or a primitive understands the bytes.
+  /// The precision of the tensor; nil for memory that only a kernel or a primitive interprets.
   let numbers: Precision?
-  /// The first and last step that touch it; nil while nothing does.
+  /// The first and last step that use it; nil if none does yet.
   private(set) var life: ClosedRange<Int>?
-  /// Where it lies; set when the plan's memory is laid out, or from the start for memory of others.
+  /// Its address; set when the plan's memory is laid out, or at creation for memory owned by others.
   private(set) var memory: UnsafeMutableRawPointer?
-  /// Whether the memory belongs to someone else (a parameter).
+  /// Whether the plan does not own the memory (a parameter's).
   let isForeign: Bool
 
   init(layout: Layout?, byteCount: Int, isRaw: Bool = false) {
@@ -21,7 +21,7 @@ final class Buffer {
     isForeign = false
   }
 
-  /// A tensor that lies in memory of someone else, who outlives the plan.
+  /// A tensor in memory that another object owns; the owner must outlive the plan.
   init(foreign memory: UnsafeMutableRawPointer, layout: Layout) {
     self.layout = layout
     byteCount = layout.byteCount
@@ -48,7 +48,7 @@ final class Buffer {
     }
   }
 
-  /// The values; only once the plan's memory is laid out.
+  /// The values; available once the plan's memory is laid out.
   var floats: UnsafeMutablePointer<Float> { start.assumingMemoryBound(to: Float.self) }
   /// The values as whole numbers.
   var integers: UnsafeMutablePointer<Int32> { start.assumingMemoryBound(to: Int32.self) }

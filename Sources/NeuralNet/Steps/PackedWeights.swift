@@ -1,8 +1,8 @@
 internal import CKernels
 
-/// A copy of weights in the layout that a primitive prefers, made again when the parameters change.
+/// A copy of weights in the layout that a primitive needs, renewed when the parameters change.
 ///
-/// The copy may carry more than the weights: a factor (of a residual sum), and a batch norm folded in.
+/// The copy may include the factor of a residual sum and a folded batch norm.
 final class PackedWeights {
   /// A batch norm folded into the weights and the bias.
   struct Fold {
@@ -17,10 +17,10 @@ final class PackedWeights {
   private let fold: Fold?
   private let sources: [Int]
   private var seen: UInt64 = 0
-  /// Row-major scaled weights, and the folded factors and summands; nil where nothing is scaled.
+  /// Row-major scaled weights, and the folded factors and summands; nil if nothing is scaled.
   private let scaled: Buffer?
   private let factors: Buffer?
-  /// The bias with everything folded in; nil where the parameter's own serves.
+  /// The bias with everything folded in; nil if the parameter's own bias is used.
   let packedBias: Buffer?
   private let pack: Primitive?
 
@@ -41,9 +41,9 @@ final class PackedWeights {
     sources = names.map(parameters.place)
   }
 
-  /// Makes the copy again if a parameter it is made of has changed.
+  /// Renews the copy if one of its parameters has changed.
   func refresh() throws(NeuralNetError) {
-    let version = sources.reduce(0) { $0 &+ parameters.version($1) }  // each only grows: so does the sum
+    let version = sources.reduce(0) { $0 &+ parameters.version($1) }  // versions only grow
     guard version != seen else { return }
     if let scaled { scale(into: scaled) }
     try pack?.run()

@@ -1,17 +1,17 @@
 import Workbench
 
-/// What changes from one pass to the next apart from the tensors: indices, active counts, the dropout step.
+/// The state of a pass apart from the tensors: indices, active counts, the dropout step.
 final class RunState {
   /// Index tensors by name, one Int32 per item.
   var indices: [String: UnsafeMutableBufferPointer<Int32>] = [:]
-  /// Items that count, by kind.
+  /// The number of active items, by kind.
   var activeCounts: [ItemKind: Int] = [:]
   var dropoutSeed: UInt64 = 0
   var dropoutStep = 0
 
   deinit { for values in indices.values { values.deallocate() } }
 
-  /// Makes room for an index tensor; two nodes may read the same one.
+  /// Allocates an index tensor. Two nodes may read the same one.
   func need(_ name: String, count: Int) throws(NeuralNetError) {
     if let other = indices[name] {
       guard other.count == count else {

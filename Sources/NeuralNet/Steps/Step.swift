@@ -2,17 +2,17 @@
 struct Step {
   enum Work {
     case primitive(Primitive)
-    /// A loop of our own.
+    /// One of the program's own loops.
     case kernel(() -> Void, Meaning)
   }
 
-  /// What a loop of our own computes.
+  /// What one of the program's own loops computes.
   enum Meaning {
     case convolution(ConvolutionShape)
     case kind(StepKind)
   }
 
-  /// In the label of copies of weights that are made where they are used.
+  /// The prefix of the label of weights that are packed just before their use.
   static let packing = "packing of "
 
   /// The layer, for messages.

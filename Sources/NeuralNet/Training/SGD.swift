@@ -8,10 +8,10 @@ public struct SGD: Sendable {
   public var configuration: SGDConfiguration
   /// Parameter updates made so far.
   public private(set) var updateCount: Int
-  /// The movement kept for each parameter, by name; absent where it never moved.
+  /// The velocity of each parameter, by name; absent if it was never updated.
   public private(set) var velocities: [String: [Float]]
 
-  /// A fresh optimiser, or one that goes on where another stopped.
+  /// A fresh optimiser, or one that continues from another's state.
   public init(
     _ configuration: SGDConfiguration, updateCount: Int = 0, velocities: [String: [Float]] = [:]
   ) {
@@ -23,15 +23,15 @@ public struct SGD: Sendable {
   /// The learning rate that the next update will use, before any factor.
   public var learningRate: Double { configuration.rate(afterUpdates: updateCount) }
 
-  /// Moves parameters by their gradients times `gradientScale`.
+  /// Updates parameters by their gradients times `gradientScale`.
   ///
-  /// Gradients are left as they are. Nothing moves when the gradient of any parameter that would move is not finite.
+  /// Gradients are not changed. If the gradient of one of the parameters is not finite, none is updated.
   ///
   /// - Parameters:
-  ///   - rateFactors: the parameters that move, each with the factor by which the learning rate is multiplied for it. Nil:
-  ///     all that learn, at 1.
+  ///   - rateFactors: the parameters to update, each with the factor for its learning rate. Nil: all that learn, with
+  ///     factor 1.
   ///   - gradientScale: 1 / (number of accumulated backward passes).
-  /// - Returns: the norm of all their gradients together, scaled, before clipping. Rate factors do not enter it.
+  /// - Returns: the norm of all their gradients together, scaled, before clipping and without rate factors.
   /// - Throws: `NeuralNetError` with code `.nonFinite` naming the parameter.
   @discardableResult
   public mutating func step(

@@ -4,9 +4,9 @@ import Foundation
 public struct SGDConfiguration: Hashable, Sendable {
   /// How the learning rate falls; counted in parameter updates, never in pictures.
   public enum Decay: String, Hashable, Sendable, CaseIterable {
-    /// It does not.
+    /// It is constant.
     case constant
-    /// Times `decayFactor` after every `decayEvery` updates (the paper: 20,000).
+    /// It is multiplied by `decayFactor` after every `decayEvery` updates (the paper: 20,000).
     case step
     /// Half a cosine from the full rate down to zero at `updateTotal` updates.
     case cosine
@@ -14,7 +14,7 @@ public struct SGDConfiguration: Hashable, Sendable {
 
   /// The rate after warm-up and before any decay.
   public var learningRate: Double
-  /// The fraction of the last movement that is kept, 0 ..< 1.
+  /// The fraction of the last velocity that is kept, 0 ..< 1.
   public var momentum: Double
   /// Added to the gradient per unit of weight; applies to weights of convolutions and fully connected
   /// layers only (`ParameterRole.decays`).
@@ -25,7 +25,7 @@ public struct SGDConfiguration: Hashable, Sendable {
   public var decayEvery: Int
   /// What a step of the decay multiplies by.
   public var decayFactor: Double
-  /// Updates after which a cosine has come down to zero.
+  /// Updates after which a cosine reaches zero.
   public var updateTotal: Int
   /// The largest norm of all gradients together; a longer gradient is scaled down to it.
   public var gradientClipNorm: Double?

@@ -2,7 +2,7 @@ internal import CKernels
 import Fundus
 import Workbench
 
-/// Where things lie in one picture, in pixels, and the way from the eye's own coordinates to them.
+/// The positions of anatomy in one picture, in pixels, and the mapping from the eye's coordinates to pixels.
 ///
 /// The eye's coordinates are in disc diameters from the centre of the disc: x towards the temple, y down. The
 /// same coordinates serve left and right eyes; a right eye is drawn mirrored, with its disc on the right.
@@ -11,7 +11,7 @@ struct PhantomAnatomy {
   let width: Int, height: Int
   /// The field of view.
   let aperture: ck_phantom_aperture
-  /// 1 where the temple is on the right of the picture (left eyes), -1 where it is on the left.
+  /// 1 if the temple is on the right of the picture (left eyes), -1 if it is on the left.
   let mirror: Double
   /// Centre of the disc.
   let disc: (x: Double, y: Double)
@@ -81,9 +81,9 @@ struct PhantomAnatomy {
       && pixel.y - reach > Double(aperture.top) && pixel.y + reach < Double(aperture.bottom)
   }
 
-  /// The way the nerve fibres run at a place, as an angle in the eye's coordinates.
+  /// The direction of the nerve fibres at a place, as an angle in the eye's coordinates.
   ///
-  /// Away from the disc everywhere; temporally they arch around the fovea.
+  /// They run away from the disc everywhere; on the temporal side they arch around the fovea.
   func fibreAngle(_ x: Double, _ y: Double) -> Double {
     let fromDisc = (x: x, y: y)
     let fromFovea = (x: x - fovea.x, y: y - fovea.y)

@@ -5,12 +5,12 @@ import Workbench
 /// The arteries and veins of one eye, as tapering lines in the eye's coordinates.
 ///
 /// Arteries and veins leave the disc in pairs and form the superior and inferior temporal arcades, which arch
-/// around the macula, and the nasal branches. Each line wanders, follows a guide and gives off branches, whose
-/// radii obey Murray's law; branches on the macular side bend towards the fovea and stop before it.
+/// around the macula, and the nasal branches. Each line follows a guide with random deviations and gives off branches,
+/// whose radii obey Murray's law; branches on the macular side bend towards the fovea and stop before it.
 struct PhantomVesselTree {
   /// One unbranched line.
   struct Line {
-    /// Whether the blood comes from the heart: brighter, thinner, with a reflex along its middle.
+    /// Whether it is an artery: brighter, thinner, with a reflex along its middle.
     let isArtery: Bool
     /// Places in disc diameters from the centre of the disc, and radii.
     var points: [(x: Double, y: Double, radius: Double)]
@@ -19,7 +19,7 @@ struct PhantomVesselTree {
   /// All lines; trunks come before their branches.
   private(set) var lines: [Line] = []
 
-  /// The way a line is drawn towards.
+  /// The direction that a line follows.
   private enum Guide {
     /// An arch around the fovea; `height` above or below it (negative: superior), `reach` behind it.
     case arcade(height: Double, reach: Double)
@@ -174,7 +174,7 @@ struct PhantomVesselTree {
     ((shoot.x - fovea.x) * (shoot.x - fovea.x) + (shoot.y - fovea.y) * (shoot.y - fovea.y)).squareRoot()
   }
 
-  /// Where a guide draws a line at its present place, and how strongly (per disc diameter).
+  /// The direction to which a guide turns a line at its current place, and how strongly (per disc diameter).
   private func heading(for shoot: Shoot) -> (angle: Double, strength: Double) {
     switch shoot.guide {
     case .arcade(let height, let reach):

@@ -8,12 +8,12 @@ import Workbench
 ///
 /// It writes what a real data set has: `images/<patient>_<eye>.jpeg`, `trainLabels.csv` (`image,level`),
 /// `manifest.csv` (`image,path,patient,eye,level,split`) and `lesion_boxes.csv` (`image,type,x0,y0,x1,y1`, in
-/// source pixels, tight, the maximum exclusive; `OD` is the optic disc). Under `truth/` lies what only scoring
-/// may read: `unlisted.csv`, `controls.csv`, `looks.csv`, `anatomy.csv` and `nuisance.csv`. `phantom.json` is
-/// written last: a folder that holds it is complete.
+/// source pixels, tight, the maximum exclusive; `OD` is the optic disc). Files that only scoring may read are under
+/// `truth/`: `unlisted.csv`, `controls.csv`, `looks.csv`, `anatomy.csv` and `nuisance.csv`. `phantom.json` is written
+/// last, so a folder that contains it is complete.
 ///
-/// Every picture depends on the configuration, the patient and the eye alone: any number of threads and any
-/// interruption give the same bytes.
+/// A picture depends only on the configuration, the patient and the eye. The bytes are the same for any number of
+/// threads and after any interruption.
 public struct PhantomGenerator: Sendable {
   /// What is drawn.
   public let configuration: PhantomConfiguration
@@ -23,12 +23,12 @@ public struct PhantomGenerator: Sendable {
 
   /// Draws the data set into a folder.
   ///
-  /// A complete folder of the same configuration and version is left as it is; one that was cut off is
-  /// continued.
+  /// A complete folder of the same configuration and version is not changed. An incomplete one is continued.
   ///
-  /// - Parameter progress: hears of every picture; where it answers `.stop`, the pictures drawn so far stay.
-  /// - Throws: `PhantomsError` with code `.configuration` for a wrong key, `.occupied` where the folder holds
-  ///   another data set; `WorkbenchError` with code `.unwritable`, `.memory` or `.stopped`; `ImagingError`.
+  /// - Parameter progress: receives the number of finished pictures. If it returns `.stop`, the pictures drawn so far
+  ///   remain.
+  /// - Throws: `PhantomsError` with code `.configuration` for a wrong key, `.occupied` if the folder contains another
+  ///   data set; `WorkbenchError` with code `.unwritable`, `.memory` or `.stopped`; `ImagingError`.
   public func draw(
     to folder: URL, budget: ResourceBudget = .machine, progress: @escaping ProgressListener = { _ in .more }
   ) throws {

@@ -1,23 +1,23 @@
 import Foundation
 import Workbench
 
-/// The records of a drawing that is under way: the seal on the first line, then one picture a line.
+/// The records of an unfinished drawing: the seal on the first line, then one picture per line.
 ///
-/// A picture enters it after its file is complete. A line that is no record, as a killed process may leave one,
-/// is dropped and its picture drawn again.
+/// A picture is added after its file is complete. An incomplete line, which a killed process may leave, is dropped, and
+/// its picture is drawn again.
 final class PhantomJournal: Sendable {
-  /// The name of the file, which vanishes when the data set is complete.
+  /// The name of the file, which is removed when the data set is complete.
   static let name = ".phantom-journal.jsonl"
 
-  /// The records that an earlier process left, by image.
+  /// The records of an earlier process, by image.
   let records: [String: PhantomRecord]
 
   private let file: AppendFile
 
   /// Opens the journal of a folder, or begins one; missing folders are created.
   ///
-  /// - Throws: `PhantomsError` with code `.occupied` where the folder's journal is of another seal;
-  ///   `WorkbenchError` with code `.unwritable`.
+  /// - Throws: `PhantomsError` with code `.occupied` if the folder's journal has another seal; `WorkbenchError` with
+  ///   code `.unwritable`.
   init(in folder: URL, seal: PhantomSeal) throws {
     let url = folder.appendingPathComponent(Self.name)
     let head = Data(try CanonicalJSON.text(seal).utf8)

@@ -2,9 +2,10 @@ import Foundation
 import Fundus
 import Workbench
 
-/// What the tables say about one drawn picture. One line of the journal, so that a cut-off drawing continues.
+/// The rows of the tables about one drawn picture. It is stored as a line of the journal, so that an interrupted
+/// drawing can continue.
 struct PhantomRecord: Codable, Sendable, Equatable {
-  /// A box with what it surrounds; coordinates are whole pixels, the maximum exclusive.
+  /// A box with its type; coordinates are whole pixels, the maximum exclusive.
   struct Mark: Codable, Sendable, Equatable {
     /// The term of the lesion table, or `unlisted`, `bright`, `dark`.
     var type: String
@@ -30,7 +31,7 @@ struct PhantomRecord: Codable, Sendable, Equatable {
   var unlisted: [Mark]
   /// The controls, bright and dark.
   var controls: [Mark]
-  /// The box of the optic disc; empty where it lies outside the field of view.
+  /// The box of the optic disc; empty if it lies outside the field of view.
   var disc: [Int]
   /// Diameter of the disc in pixels.
   var discDiameter: Double

@@ -1,7 +1,8 @@
 import Foundation
 import Workbench
 
-/// What `phantom.json` says: which generator drew what. Its presence means that the folder is complete.
+/// The content of `phantom.json`: the generator's version and configuration. Its presence means that the folder is
+/// complete.
 struct PhantomSeal: Codable, Equatable {
   /// The version of the drawing.
   let generatorVersion: Int
@@ -19,8 +20,8 @@ struct PhantomSeal: Codable, Equatable {
 
   /// Whether the folder holds the complete data set of this seal.
   ///
-  /// - Throws: `PhantomsError` with code `.occupied` where it holds a complete data set of another seal; `WorkbenchError`
-  ///   where the file cannot be understood.
+  /// - Throws: `PhantomsError` with code `.occupied` if it contains a complete data set of another seal;
+  ///   `WorkbenchError` if the file is damaged.
   func isComplete(in folder: URL) throws -> Bool {
     let url = folder.appendingPathComponent(Self.name)
     guard FileManager.default.fileExists(atPath: url.path) else { return false }
@@ -36,7 +37,7 @@ struct PhantomSeal: Codable, Equatable {
     try? FileManager.default.removeItem(at: folder.appendingPathComponent(PhantomJournal.name))
   }
 
-  /// The folder is taken by other pictures.
+  /// The error for a folder with other pictures.
   static func occupied(_ folder: URL) -> PhantomsError {
     PhantomsError(
       .occupied, at: folder.path, "holds drawn pictures of another configuration or generator version",

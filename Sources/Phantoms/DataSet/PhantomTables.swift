@@ -2,7 +2,8 @@ import Foundation
 import Fundus
 import Workbench
 
-/// Writes the tables of a drawn data set: what a real one has, and under `truth/` what only scoring may read.
+/// Writes the tables of a drawn data set: those that a real one has, and under `truth/` those that only scoring may
+/// read.
 enum PhantomTables {
   /// Writes every table; the records are in canonical order.
   static func write(_ records: [PhantomRecord], oddities: PhantomOddities, to folder: URL)

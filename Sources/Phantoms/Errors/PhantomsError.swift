@@ -1,6 +1,6 @@
 import Workbench
 
-/// What can go wrong when photographs are drawn.
+/// An error while photographs are drawn.
 public typealias PhantomsError = PlaceError<PhantomsFailure>
 
 /// Kinds of `PhantomsError`.

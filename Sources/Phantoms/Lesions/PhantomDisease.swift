@@ -3,7 +3,7 @@ import Foundation
 import Fundus
 import Workbench
 
-/// What is wrong with one eye: its lesions, the unlisted lesion and the controls, placed and ready to paint.
+/// The disease of one eye: its lesions, the unlisted lesion and the controls, placed and ready to paint.
 struct PhantomDisease {
   /// Probability of the unlisted lesion at grades 0...4.
   static let unlistedProbability = [0, 0.05, 0.25, 0.40, 0.40]
@@ -72,7 +72,7 @@ struct PhantomDisease {
     for (quadrant, count) in counts.haemorrhagesPerQuadrant.enumerated() {
       for _ in 0..<count { drawHaemorrhage(in: quadrant, &stream) }
     }
-    // Moderate disease leaves at least one quadrant short of what makes it severe.
+    // In moderate disease at least one quadrant has fewer haemorrhages than severe disease needs.
     let spared = grade == 2 ? stream.integer(below: 4) : -1
     var sparedCount = 0
     func mayDraw(_ place: (x: Double, y: Double)) -> Bool {
@@ -153,7 +153,7 @@ struct PhantomDisease {
     return fromDisc > 0.62 + margin && anatomy.isVisible(place.x, place.y, margin: margin + 0.08)
   }
 
-  /// A place drawn by `propose` that is visible and off the disc and, if it can be had, off the vessels.
+  /// A place drawn by `propose` that is visible, off the disc and, if possible, off the vessels.
   private func place(
     margin: Double, _ stream: inout RandomStream,
     _ propose: (inout RandomStream) -> (x: Double, y: Double)
@@ -180,7 +180,7 @@ struct PhantomDisease {
         y: Double(anatomy.aperture.y) + reach * stream.uniform(in: -1..<1)
       )
       let place = anatomy.place(ofPixelX: pixel.x, y: pixel.y)
-      // A place of another quadrant is moved off the retina, so that it is refused.
+      // A place in another quadrant is moved off the retina, so that it is rejected.
       guard let quadrant, PhantomGradeRule.quadrant(place, fovea: fovea) != quadrant else { return place }
       return (0, 0)
     }

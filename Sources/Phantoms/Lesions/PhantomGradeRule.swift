@@ -1,10 +1,10 @@
 import Fundus
 
-/// The rule that makes a grade of the lesions of an eye.
+/// The rule that grades an eye by its lesions.
 ///
-/// Source: Wilkinson et al. 2003, international clinical diabetic retinopathy severity scale. Deviation: severe
-/// disease asks for at least `severeCount` haemorrhages (not more than 20) in each quadrant around the fovea or
-/// for any IRMA; venous beading is not drawn; any new vessels make the disease proliferative.
+/// Source: Wilkinson et al. 2003, international clinical diabetic retinopathy severity scale. Deviation: severe disease
+/// needs at least `severeCount` haemorrhages (not more than 20) in each quadrant around the fovea or for any IRMA;
+/// venous beading is not drawn; any new vessels make the disease proliferative.
 enum PhantomGradeRule {
   /// Haemorrhages in each of the four quadrants that make disease severe.
   static let severeCount = 4

@@ -2,7 +2,7 @@ import Workbench
 
 /// How many lesions of each type an eye of a given grade has.
 ///
-/// Log-normal, with overlap between neighbouring grades: a heavy grade 2 has more haemorrhages than a light
+/// Counts are log-normal and overlap between neighbouring grades: a heavy grade 2 has more haemorrhages than a light
 /// grade 4. Hard exudates come in clusters, haemorrhages of severe disease in all quadrants.
 struct PhantomLesionCounts: Equatable {
   /// Microaneurysms.
@@ -23,10 +23,10 @@ struct PhantomLesionCounts: Equatable {
   var tufts = 0
   /// Whether a large haemorrhage lies before the retina.
   var hasPreretinalHaemorrhage = false
-  /// What the medians of the lesions that come in numbers are multiplied by.
+  /// The factor on the median counts of microaneurysms, haemorrhages and hard exudates.
   private let factor: Double
 
-  /// The counts of one eye. Whatever is drawn, `PhantomGradeRule` gives the grade asked for.
+  /// The counts of one eye. For any random numbers, `PhantomGradeRule` gives the requested grade.
   init(grade: Int, factor: Double = 1, stream: inout RandomStream) {
     self.factor = factor
     switch grade {

@@ -2,11 +2,11 @@ import Workbench
 
 /// The three looks of a data set: of the unlisted lesion, the bright control and the dark control.
 struct PhantomOddities: Sendable, Equatable {
-  /// The lesion that goes with disease; bright or dark.
+  /// The lesion that is correlated with disease; bright or dark.
   let unlisted: PhantomOddity
-  /// The bright mark that goes with nothing.
+  /// The bright mark that is independent of disease.
   let brightControl: PhantomOddity
-  /// The dark mark that goes with nothing.
+  /// The dark mark that is independent of disease.
   let darkControl: PhantomOddity
 
   /// The looks of the data set of this seed: three outlines and three tints, none twice.

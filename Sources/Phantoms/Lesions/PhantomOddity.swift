@@ -2,10 +2,10 @@ internal import CKernels
 import Foundation
 import Workbench
 
-/// The look of a mark that no lesion table knows: the unlisted lesion and the two controls.
+/// The look of a mark that is in no lesion table: the unlisted lesion or one of the two controls.
 ///
-/// The three looks of a data set are drawn from its seed alone, from one family of outlines and tints, so that
-/// nothing but their company tells the unlisted lesion from the controls. The outlines differ among the three
+/// The three looks of a data set are drawn from its seed alone, from one family of outlines and tints. So only its
+/// correlation with disease distinguishes the unlisted lesion from the controls. The outlines differ among the three
 /// and from every listed lesion.
 struct PhantomOddity: Sendable, Equatable {
   /// The family of outlines.

@@ -3,7 +3,7 @@ import Foundation
 import Workbench
 
 extension PhantomBrush {
-  /// A tuft of new vessels: a tangle of fine loops that spring from one stem and spread like a fan.
+  /// A tuft of new vessels: fine loops that start from one stem and spread like a fan.
   func tuft(at place: (x: Double, y: Double), size: Double, _ stream: inout RandomStream) -> PhantomMark {
     let stem = stream.angle()
     let half = size / 2
@@ -75,7 +75,7 @@ extension PhantomBrush {
 
   // MARK: -
 
-  /// Fine vessels are never thinner than half a pixel: below that they would only get fainter.
+  /// A point of a fine vessel. Its radius is at least half a pixel, because thinner lines only get fainter.
   private func point(_ x: Double, _ y: Double, radius: Double, depth: Float) -> ck_phantom_point {
     let pixel = anatomy.pixel(x, y)
     let radius = max(0.45, radius * anatomy.discDiameter)

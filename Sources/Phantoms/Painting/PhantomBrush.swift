@@ -8,13 +8,13 @@ import Workbench
 struct PhantomBrush {
   /// Where things lie.
   let anatomy: PhantomAnatomy
-  /// The contrast key, and the least share of full strength at which a lesion still stands out of the noise.
+  /// The contrast key, and the least share of full strength at which a lesion is still visible in the noise.
   let contrast: Double, floor: Double
 
   /// The colour of the fundus at full light, and the loss of light towards the rim.
   let ground: [Double], falloff: Double
 
-  /// Takes light: the colour of blood.
+  /// The colour of blood, as the share of light that it absorbs.
   static let blood: [Float] = [0.30, 0.66, 0.50]
 
   /// A spot without outline, texture or colour yet.
@@ -24,7 +24,7 @@ struct PhantomBrush {
     var spot = ck_phantom_spot()
     spot.x = Float(pixel.x)
     spot.y = Float(pixel.y)
-    // A spot smaller than a pixel and a half would fall between the pixels.
+    // A spot narrower than 1.6 pixels could miss the pixels' centres.
     spot.radius_x = Float(max(0.8, width / 2 * anatomy.discDiameter))
     spot.radius_y = Float(max(0.8, height / 2 * anatomy.discDiameter))
     spot.angle = Float(anatomy.mirror < 0 ? .pi - angle : angle)
@@ -34,7 +34,7 @@ struct PhantomBrush {
     return spot
   }
 
-  /// A strength around `median` of full coverage; never below the noise, never above 1.
+  /// A strength around `median` of full coverage, at least the noise floor and at most 1.
   func strength(median: Double, spread: Double, _ stream: inout RandomStream) -> Float {
     let drawn = stream.logNormal(median: median * contrast, spread: spread)
     return Float(min(1, max(drawn, floor)))
@@ -133,7 +133,7 @@ struct PhantomBrush {
     fleck.strength = strength(median: 0.50, spread: 0.35, &stream)
     fleck.texture = 0.15
     fleck.texture_pixels = Float(size * 0.3 * anatomy.discDiameter)
-    // Opaque wax: it covers what lies below, so that flecks that overlap grow no brighter.
+    // Exudates are opaque, so overlapping flecks do not get brighter.
     let light = light(place)
     fleck.loss = (1, 1, 1)
     fleck.light = (

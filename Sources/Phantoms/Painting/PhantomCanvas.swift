@@ -1,6 +1,6 @@
 internal import CKernels
 
-/// The planes one picture is painted on; used again for the next picture that fits.
+/// The planes on which one picture is painted, reused for the next picture.
 ///
 /// `@unchecked Sendable` because the generator's pool lends it to one thread at a time.
 final class PhantomCanvas: @unchecked Sendable {
@@ -36,7 +36,7 @@ final class PhantomCanvas: @unchecked Sendable {
 
   deinit { storage.deallocate() }
 
-  /// Makes ready for a new picture; the depth planes are cleared.
+  /// Prepares the canvas for a new picture and clears the depth planes.
   func begin(_ anatomy: PhantomAnatomy) {
     precondition(anatomy.width * anatomy.height <= capacity, "the picture is larger than the canvas")
     paper.width = Int32(anatomy.width)

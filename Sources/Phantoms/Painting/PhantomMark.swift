@@ -1,13 +1,13 @@
 internal import CKernels
 import Fundus
 
-/// Something that disease, or chance, has put on a retina, ready to be painted.
+/// A lesion or a control on a retina, ready to be painted.
 struct PhantomMark {
-  /// What the tables call it.
+  /// Its kind in the tables.
   enum Kind: Hashable {
     /// A lesion of the grading scale.
     case listed(LesionType)
-    /// The lesion that goes with disease and that no table of lesions knows.
+    /// The lesion that is correlated with disease and is in no lesion table.
     case unlisted
     /// The bright control, independent of disease.
     case brightControl

@@ -4,7 +4,7 @@ import Fundus
 import Imaging
 import Workbench
 
-/// One eye, drawn: everything that is decided before and recorded after painting.
+/// The picture of one eye: what is decided before painting and recorded after it.
 struct PhantomPicture {
   /// The person.
   let patient: PhantomPatient
@@ -23,7 +23,7 @@ struct PhantomPicture {
   /// Bounds of a mark that was painted.
   typealias Painted = (mark: PhantomMark, bounds: ck_phantom_bounds)
 
-  /// Decides all of a picture but its lesions, whose places depend on the vessels.
+  /// Decides everything about a picture except its lesions, whose places depend on the vessels.
   init(patient: PhantomPatient, eye: Eye, configuration: PhantomConfiguration) {
     self.patient = patient
     self.eye = eye
@@ -34,12 +34,12 @@ struct PhantomPicture {
     tree = PhantomVesselTree(anatomy: anatomy, patient: patient, eye: eye, configuration: configuration)
   }
 
-  /// Strokes the vessels into the canvas' depth planes and then places the lesions between them.
+  /// Draws the vessels into the canvas's depth planes and then places the lesions between them.
   func plan(on canvas: PhantomCanvas) -> [PhantomMark] {
     canvas.begin(anatomy)
     strokeVessels(on: canvas)
     let base = nuisance.baseColour
-    // The blood of a lesion must take at least so much green that it stands three deviations out of the noise.
+    // The blood of a lesion must absorb enough green to differ from its surroundings by three deviations of the noise.
     let floor = min(0.6, 3 * nuisance.noise / (base[1] * 0.75 * Double(PhantomBrush.blood[1])))
     let brush = PhantomBrush(
       anatomy: anatomy, contrast: configuration.lesionContrast, floor: floor, ground: base,
@@ -58,7 +58,7 @@ struct PhantomPicture {
     }.marks
   }
 
-  /// Paints the retina and the marks, in light, before the camera has seen it.
+  /// Paints the light from the retina and the marks, before the camera's effects.
   ///
   /// - Returns: the bounds of the disc and of every mark, in the order of `marks`.
   func paint(_ marks: [PhantomMark], on canvas: PhantomCanvas) -> (disc: ck_phantom_bounds, marks: [Painted])
@@ -82,7 +82,7 @@ struct PhantomPicture {
     return (disc, Array(zip(marks, bounds)))
   }
 
-  /// What the camera makes of the painted retina.
+  /// The camera's picture of the painted retina.
   func expose(_ canvas: PhantomCanvas) -> Raster {
     var paper = canvas.paper
     ck_phantom_blur(&paper, Float(nuisance.blurPixels), canvas.scratch)
@@ -92,7 +92,7 @@ struct PhantomPicture {
     sensor.gain = PhantomBrush.triple(nuisance.cast.map { Float($0 * nuisance.exposure) })
     sensor.gamma = Float(nuisance.camera.gamma)
     sensor.veil = Float(nuisance.veil)
-    // Scattered light has lost some of the fundus' red.
+    // Scattered light is less red than the fundus.
     let base = nuisance.baseColour
     sensor.veil_light = (Float(0.75 * base[0]), Float(0.95 * base[1]), Float(base[2] + 0.06))
     sensor.noise = Float(nuisance.noise)
@@ -117,7 +117,7 @@ struct PhantomPicture {
         let pixel = anatomy.pixel(point.x, point.y)
         let radius = point.radius * anatomy.discDiameter
         // Thin vessels hold less blood and look fainter.
-        // Blood wells up from the depth of the cup: vessels come into sight only over the first stretch.
+        // Vessels emerge from the cup, so they become visible gradually.
         let fromDisc = (point.x * point.x + point.y * point.y).squareRoot()
         let emergence = min(1, 0.25 + fromDisc / 0.22)
         let depth = (0.40 + 0.60 * min(1, point.radius / 0.030)) * emergence

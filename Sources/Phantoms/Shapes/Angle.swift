@@ -5,7 +5,7 @@ enum Angle {
   /// The direction of a vector.
   static func of(x: Double, y: Double) -> Double { atan2(y, x) }
 
-  /// The smaller way round from one direction to another, -π...π.
+  /// The signed angle from one direction to another, -π...π.
   static func difference(from: Double, to: Double) -> Double {
     let turn = (to - from).truncatingRemainder(dividingBy: 2 * .pi)
     return turn > .pi ? turn - 2 * .pi : (turn < -.pi ? turn + 2 * .pi : turn)

@@ -15,10 +15,10 @@ extension RandomStream {
     min(maximum, max(minimum, Int(logNormal(median: median, spread: spread).rounded())))
   }
 
-  /// Whether something of the given probability happens.
+  /// True with the given probability.
   mutating func happens(_ probability: Double) -> Bool { uniform() < probability }
 
-  /// One of the elements, evenly.
+  /// One of the elements, all equally likely.
   mutating func element<Element>(of elements: [Element]) -> Element {
     elements[integer(below: elements.count)]
   }

@@ -1,4 +1,4 @@
-/// A fundus camera: the frame it cuts, its colours, its sharpness and how its pictures are saved.
+/// A fundus camera: its frame, colours, sharpness and compression.
 struct PhantomCamera: Sendable {
   /// The name in `truth/nuisance.csv`.
   let name: String
@@ -37,7 +37,7 @@ struct PhantomCamera: Sendable {
       noise: 0.015, quality: 80..<92, rim: 8),
   ]
 
-  /// The cameras of the shifted split, none of which the network has seen.
+  /// The cameras of the shifted split, which do not occur in training.
   static let shifted = [
     PhantomCamera(
       name: "E", aspect: 0.75, field: 0.93, gains: [0.86, 1.08, 1.75], gamma: 0.90, falloff: 0.24, blur: 0.95,

@@ -3,8 +3,8 @@ import Workbench
 
 /// Everything about a picture that is not disease: camera, light, pigment, sharpness, compression.
 ///
-/// Drawn from streams of its own that never see the grade. The camera and the pigment belong to the patient,
-/// exposure and focus to the picture. All of it is written to `truth/nuisance.csv`.
+/// Its random streams do not depend on the grade. Camera and pigment are the patient's; exposure and focus are the
+/// picture's. All of it is written to `truth/nuisance.csv`.
 struct PhantomNuisance: Sendable {
   /// The camera.
   let camera: PhantomCamera
@@ -26,7 +26,7 @@ struct PhantomNuisance: Sendable {
   let tilt: (x: Double, y: Double)
   /// Strength and place (in radii from the centre) of a pale reflex of the lens.
   let haze: (strength: Double, x: Double, y: Double, radius: Double)
-  /// Share of the light that the eye's own lens scatters, 0...0.4: a cataract is a veil over everything.
+  /// Share of the light that the eye's own lens scatters, 0...0.4: a cataract veils the whole picture.
   let veil: Double
   /// Deviation of the blur in pixels.
   let blurPixels: Double
@@ -37,7 +37,7 @@ struct PhantomNuisance: Sendable {
   /// Shift of the field of view in fractions of the picture, and its size relative to the camera's.
   let frame: (x: Double, y: Double, zoom: Double)
 
-  /// The circumstances of one eye's picture.
+  /// The nuisance values of one eye's picture.
   init(patient: PhantomPatient, eye: Eye, configuration: PhantomConfiguration) {
     let seed = configuration.seed
     let isShifted = patient.split == .shifted

@@ -2,7 +2,7 @@ import Foundation
 import Fundus
 import Workbench
 
-/// Who is drawn: the part of the study, the eyes and their grades. Knows nothing of pictures.
+/// A patient: the part of the study, the eyes and their grades.
 struct PhantomPatient: Sendable {
   /// The number that names the patient in every table, counted from 1.
   let number: Int
@@ -31,8 +31,8 @@ struct PhantomPatient: Sendable {
 
   // MARK: -
 
-  /// Patients are dealt to the splits along the golden section: every stretch of numbers has nearly the right
-  /// shares, and more patients leave the earlier ones where they are.
+  /// Assigns patients to splits by multiples of the golden section. So every range of numbers has nearly the right
+  /// shares, and adding patients does not move earlier ones.
   private static func split(of number: Int, configuration: PhantomConfiguration) -> Split {
     var stream = RandomStream(seed: configuration.seed, purpose: "phantom.split")
     let position = (stream.uniform() + Double(number) * 0.618_033_988_749_894_9)
@@ -45,8 +45,8 @@ struct PhantomPatient: Sendable {
     return position < edge ? .shifted : .train
   }
 
-  /// One severity of the patient and one deviation per eye, both normal; the grades are its quantiles, so
-  /// that each eye alone has exactly the configured marginals.
+  /// One severity of the patient and one deviation per eye, both normal; the grades are its quantiles, so that the
+  /// grades of each eye alone have the configured distribution.
   private static func grades(of number: Int, configuration: PhantomConfiguration) -> [Eye: Int] {
     var stream = RandomStream(seed: configuration.seed, purpose: "phantom.grade", items: number)
     let shared = stream.normal() * eyeCorrelation.squareRoot()

@@ -1,6 +1,6 @@
 import Workbench
 
-/// What a command answers at its end: to a reader, or with `--json` to another program.
+/// The final result of a command: as text, or with `--json` as JSON for another program.
 public protocol CommandResult {
   /// The result for a terminal.
   var text: String { get }

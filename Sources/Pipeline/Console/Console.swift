@@ -2,8 +2,8 @@ import Foundation
 import Synchronization
 import Workbench
 
-/// Where the program talks: results on standard output, progress and warnings on standard error, both in the
-/// run's `log.txt` with the clock.
+/// The program's output: results on standard output, progress and warnings on standard error, and both with times in
+/// the run's `log.txt`.
 public final class Console: Sendable {
   /// Whether standard error is a terminal that can redraw a line.
   public let isTerminal: Bool
@@ -14,7 +14,7 @@ public final class Console: Sendable {
   /// A console on this process's streams.
   public init() { isTerminal = isatty(STDERR_FILENO) == 1 }
 
-  /// Also writes to a file from now on, appending.
+  /// From now on, also appends to a file.
   ///
   /// - Throws: `WorkbenchError` with code `.unwritable` or `.incomplete`.
   public func open(log url: URL) throws {
@@ -36,10 +36,10 @@ public final class Console: Sendable {
     record(text)
   }
 
-  /// Something that the user should know although the work goes on.
+  /// A warning; the work continues.
   public func warn(_ text: String) { note("warning: \(text)") }
 
-  /// A line that the next one replaces, on a terminal; a plain line elsewhere.
+  /// On a terminal, a line that the next one replaces; elsewhere a plain line.
   func redraw(_ text: String) {
     guard isTerminal else { return note(text) }
     write("\r\u{1b}[2K\(text)", to: .standardError)
@@ -56,11 +56,12 @@ public final class Console: Sendable {
     if wasOpen { write("\r\u{1b}[2K", to: .standardError) }
   }
 
-  /// A closed pipe must not end a run: what cannot be shown is still in the log.
+  /// A closed pipe must not end a run, and the log still contains the text.
   private func write(_ text: String, to handle: FileHandle) { try? handle.write(contentsOf: Data(text.utf8)) }
 
-  /// A log that cannot be written does not end a run: no result depends on it, and where the disk stays full the next
-  /// write of a result ends the run. The loss is said once on standard error, and in the log once there is room again.
+  /// A log that cannot be written does not end a run, because no result depends on it; if the disk stays full, the next
+  /// write of a result ends the run. The loss is reported once on standard error, and in the log once there is room
+  /// again.
   private func record(_ text: String) {
     let complaint = log.withLock { log -> String? in
       guard log != nil else { return nil }
@@ -70,7 +71,7 @@ public final class Console: Sendable {
   }
 }
 
-/// The log of a run, which remembers what found no room in it.
+/// The log of a run, which counts the lines that could not be written.
 private struct Log {
   let file: AppendFile
   private var lostCount = 0
@@ -78,9 +79,9 @@ private struct Log {
 
   init(file: AppendFile) { self.file = file }
 
-  /// Appends a line; answers why it could not, the first time.
+  /// Appends a line. The first time that it cannot, returns the reason.
   mutating func append(_ line: String) -> String? {
-    let gap = lostCount == 0 ? "" : "(lines that found no room before the next one: \(lostCount))\n"
+    let gap = lostCount == 0 ? "" : "(lines that could not be written here: \(lostCount))\n"
     do throws(WorkbenchError) {
       try file.append(Data((gap + line).utf8))
       lostCount = 0
@@ -88,7 +89,7 @@ private struct Log {
     } catch {
       lostCount += 1
       defer { hasComplained = true }
-      return hasComplained ? nil : "\(error.description) The run goes on without these lines."
+      return hasComplained ? nil : "\(error.description) The run continues without these lines."
     }
   }
 }

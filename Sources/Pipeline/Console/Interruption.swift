@@ -2,11 +2,11 @@ import Foundation
 import Synchronization
 import Workbench
 
-/// SIGINT and SIGTERM, turned into a request that long work answers at its next safe point.
+/// Turns SIGINT and SIGTERM into a request to stop, which long work follows at its next safe point.
 ///
-/// Work that has not answered after `graceSeconds` is cut off: every file is complete or absent at any moment, so
-/// that nothing but the work since the last one is lost. Training is never cut off within an update: it saves
-/// at the next.
+/// If work has not stopped after `graceSeconds`, the process ends at once. Every file is complete or absent at any
+/// moment, so only the work since the last file is lost. Training is never ended within an update; it saves a
+/// checkpoint after it.
 public enum Interruption {
   /// Seconds that work has to reach a safe point.
   public static let graceSeconds = 4.0
@@ -15,7 +15,7 @@ public enum Interruption {
   private static let deferralCount = Atomic<Int>(0)
   private static let lastWords = Mutex<(@Sendable (String) -> Void)?>(nil)
 
-  /// From now on the two signals ask instead of kill; a second one kills. A closed pipe ends nothing.
+  /// From now on the first signal requests a stop, and a second one kills. A closed pipe does not end the process.
   ///
   /// A parent may have started the process with the signals blocked, as a worker thread of a launcher does.
   public static func listen() {
@@ -34,15 +34,15 @@ public enum Interruption {
     Thread.detachNewThread { watch() }
   }
 
-  /// Whether the process was asked to end.
+  /// Whether the process was asked to stop.
   public static var isRequested: Bool { signalNumber.load(ordering: .relaxed) != 0 }
 
-  /// What a process that was asked to end exits with.
+  /// The exit code of a process that was asked to stop.
   public static var exitCode: ExitCode {
     signalNumber.load(ordering: .relaxed) == SIGTERM ? .terminated : .interrupted
   }
 
-  /// Ends the work here if the process was asked to.
+  /// Throws if the process was asked to stop.
   ///
   /// - Throws: `WorkbenchError` with code `.stopped`.
   public static func check(_ place: String) throws {
@@ -50,14 +50,14 @@ public enum Interruption {
     throw WorkbenchError(.stopped, at: place, "was interrupted", remedy: remedy)
   }
 
-  /// Work that answers at its own safe points, however long they take to come, and is not cut off.
+  /// Runs work that stops at its own safe points and must not be ended at other times, however long it takes.
   static func deferred<Result>(_ work: () throws -> Result) rethrows -> Result {
     deferralCount.add(1, ordering: .sequentiallyConsistent)
     defer { deferralCount.subtract(1, ordering: .sequentiallyConsistent) }
     return try work()
   }
 
-  /// What is done, on another thread, just before work that did not answer is cut off.
+  /// Sets what is done, on another thread, just before the process ends because work did not stop in time.
   static func onCut(_ body: @escaping @Sendable (_ message: String) -> Void) {
     lastWords.withLock { $0 = body }
   }
@@ -66,8 +66,8 @@ public enum Interruption {
 
   private static let remedy = "The same command resumes where it stopped."
 
-  /// Waits for a signal, then for the grace to run out outside deferred work. A thread of its own that looks five
-  /// times a second: a handler may do next to nothing.
+  /// Waits for a signal, and then for the end of the grace period outside deferred work. This is a thread that checks
+  /// five times a second, because a signal handler may do almost nothing.
   private static func watch() {
     let interval = 0.2
     var waited = 0.0
@@ -83,7 +83,7 @@ public enum Interruption {
     } else {
       FileHandle.standardError.write(Data("zoomin: \(message)\n".utf8))
     }
-    // Not `exit`: other threads are still at work, and nothing may be torn down under them.
+    // Not `exit`, because other threads are still working and need their data.
     _exit(exitCode.rawValue)
   }
 }

@@ -2,7 +2,7 @@ import Foundation
 import Synchronization
 import Workbench
 
-/// One stage's progress: a line with the rate and the time left, redrawn on a terminal, repeated every ten
+/// One stage's progress: a line with the rate and the remaining time, redrawn on a terminal and repeated every ten
 /// seconds elsewhere.
 package final class StageProgress: Sendable {
   private struct State {
@@ -34,7 +34,7 @@ package final class StageProgress: Sendable {
   /// Seconds since the stage began.
   package var elapsedSeconds: Double { Date.now.timeIntervalSince(started) }
 
-  /// The listener to hand to the work; it answers `.stop` once the process was asked to end, or has no folder left.
+  /// The listener for the work. It returns `.stop` if the process was asked to stop or its folder was deleted.
   package var listener: ProgressListener {
     { event in
       switch event {

@@ -1,10 +1,10 @@
 import Foundation
 import Workbench
 
-/// Notices that a folder was deleted, or replaced, while this process writes into it.
+/// Detects that a folder was deleted or replaced while this process writes into it.
 ///
-/// No writer makes the directory of a run again (`HeldFolder`), but between two writes lies work: this ends it early, and
-/// notices a directory that somebody put in the place of the first.
+/// No writer creates the directory of a run again (`HeldFolder`), but between two writes there may be long work. This
+/// check ends it early, and also detects that somebody replaced the directory.
 struct WatchedFolder: Sendable {
   private struct Identity: Equatable {
     let device: dev_t
@@ -14,16 +14,16 @@ struct WatchedFolder: Sendable {
   private let url: URL
   private let identity: Identity?
 
-  /// Watches a folder from now on; one that does not exist yet is not watched.
+  /// Watches a folder from now on, if it exists.
   init(_ url: URL) {
     self.url = url
     identity = Self.identity(of: url)
   }
 
-  /// Whether the folder is no longer the one it was.
+  /// Whether the folder was deleted or replaced.
   var isGone: Bool { identity != nil && Self.identity(of: url) != identity }
 
-  /// - Throws: `WorkbenchError` with code `.unreadable` where the folder is gone.
+  /// - Throws: `WorkbenchError` with code `.unreadable` if the folder was deleted or replaced.
   func check() throws(WorkbenchError) {
     guard isGone else { return }
     throw WorkbenchError(deletedFolder: url.path)

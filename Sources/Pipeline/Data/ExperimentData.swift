@@ -18,10 +18,10 @@ public struct ExperimentData {
     self.console = console
   }
 
-  /// Where runs and caches lie.
+  /// The folder of all runs and caches.
   var outputs: URL { experiment.outputs }
 
-  /// Whether results can be written at all, before any work starts.
+  /// Checks that results can be written, before any work starts.
   ///
   /// - Throws: `WorkbenchError` with code `.unwritable`.
   public func checkOutputs() throws(WorkbenchError) {
@@ -34,27 +34,29 @@ public struct ExperimentData {
     return OutputsDirectory(outputs).phantoms(experiment.phantom.folderName)
   }
 
-  /// What stands for the data in the run's identity, known before any picture is read: the listing of paths,
-  /// sizes and labels, or, for drawn photographs, nothing more than the settings already say.
+  /// Identifies the data in the run's identity, without reading pictures: a hash of paths, sizes and labels. For drawn
+  /// photographs, which the settings already determine, it is a constant.
   func identity() throws -> String {
     guard experiment.source != .phantom else { return Self.generator }
     return try source.listing().listingHash()
   }
 
-  /// What tells that pictures may have changed since they were prepared: the identity, and when each was last written.
+  /// Identifies the state of the pictures' files, to notice changes since they were prepared: the identity, and when
+  /// each was last written.
   func listing() throws -> String {
     guard experiment.source != .phantom else { return Self.generator }
     return try source.listing().listingHash(includingTimes: true)
   }
 
-  /// What stands for the lesions in the keys of stages that depend on them, evaluation, mining and judging, and in none
-  /// that trains: the tables and masks, or, for drawn photographs, nothing more than the settings already say.
+  /// Identifies the lesions in the keys of the stages that depend on them (evaluation, mining and judging, but not
+  /// training): a hash of the tables and masks. For drawn photographs, which the settings already determine, it is a
+  /// constant.
   func lesionIdentity() throws -> String {
     guard experiment.source != .phantom else { return Self.generator }
     return try source.lesionHash()
   }
 
-  /// The pictures with grades and splits; drawn first where they are to be drawn.
+  /// The pictures with grades and splits. If the experiment draws its photographs, they are drawn first.
   ///
   /// - Throws: `FundusError`, `WorkbenchError`.
   public func manifest(_ progress: @escaping ProgressListener) throws -> Manifest {
@@ -68,7 +70,7 @@ public struct ExperimentData {
     if let first = manifest.unlisted.first {
       console.warn(
         "Pictures in \(root.path) that no table lists are left out: \(manifest.unlisted.count), the first is "
-          + "\(first). data.unlisted_pictures says what happens to them.")
+          + "\(first). Use data.unlisted_pictures to change this.")
     }
     let assigned = try experiment.split.assign(manifest)
     guard experiment.data.shuffledGrades > 0 else { return assigned }
@@ -76,7 +78,7 @@ public struct ExperimentData {
     return assigned.shufflingGrades(seed: UInt64(experiment.data.shuffledGrades))
   }
 
-  /// The pictures cropped and shrunk, in the cache that all experiments share.
+  /// The cropped and shrunk pictures, in the cache that all experiments share.
   ///
   /// - Throws: `FundusError`, `WorkbenchError`.
   public func prepared(_ manifest: Manifest, progress: @escaping ProgressListener) throws -> PreparedSet {
@@ -84,9 +86,9 @@ public struct ExperimentData {
       manifest, experiment.preparation, budget: experiment.budget, progress: progress)
   }
 
-  /// The camera of each drawn picture by its id, for scoring alone; nothing where pictures are not drawn.
+  /// The camera of each drawn picture by its id, only for scoring; empty if pictures are not drawn.
   ///
-  /// - Throws: `WorkbenchError` where the table of truth is missing or damaged.
+  /// - Throws: `WorkbenchError` if the table is missing or damaged.
   func cameras() throws -> [String: String] {
     guard experiment.source == .phantom else { return [:] }
     let table = try CSVTable(contentsOf: root.appendingPathComponent("truth/nuisance.csv"))

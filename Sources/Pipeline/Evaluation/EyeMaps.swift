@@ -1,6 +1,6 @@
 import Fundus
 
-/// One map for each eye that training pictures show, such as the density of their lesions.
+/// One map for each eye (left, right) in the training pictures, such as the density of their lesions.
 struct EyeMaps<Map> {
   private let maps: [Eye: Map]
   private let first: Map?
@@ -10,7 +10,7 @@ struct EyeMaps<Map> {
     first = maps.min { $0.key.rawValue < $1.key.rawValue }?.value
   }
 
-  /// The map for a picture of an eye; of an eye without a map, the first map in the order of the eyes' names, which
-  /// is the same in every process. Nil without any map.
+  /// The map for an eye. For an eye without a map, the first map in the order of the eyes' names, which is the same in
+  /// every process. Nil if there are no maps.
   subscript(eye: Eye) -> Map? { maps[eye] ?? first }
 }

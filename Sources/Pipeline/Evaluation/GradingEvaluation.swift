@@ -5,7 +5,7 @@ import Settings
 import Workbench
 import ZoomInNet
 
-/// Grades of pictures held out, by the network's heads and by what the photograph betrays without its retina.
+/// Evaluates grades of held-out pictures, predicted by the network's heads and by the nuisance baseline.
 struct GradingEvaluation {
   let prepared: PreparedSet
   let readings: PictureReadings
@@ -54,7 +54,7 @@ struct GradingEvaluation {
       with: baseline, draws: draws, seed: seed, threadCount: threads)
   }
 
-  /// The predictions of a split as a table; nil where it has no pictures.
+  /// The predictions of a split as a table; nil if it has no pictures.
   func table(_ split: Split) -> PredictionTable? {
     let entries = prepared.manifest.entries
     let rows = readings.indices.filter { entries[$0].split == split }.map { index in
@@ -70,7 +70,7 @@ struct GradingEvaluation {
 
   // MARK: -
 
-  /// The head that decides grades: the one that was asked for where it is trained, else the combined one.
+  /// The head that decides grades: the requested one if it is trained, else the combined one.
   private var deciding: HeadConfiguration.Decision {
     let asked = experiment.heads.decision
     return readings.heads.contains(asked) ? asked : .combined

@@ -5,19 +5,19 @@ import Settings
 import Workbench
 import ZoomInNet
 
-/// How many annotated lesions the sampled boxes find, beside boxes that do not look.
+/// How many annotated lesions the sampled boxes find, compared with boxes that do not depend on the picture.
 ///
-/// Source: Wang et al. 2017, the recall of annotated lesions. Both readings of the paper's box are reported: the
-/// suppression window and C-Net's crop.
+/// Source: Wang et al. 2017, the recall of annotated lesions in section 3. The paper does not say which box it means,
+/// so results are reported for both: the suppression window and C-Net's crop.
 struct LesionEvaluation {
   let prepared: PreparedSet
   let readings: PictureReadings
-  /// What the network says before training, of the splits with lesions; nil where no split has any.
+  /// The predictions of the untrained network for the splits with lesions; nil if no split has any.
   let untrained: PictureReadings?
   let experiment: Experiment
 
-  /// Has an untrained network read the splits that have lesions, all their pictures; nil where none has, so that no
-  /// picture is read in vain.
+  /// Predictions of an untrained network for all pictures of the splits with lesions; nil if no split has lesions, so
+  /// that no picture is read in vain.
   static func untrained(
     _ splits: [Split], of manifest: Manifest, read: ([Split]) throws -> PictureReadings
   ) rethrows -> PictureReadings? {
@@ -25,7 +25,7 @@ struct LesionEvaluation {
     return withLesions.isEmpty ? nil : try read(withLesions)
   }
 
-  /// The reports of a split; nothing where it has no lesions.
+  /// Adds the reports of a split, if it has lesions.
   func evaluate(_ split: Split, into result: inout Evaluation.Split) {
     let indices = readings.indices.filter { prepared.manifest.entries[$0].split == split }
     guard indices.contains(where: { !lesions($0).isEmpty }) else { return }
@@ -72,8 +72,8 @@ struct LesionEvaluation {
       retina: .mask(mask, width: side, height: side, pixels: 1))
   }
 
-  /// What the sampler itself finds where the attention of every picture is the number of training lesions nearest to
-  /// each cell's centre, one map for each eye: whatever makes the sampler clever helps this baseline too.
+  /// The regions that the sampler finds if the attention of each cell is the number of training lesions nearest to its
+  /// centre, with one map for each eye. So this baseline has all advantages of the sampler.
   private func sampledDensities(_ indices: [Int], _ sampler: RegionSampler) -> [[Region]] {
     let entries = prepared.manifest.entries
     let grid = sampler.grid
@@ -98,7 +98,7 @@ struct LesionEvaluation {
     return found.contains { $0 == nil } ? [] : found.compactMap(\.self)
   }
 
-  /// The density of the training lesions, one map for each eye; nil where the training pictures have none.
+  /// The density of the training lesions, one map for each eye; nil if the training pictures have no lesions.
   private func densities(_ indices: [Int], smoothing: Float) -> [LesionDensity]? {
     let entries = prepared.manifest.entries
     let training = prepared.manifest.indices(in: .train)

@@ -3,7 +3,7 @@ import Synchronization
 import Workbench
 import ZoomInNet
 
-/// What a network said of one picture, without M.
+/// A network's prediction for one picture, without M.
 struct PictureReading: Sendable {
   /// The picture's index in the prepared set.
   let picture: Int
@@ -21,15 +21,15 @@ struct PictureReading: Sendable {
   }
 }
 
-/// What a network said of pictures, by their index in the prepared set.
+/// A network's predictions for pictures, by their index in the prepared set.
 struct PictureReadings: Sendable {
   private let readings: [Int: PictureReading]
 
-  /// The pictures of some splits, read by a network as far as they are not known.
+  /// The predictions for some splits. Pictures without a known prediction are read.
   ///
   /// - Parameters:
-  ///   - known: what the same network said of pictures before.
-  ///   - predictor: makes the network's reader; asked only where a picture is not known.
+  ///   - known: earlier predictions of the same network.
+  ///   - predictor: makes the predictor; called only if a prediction is not known.
   init(
     _ splits: [Split], of prepared: PreparedSet, known: [Int: PictureReading] = [:],
     with predictor: () throws -> ZoomInNetPredictor, progress: ProgressListener
@@ -62,7 +62,7 @@ struct PictureReadings: Sendable {
   }
 }
 
-/// What one process has already heard of pictures: mining and evaluation read the same ones, each of them once.
+/// The predictions that this process has already made, because mining and evaluation need the same ones.
 final class ReadingMemory: Sendable {
   private struct Content {
     var key: String?
@@ -71,7 +71,7 @@ final class ReadingMemory: Sendable {
 
   private let content = Mutex(Content())
 
-  /// Keeps a reading by the network that was trained under a key; readings by another network are forgotten.
+  /// Keeps a prediction by the network with a key. Predictions of other networks are dropped.
   func keep(_ reading: PictureReading, of key: String) {
     content.withLock { content in
       if content.key != key { content = Content(key: key) }
@@ -79,7 +79,7 @@ final class ReadingMemory: Sendable {
     }
   }
 
-  /// What the network trained under a key said, by picture.
+  /// The predictions of the network with a key, by picture.
   func readings(of key: String) -> [Int: PictureReading] {
     content.withLock { $0.key == key ? $0.readings : [:] }
   }

@@ -1,4 +1,4 @@
-/// The versions of the libraries whose numbers end up in results, with the kernels they chose.
+/// The versions of the libraries that results depend on, with the kernels that they chose.
 enum LibraryVersions {
   /// Versions by library.
   static var all: [String: String] {

@@ -4,15 +4,15 @@ import Imaging
 import Metrics
 import NeuralNet
 
-/// A library whose numbers end up in results, or that reads or writes them.
+/// A library that computes, reads or writes results.
 public struct NumericalLibrary: Codable, Hashable, Sendable {
   /// Its name.
   public var name: String
   /// Its version.
   public var version: String
-  /// The kind of processor that it makes or picks code for; nil where it does not say.
+  /// The kind of processor for which it makes or chooses code; nil if it does not report this.
   public var kernels: String?
-  /// What its threads are; nil where it has none.
+  /// The kind of its threads; nil if it has none.
   public var threading: String?
 
   /// A library; by default one that neither chooses kernels nor has threads.
@@ -23,7 +23,7 @@ public struct NumericalLibrary: Codable, Hashable, Sendable {
     self.threading = threading
   }
 
-  /// The libraries whose numbers end up in results, and those that read and write them.
+  /// The libraries that compute, read or write results.
   package static var all: [NumericalLibrary] {
     [
       NumericalLibrary(
@@ -35,6 +35,8 @@ public struct NumericalLibrary: Codable, Hashable, Sendable {
       NumericalLibrary(name: "HDF5", version: FeatureLibrary.version),
       NumericalLibrary(name: "libsvm", version: SupportVectorLibrary.version),
     ]
-      + ImagingLibraries.versions.sorted { $0.key < $1.key }.map { NumericalLibrary(name: $0.key, version: $0.value) }
+      + ImagingLibraries.versions.sorted { $0.key < $1.key }.map {
+        NumericalLibrary(name: $0.key, version: $0.value)
+      }
   }
 }

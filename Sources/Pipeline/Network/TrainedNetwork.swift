@@ -29,7 +29,7 @@ struct TrainedNetwork {
       })
   }
 
-  /// A reader of pictures.
+  /// A predictor for the pictures of a set.
   func predictor(_ prepared: PreparedSet, _ experiment: Experiment) throws -> ZoomInNetPredictor {
     try ZoomInNetPredictor(
       model,
@@ -38,8 +38,7 @@ struct TrainedNetwork {
       source: prepared, eyes: EyeSet(prepared.manifest), budget: experiment.budget)
   }
 
-  /// The same network with the weights it began with and batch norm calibrated on training pictures: a blind
-  /// baseline that has a network's shape.
+  /// The same network with its initial weights and batch norm calibrated on training pictures, as a blind baseline.
   func untrained(_ prepared: PreparedSet, _ experiment: Experiment) throws -> ZoomInNetPredictor {
     let eyes = EyeSet(prepared.manifest)
     let model = ZoomInNetModel(

@@ -2,7 +2,7 @@ import Runs
 import ZoomInNet
 
 extension TrainingLog {
-  /// Opens the log of a run for the rest of a phase of which `updateCount` updates are done.
+  /// Opens the log of a run for a phase that continues after `updateCount` updates.
   convenience init(_ run: RunDirectory, resuming phase: TrainingPhase, updateCount: Int) throws {
     try self.init(
       run, phases: TrainingPhase.allCases.map(\.rawValue), resuming: phase.rawValue, updateCount: updateCount)

@@ -5,13 +5,13 @@ import Settings
 import Workbench
 import ZoomInNet
 
-/// `zoomin run`: the whole pipeline of one experiment, stage by stage, each once.
+/// `zoomin run`: all stages of one experiment, each once.
 public struct ExperimentRun {
   /// A finished run.
   public struct Result: CommandResult {
     /// The run directory.
     public let run: RunDirectory
-    /// Whether the clustering's exemplars settled.
+    /// Whether the clustering converged.
     public let converged: Bool
     let features: URL
     let clustering: URL
@@ -46,10 +46,10 @@ public struct ExperimentRun {
     self.console = console
   }
 
-  /// Does every stage that is not done yet.
+  /// Runs every stage that is not finished.
   ///
   /// - Throws: the errors of the stages; `RunsError` `.locked`; `WorkbenchError` `.stopped` after an
-  ///   interruption, with everything saved that the same command needs to go on.
+  ///   interruption, with everything saved that the same command needs to continue.
   public func perform() throws -> Result {
     try perform(Set(StageName.allCases)) { run, stages in
       console.say(try RunSummary.readIfPresent(from: run)?.text ?? "")
@@ -60,7 +60,7 @@ public struct ExperimentRun {
     }
   }
 
-  /// Does the stages up to and including one, as far as they are not done yet.
+  /// Runs the stages up to and including one, as far as they are not finished.
   ///
   /// - Throws: as `perform()`.
   public func perform(through last: StageName) throws -> StageRun.Result {

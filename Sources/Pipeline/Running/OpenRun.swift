@@ -22,19 +22,19 @@ struct OpenRun {
       if let last = try RunStatus.readIfPresent(from: run), last.state == .running {
         console.note(
           "Process \(last.process) ended \(last.stage.map { "in \($0)" } ?? "before the first stage") without a "
-            + "message; going on from there.")
+            + "message; continuing from there.")
       }
     } catch {
       console.warn("\(error.description) It is written again.")
     }
     Interruption.onCut { message in
       console.note(message)
-      // What is lost is the status alone: the process ends here, and the lock with it.
+      // If this fails, only the status is lost; the process ends here and releases the lock.
       try? RunStatus(.interrupted, stage: RunStatus.lastStage(of: run), message: message).write(to: run)
     }
   }
 
-  /// Writes what the run is, does the work, and writes how it ended.
+  /// Writes the run's records, does the work, and writes how it ended.
   ///
   /// - Throws: what the work throws.
   func perform<Result>(
@@ -51,8 +51,8 @@ struct OpenRun {
       try RunStatus(.done).write(to: run)
       return result
     } catch {
-      // What the user must hear is the error itself; a status that finds no room on a full disk adds nothing, and a
-      // run that was deleted is not brought back by its own obituary.
+      // The user needs the error itself. If the status cannot be written on a full disk, that failure is not reported
+      // too. The folder of a deleted run must not be created again to write its status.
       if !runner.folder.isGone {
         try? status(of: error, at: RunStatus.lastStage(of: run)).write(to: run)
       }

@@ -1,13 +1,13 @@
 import Workbench
 
-/// What can go wrong between the stages of a run.
+/// An error between the stages of a run.
 public typealias PipelineError = PlaceError<PipelineFailure>
 
 /// Kinds of `PipelineError`.
 public enum PipelineFailure: FailureKind {
-  /// The run ended without a result, or has none, that the user asked for.
+  /// The run does not have the requested result.
   case noResult
-  /// Settings belong to another run than the one that was named.
+  /// Settings do not match the named run.
   case otherRun
 
   public var exitCode: ExitCode {

@@ -6,25 +6,25 @@ import Settings
 import Workbench
 import ZoomInNet
 
-/// The stages of a run in their order, each with what it needs of the others.
+/// The stages of a run in their order, each with its inputs from earlier stages.
 ///
-/// Stages that are wanted are done, or found done under their key; results of the others are taken as the run recorded
-/// them, so that a single stage runs without its predecessors' data.
+/// Requested stages run, unless they are finished with the same key. The results of the other stages are taken from the
+/// run's records, so that a single stage can run without the data of earlier ones.
 final class PipelineRun {
   private let context: RunContext
   private let runner: StageRunner
   private let wanted: Set<StageName>
 
-  /// The stages of a run, of which `wanted` are done where they are not.
+  /// The stages of a run, of which those in `wanted` run if they are not finished.
   init(_ context: RunContext, runner: StageRunner, wanted: Set<StageName> = Set(StageName.allCases)) {
     self.context = context
     self.runner = runner
     self.wanted = wanted
   }
 
-  /// Does every wanted stage.
+  /// Runs every requested stage.
   ///
-  /// - Throws: the errors of the stages; `PipelineError` where a stage is wanted whose predecessor was never done.
+  /// - Throws: the errors of the stages; `PipelineError` if an earlier stage that is needed was never run.
   func perform() throws {
     if wanted.contains(.prepare) { _ = try prepared() }
     if let last = TrainingPhase.allCases.last(where: { wanted.contains($0.stage) }) {
@@ -122,14 +122,14 @@ final class PipelineRun {
       result = recorded
     } else {
       throw PipelineError(
-        .noResult, at: context.run.url.path, "its stage \(name.rawValue) was never done",
-        remedy: "Do it first, or run the whole experiment with `zoomin run`.")
+        .noResult, at: context.run.url.path, "its stage \(name.rawValue) was never run",
+        remedy: "Run it first, or run the whole experiment with `zoomin run`.")
     }
     kept[name] = result
     return result
   }
 
-  /// Mining comes after hours of training; that it will find pictures is known before.
+  /// Checks before hours of training that mining will find pictures.
   private func checkMining(_ manifest: Manifest) throws {
     guard wanted.contains(.mine), context.experiment.mine.pictures(of: manifest).isEmpty else { return }
     let names = context.experiment.mine.splits.map(\.rawValue).joined(separator: " and ")

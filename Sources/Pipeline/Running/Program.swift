@@ -2,12 +2,12 @@ import FeatureStore
 import Foundation
 import Runs
 
-/// The program itself: its version and what it does for itself.
+/// The program: its version, its executable and its hidden probe.
 public enum Program {
   /// The version that `zoomin --version` prints.
   public static var version: String { ProgramVersion.current }
 
-  /// Walks a feature file; what the hidden verb of the child process does.
+  /// Reads through a feature file, for the hidden verb of the child process.
   ///
   /// - Throws: `FeatureStoreError`.
   public static func probe(_ url: URL) throws { try FeatureFileProbe.answer(url) }

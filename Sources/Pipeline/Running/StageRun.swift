@@ -8,7 +8,7 @@ import Workbench
 /// Results of earlier stages are taken as the run recorded them; settings of the wanted stages may be changed, except those
 /// of preparing and training, which decide which run it is.
 public struct StageRun {
-  /// The stages that were done.
+  /// The finished stages.
   public struct Result: CommandResult {
     /// The run directory.
     public let run: RunDirectory
@@ -41,10 +41,10 @@ public struct StageRun {
     self.console = console
   }
 
-  /// Does the stages.
+  /// Runs the stages.
   ///
-  /// - Throws: `RunsError` for a folder that is no run; `SettingsError`, `PipelineError` for settings of earlier stages;
-  ///   the errors of the stages.
+  /// - Throws: `RunsError` for a folder that is not a run; `SettingsError`, `PipelineError` for settings of earlier
+  ///   stages; the errors of the stages.
   public func perform() throws -> Result {
     guard let written = try ResolvedExperiment.readIfPresent(from: run) else {
       throw RunsError(
@@ -57,7 +57,7 @@ public struct StageRun {
     try ExperimentReader.apply(overrides: overrides, to: &experiment)
     try experiment.validate(place: "the command line")
     try check(experiment, against: before)
-    // Runs and caches lie where this run does, wherever its folder was moved.
+    // Runs and caches are found relative to this run, even if its folder was moved.
     experiment.runtime.outputs = run.url.deletingLastPathComponent().deletingLastPathComponent().path
     let resolved = experiment
     return try OpenRun(run, console: console).perform(resolved, identity) { runner in
@@ -83,7 +83,7 @@ public struct StageRun {
       throw PipelineError(
         .otherRun, at: setting.path,
         stage < first
-          ? "changes the stage \(stage.rawValue), which comes before \(first.rawValue) and is not done again"
+          ? "changes the stage \(stage.rawValue), which comes before \(first.rawValue) and is not run again"
           : "changes the stage \(stage.rawValue), whose settings decide which run this is",
         remedy: "Use `zoomin run` with the whole experiment, which makes another run.")
     }

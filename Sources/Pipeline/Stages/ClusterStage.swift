@@ -4,16 +4,16 @@ import Runs
 import Settings
 import Workbench
 
-/// Clusters the mined features; it needs the feature file, never a network or a picture.
+/// Clusters the mined features. It needs the feature file, but no network and no pictures.
 struct ClusterStage: Stage {
   let context: RunContext
   let mined: StageResult<MineStage.Output>
 
-  /// What later stages need to know of a clustering.
+  /// The results of a clustering that later stages use.
   struct Output: StageOutput {
     /// The folder of the clustering.
     let folder: String
-    /// Whether the exemplars settled.
+    /// Whether the clustering converged.
     let converged: Bool
 
     var files: [String] { [folder] }
@@ -21,12 +21,12 @@ struct ClusterStage: Stage {
 
   let name = StageName.cluster
   let version = 2
-  /// Where rows are selected, tiles decide which overlap and which show something known.
+  /// If rows are selected, tiles decide which rows overlap and which show a known lesion.
   var alsoReads: [String] { context.experiment.selection.isWhole ? [] : ["mosaic.crop_cells"] }
   var inputs: [StageInput] {
     get throws {
       let inputs = [StageInput("features", mined.output.content)]
-      // Labels decide which regions are clustered where known ones are left out.
+      // Labels are an input if known regions are left out.
       guard context.experiment.selection.exclusions.contains(.known) else { return inputs }
       return inputs + [StageInput("labels", try context.labels().digest)]
     }

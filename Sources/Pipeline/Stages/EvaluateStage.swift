@@ -5,7 +5,7 @@ import Settings
 import Workbench
 import ZoomInNet
 
-/// Judges a trained network on pictures held out.
+/// Evaluates a trained network on held-out pictures.
 struct EvaluateStage: Stage {
   let context: RunContext
   let prepared: StageResult<PrepareStage.Output>
@@ -14,7 +14,7 @@ struct EvaluateStage: Stage {
   /// The splits that are held out.
   static let splits: [Split] = [.validation, .test, .shifted]
 
-  /// What later stages need to know of an evaluation.
+  /// The results of an evaluation that later stages use.
   struct Output: StageOutput {
     /// Every measure.
     let evaluation: String
@@ -27,7 +27,7 @@ struct EvaluateStage: Stage {
   let name = StageName.evaluate
   /// 4: recall per person is that of the paper, and probabilities of classifiers are summed in double precision.
   let version = 4
-  /// Recall is that of C-Net's regions.
+  /// Recall depends on how C-Net's regions are found.
   let alsoReads = ["regions"]
   var inputs: [StageInput] {
     get throws {
@@ -42,7 +42,7 @@ struct EvaluateStage: Stage {
     let experiment = context.experiment
     let set = try context.prepared()
     let network = try context.network(trained.output)
-    // Pictures that were mined in this process were read for that already.
+    // Predictions that mining has made in this process are reused.
     let readings = try PictureReadings(
       Self.splits, of: set, known: context.readings.readings(of: trained.key),
       with: { try network.predictor(set, experiment) }, progress: work.progress)

@@ -32,6 +32,6 @@ extension Experiment {
 
   /// The labels that count.
   ///
-  /// - Throws: `LabelsError` where the store cannot be read, or was named and does not exist.
+  /// - Throws: `LabelsError` if the store cannot be read, or was named and does not exist.
   public func acceptedLabels() throws -> AcceptedLabels { try labels.accepted(in: outputs) }
 }

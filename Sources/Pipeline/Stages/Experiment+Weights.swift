@@ -3,7 +3,7 @@ import Settings
 import ZoomInNet
 
 extension Experiment {
-  /// The weights that training begins from, checked against the network.
+  /// The initial weights, checked against the network.
   ///
   /// - Throws: `WorkbenchError`, `ZoomInNetError`, `NeuralNetError`.
   func initialWeights() throws -> InitialWeights {

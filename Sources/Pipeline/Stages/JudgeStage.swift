@@ -11,7 +11,7 @@ struct JudgeStage: Stage {
   let mined: StageResult<MineStage.Output>
   let clustered: StageResult<ClusterStage.Output>
 
-  /// What later stages need to know of a judgement.
+  /// The results of a judgement that later stages use.
   struct Output: StageOutput {
     /// The judgement of every cluster.
     let judgement: String
@@ -23,7 +23,7 @@ struct JudgeStage: Stage {
 
   let name = StageName.judge
   let version = 1
-  /// A region's type is decided in its tile; resamples and permutations come from the experiment's seed.
+  /// The tile decides a region's type; resamples and permutations use the experiment's seed.
   let alsoReads = ["mosaic.crop_cells", "experiment.seed"]
   var inputs: [StageInput] {
     get throws {

@@ -13,7 +13,7 @@ struct MineStage: Stage {
   let prepared: StageResult<PrepareStage.Output>
   let trained: StageResult<TrainStage.Output>
 
-  /// What later stages need to know of mined features.
+  /// The results of mining that later stages use.
   struct Output: StageOutput {
     /// The feature file.
     let features: String
@@ -24,9 +24,10 @@ struct MineStage: Stage {
   }
 
   let name = StageName.mine
-  /// 4: evaluation and mining share what is read, and probabilities of classifiers are summed in double precision.
+  /// 4: evaluation and mining share predictions, and probabilities of classifiers are summed in double precision.
   let version = 4
-  /// Where a region can lie is C-Net's matter, y is a mean of heads, and panels are black where pictures are.
+  /// `regions` decides where regions can lie, `evaluate.combine` is part of y, and the border keys decide which parts
+  /// of panels are black.
   let alsoReads = ["regions", "evaluate.combine", "data.mask_border", "data.border_threshold"]
   var inputs: [StageInput] {
     get throws {
@@ -59,7 +60,7 @@ struct MineStage: Stage {
 
   // MARK: -
 
-  /// Panels of some mined pictures: taken in turn from the grades, so that every grade is seen.
+  /// Draws panels of some mined pictures, taken from the grades in turn, so that every grade is shown.
   private func drawPanels(_ reader: FeatureReader, in run: RunDirectory) throws {
     let mined = try MinedRegions(reader)
     let withRegions = Set(mined.regions.map { Int($0.image) })

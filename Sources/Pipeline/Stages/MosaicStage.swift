@@ -12,9 +12,9 @@ struct MosaicStage: Stage {
   let clustered: StageResult<ClusterStage.Output>
   let judged: StageResult<JudgeStage.Output>
 
-  /// What later stages need to know of the pages.
+  /// The results of drawing that later stages use.
   struct Output: StageOutput {
-    /// All clusters on one page; nil where no exemplar emerged, so that there is nothing to show.
+    /// All clusters on one page; nil if there are no clusters.
     let atlas: String?
 
     var files: [String] { atlas.map { [$0] } ?? [] }
@@ -22,12 +22,12 @@ struct MosaicStage: Stage {
 
   let name = StageName.mosaic
   let version = 3
-  /// Tiles are black where pictures are.
+  /// The border keys decide which parts of tiles are black.
   let alsoReads = ["data.mask_border", "data.border_threshold"]
   var inputs: [StageInput] {
     get throws {
       [
-        // The judgement decides the order and what is written beside each cluster; labels and lesions are part of it.
+        // The judgement, which includes labels and lesions, decides the order of clusters and the remarks.
         StageInput(judged), StageInput("features", mined.output.content),
       ]
     }

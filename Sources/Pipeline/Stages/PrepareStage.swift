@@ -3,14 +3,14 @@ import Runs
 import Settings
 import Workbench
 
-/// Photographs are drawn or found, listed, divided, cropped and shrunk.
+/// Draws or finds photographs, lists them, divides them into splits, crops and shrinks them.
 ///
-/// The prepared pictures lie in a cache that all runs share, so what the run remembers is their content: later stages
-/// depend on that, and not on when or where pictures were written.
+/// The prepared pictures are in a cache that all runs share. The run records a hash of their content, so that later
+/// stages do not depend on when or where pictures were written.
 struct PrepareStage: Stage {
   let context: RunContext
 
-  /// What later stages need to know of the pictures.
+  /// The results of preparation that later stages use.
   struct Output: StageOutput {
     /// Hash over every prepared picture, its grade and its split.
     let content: String
@@ -18,7 +18,7 @@ struct PrepareStage: Stage {
     let counts: [String: Int]
     /// Pictures that could not be prepared.
     let skippedCount: Int
-    /// The table of those.
+    /// The table of skipped pictures.
     let skipped: String
 
     var files: [String] { [skipped] }

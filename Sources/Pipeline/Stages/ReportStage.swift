@@ -6,7 +6,7 @@ import Runs
 import Settings
 import Workbench
 
-/// The last page: what was found and which files to open.
+/// Writes the summary of the results and of the files to open.
 struct ReportStage: Stage {
   let context: RunContext
   let prepared: StageResult<PrepareStage.Output>
@@ -15,10 +15,10 @@ struct ReportStage: Stage {
   let clustered: StageResult<ClusterStage.Output>
   let judged: StageResult<JudgeStage.Output>
   let drawn: StageResult<MosaicStage.Output>
-  /// Seconds of each stage, as last measured; no part of the key.
+  /// Seconds of each stage, as last measured; not part of the key.
   let seconds: [(stage: StageName, seconds: Double)]
 
-  /// What the report comes to.
+  /// The result of the report.
   struct Output: StageOutput {
     /// The page.
     let summary: String
@@ -33,7 +33,7 @@ struct ReportStage: Stage {
     get throws {
       [
         StageInput(prepared), StageInput(evaluated), StageInput(drawn),
-        // The page names files by their whole paths.
+        // The page contains absolute paths.
         StageInput("place", context.run.url.path),
       ]
     }

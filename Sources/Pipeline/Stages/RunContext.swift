@@ -6,18 +6,18 @@ import Settings
 import Workbench
 import ZoomInNet
 
-/// What the stages of one run share. Everything that costs time is made when a stage first asks for it: a stage that uses
-/// no network builds none, one that reads no picture prepares none.
+/// Objects that the stages of one run share. Expensive ones are made when a stage first needs them, so a stage without
+/// a network builds none, and a stage without pictures prepares none.
 final class RunContext {
   /// The experiment, with `auto` resolved.
   let experiment: Experiment
   /// The run.
   let run: RunDirectory
-  /// Which run it is.
+  /// The identity of the run.
   let identity: RunIdentity
   /// The photographs.
   let data: ExperimentData
-  /// What was read of pictures in this process.
+  /// The predictions made in this process.
   let readings = ReadingMemory()
 
   private let console: Console
@@ -29,7 +29,7 @@ final class RunContext {
 
   /// The context of a run that is being written.
   ///
-  /// - Parameter weights: what training begins from, where it is at hand.
+  /// - Parameter weights: the initial weights, if already loaded.
   init(
     _ experiment: Experiment, run: RunDirectory, identity: RunIdentity, data: ExperimentData,
     weights: InitialWeights? = nil, console: Console
@@ -42,12 +42,12 @@ final class RunContext {
     self.console = console
   }
 
-  /// The prepared pictures; those of the cache where they are there.
+  /// The prepared pictures, from the cache if possible.
   func prepared() throws -> PreparedSet {
     try set ?? prepare { _ in Interruption.isRequested ? .stop : .more }
   }
 
-  /// Draws or finds, lists and prepares the pictures, and says which were skipped.
+  /// Draws or finds, lists and prepares the pictures, and writes the table of skipped ones.
   func prepare(_ progress: @escaping ProgressListener) throws -> PreparedSet {
     if let set { return set }
     let made = try data.prepared(try data.manifest(progress), progress: progress)
@@ -59,7 +59,7 @@ final class RunContext {
     return made
   }
 
-  /// What stands for the lesions that the data mark.
+  /// The identity of the data's lesions.
   var lesions: String {
     get throws {
       let lesions = try knownLesions ?? data.lesionIdentity()

@@ -5,12 +5,12 @@ import Settings
 import Workbench
 
 extension RunIdentity {
-  /// The identity of an experiment: the settings that affect training and the data. Keys of `runtime:` that are `auto` take
-  /// the values of an existing, otherwise equal run, preferring the run with this machine's own settings.
+  /// The identity of an experiment: the settings that affect training and the data. Keys of `runtime:` that are `auto`
+  /// take the values of an existing run that is otherwise equal, preferably of a run with this machine's own settings.
   ///
   /// - Parameters:
-  ///   - data: what stands for the data, known before any picture is read.
-  ///   - weights: what stands for the content of `train.initial_weights`.
+  ///   - data: the identity of the data.
+  ///   - weights: the identity of the content of `train.initial_weights`.
   ///   - folder: the folder of the experiment's runs.
   init(
     _ experiment: Experiment, data: String, weights: String? = nil, runs folder: URL, console: Console
@@ -40,10 +40,10 @@ extension RunIdentity {
     var adopted: [String] = []
     if laneCount != own.laneCount { adopted.append("runtime.lanes=\(laneCount)") }
     if precision != own.precision { adopted.append("runtime.precision=\(precision)") }
-    console.note("Going on with \(adopted.joined(separator: " and ")), as the existing run was begun.")
+    console.note("Continuing with \(adopted.joined(separator: " and ")), as the existing run began.")
   }
 
-  /// The precision, as the network knows it.
+  /// The precision as the network's type.
   var networkPrecision: Precision {
     guard let precision = Precision(rawValue: precision) else {
       preconditionFailure("a run of unknown precision \(precision) was adopted")
@@ -53,7 +53,7 @@ extension RunIdentity {
 }
 
 extension Experiment {
-  /// The experiment with `auto` replaced by what the run decided, as its own YAML states it.
+  /// The experiment with `auto` replaced by the run's values, as in the run's YAML.
   func resolved(_ identity: RunIdentity) -> Experiment {
     var experiment = self
     experiment.runtime.lanes = identity.laneCount

@@ -1,24 +1,24 @@
 import Runs
 import Workbench
 
-/// One step of a run: what it reads, which settings decide its result, and how it is done.
+/// One step of a run: its inputs, the settings that decide its result, and its work.
 ///
-/// A stage says what its result depends on; whether it runs is decided by `StageRunner` alone, from the key that it makes
-/// of the name, the version, the settings and the inputs. Equal keys mean equal results.
+/// A stage declares what its result depends on. Only `StageRunner` decides whether it runs, by a key made from the
+/// name, the version, the settings and the inputs. Equal keys mean equal results.
 protocol Stage {
-  /// What later stages need to know of the result.
+  /// The results that later stages use.
   associatedtype Output: StageOutput
 
-  /// The stage's name. Settings whose first effect is this stage are its own.
+  /// The stage's name. Its own settings are those that affect it first.
   var name: StageName { get }
-  /// The version of the stage's rules, raised by hand when its result changes for the same settings and inputs.
+  /// The version of the stage's rules, increased by hand when its result changes for the same settings and inputs.
   var version: Int { get }
-  /// Sections and keys beside its own that its result depends on, such as `regions` or `mosaic.crop_cells`.
+  /// Further sections and keys on which its result depends, such as `regions` or `mosaic.crop_cells`.
   var alsoReads: [String] { get }
-  /// Everything else that can change the result: earlier stages, tables, files, labels, by their content.
+  /// Everything else that can change the result, by its content: earlier stages, tables, files, labels.
   var inputs: [StageInput] { get throws }
 
-  /// Does the work. Every file of the output stands complete under its final name when it returns.
+  /// Does the work. When it returns, every file of the output is complete under its final name.
   func perform(_ work: StageWork) throws -> Output
 }
 
@@ -26,15 +26,15 @@ extension Stage {
   var alsoReads: [String] { [] }
 }
 
-/// What a stage comes to, as the run remembers it.
+/// The result of a stage, as the run records it.
 protocol StageOutput: Codable, Sendable {
-  /// Files and folders of the result, relative to the run directory. Where one is missing the stage is done again.
+  /// Files and folders of the result, relative to the run directory. If one is missing, the stage runs again.
   var files: [String] { get }
 }
 
-/// Something that a stage's result depends on.
+/// An input of a stage.
 struct StageInput: Hashable, Sendable {
-  /// What it is, such as "lesions".
+  /// Its name, such as "lesions".
   let name: String
   /// A hash of its content, or a stage's key.
   let content: String
@@ -57,16 +57,16 @@ struct StageResult<Output: StageOutput>: Sendable {
   let output: Output
 }
 
-/// What a stage is given while it works.
+/// The context of a stage's work.
 struct StageWork {
   /// The run that it works in.
   let run: RunDirectory
   /// Its key.
   let key: String
-  /// Hears of progress, and answers whether to go on.
+  /// Receives progress and returns whether to continue.
   let progress: ProgressListener
-  /// Where remarks and warnings go.
+  /// For remarks and warnings.
   let console: Console
-  /// Ends the work where the run's folder was deleted.
+  /// Checks whether the run's folder was deleted.
   let folder: WatchedFolder
 }

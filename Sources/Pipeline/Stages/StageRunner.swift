@@ -3,13 +3,13 @@ import Runs
 import Settings
 import Workbench
 
-/// Does the stages of one run: each once per key, each with its line of progress, its time and its record.
+/// Runs the stages of one run, each once per key, with a line of progress, its time and its record.
 ///
-/// It alone makes keys and decides what runs; it knows no stage by name.
+/// Only this type makes keys and decides what runs. It treats all stages alike.
 final class StageRunner {
   /// The run.
   let run: RunDirectory
-  /// Where the stages talk.
+  /// The output of the stages.
   let console: Console
   /// The run's folder, which somebody may delete while the run writes it.
   let folder: WatchedFolder
@@ -18,7 +18,7 @@ final class StageRunner {
   private let ledger: StageLedger
   private var timing: StageTiming
 
-  /// A runner of the stages of an experiment, every `auto` of which is resolved.
+  /// A runner of the stages of an experiment without unresolved `auto` settings.
   init(_ run: RunDirectory, experiment: Experiment, console: Console) {
     self.run = run
     self.experiment = experiment
@@ -36,7 +36,7 @@ final class StageRunner {
 
   /// The key of a stage: equal keys mean equal results.
   ///
-  /// - Throws: where the content of an input or of a file that a setting names cannot be read.
+  /// - Throws: if the content of an input or of a file that a setting names cannot be read.
   func key(of stage: some Stage) throws -> String {
     StageKey.of(
       stage.name.rawValue, version: stage.version,
@@ -44,14 +44,14 @@ final class StageRunner {
       inputs: try stage.inputs.map { (name: $0.name, content: $0.content) })
   }
 
-  /// The result of a stage: the one that is there under its key, or that of the work done now.
+  /// The result of a stage: the recorded one if its key is the same, else that of running it now.
   ///
-  /// - Throws: what the stage throws; `WorkbenchError` with code `.stopped` where the process was asked to end, with
-  ///   code `.unreadable` where the run's folder was deleted.
+  /// - Throws: what the stage throws; `WorkbenchError` with code `.stopped` if the process was asked to stop, with code
+  ///   `.unreadable` if the run's folder was deleted.
   func result<Step: Stage>(of stage: Step) throws -> StageResult<Step.Output> {
     let name = stage.name.rawValue
     let key = try key(of: stage)
-    if let output = standing(Step.Output.self, of: name, key: key) {
+    if let output = finishedOutput(Step.Output.self, of: name, key: key) {
       console.note("\(name): done before")
       return StageResult(name: stage.name, key: key, output: output)
     }
@@ -65,7 +65,7 @@ final class StageRunner {
       output = try stage.perform(
         StageWork(run: run, key: key, progress: progress.listener, console: console, folder: folder))
     } catch {
-      // Whatever failed, failed because of it.
+      // If the folder was deleted, that is the cause of the error.
       try folder.check()
       throw error
     }
@@ -77,9 +77,9 @@ final class StageRunner {
     return StageResult(name: stage.name, key: key, output: output)
   }
 
-  /// The result of a stage that the run already has, whatever its key; nil where it has none.
+  /// The recorded result of a stage with any key; nil if there is none.
   ///
-  /// - Throws: `RunsError` where the record is damaged.
+  /// - Throws: `RunsError` if the record is damaged.
   func recorded<Output: StageOutput>(_ type: Output.Type, of name: StageName) throws -> StageResult<Output>? {
     guard let entry = try ledger.entry(type, of: name.rawValue), isComplete(entry.output) else { return nil }
     return StageResult(name: name, key: entry.key, output: entry.output)
@@ -92,16 +92,18 @@ final class StageRunner {
 
   // MARK: -
 
-  /// The output that was recorded under exactly this key, if all its files still exist. A record that cannot be read is
-  /// as good as none: the stage is done again.
-  private func standing<Output: StageOutput>(_ type: Output.Type, of name: String, key: String) -> Output? {
+  /// The output that was recorded with exactly this key, if all its files still exist. A record that cannot be read is
+  /// ignored with a warning, and the stage runs again.
+  private func finishedOutput<Output: StageOutput>(
+    _ type: Output.Type, of name: String, key: String
+  ) -> Output? {
     do {
       guard let entry = try ledger.entry(type, of: name), entry.key == key, isComplete(entry.output) else {
         return nil
       }
       return entry.output
     } catch {
-      console.warn("\(error.description) The stage is done again.")
+      console.warn("\(error.description) The stage is run again.")
       return nil
     }
   }

@@ -14,7 +14,7 @@ struct TrainStage: Stage {
   /// The phase before; nil for the first.
   let earlier: StageResult<Output>?
 
-  /// What later stages need to know of a trained phase.
+  /// The results of a phase that later stages use.
   struct Output: StageOutput {
     /// The weights.
     let checkpoint: String
@@ -28,7 +28,7 @@ struct TrainStage: Stage {
   var version: Int { Self.version }
   /// 3: dropout differs from step to step, and gradients are clipped by the norm of all parameters together.
   static let version = 3
-  /// Where pictures were prepared anew and came out the same, nothing is learned anew: what they are enters by content.
+  /// Pictures are an input by their content, so that preparing the same pictures again does not repeat training.
   let alsoReads = ["experiment.seed", "model.preset"]
   var inputs: [StageInput] {
     get throws {
@@ -52,7 +52,7 @@ struct TrainStage: Stage {
 
   // MARK: -
 
-  /// What a checkpoint belongs to: the run, and the very pictures.
+  /// The key of checkpoints: the run and the content of the pictures.
   private var trainingKey: String {
     StageKey.short(ContentHash.hexadecimal(of: "\(context.identity.id) \(prepared.output.content)"))
   }
@@ -83,7 +83,7 @@ struct TrainStage: Stage {
     }
   }
 
-  /// Gives a fresh network the weights that it begins from.
+  /// Loads the initial weights into a new network.
   private func begin(with model: ZoomInNetModel, _ console: Console) throws {
     let weights = try context.weights
     guard weights.identity != nil else { return }
@@ -93,11 +93,12 @@ struct TrainStage: Stage {
     console.note("Beginning from \(names)\(drawn)")
     if context.experiment.model.contrast == .local {
       console.note(
-        "model.contrast is local: weights that were learned on colours are used as they are, on contrast.")
+        "model.contrast is local, but the initial weights were probably learned on colours; they are used unchanged."
+      )
     }
   }
 
-  /// Which weights are the last that were sound.
+  /// A sentence about the last weights that were finite.
   private func soundState() throws -> String {
     guard let state = try start() else {
       return "Nothing was saved before, so there is nothing to go back to."
@@ -106,7 +107,8 @@ struct TrainStage: Stage {
       + "\(state.content.updateCount ?? 0), in \(checkpoint(state.phase).path)."
   }
 
-  /// Where the phase begins: in its own checkpoint, at the end of the one before it, or from nothing.
+  /// The checkpoint from which the phase starts: its own, or the end of the phase before it; nil to start from the
+  /// initial weights.
   private func start() throws -> TrainingCheckpoint? {
     let last = earlier?.output.phases.last.flatMap(TrainingPhase.init)
     for candidate in [phase, last].compactMap(\.self) {

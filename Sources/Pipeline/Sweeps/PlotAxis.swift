@@ -1,17 +1,17 @@
 import Foundation
 
-/// An axis from the smallest to the largest number, with marks at round ones; logarithmic where numbers of one sign
+/// An axis from the smallest to the largest number, with ticks at round numbers; logarithmic if numbers of one sign
 /// span more than a factor of ten.
 struct PlotAxis: Hashable, Sendable {
   /// Round numbers on the axis, ascending.
   let ticks: [Double]
-  /// Whether distances are those of logarithms.
+  /// Whether the axis is logarithmic.
   let isLogarithmic: Bool
 
   private let low: Double
   private let high: Double
 
-  /// An axis that holds all the numbers; of none, 0 ... 1.
+  /// An axis that covers all the numbers; without numbers, 0 ... 1.
   init(_ numbers: [Double], ticks count: Int) {
     let finite = numbers.filter(\.isFinite)
     let (low, high) = (finite.min() ?? 0, finite.max() ?? 1)
@@ -33,14 +33,14 @@ struct PlotAxis: Hashable, Sendable {
     ticks = Self.round(low, high, count)
   }
 
-  /// Where a number stands, 0 at the low end and 1 at the high one.
+  /// The position of a number, from 0 at the low end to 1 at the high end.
   func position(of number: Double) -> Double {
     guard isLogarithmic else { return (number - low) / (high - low) }
     let (a, b, value) = (log(abs(low)), log(abs(high)), log(abs(number)))
     return (value - a) / (b - a)
   }
 
-  /// A number as a mark.
+  /// A number as the text of a tick.
   static func text(_ number: Double) -> String {
     let isWhole = number == number.rounded() && abs(number) < 1e5
     return isWhole ? "\(Int(number))" : String(format: "%.3g", number)
@@ -57,7 +57,7 @@ struct PlotAxis: Hashable, Sendable {
     return first <= last ? (first...last).map { Double($0) * step } : []
   }
 
-  /// 1, 2 and 5 times powers of ten; the powers alone where that is enough.
+  /// 1, 2 and 5 times powers of ten, or only the powers if these are enough.
   private static func powers(_ low: Double, _ high: Double) -> [Double] {
     let sign: Double = low < 0 ? -1 : 1
     let (small, large) = (min(abs(low), abs(high)), max(abs(low), abs(high)))

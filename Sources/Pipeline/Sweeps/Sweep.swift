@@ -3,19 +3,19 @@ import Workbench
 
 /// Many clusterings of one feature file: a base and lists of values for some of its keys.
 public struct Sweep: Sendable {
-  /// Where the features come from.
+  /// The source of the features.
   public enum Source: Sendable, Hashable {
     /// A feature file.
     case features(String)
-    /// A run, or a folder with one run in it, that mined one.
+    /// A run with mined features, or a folder with one such run.
     case run(String)
   }
 
-  /// One key and the values it takes.
+  /// One key and its values.
   public struct Axis: Sendable, Hashable {
     /// The key, such as `cluster.preference`.
     public let path: String
-    /// As they were written, none twice.
+    /// The values as written, all different.
     public let values: [String]
   }
 
@@ -31,25 +31,25 @@ public struct Sweep: Sendable {
 
   /// The folder under `<runtime.outputs>/sweeps`.
   public var name: String
-  /// Where the features come from; nil where only the command line says so.
+  /// The source of the features; nil if only the command line gives it.
   public var source: Source?
-  /// Members with fewer clusters are not recommended: they cannot keep the ten known kinds of lesion apart, let alone
-  /// an unknown one.
+  /// Members with fewer clusters are not recommended: with fewer clusters, the ten known kinds of lesion cannot be
+  /// separated.
   public var minimumClusterCount = 10
   /// All other settings.
   public var base: Experiment
   /// In the order of the file.
   public var axes: [Axis]
 
-  /// A sweep of nothing yet.
+  /// An empty sweep.
   init() { (name, source, base, axes) = ("sweep", nil, Experiment(), []) }
 
-  /// Most combinations that a sweep may have.
+  /// The largest number of combinations of a sweep.
   public static let maximumMemberCount = 10_000
 
-  /// Every combination. Members are compared by their stability, so `judge.stability: auto` is `always` in each.
+  /// Every combination. Members are compared by stability, so `judge.stability: auto` becomes `always`.
   ///
-  /// - Throws: `SettingsError` for a value that is not of its key's form, or that does not go with the others.
+  /// - Throws: `SettingsError` for a value that does not have its key's form, or that contradicts the others.
   public func members(place: String) throws -> [Member] {
     var combinations: [[String]] = [[]]
     for axis in axes {

@@ -1,15 +1,15 @@
 import Foundation
 
-/// Which member of a sweep to look at first, and why.
+/// The recommended member of a sweep, and the reason.
 ///
-/// Members that did not converge, have fewer clusters than `minimum_clusters` or more than half of the rows, do not
-/// stand for election. Of the others that one is chosen whose ranks by stability and by silhouette have the best mean, ties by
-/// fewer clusters, then by number. What is known of lesions and grades does not enter, so that purity and enrichment
-/// stay a check of the choice.
+/// Members that did not converge, or have fewer clusters than `minimum_clusters` or more clusters than half of the
+/// rows, are not eligible. Of the others, the one with the best mean of its ranks by stability and by silhouette is
+/// chosen, ties by fewer clusters, then by number. Known lesions and grades are not used, so that purity and enrichment
+/// remain a check of the choice.
 struct SweepAdvice: Codable, Hashable, Sendable {
-  /// The member's number; nil where none is eligible.
+  /// The member's number; nil if none is eligible.
   let member: Int?
-  /// The reason in words.
+  /// The reason as text.
   let reason: String
 
   init(_ rows: [SweepRow], paths: [String], rowCount: Int, minimumClusterCount: Int) {
@@ -54,7 +54,7 @@ struct SweepAdvice: Codable, Hashable, Sendable {
     member = row.member
     reason =
       "Member \(row.member) (\(values), \(found.clusterCount) clusters) is recommended: \(why). "
-      + "Known lesions and grades did not enter."
+      + "Known lesions and grades were not used."
   }
 
   /// Ranks from 1 for the largest; equal values share their mean rank.

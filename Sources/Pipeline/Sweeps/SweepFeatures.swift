@@ -13,9 +13,9 @@ struct SweepFeatures {
     self.place = place
   }
 
-  /// The file; of a run that it mined. A folder of runs will do where one of them has features.
+  /// The feature file, or the one that a run mined. In a folder of runs, exactly one run must have features.
   ///
-  /// - Throws: `SettingsError` where none or several could be meant; `WorkbenchError` with code `.missing`.
+  /// - Throws: `SettingsError` if no file or several match; `WorkbenchError` with code `.missing`.
   func file() throws -> URL {
     switch source {
     case .features(let path): return URL(fileURLWithPath: path)
@@ -56,7 +56,7 @@ struct SweepFeatures {
       .filter { FileManager.default.fileExists(atPath: $0.path) }
   }
 
-  /// A folder that cannot be read holds nothing that could be used.
+  /// The folders in a folder; none if it cannot be read.
   private static func folders(in folder: URL) -> [URL] {
     let names = (try? FileManager.default.contentsOfDirectory(atPath: folder.path)) ?? []
     return names.filter { !$0.hasPrefix(".") }.sorted().map { folder.appendingPathComponent($0) }

@@ -3,8 +3,8 @@ import Imaging
 import Settings
 import Workbench
 
-/// Cluster count and stability against the preference: one column of panels for each way of comparing features, whose
-/// preferences have another scale, and one line for each combination of the other keys.
+/// A plot of cluster count and stability against the preference. Each way of comparing features has its own column of
+/// panels, because its preferences have another scale. Each combination of the other keys is a line.
 struct SweepPlot {
   /// One member on the page.
   struct Place {
@@ -39,7 +39,7 @@ struct SweepPlot {
   private static let ink = Colour.grey(40)
   private static let faint = Colour.grey(120)
 
-  /// - Throws: nothing today; the page is made by `drawn()`.
+  /// - Throws: nothing at present; `drawn()` makes the page.
   init(title: String, axes: [Sweep.Axis], rows: [SweepRow], recommended: Int?) throws {
     self.title = title
     let done = rows.filter { $0.measures != nil }
@@ -113,7 +113,7 @@ struct SweepPlot {
 
   private func colour(of series: String) -> Colour {
     let index = seriesNames.firstIndex(of: series) ?? 0
-    // The first colour of the palette that reads well on white comes first.
+    // Begin with the palette's first colour that is legible on white.
     return Colour.distinct[(index + 4) % Colour.distinct.count]
   }
 

@@ -3,7 +3,7 @@ import Settings
 import Workbench
 import Yams
 
-/// Reads a sweep from YAML, as strictly as an experiment is read.
+/// Reads a sweep from YAML, as strictly as an experiment.
 ///
 ///     name: preferences
 ///     run: outputs/quickstart           # or  features: FILE.h5
@@ -15,7 +15,7 @@ import Yams
 ///         preference: [minimum, quantile:0.1, median]
 public enum SweepReader {
   private static let keys = ["name", "features", "run", "minimum_clusters", "base", "sweep"]
-  /// The sections whose keys a base may set: those that clusterings and their judgement follow.
+  /// The sections whose keys a base may set: those that affect clusterings and their judgement.
   private static let baseSections = ["experiment", "evaluate", "cluster", "judge", "mosaic", "runtime"]
 
   /// The sweep of a file; overrides change its base.
@@ -168,7 +168,8 @@ public enum SweepReader {
       var trial = Experiment()
       guard setting.key.read(.scalar(text), into: &trial) else {
         throw SettingsError(
-          .wrongValue(key: path, value: SettingValue.scalar(text).prose, form: setting.key.form.clause), at: place,
+          .wrongValue(key: path, value: SettingValue.scalar(text).prose, form: setting.key.form.clause),
+          at: place,
           line: line)
       }
     }

@@ -1,7 +1,7 @@
 import Discovery
 import Workbench
 
-/// What became of one member of a sweep: a line of `sweep.csv`.
+/// The result of one member of a sweep: a line of `sweep.csv`.
 struct SweepRow: Codable, Hashable, Sendable {
   /// How a member ended.
   enum State: String, Codable, Sendable {
@@ -18,7 +18,7 @@ struct SweepRow: Codable, Hashable, Sendable {
   let state: State
   /// Why it failed, in a sentence.
   let failure: String?
-  /// The measures of a member that is done.
+  /// The measures of a finished member.
   let measures: Measures?
 
   struct Measures: Codable, Hashable, Sendable {

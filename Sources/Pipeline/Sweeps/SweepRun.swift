@@ -8,11 +8,11 @@ import Settings
 import Synchronization
 import Workbench
 
-/// `zoomin sweep`: many clusterings of one feature file, each once, side by side in a table.
+/// `zoomin sweep`: many clusterings of one feature file, each made once, and a table to compare them.
 ///
-/// In the folder: `members/<clustering id>/`, each a clustering with its judgement; `sweep.csv`, `sweep.json`,
-/// `sweep.png` and `recommendation.txt`. Members appear complete or not at all, so that the same command goes on where it
-/// was ended; a longer list of values adds members to the folder.
+/// The folder contains `members/<clustering id>/`, each a clustering with its judgement; `sweep.csv`, `sweep.json`,
+/// `sweep.png` and `recommendation.txt`. Members are written completely or not at all, so the same command continues
+/// after an interruption. A longer list of values adds members to the folder.
 public struct SweepRun: Sendable {
   /// A finished sweep.
   public struct Result: CommandResult {
@@ -26,7 +26,7 @@ public struct SweepRun: Sendable {
     public func json() throws -> String { try CanonicalJSON.text(summary) }
   }
 
-  /// What `sweep.json` holds: no clock, host or path.
+  /// The content of `sweep.json`, without times, hosts or paths.
   struct Summary: Codable {
     let schemaVersion: Int
     let name: String
@@ -51,9 +51,9 @@ public struct SweepRun: Sendable {
     self.console = console
   }
 
-  /// Makes every clustering that is not there yet, then the table.
+  /// Makes every clustering that does not exist yet, then the table.
   ///
-  /// A member that fails is recorded and does not end the rest; the same command tries it again.
+  /// A member that fails is recorded and does not stop the others; the same command tries it again.
   ///
   /// - Throws: `SettingsError`, `FeatureStoreError`, `RunsError` `.locked`; `WorkbenchError` `.stopped` after an
   ///   interruption.
@@ -78,7 +78,7 @@ public struct SweepRun: Sendable {
 
   // MARK: - Members
 
-  /// Members that share a square are made together, several at a time where threads and memory allow.
+  /// Makes members with the same similarity matrix together, several at a time if threads and memory allow.
   private func perform(
     _ members: [Sweep.Member], of reader: FeatureReader, _ shared: SharedSimilarities,
     into folder: URL
@@ -119,15 +119,15 @@ public struct SweepRun: Sendable {
     return groups
   }
 
-  /// How many members fit beside the square they share.
+  /// How many members fit into memory beside the similarity matrix that they share.
   private func concurrency(of experiments: [Experiment], _ shared: SharedSimilarities) -> Int {
     let square = shared.squareBytes(experiments[0].cluster)
-    // Messages take twice as much as the square, and a resample has a square of its own.
+    // Messages take twice as much memory as the matrix, and a resample has a matrix of its own.
     let free = max(0, budget.memoryBytes - square)
     return max(1, min(budget.threadCount, experiments.count, free / max(1, 3 * square)))
   }
 
-  /// The line of a member; nil where the process was asked to end.
+  /// The line of a member; nil if the process was asked to stop.
   private func row(
     of member: Sweep.Member, _ reader: FeatureReader, _ shared: SharedSimilarities,
     into folder: URL, threadCount: Int

@@ -1,13 +1,13 @@
 import Foundation
 import Workbench
 
-/// The members of a sweep side by side, for programs and for people.
+/// The table of a sweep's members, for programs and for people.
 struct SweepTable {
   let paths: [String]
   let rows: [SweepRow]
   /// The recommended member's number.
   let recommended: Int?
-  /// The adjusted Rand index of each member that is done with the recommended one, by number.
+  /// The adjusted Rand index of each finished member with the recommended one, by number.
   var agreement: [Int: Double] = [:]
 
   /// `sweep.csv`; cells of measures that a member does not have are empty.

@@ -1,8 +1,8 @@
 import Foundation
 
-/// What a folder holds.
+/// The content of folders.
 enum FolderNames {
-  /// The names in a folder that do not begin with a point, sorted; nil where there is no folder.
+  /// The names in a folder that do not begin with a dot, sorted; nil if there is no folder.
   ///
   /// - Throws: `RunsError` with code `.unreadable`.
   static func visible(in path: String) throws(RunsError) -> [String]? {
@@ -11,7 +11,8 @@ enum FolderNames {
       case ENOTDIR: return nil
       case ENOENT where !isLink(path): return nil
       case ENOENT:
-        throw RunsError(.unreadable("is a link to nothing"), at: path, remedy: "Mend or delete it.")
+        throw RunsError(
+          .unreadable("is a link to a place that does not exist"), at: path, remedy: "Mend or delete it.")
       default: throw RunsError(reading: path, errno: errno)
       }
     }

@@ -1,6 +1,6 @@
 import Foundation
 
-/// The places inside `mining/<key>/` of a run.
+/// The paths inside `mining/<key>/` of a run.
 public struct MiningDirectory: Hashable, Sendable {
   /// The folder itself.
   public let url: URL

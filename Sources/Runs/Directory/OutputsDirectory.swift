@@ -1,6 +1,6 @@
 import Foundation
 
-/// The places inside the folder of all outputs; nothing is created by naming it.
+/// The paths inside the folder of all outputs. Nothing is created here.
 public struct OutputsDirectory: Hashable, Sendable {
   /// The name of the folder that is not an experiment's.
   static let cacheName = "cache"
@@ -17,7 +17,7 @@ public struct OutputsDirectory: Hashable, Sendable {
   public func run(_ id: String, ofExperiment name: String) -> RunDirectory {
     RunDirectory(experiment(name).appendingPathComponent(id))
   }
-  /// What experiments share and can make again.
+  /// Files that experiments share and that can be made again.
   public var cache: URL { url.appendingPathComponent(Self.cacheName) }
   /// Pictures cropped and shrunk.
   public var preparedPictures: URL { cache.appendingPathComponent("prepared") }
@@ -25,6 +25,6 @@ public struct OutputsDirectory: Hashable, Sendable {
   public func phantoms(_ name: String) -> URL { cache.appendingPathComponent("phantoms/\(name)") }
   /// The results of a sweep.
   public func sweep(_ name: String) -> URL { url.appendingPathComponent("sweeps/\(name)") }
-  /// What people said of regions.
+  /// The labels of regions.
   public var labels: URL { url.appendingPathComponent("labels.sqlite") }
 }

@@ -1,6 +1,6 @@
 import Foundation
 
-/// The places inside `outputs/<experiment>/<run-id>/`; nothing is created by naming it.
+/// The paths inside `outputs/<experiment>/<run-id>/`. Nothing is created here.
 public struct RunDirectory: Hashable, Sendable {
   /// The run directory itself.
   public let url: URL
@@ -12,50 +12,50 @@ public struct RunDirectory: Hashable, Sendable {
 
   /// The experiment as it was run, every default written out.
   public var experiment: URL { file("experiment.yaml") }
-  /// Which run this is: what its name was made of.
+  /// The identity of the run, from which its name is made.
   public var identity: URL { file("identity.json") }
-  /// Who made the run, with what: never part of a key.
+  /// The program, machine and libraries of the run; never part of a key.
   public var provenance: URL { file("provenance.json") }
   /// What the run is doing, or how it ended.
   public var status: URL { file("status.json") }
   /// Seconds per stage.
   public var timing: URL { file("timing.json") }
-  /// One JSON object a line: losses and rates, in training order.
+  /// One JSON object per line: losses and rates, in training order.
   public var metrics: URL { file("metrics.jsonl") }
-  /// What the terminal showed, with the clock.
+  /// The terminal's output with times.
   public var log: URL { file("log.txt") }
   /// The file that a writing process holds locked.
   public var lock: URL { file(".lock") }
-  /// The folder of the keys of the stages that are done.
+  /// The folder of the records of finished stages.
   public var stages: URL { folder("stages") }
   /// The record of a stage.
   public func stage(_ name: String) -> URL { file("stages/\(name).json") }
   /// The folder of weights.
   public var checkpoints: URL { folder("checkpoints") }
-  /// The weights after a phase of training, and what it needs to go on.
+  /// The weights after a phase of training, and the state to continue from.
   public func checkpoint(_ phase: String) -> URL {
     file("checkpoints/\(phase).safetensors")
   }
-  /// The folder of what the network said of pictures held out.
+  /// The folder of predictions for held-out pictures.
   public var predictions: URL { folder("predictions") }
-  /// What the network said of the pictures of a split.
+  /// The predictions for the pictures of a split.
   public func predictions(ofSplit name: String) -> URL { file("predictions/\(name).csv") }
-  /// Every measure of the run, with intervals.
+  /// All results of the run, with intervals.
   public var evaluation: URL { file("evaluation.json") }
-  /// One panel a picture: the picture, the gated attention of levels 1-4, the boxes.
+  /// One panel per picture: the picture, the gated attention of levels 1-4, the boxes.
   public var attention: URL { folder("attention") }
   /// Pictures that could not be prepared, with the reason.
   public var skipped: URL { file("skipped.csv") }
-  /// What was found and which files to open, as text.
+  /// A summary of the results and of the files to open, as text.
   public var summary: URL { file("summary.txt") }
 
   /// The folder of all minings.
   public var minings: URL { folder("mining") }
-  /// What was mined under a stage's key.
+  /// The mining with a stage's key.
   public func mining(key: String) -> MiningDirectory {
     MiningDirectory(url: folder("mining/\(StageKey.short(key))"))
   }
-  /// What was mined, by the names of the folders.
+  /// All minings, by the names of their folders.
   ///
   /// - Throws: `RunsError` with code `.unreadable`.
   public func allMinings() throws(RunsError) -> [MiningDirectory] {
@@ -73,7 +73,7 @@ public struct RunDirectory: Hashable, Sendable {
     (try FolderNames.visible(in: clusterings.path) ?? []).map { folder("clusters/\($0)") }
   }
 
-  /// The path from the run directory to a place inside it, as the records of stages keep it.
+  /// The path of a place relative to the run directory, as the records of stages contain it.
   public func relativePath(of place: URL) -> String {
     let (own, whole) = (url.path, place.path)
     precondition(whole.hasPrefix(own + "/"), "\(whole) lies outside of \(own)")
@@ -85,7 +85,7 @@ public struct RunDirectory: Hashable, Sendable {
 
   // MARK: -
 
-  // Without a hint, URL asks the disk at every call whether a path is a folder.
+  // Without a hint, URL checks on the disk at every call whether a path is a folder.
   private func file(_ path: String) -> URL { url.appending(path: path, directoryHint: .notDirectory) }
 
   private func folder(_ path: String) -> URL { url.appending(path: path, directoryHint: .isDirectory) }

@@ -3,24 +3,25 @@ import Workbench
 
 /// The right to write a run, held by one process at a time.
 ///
-/// The kernel releases the lock when its holder ends, however it ends: a dead writer never blocks a run. While the lock
-/// is held, no writer of this process makes the run's folder again where somebody deletes it. Whoever takes it is the
-/// only writer, so what killed writers left behind goes (`AtomicFile.removeLeftovers(in:)`).
+/// The kernel releases the lock when its process ends in any way, so a dead writer never blocks a run. While the lock
+/// is held and somebody deletes the run's folder, no writer of this process creates it again. As the process that takes
+/// the lock is the only writer, it also removes files that killed writers left behind
+/// (`AtomicFile.removeLeftovers(in:)`).
 public final class RunLock: Sendable {
-  /// What can be told of a lock without taking it.
+  /// The state of a lock as seen without taking it.
   enum State: Equatable {
     /// A process holds it.
     case held
     /// No process holds it.
     case free
-    /// There is no lock, or it cannot be asked for.
+    /// There is no lock file, or it cannot be opened.
     case unknown
   }
 
   private let descriptor: Int32
   private let folder: HeldFolder
 
-  /// Takes the lock of a run, or says who holds it.
+  /// Takes the lock of a run, or throws an error that names its holder.
   ///
   /// - Throws: `RunsError` with code `.locked`, `WorkbenchError` with code `.unwritable`.
   public init(_ run: RunDirectory) throws {
@@ -52,7 +53,7 @@ public final class RunLock: Sendable {
 
   deinit { close(descriptor) }
 
-  /// Whether a process writes the run.
+  /// The state of a run's lock.
   static func state(of run: RunDirectory) -> State {
     let descriptor = open(run.lock.path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
     guard descriptor >= 0 else { return .unknown }
@@ -63,8 +64,8 @@ public final class RunLock: Sendable {
 
   // MARK: -
 
-  /// Takes the lock. It is asked for again for a quarter of a second: `state(of:)` holds it for some microseconds, and
-  /// listing runs must not stop one from starting.
+  /// Takes the lock. It tries for a quarter of a second, because `state(of:)` holds the lock for some microseconds, and
+  /// listing runs must not stop a run from starting.
   private static func take(_ descriptor: Int32) -> Bool {
     for _ in 0..<25 {
       if flock(descriptor, LOCK_EX | LOCK_NB) == 0 { return true }

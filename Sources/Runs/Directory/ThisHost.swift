@@ -2,6 +2,6 @@ import Foundation
 
 /// The machine that this process runs on.
 enum ThisHost {
-  /// Its name, as records keep it.
+  /// Its name in records.
   static let name = ProcessInfo.processInfo.hostName
 }

@@ -1,7 +1,7 @@
 import Foundation
 
 extension RunsError {
-  /// A file or folder that cannot be read, by the number the system gave.
+  /// The error for a file or folder that cannot be read, from the system's error number.
   init(reading path: String, errno number: Int32) {
     self.init(.unreadable("cannot be read: \(String(cString: strerror(number)))"), at: path)
   }

@@ -1,6 +1,6 @@
 import Workbench
 
-/// What can go wrong with a run directory.
+/// An error with a run directory.
 public struct RunsError: ZoominError {
   /// The kind of failure.
   public enum Code: Sendable, Equatable {
@@ -10,7 +10,7 @@ public struct RunsError: ZoominError {
     case missing
     /// The file or folder cannot be read, and why.
     case unreadable(String)
-    /// A record of the run is not what this program writes.
+    /// A record of the run does not have this program's format.
     case malformed(String)
   }
 
@@ -23,7 +23,7 @@ public struct RunsError: ZoominError {
   /// What the user can do about it.
   public let remedy: String?
 
-  /// An error about a file or folder of a run; without a remedy it has the usual one of its kind.
+  /// An error about a file or folder of a run. Without a remedy it has the default one of its kind.
   public init(_ code: Code, at place: String, line: Int? = nil, remedy: String? = nil) {
     self.code = code
     self.place = place
@@ -33,7 +33,7 @@ public struct RunsError: ZoominError {
 
   public var description: String { "\(place)\(line.map { ", line \($0)" } ?? ""): \(reason)." }
 
-  /// What is wrong, without the place, as a clause.
+  /// What is wrong, as a clause without the place.
   public var reason: String {
     switch code {
     case .locked(let owner): "is being written by \(owner)"

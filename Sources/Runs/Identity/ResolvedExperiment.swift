@@ -2,7 +2,7 @@ import Foundation
 
 /// The experiment as it was run, every default written out: `experiment.yaml`.
 ///
-/// Only the text: which keys it may hold is known where experiments are read.
+/// This is only the text. The keys are defined in `Settings`.
 public struct ResolvedExperiment: RunText, Equatable {
   public let text: String
 

@@ -1,8 +1,8 @@
 import Foundation
 import Workbench
 
-/// Which run an experiment is: the keys that affect training and the data, without the clock or the host:
-/// `identity.json`.
+/// The identity of a run: a hash of the settings that affect training and of the data, without times and hosts. Stored
+/// in `identity.json`.
 public struct RunIdentity: RunRecord, Hashable {
   public static let remedy = "Delete the file; the next start of the run writes it again."
 
@@ -24,7 +24,7 @@ public struct RunIdentity: RunRecord, Hashable {
     let fields = try decoder.container(keyedBy: CodingKeys.self)
     base = try fields.decode(String.self, forKey: .base)
     laneCount = try fields.decode(Int.self, forKey: .laneCount)
-    // Runs made before there was a choice have no precision in their record.
+    // Records of runs made before bf16 existed have no precision.
     precision = try fields.decodeIfPresent(String.self, forKey: .precision) ?? Self.firstPrecision
   }
 
@@ -33,7 +33,7 @@ public struct RunIdentity: RunRecord, Hashable {
     StageKey.short(ContentHash.hexadecimal(of: ([base] + facts).joined(separator: " ")))
   }
 
-  /// What the machine, or an existing run, decided: part of the key of every stage that trains.
+  /// The values that the machine or an existing run decided. They are part of the key of every stage that trains.
   ///
   /// f32 is omitted, so that ids of runs made before bf16 existed stay valid.
   public var facts: [String] {
@@ -42,8 +42,8 @@ public struct RunIdentity: RunRecord, Hashable {
 
   public static func place(in run: RunDirectory) -> URL { run.identity }
 
-  /// The identities of the runs in an experiment's folder, by the names of their folders, and what is wrong with those
-  /// that cannot be read.
+  /// The identities of the runs in an experiment's folder, by the names of their folders, and the errors of those that
+  /// cannot be read.
   public static func all(inExperiment folder: URL) -> (identities: [RunIdentity], faults: [RunsError]) {
     var (identities, faults): ([RunIdentity], [RunsError]) = ([], [])
     func collect(_ body: () throws(RunsError) -> Void) {

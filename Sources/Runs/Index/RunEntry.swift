@@ -8,20 +8,20 @@ public struct RunEntry: Sendable {
   public let experiment: String
   /// The name of its folder.
   public let id: String
-  /// What it is doing, or how it ended; nil where it has no status yet, or one that cannot be read.
+  /// What it is doing, or how it ended; nil if it has no status yet or the status cannot be read.
   public let status: RunStatus?
-  /// When it last started, ISO 8601; nil where nothing is known.
+  /// When it last started, ISO 8601; nil if unknown.
   public let started: String?
-  /// Why records of the run cannot be read; empty for a sound one.
+  /// The errors of records that cannot be read; empty if all can.
   public let faults: [RunsError]
 
-  /// The measures of the run; nil where it is not evaluated yet. Read at every call: lists of many runs ask for what they
-  /// show.
+  /// The results of the run; nil if it is not evaluated yet. The file is read at every call, because lists of many runs
+  /// need only those that they show.
   ///
   /// - Throws: `RunsError` with code `.unreadable` or `.malformed`.
   public func evaluation() throws(RunsError) -> Evaluation? { try Evaluation.readIfPresent(from: run) }
 
-  /// Reads the small records of a folder; nil where it is not the folder of a run, which has a status or an identity.
+  /// Reads the small records of a folder; nil if it is not the folder of a run, which has a status or an identity.
   init?(_ run: RunDirectory, experiment: String, id: String) {
     self.run = run
     self.experiment = experiment

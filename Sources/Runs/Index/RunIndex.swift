@@ -2,7 +2,7 @@ import Foundation
 
 /// The runs under a folder of outputs, `<experiment>/<run id>/`.
 ///
-/// Of each run only the status and the provenance are read. Everything that is not a run is passed over: the cache, the
+/// Only the status and the provenance of each run are read. Everything that is not a run is skipped: the cache, the
 /// results of sweeps, files beside the folders.
 public struct RunIndex: Sendable {
   /// The runs, by experiment and id.
@@ -10,9 +10,9 @@ public struct RunIndex: Sendable {
   /// Folders of experiments that cannot be read, with the reason.
   public let unreadable: [RunsError]
 
-  /// Lists the runs that there are now.
+  /// Lists the current runs.
   ///
-  /// - Throws: `RunsError` with code `.missing` or `.unreadable` where the folder of outputs itself cannot be read.
+  /// - Throws: `RunsError` with code `.missing` or `.unreadable` if the folder of outputs itself cannot be read.
   public init(_ outputs: OutputsDirectory) throws(RunsError) {
     let root = outputs.url.path
     guard let experiments = try FolderNames.visible(in: root) else {

@@ -1,9 +1,10 @@
 import Workbench
 
-/// What identifies the result of a stage.
+/// The key that identifies the result of a stage.
 ///
-/// SHA-256 over the stage's name and version, the settings that change its result and the content of its inputs, earlier
-/// stages' keys among them. Equal keys mean equal results; a key never holds a clock, a host or a path outside the data.
+/// SHA-256 over the stage's name and version, the settings that change its result and the content of its inputs,
+/// earlier stages' keys among them. Equal keys mean equal results. A key never contains a time, a host or a path
+/// outside the data.
 public enum StageKey {
   /// The key of a stage by its name and the version of its rules, 64 hexadecimal digits.
   public static func of(
@@ -24,6 +25,6 @@ public enum StageKey {
     return hash.hexadecimal()
   }
 
-  /// The part of a key that names files and folders: its first 12 digits.
+  /// The part of a key in the names of files and folders: its first 12 digits.
   public static func short(_ key: String) -> String { String(key.prefix(12)) }
 }

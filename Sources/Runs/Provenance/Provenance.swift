@@ -1,7 +1,7 @@
 import Foundation
 import Workbench
 
-/// Who made a run, with what: `provenance.json`. Recorded, never part of a key.
+/// The program, machine and libraries that made a run: `provenance.json`. Recorded, but never part of a key.
 public struct Provenance: RunRecord {
   public static let remedy = "Delete the file; the next start of the run writes it again."
 
@@ -19,17 +19,17 @@ public struct Provenance: RunRecord {
   public var coreCount: Int
   /// The machine's memory in bytes.
   public var memoryBytes: UInt64
-  /// Into how many parts oneDNN splits its sums: `runtime.lanes`, resolved.
+  /// The number of parts into which oneDNN splits its sums: `runtime.lanes`, resolved.
   public var laneCount: Int
   /// Threads that the program's own work may use: `runtime.threads`, resolved.
   public var threadCount: Int
-  /// What numbers the network computes with: `runtime.precision`, resolved.
+  /// The precision in which the network computes: `runtime.precision`, resolved.
   public var precision: String
   /// Versions of the libraries and the kernels they chose, by name.
   public var libraries: [String: String]
-  /// Other versions and kernels that earlier starts of the run computed with, by library; nil: none.
+  /// Other versions and kernels that earlier starts of the run used, by library; nil: none.
   public var earlierLibraries: [String: [String]]?
-  /// Variables of the environment that choose kernels, where set.
+  /// Environment variables that choose kernels, if set.
   public var environmentPins: [String: String]
 
   /// Provenance of this process, now.
@@ -51,7 +51,7 @@ public struct Provenance: RunRecord {
 
   public static func place(in run: RunDirectory) -> URL { run.provenance }
 
-  /// When the run last started, ISO 8601; nil where nothing is known. Reads less than the whole record.
+  /// When the run last started, ISO 8601; nil if unknown. Reads only this field of the record.
   ///
   /// - Throws: `RunsError` with code `.unreadable` or `.malformed`.
   static func started(_ run: RunDirectory) throws(RunsError) -> String? {
@@ -61,7 +61,7 @@ public struct Provenance: RunRecord {
     return try RecordFile.decode(Start.self, from: data, at: url, remedy: remedy).started
   }
 
-  /// Keeps what the run's earlier starts computed with, where that is not what it goes on with.
+  /// Records the libraries of the run's earlier starts, if they differ from the current ones.
   public mutating func follow(_ earlier: Provenance) {
     var others = earlier.earlierLibraries ?? [:]
     for (name, version) in earlier.libraries where others[name]?.contains(version) != true {
@@ -72,7 +72,7 @@ public struct Provenance: RunRecord {
     earlierLibraries = others.isEmpty ? nil : others
   }
 
-  /// A sentence for each library that is not the one of the run's earlier starts, by name.
+  /// A sentence for each library that has changed since the run's earlier starts, by name.
   public var libraryChanges: [String] {
     (earlierLibraries ?? [:]).sorted { $0.key < $1.key }.map { name, versions in
       "This run computed with \(name) \(versions.joined(separator: ", then ")) before, now with "

@@ -1,14 +1,14 @@
 import Foundation
 import Workbench
 
-/// Reads files of a run directory. Whatever is wrong with one is answered by a `RunsError`.
+/// Reads files of a run directory. Every failure is a `RunsError`.
 enum RecordFile {
-  /// The bytes of a file; nil where there is none.
+  /// The bytes of a file; nil if there is none.
   ///
   /// - Throws: `RunsError` with code `.unreadable`.
   static func bytes(of url: URL) throws(RunsError) -> Data? {
     let path = url.path
-    // Without O_NONBLOCK a pipe in the place of the file would wait for its writer.
+    // Without O_NONBLOCK, opening a pipe in place of the file would wait for a writer.
     let descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
     guard descriptor >= 0 else {
       if errno == ENOENT || errno == ENOTDIR { return nil }
@@ -37,11 +37,11 @@ enum RecordFile {
     return data.prefix(count)
   }
 
-  /// The value that a JSON text stands for: the counterpart of `CanonicalJSON`.
+  /// Decodes a JSON text that `CanonicalJSON` wrote.
   ///
   /// - Parameters:
-  ///   - line: the line of the file that the text is, where it is one.
-  ///   - remedy: what to do about a text that is something else.
+  ///   - line: the line of the file, if the text is one line of it.
+  ///   - remedy: what to do about an invalid text.
   /// - Throws: `RunsError` with code `.malformed`.
   static func decode<Value: Decodable>(
     _ type: Value.Type, from data: Data, at url: URL, line: Int? = nil, remedy: String
@@ -53,7 +53,7 @@ enum RecordFile {
     }
   }
 
-  /// A table; nil where there is no file. The writer ends every line, so a last line without an end was cut off.
+  /// A table; nil if there is no file. The writer ends every line, so a last line without an end was cut off.
   ///
   /// - Throws: `RunsError` with code `.unreadable` or `.malformed`.
   static func table(at url: URL, remedy: String) throws(RunsError) -> CSVTable? {

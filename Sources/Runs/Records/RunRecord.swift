@@ -1,11 +1,11 @@
 import Foundation
 import Workbench
 
-/// A JSON file of the run directory. The conforming type is the file's one writer and its one reader.
+/// A JSON file of the run directory. Only the conforming type writes and reads the file.
 public protocol RunRecord: Codable, Sendable {
-  /// What to do about a file that is something else.
+  /// What to do about an invalid file.
   static var remedy: String { get }
-  /// Where a run keeps it.
+  /// Its place in a run.
   static func place(in run: RunDirectory) -> URL
 }
 
@@ -20,7 +20,7 @@ extension RunRecord {
     return record
   }
 
-  /// The record of a run; nil where it has none.
+  /// The record of a run; nil if it has none.
   ///
   /// - Throws: `RunsError` with code `.unreadable` or `.malformed`.
   public static func readIfPresent(from run: RunDirectory) throws(RunsError) -> Self? {

@@ -1,20 +1,20 @@
 import Foundation
 import Workbench
 
-/// A text file of the run directory. The conforming type is the file's one writer and its one reader.
+/// A text file of the run directory. Only the conforming type writes and reads the file.
 public protocol RunText: Sendable {
-  /// What the file holds.
+  /// The content of the file.
   var text: String { get }
   /// The content of a file.
   init(_ text: String)
-  /// Where a run keeps it.
+  /// Its place in a run.
   static func place(in run: RunDirectory) -> URL
 }
 
 extension RunText {
-  /// The text of a run; nil where it has none.
+  /// The text of a run; nil if it has none.
   ///
-  /// - Throws: `RunsError` with code `.unreadable`, or `.malformed` where it is not UTF-8.
+  /// - Throws: `RunsError` with code `.unreadable`, or `.malformed` if it is not UTF-8.
   public static func readIfPresent(from run: RunDirectory) throws(RunsError) -> Self? {
     let url = place(in: run)
     guard let data = try RecordFile.bytes(of: url) else { return nil }

@@ -1,6 +1,6 @@
 import Metrics
 
-/// The measures of a run that stand in a list of runs.
+/// The results of a run that a list of runs shows.
 public struct KeyFigures: Hashable, Sendable {
   /// The split they were measured on.
   public let split: String
@@ -10,15 +10,15 @@ public struct KeyFigures: Hashable, Sendable {
   public let kappa: Estimate
   /// Area under the ROC curve for grade 2 or more.
   public let referableAUC: Estimate
-  /// How far kappa lies above that of a classifier that sees nuisance measurements only.
+  /// Kappa minus that of a classifier on nuisance measurements only.
   public let kappaMargin: Estimate?
   /// Lesions found by the suppression windows, all together.
   public let lesionRecall: Estimate?
 }
 
 extension Evaluation {
-  /// The figures of the test pictures, else of those for validation, else of those from elsewhere; nil where no grade
-  /// was measured.
+  /// The figures of the test split, else of the validation split, else of the shifted split; nil if no grade was
+  /// evaluated.
   public var keyFigures: KeyFigures? {
     for name in ["test", "validation", "shifted"] {
       guard let split = splits[name], let combined = split.grading["y"] else { continue }

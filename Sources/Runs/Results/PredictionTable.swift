@@ -2,27 +2,27 @@ import Foundation
 import Metrics
 import Workbench
 
-/// What a network said of the pictures of a split: `predictions/<split>.csv`.
+/// A network's predictions for the pictures of a split: `predictions/<split>.csv`.
 public struct PredictionTable: Hashable, Sendable {
-  /// The head that combines the others; always there, its columns first.
+  /// The head that combines the others; always present, with its columns first.
   public static let combined = "y"
 
-  /// What was said of one picture.
+  /// The prediction for one picture.
   public struct Row: Hashable, Sendable {
     /// The name of the picture in the data set.
     public let image: String
     /// The patient it belongs to.
     public let patient: String
-    /// `left`, `right` or what stands for an unknown eye.
+    /// `left`, `right` or the word for an unknown eye.
     public let eye: String
-    /// The grade in the data set, 0...4; nil where it is unknown.
+    /// The grade in the data set, 0...4; nil if it is unknown.
     public let grade: Int?
     /// The grade that the deciding head finds most probable.
     public let predicted: Int
     /// Probabilities of the five grades by head.
     public let probabilities: [String: [Float]]
 
-    /// What was said of one picture; of equally probable grades the lowest is predicted.
+    /// The prediction for one picture; of equally probable grades the lowest is predicted.
     ///
     /// - Parameters:
     ///   - probabilities: five numbers for each head of the table, one of them `y`.
@@ -56,7 +56,7 @@ public struct PredictionTable: Hashable, Sendable {
   /// The pictures, in the order of the data set.
   public let rows: [Row]
 
-  /// A table of what `heads` said; `y` comes first, wherever it stands.
+  /// A table of predictions of `heads`; `y` comes first in the table, at any place in `heads`.
   public init(heads: [String], rows: [Row]) {
     self.heads = [Self.combined] + heads.filter { $0 != Self.combined }
     self.rows = rows
@@ -75,7 +75,7 @@ public struct PredictionTable: Hashable, Sendable {
     try AtomicFile.write(writer.text, to: run.predictions(ofSplit: split))
   }
 
-  /// The table of a run's split; nil where it has none.
+  /// The table of a run's split; nil if it has none.
   ///
   /// - Throws: `RunsError` with code `.unreadable` or `.malformed`.
   public static func readIfPresent(

@@ -1,6 +1,6 @@
 import Foundation
 
-/// What was found and which files to open: `summary.txt`.
+/// A summary of the results and of the files to open: `summary.txt`.
 public struct RunSummary: RunText, Equatable {
   public let text: String
 

@@ -34,7 +34,7 @@ public struct SkippedTable: Hashable, Sendable {
     try AtomicFile.write(writer.text, to: run.skipped)
   }
 
-  /// The table of a run; nil where it has none.
+  /// The table of a run; nil if it has none.
   ///
   /// - Throws: `RunsError` with code `.unreadable` or `.malformed`.
   public static func readIfPresent(from run: RunDirectory) throws(RunsError) -> SkippedTable? {

@@ -1,13 +1,13 @@
 import Foundation
 import Workbench
 
-/// Which stages of a run are done, and under which keys: `stages/<stage>.json`.
+/// The finished stages of a run and their keys: `stages/<stage>.json`.
 public struct StageLedger: Sendable {
-  /// What is remembered of a finished stage.
+  /// The record of a finished stage.
   public struct Entry<Output: Codable & Sendable>: Codable, Sendable {
-    /// The stage's key when it was done.
+    /// The stage's key at that time.
     public let key: String
-    /// What the stage came to, such as the path of the feature file, relative to the run directory.
+    /// The stage's result, such as the path of the feature file relative to the run directory.
     public let output: Output
 
     /// The record of a stage done under a key.
@@ -22,7 +22,7 @@ public struct StageLedger: Sendable {
   /// The ledger of a run.
   public init(_ run: RunDirectory) { self.run = run }
 
-  /// The record of a stage under whatever key; nil where it has none.
+  /// The record of a stage with any key; nil if it has none.
   ///
   /// - Throws: `RunsError` with code `.unreadable` or `.malformed`.
   public func entry<Output>(_ type: Output.Type, of name: String) throws(RunsError) -> Entry<Output>? {
@@ -31,7 +31,7 @@ public struct StageLedger: Sendable {
     return try RecordFile.decode(Entry<Output>.self, from: data, at: url, remedy: Self.remedy)
   }
 
-  /// The key under which a stage was done, whatever it came to; nil where it has no record.
+  /// The key of a finished stage with any kind of result; nil if it has no record.
   ///
   /// - Throws: `RunsError` with code `.unreadable` or `.malformed`.
   public func key(of name: String) throws(RunsError) -> String? {
@@ -48,15 +48,15 @@ public struct StageLedger: Sendable {
       .map { String($0.dropLast(".json".count)) }
   }
 
-  /// Remembers that a stage is done. Called last, when all its results stand under their names.
+  /// Records that a stage is finished. Call it last, when all results are in place.
   ///
   /// - Throws: `WorkbenchError` with code `.unwritable`.
   public func record(_ entry: Entry<some Codable & Sendable>, of name: String) throws {
     try AtomicFile.write(CanonicalJSON.data(entry), to: run.stage(name))
   }
 
-  /// Forgets a stage. Called before its work begins, which may replace results of another key: were they half
-  /// replaced when the process is killed, an old record would vouch for a mixture.
+  /// Removes the record of a stage. Call it before the stage's work begins, because the work may replace results of
+  /// another key. If the process were killed halfway, the old record would be wrong.
   ///
   /// - Throws: `WorkbenchError` with code `.unwritable`.
   public func forget(_ name: String) throws(WorkbenchError) {

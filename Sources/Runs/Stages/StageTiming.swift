@@ -1,6 +1,6 @@
 import Foundation
 
-/// How long each stage of a run took when it was last done: `timing.json`.
+/// How long each stage of a run took when it last ran: `timing.json`.
 public struct StageTiming: RunRecord, Equatable {
   public static let remedy = "Delete the file; stages that run again are timed again."
 

@@ -1,14 +1,14 @@
 import Foundation
 
 extension RunStatus {
-  /// Whether another machine than this one wrote the status.
+  /// Whether another machine wrote the status.
   public var isOfAnotherHost: Bool { host.map { $0 != ThisHost.name } ?? false }
 
-  /// The status of a run as it is now; nil where it has none.
+  /// The status of a run as it is now; nil if it has none.
   ///
-  /// A process that is killed leaves the state `running`. That state is believed while a process holds the run's lock.
-  /// Where none does, the run was interrupted, and the message says so. A run of another host is believed: not every
-  /// shared file system shows one machine the locks of another; `isOfAnotherHost` tells such runs apart.
+  /// A killed process leaves the state `running` behind. The state is accepted if a process holds the run's lock;
+  /// otherwise the run was interrupted, and the message says so. The state of a run on another host is always accepted,
+  /// because not every shared file system shows the locks of other machines; `isOfAnotherHost` marks such runs.
   ///
   /// - Throws: `RunsError` with code `.unreadable` or `.malformed`.
   public static func current(of run: RunDirectory) throws(RunsError) -> RunStatus? {

@@ -5,7 +5,7 @@ import Workbench
 public struct RunStatus: RunRecord, Equatable {
   public static let remedy = "Delete the file; the next start of the run writes it again."
 
-  /// The states a run passes through.
+  /// The states of a run.
   public enum State: String, Codable, Sendable {
     /// Waiting for a launcher.
     case queued
@@ -21,9 +21,9 @@ public struct RunStatus: RunRecord, Equatable {
 
   /// The state.
   public var state: State
-  /// The stage concerned; nil before the first and after the last.
+  /// The current stage; nil before the first and after the last.
   public var stage: String?
-  /// Why the run failed, as the user read it.
+  /// Why the run failed, as shown to the user.
   public var message: String?
   /// When this was written, ISO 8601.
   public var updated: String
@@ -32,7 +32,7 @@ public struct RunStatus: RunRecord, Equatable {
   /// The process that wrote this.
   public var process: Int32
 
-  /// A state as of now, written by this process.
+  /// The current state, written by this process.
   public init(_ state: State, stage: String? = nil, message: String? = nil) {
     self.state = state
     self.stage = stage
@@ -44,8 +44,8 @@ public struct RunStatus: RunRecord, Equatable {
 
   public static func place(in run: RunDirectory) -> URL { run.status }
 
-  /// The stage that the status names; nil where it names none or cannot be read. For messages about a failure that is
-  /// told anyway.
+  /// The stage in the status; nil if there is none or it cannot be read. For messages about a failure that is reported
+  /// anyway.
   public static func lastStage(of run: RunDirectory) -> String? {
     do {
       return try readIfPresent(from: run)?.stage

@@ -3,8 +3,8 @@ import Workbench
 
 /// Every parameter update as a line of `metrics.jsonl`, in training order.
 ///
-/// A phase that resumes from a checkpoint keeps the lines up to it and drops those of updates that are done again, so
-/// that an interrupted run ends with the lines of an undisturbed one.
+/// A phase that resumes from a checkpoint keeps the lines up to it and drops those of updates that are done again. So
+/// an interrupted run has the same lines in the end as an uninterrupted one.
 public final class TrainingLog {
   /// One parameter update.
   public struct Line: Codable, Hashable, Sendable {
@@ -14,7 +14,7 @@ public final class TrainingLog {
     public let epoch: Int
     /// Parameter updates of the phase, this one included.
     public let update: Int
-    /// What was descended (`loss`) and its parts, by name.
+    /// The loss (`loss`) and its parts, by name.
     public let losses: [String: Double]
     /// The learning rate of this update.
     public let learningRate: Double
@@ -43,8 +43,8 @@ public final class TrainingLog {
   ///
   /// - Parameters:
   ///   - phases: all phases, in the order in which they are trained.
-  ///   - phase: the phase that goes on.
-  ///   - updateCount: its updates that are done.
+  ///   - phase: the phase that continues.
+  ///   - updateCount: the number of its finished updates.
   /// - Throws: `RunsError` with code `.unreadable`; `WorkbenchError` with code `.unwritable` or `.incomplete`.
   public init(_ run: RunDirectory, phases: [String], resuming phase: String, updateCount: Int) throws {
     let data = try RecordFile.bytes(of: run.metrics) ?? Data()
@@ -66,13 +66,13 @@ public final class TrainingLog {
   /// - Throws: `WorkbenchError` with code `.unwritable` or `.incomplete`.
   public func append(_ line: Line) throws { try file.append(CanonicalJSON.line(line)) }
 
-  /// Waits until all lines are on the disk, so that a checkpoint written next never knows more than the log.
+  /// Waits until all lines are on the disk, so that a checkpoint written next is never ahead of the log.
   ///
   /// - Throws: `WorkbenchError` with code `.incomplete`.
   public func flush() throws(WorkbenchError) { try file.flush() }
 
-  /// The lines of a run's log; none where it has no log. A last line without an end is still being written, or was when
-  /// the writer was killed: it is left out.
+  /// The lines of a run's log; none if it has no log. A last line without an end is left out, because it is still
+  /// being written or its writer was killed.
   ///
   /// - Throws: `RunsError` with code `.unreadable`; with code `.malformed` at the first line that is damaged.
   public static func lines(of run: RunDirectory) throws(RunsError) -> [Line] {
@@ -91,10 +91,10 @@ public final class TrainingLog {
   ) throws(RunsError) -> Line {
     try RecordFile.decode(
       Line.self, from: text, at: run.metrics, line: number,
-      remedy: "Remove that line, or what follows it; the other updates stay.")
+      remedy: "Remove that line and all after it. The earlier updates are kept.")
   }
 
-  /// The lines that have an end, without it; indices are those of `data`, which begins at 0.
+  /// The complete lines without their ends. Indices are those of `data`, which begins at 0.
   private static func completeLines(of data: Data) -> [Data] {
     var lines: [Data] = []
     var start = data.startIndex

@@ -1,6 +1,6 @@
 import Workbench
 
-/// What can be wrong with an experiment's description.
+/// An error in the description of an experiment.
 public struct SettingsError: ZoominError {
   /// The kind of failure.
   public enum Code: Sendable, Equatable {
@@ -8,15 +8,15 @@ public struct SettingsError: ZoominError {
     case notAnExperiment(String)
     /// There is no such key.
     case unknownKey(String, suggestion: String?)
-    /// The key stands twice.
+    /// The key is given twice.
     case repeatedKey(String)
-    /// The value is not of the key's form.
+    /// The value does not have the key's form.
     case wrongValue(key: String, value: String, form: String)
     /// An override is not `key.path=value`.
     case notAnOverride(String)
-    /// Keys that each are right do not go together.
+    /// Keys that are each valid contradict each other.
     case conflict(String, remedy: String)
-    /// The file that `extends` names leads back to itself.
+    /// A chain of `extends` leads back to the same file.
     case extendsItself(String)
   }
 

@@ -5,7 +5,7 @@ import NeuralNet
 import Workbench
 import ZoomInNet
 
-/// What several keys come to together.
+/// Values that follow from several keys.
 extension Experiment {
   /// Threads and memory that the work may use.
   public var budget: ResourceBudget {
@@ -29,7 +29,7 @@ extension Experiment {
   /// The folder of all runs and caches.
   public var outputs: URL { URL(fileURLWithPath: runtime.outputs, isDirectory: true) }
 
-  /// What the network computes, on pictures of the sizes that `data` asks for.
+  /// The network's configuration for the picture sizes of `data`.
   public var network: ZoomInNetConfiguration {
     var network = model
     guard let preset = model.preset.reading(viewPixels: data.viewPixels, zoomPixels: data.zoomPixels) else {
@@ -42,7 +42,7 @@ extension Experiment {
   /// The network's sizes.
   public var preset: ZoomInNetPreset { network.preset }
 
-  /// How the network learns, with these resolved values of `runtime`.
+  /// The training settings, with these resolved values of `runtime`.
   public func training(laneCount: Int, precision: Precision) -> TrainingConfiguration {
     var training = train
     training.seed = UInt64(general.seed)
@@ -60,19 +60,19 @@ extension Experiment {
     return preparation
   }
 
-  /// How patients are divided where the data do not say.
+  /// How patients are divided into splits if the data do not assign them.
   public var split: SplitConfiguration {
     var split = data.split
     split.seed = UInt64(data.splitSeed ?? general.seed)
     return split
   }
 
-  /// What finds the retina, outside of which pictures are shown black; nil where `data.mask_border` is false.
+  /// The finder of the retina, outside of which pictures are painted black; nil if `data.mask_border` is false.
   public var border: RetinaFinder? {
     data.preparation.masksBorder ? RetinaFinder(threshold: data.preparation.borderThreshold) : nil
   }
 
-  /// What a tile of a mosaic is.
+  /// How tiles of mosaics are made.
   public var tile: TileConfiguration {
     var tile = tiles
     tile.border = border

@@ -7,14 +7,14 @@ import Workbench
 import ZoomInNet
 
 extension Experiment {
-  /// Every key, section by section: the lists of the modules' configurations, and which stage a section belongs to.
+  /// Every key, section by section: the keys of the modules' configurations, with the stage to which a section belongs.
   public static let schema = SettingSchema<Experiment>([
     SettingSection("experiment", .prepare, \.general),
     SettingSection(
       "data", .prepare,
       [.choice("source", \.source, "Where photographs come from.")]
         + DataConfiguration.keys.map { $0.lifted(to: \.data) }),
-    // Drawn photographs decide nothing where others are used.
+    // The keys of phantoms change no result if other photographs are used.
     SettingSection(
       "phantom", .prepare,
       PhantomConfiguration.keys.map { key in
@@ -40,7 +40,8 @@ extension Experiment {
         + AssignmentSettings.keys.map { $0.lifted(to: \.assignment) }),
     SettingSection(
       "judge", .judge,
-      JudgingSettings.keys.map { $0.lifted(to: \.judge) } + LabelConfiguration.keys.map { $0.lifted(to: \.labels) }),
+      JudgingSettings.keys.map { $0.lifted(to: \.judge) }
+        + LabelConfiguration.keys.map { $0.lifted(to: \.labels) }),
     SettingSection(
       "mosaic", .mosaic,
       TileGeometry.keys.map { $0.lifted(to: \.geometry) }
@@ -57,10 +58,10 @@ extension Experiment {
 }
 
 extension Experiment {
-  /// Everything that decides the result of a stage itself: its own settings, and those of other sections that it reads.
+  /// The settings that decide the result of a stage: its own, and those of other sections that it reads.
   ///
   /// - Parameter others: sections such as `regions`, or keys such as `mosaic.crop_cells`.
-  /// - Throws: where a file that a key names cannot be read.
+  /// - Throws: if a file that a key names cannot be read.
   public func identity(
     of stage: StageName, alsoReading others: [String] = []
   ) throws -> [(path: String, value: String)] {

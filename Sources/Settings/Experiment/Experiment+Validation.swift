@@ -4,7 +4,7 @@ import Workbench
 import ZoomInNet
 
 extension Experiment {
-  /// Whether keys that are right alone also go together.
+  /// Checks that valid keys do not contradict each other.
   ///
   /// - Throws: `SettingsError` with code `.conflict`.
   public func validate(place: String) throws {

@@ -6,9 +6,9 @@ import Mining
 import Phantoms
 import ZoomInNet
 
-/// Everything a researcher can decide: the modules' own configurations, one or more a section of the YAML file.
+/// All settings of an experiment: the modules' configurations, of which each section of the YAML file has one or more.
 public struct Experiment: Sendable {
-  /// `experiment:` what it is called and where its random numbers come from.
+  /// `experiment:` its name and the seed of its random numbers.
   public var general = GeneralSettings()
   /// `data.source`: where photographs come from.
   public var source = PictureOrigin.phantom
@@ -16,13 +16,13 @@ public struct Experiment: Sendable {
   public var data = DataConfiguration()
   /// `phantom:` drawn photographs, used with `data.source: phantom`.
   public var phantom = PhantomConfiguration()
-  /// `model:` which network, and `regions:` what C-Net looks at.
+  /// `model:` the network, and `regions:` how C-Net's regions are found.
   public var model = ZoomInNetConfiguration()
   /// `train:` how the network learns, with `phase_1:`, `phase_2:` and `phase_3:`.
   public var train = TrainingConfiguration()
-  /// `evaluate:` how measures on held-out pictures are taken.
+  /// `evaluate:` how results on held-out pictures are measured.
   public var evaluate = EvaluationConfiguration()
-  /// `evaluate:` which outputs grade a picture.
+  /// `evaluate:` which outputs decide a picture's grade.
   public var heads = HeadConfiguration()
   /// `mine:` which features are stored.
   public var mine = MiningConfiguration()
@@ -34,11 +34,11 @@ public struct Experiment: Sendable {
   public var assignment = AssignmentSettings()
   /// `judge:` how clusterings are judged.
   public var judge = JudgingSettings()
-  /// `judge:` which labels speak for regions.
+  /// `judge:` which labels count for regions.
   public var labels = LabelConfiguration()
   /// `mosaic:` how much of a picture a tile shows.
   public var geometry = TileGeometry()
-  /// `mosaic:` what a tile is.
+  /// `mosaic:` how a tile is made.
   public var tiles = TileConfiguration()
   /// `mosaic:` how clusters are laid out.
   public var mosaic = MosaicConfiguration()

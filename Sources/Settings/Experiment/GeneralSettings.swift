@@ -1,13 +1,13 @@
 import Foundation
 import Workbench
 
-/// `experiment:` what the experiment is called and where its random numbers come from.
+/// `experiment:` the name of the experiment and the seed of its random numbers.
 public struct GeneralSettings: Sendable {
   /// The folder under `outputs/`.
   public var name = "experiment"
   /// One sentence for the reader.
   public var description: String?
-  /// Where all random numbers come from.
+  /// The seed of all random numbers.
   public var seed = 1
 }
 
@@ -23,6 +23,6 @@ extension GeneralSettings: Configurable {
     ).changing(.nothing),
     .optionalWords("description", \.description, form: "a sentence", "A sentence for the reader.").changing(
       .nothing),
-    .integer("seed", \.seed, 0...Int(Int32.max), "Where all random numbers come from."),
+    .integer("seed", \.seed, 0...Int(Int32.max), "The seed of all random numbers."),
   ]
 }

@@ -2,8 +2,8 @@
 public enum PictureOrigin: String, Sendable, CaseIterable {
   /// Drawn by the program from the section `phantom:`.
   case phantom
-  /// A folder laid out as EyePACS is.
+  /// A folder with the layout of EyePACS.
   case eyepacs
-  /// A table in CSV with one picture a row.
+  /// A CSV table with one picture per row.
   case table
 }

@@ -3,31 +3,32 @@ import Workbench
 
 /// `runtime:` how the work is done on this machine.
 public struct RuntimeSettings: Sendable {
-  /// What numbers the network computes with.
+  /// The precision in which the network computes.
   public enum Precision: String, Sendable, CaseIterable {
     /// 32 bits.
     case f32
-    /// 16 bits with 8 of mantissa where it costs time; parameters and losses keep 32.
+    /// 16 bits, 8 of them mantissa, in the expensive layers; parameters and losses have 32.
     case bf16
-    /// bf16 where the processor multiplies it by itself, else f32.
+    /// bf16 if the processor has instructions for it, else f32.
     case auto
   }
 
-  /// Into how many parts oneDNN splits its sums; nil (`auto`) takes those of an existing, otherwise equal run,
-  /// else the number of cores.
+  /// The number of parts into which oneDNN splits its sums; nil (`auto`) takes the number of an existing run with
+  /// otherwise equal settings, else the number of cores.
   public var lanes: Int?
-  /// What numbers the network computes with; `auto` too takes that of an existing, otherwise equal run.
+  /// The precision in which the network computes; `auto` takes that of an existing run with otherwise equal settings,
+  /// if there is one.
   public var precision = Precision.f32
   /// Threads that work at the same time; 0 takes every core.
   public var threads = 0
   /// Minutes of training between two checkpoints within an epoch.
   public var checkpointMinutes = 10.0
-  /// Folder of all runs and caches.
+  /// The folder of all runs and caches.
   public var outputs = "outputs"
 }
 
 extension RuntimeSettings: Configurable {
-  /// None is part of a key as it is written: resolved lanes and precision are part of the training key.
+  /// No value is part of a key as written. The resolved lanes and precision are part of the training key.
   public static let keys: [SettingKey<RuntimeSettings>] = [
     .parsed(
       "lanes", \.lanes, form: .word("auto", or: .integer(1...512)),
@@ -48,6 +49,6 @@ extension RuntimeSettings: Configurable {
       "checkpoint_minutes", \.checkpointMinutes, 0...1_440, unit: "minutes",
       "How long training goes on before a checkpoint is written within an epoch too; 0 writes one after every "
         + "update. It changes no result, only how much a killed process loses."),
-    .words("outputs", \.outputs, form: "a folder", "Where runs and caches lie."),
+    .words("outputs", \.outputs, form: "a folder", "The folder of all runs and caches."),
   ]
 }

@@ -2,12 +2,12 @@ import Foundation
 import Workbench
 import Yams
 
-/// Reads an experiment from YAML and overrides, strictly: a key or value that the schema does not know ends
-/// the reading with one sentence, before any work starts.
+/// Reads an experiment from YAML and overrides, strictly: an unknown key or an invalid value is an error, before any
+/// work starts.
 ///
 /// A file may begin with `extends: OTHER.yaml`, relative to its own folder: the other file's keys are read first.
 public enum ExperimentReader {
-  /// The key, outside all sections, of the file that another one builds on.
+  /// The key, outside all sections, for the file that an experiment extends.
   static let extendsKey = "extends"
 
   /// The experiment of a file, with overrides of the form `key.path=value` applied after it.
@@ -46,8 +46,8 @@ public enum ExperimentReader {
 
   /// Applies overrides such as `cluster.damping=0.8`.
   ///
-  /// The value is the text after the first sign of equality as it stands, so that any name of a file can be given; one that
-  /// begins with a quotation mark or `[` is read as YAML.
+  /// The value is the text after the first equals sign, so that any file name can be given. A value that begins with a
+  /// quotation mark or `[` is read as YAML.
   ///
   /// - Throws: `SettingsError`.
   public static func apply(overrides: [String], to experiment: inout Experiment) throws {
@@ -87,7 +87,7 @@ public enum ExperimentReader {
 
   /// Applies a file's sections after those of the file that it extends.
   ///
-  /// - Parameter extending: the files that led here.
+  /// - Parameter extending: the files that were extended so far.
   private static func apply(
     _ text: String, place: String, to experiment: inout Experiment, after extending: [String]
   ) throws {
@@ -98,29 +98,33 @@ public enum ExperimentReader {
       guard case .scalar(let name)? = value(of: entry.value), !name.isEmpty else {
         let value = value(of: entry.value)?.prose ?? "a mapping"
         throw SettingsError(
-          .wrongValue(key: extendsKey, value: value, form: "the name of another experiment's file"), at: place,
+          .wrongValue(key: extendsKey, value: value, form: "the name of another experiment's file"),
+          at: place,
           line: line)
       }
-      let base = URL(fileURLWithPath: name, relativeTo: URL(fileURLWithPath: place).deletingLastPathComponent())
-        .standardizedFileURL
+      let base = URL(
+        fileURLWithPath: name, relativeTo: URL(fileURLWithPath: place).deletingLastPathComponent()
+      )
+      .standardizedFileURL
       let led = extending + [URL(fileURLWithPath: place).standardizedFileURL.path]
       guard !led.contains(base.path) else {
         throw SettingsError(.extendsItself(name), at: place, line: line)
       }
       try apply(
-        try self.text(of: try bytes(of: base), place: base.path), place: base.path, to: &experiment, after: led)
+        try self.text(of: try bytes(of: base), place: base.path), place: base.path, to: &experiment,
+        after: led)
     }
     try apply(sections, to: &experiment, place: place)
   }
 
   // MARK: - YAML
 
-  /// The first document of a text, every scalar as it is spelled: which type it has is the schema's to say.
+  /// The first document of a text. Scalars keep their spelling, because the schema decides their types.
   private static func node(of text: String) throws -> Node? {
     try Yams.compose(yaml: text, .basic, .default, .utf8)
   }
 
-  /// The same entries, those that set defaults before those that may change them.
+  /// The same entries, ordered so that keys that set defaults come before those that may change them.
   private static func defaultsFirst<Entry>(_ entries: [Entry], path: (Entry) -> String) -> [Entry] {
     func setsDefaults(_ entry: Entry) -> Bool {
       Experiment.schema[path(entry)]?.key.setsDefaults == true
@@ -171,7 +175,8 @@ public enum ExperimentReader {
         let setting = try setting(entry.path, place: place, line: line)
         guard let value = value(of: entry.value) else {
           throw SettingsError(
-            .wrongValue(key: entry.path, value: "a mapping", form: setting.key.form.clause), at: place, line: line)
+            .wrongValue(key: entry.path, value: "a mapping", form: setting.key.form.clause), at: place,
+            line: line)
         }
         try assign(value, to: entry.path, of: &experiment, place: place, line: line)
       }
@@ -188,7 +193,9 @@ public enum ExperimentReader {
     }
   }
 
-  package static func setting(_ path: String, place: String, line: Int?) throws(SettingsError) -> Setting<Experiment> {
+  package static func setting(
+    _ path: String, place: String, line: Int?
+  ) throws(SettingsError) -> Setting<Experiment> {
     guard let setting = Experiment.schema[path] else {
       let suggestion = Suggestion.nearest(to: path, among: Experiment.schema.settings.map(\.path))
       throw SettingsError(.unknownKey(path, suggestion: suggestion), at: place, line: line)
@@ -209,7 +216,7 @@ public enum ExperimentReader {
     }
   }
 
-  /// The value of an override; nil where it begins as YAML and is none.
+  /// The value of an override; nil if it begins like YAML but is not valid YAML.
   private static func value(ofOverride text: String) -> SettingValue? {
     guard let first = text.first, "\"'[".contains(first) else { return .scalar(text) }
     guard let node = try? node(of: text) else { return nil }

@@ -1,9 +1,9 @@
 import Foundation
 import Yams
 
-/// What the YAML parser complains about, as a clause and a line.
+/// The YAML parser's complaint, as a clause and a line.
 struct YAMLFault {
-  /// The line, counted from 1; nil where the parser names none.
+  /// The line, counted from 1; nil if the parser names none.
   let line: Int?
   /// Such as "found character that cannot start any token".
   let reason: String
@@ -15,7 +15,7 @@ struct YAMLFault {
       line = mark.line
       let lines = yaml.split(separator: "\n", omittingEmptySubsequences: false)
       let isTab = lines.indices.contains(mark.line - 1) && lines[mark.line - 1].first == "\t"
-      reason = isTab ? "a line is indented by a tab, and YAML wants blanks" : problem
+      reason = isTab ? "a line is indented by a tab, but YAML needs spaces" : problem
     case .reader(let problem, let offset, _, let yaml):
       line = offset.map { offset in yaml.prefix(offset).count { $0.isNewline } + 1 }
       reason = problem

@@ -101,7 +101,8 @@ public struct SettingKey<Root: Sendable>: Sendable {
   }
 
   /// The same key of a value that holds the configuration.
-  public func lifted<Outer: Sendable>(to place: WritableKeyPath<Outer, Root> & Sendable) -> SettingKey<Outer> {
+  public func lifted<Outer: Sendable>(to place: WritableKeyPath<Outer, Root> & Sendable) -> SettingKey<Outer>
+  {
     var key = SettingKey<Outer>(
       name, form: form, unit: unit, meaning, read: { [assign] in assign($0, &$1[keyPath: place]) },
       write: { [current] in current($0[keyPath: place]) })

@@ -1,13 +1,14 @@
 import Fundus
 import NeuralNet
 
-/// A-Net: where M-Net's features speak for which level.
+/// A-Net: which parts of M-Net's feature map indicate which level.
 ///
 /// S = 1x1 convolution of M; A = spatial softmax, per level, of three convolutions of M; G = S * A;
 /// y_A = softmax over levels of the sum of G over positions.
-/// Source: Wang et al. 2017, section 2.2, Eq. 1. Deviation: the paper does not name the three convolutions'
-/// channels and kernels; the defaults are ours. S and A's last convolution begin at 0, so that attention begins
-/// even and S as a class activation map: begun at random, attention settles where nothing is, and lesions lower G.
+/// Source: Wang et al. 2017, the part on A-Net in section 2, Eq. 1. Deviation: the paper does not name the three
+/// convolutions' channels and kernels; the defaults are our choice. The weights of S and of A's last convolution are
+/// initially 0, so that attention is uniform at first and S becomes a class activation map. With random weights,
+/// attention settles on places without lesions, and lesions lower G.
 public struct ANetConfiguration: Hashable, Sendable {
   /// Channels of the first two attention convolutions; the third ends in the five levels.
   public var hiddenChannels: [Int]
@@ -25,9 +26,10 @@ public struct ANetConfiguration: Hashable, Sendable {
 extension NetworkBuilder {
   /// The heads on M, [eyes,C,g,g]: the gated attention G, [eyes,5,g,g], and y_A's logits, [eyes,5,1,1].
   ///
-  /// With `shade`, [eyes,5,g,g], -1e4 in cells outside the retina, A and G are exactly 0 there.
+  /// With `retinaMask`, [eyes,5,g,g], which is 0 in the retina and -1e4 in other cells, A and G are exactly 0 outside
+  /// the retina.
   mutating func aNet(
-    _ m: Feature, _ configuration: ANetConfiguration, shade: Feature? = nil
+    _ m: Feature, _ configuration: ANetConfiguration, retinaMask: Feature? = nil
   ) -> (gatedAttention: Feature, logits: Feature) {
     let levelCount = Grade.count
     let m = standardised(m, named: "a_net.norm")
@@ -41,7 +43,7 @@ extension NetworkBuilder {
         named: "a_net.attention_\(index + 1)")
       if index < 2 { x = Feature(node: graph.relu(x.node), shape: x.shape, kind: x.kind) }
     }
-    let logits = shade.map { graph.scaledSum(x.node, $0.node, scale: 1, relu: false) } ?? x.node
+    let logits = retinaMask.map { graph.scaledSum(x.node, $0.node, scale: 1, relu: false) } ?? x.node
     let attention = graph.spatialSoftmax(logits)
     let gated = graph.product(score.node, attention)
     return (

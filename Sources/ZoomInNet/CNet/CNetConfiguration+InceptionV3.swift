@@ -1,5 +1,5 @@
 extension CNetConfiguration {
-  /// Inception v3 as published, up to `Mixed_7c`: 2048 channels, 10x10 from a patch of 384 pixels.
+  /// Inception v3 as published, up to `Mixed_7c`: 2048 channels, 10x10 for a patch of 384 pixels.
   ///
   /// Source: Szegedy et al. 2015; torchvision's and timm's `inception_v3`, whose weights it takes. Deviation: none.
   public static let inceptionV3 = CNetConfiguration(

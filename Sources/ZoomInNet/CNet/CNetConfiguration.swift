@@ -5,7 +5,7 @@
 public struct CNetConfiguration: Hashable, Sendable {
   /// How strided layers, and the stem's first ones, are padded: `.valid` as published.
   public var padding: ConvolutionStep.Padding
-  /// Channels of `Conv2d_1a_3x3` (stride 2), `2a_3x3` (0: left out), `2b_3x3`, each followed by nothing.
+  /// Channels of `Conv2d_1a_3x3` (stride 2), `2a_3x3` (0: left out), `2b_3x3`; no pool in between.
   public var stem: [Int]
   /// Whether a 3x3 max pool of stride 2 follows the first three convolutions.
   public var poolsAfterStem: Bool
@@ -60,7 +60,7 @@ public struct CNetConfiguration: Hashable, Sendable {
   public struct InceptionC: Hashable, Sendable {
     /// Channels inside the branches with long kernels.
     public var inner: Int
-    /// Channels each of the four branches ends in.
+    /// Output channels of each of the four branches.
     public var outer: Int
   }
 

@@ -1,7 +1,7 @@
 import Fundus
 import Imaging
 
-/// Pictures as their local contrast, in codes.
+/// Replaces pictures by their local contrast, as 8-bit codes.
 struct ContrastSource: PictureSource {
   let source: any PictureSource
   let contrast: LocalContrast

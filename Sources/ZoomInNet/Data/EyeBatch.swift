@@ -2,9 +2,9 @@
 struct EyeBatch: Hashable, Sendable {
   /// The picture of each row.
   var pictures: [Int] = []
-  /// Of each row the row of the fellow eye; -1 where it is missing.
+  /// For each row, the row of the patient's other eye; -1 if it is missing.
   var fellowRows: [Int] = []
-  /// Of each row whether it counts, or only fills the plan.
+  /// For each row, whether it counts or is only padding.
   var counts: [Bool] = []
 
   /// Adds a unit of one or two pictures.
@@ -15,7 +15,7 @@ struct EyeBatch: Hashable, Sendable {
     counts += unit.map { _ in true }
   }
 
-  /// Fills up to `capacity` rows with copies of the first picture that count nowhere.
+  /// Fills up to `capacity` rows with copies of the first picture that do not count.
   mutating func fill(to capacity: Int) {
     guard let first = pictures.first else { preconditionFailure("an empty batch cannot be filled") }
     while pictures.count < capacity {
@@ -32,7 +32,7 @@ struct EyeBatch: Hashable, Sendable {
     }
   }
 
-  /// The label of each row; -1 where it is not known or the row does not count.
+  /// The label of each row; -1 if it is unknown or the row does not count.
   func labels(_ grades: [Int?]) -> [Int32] {
     pictures.indices.map { row in counts[row] ? Int32(grades[pictures[row]] ?? -1) : -1 }
   }

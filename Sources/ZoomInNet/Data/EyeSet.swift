@@ -1,8 +1,8 @@
 import Fundus
 
-/// The pictures of a study as the network sees them: grades, and which two belong to one patient.
+/// The pictures of a study: their grades, and which two belong to one patient.
 public struct EyeSet: Sendable, Hashable {
-  /// By picture index: 0...4, nil where it is not known.
+  /// By picture index: 0...4, nil if it is unknown.
   public let grades: [Int?]
   /// By picture index: the same patient's other eye.
   public let fellows: [Int?]
@@ -23,9 +23,9 @@ public struct EyeSet: Sendable, Hashable {
     self.init(grades: manifest.entries.map(\.grade), fellows: manifest.fellows)
   }
 
-  /// The pictures in units that travel together: both eyes of a patient where both are there, else one.
+  /// The pictures in units that stay in one batch: both eyes of a patient if both exist, else one.
   ///
-  /// Ascending by their first picture. A fellow outside `indices` counts as missing.
+  /// Units ascend by their first picture. A fellow eye outside `indices` counts as missing.
   public func units(of indices: [Int]) -> [[Int]] {
     let included = Set(indices)
     return included.sorted().compactMap { index in

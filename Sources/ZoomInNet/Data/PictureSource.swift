@@ -2,9 +2,9 @@ import Foundation
 import Imaging
 import Synchronization
 
-/// Where pictures come from: squares of the preset's two sizes, by index.
+/// A source of pictures by index: squares of the preset's two sizes.
 ///
-/// A prepared set is one; tests draw their own.
+/// A prepared set is a source; tests draw their own pictures.
 public protocol PictureSource: Sendable {
   /// The whole picture, `viewPixels` square.
   func view(_ index: Int) throws -> Raster
@@ -12,7 +12,7 @@ public protocol PictureSource: Sendable {
   func zoom(_ index: Int) throws -> Raster
 }
 
-/// Keeps decoded pictures in memory as long as there is room: the first ones asked for stay.
+/// Keeps decoded pictures in memory, in the order of requests, until its memory is full.
 public final class PictureCache: PictureSource {
   private struct Content {
     var views: [Int: Raster] = [:]

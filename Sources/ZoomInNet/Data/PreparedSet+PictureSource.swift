@@ -1,4 +1,4 @@
 import Fundus
 
-/// A prepared set at the preset's view and zoom pixels feeds the network; its indices are its manifest's.
+/// A prepared set of the preset's view and zoom pixels is a source of pictures, indexed as in its manifest.
 extension PreparedSet: PictureSource {}

@@ -1,8 +1,9 @@
 import NeuralNet
 
-/// A network under the name by which the command line calls it: M-Net or C-Net of a preset, with its classifier.
+/// M-Net or C-Net of a preset with its classifier, under its name on the command line.
 ///
-/// What is learned in phase 1, and what C-Net adds in phase 3; for benchmarks, comparisons and imported weights.
+/// These are the networks of phase 1 and, for C-Net, of phase 3. They are used for benchmarks, comparisons and imported
+/// weights.
 public struct NamedNetwork: Sendable {
   /// The parts of a preset that are networks of their own.
   public enum Part: Sendable, Hashable {
@@ -38,29 +39,29 @@ public struct NamedNetwork: Sendable {
   /// Every name, the full-size ones first.
   public static let names = table.map(\.name)
 
-  /// The network of a name; nil where there is none.
+  /// The network of a name; nil if there is none.
   public static func named(_ name: String) -> NamedNetwork? {
     table.first { $0.name == name }.map { NamedNetwork(name, part: $0.part, of: $0.preset) }
   }
 
-  /// What one item is.
+  /// The kind of its items.
   public var kind: ItemKind { part == .mNet ? .eye : .patch }
 
   /// The input of the pictures, [items, 3, side, side], in -1...1.
   public var pictureInput: String { part == .mNet ? Port.view : Port.patch }
 
-  /// The counts of a plan of `items` pictures: for C-Net four patches an eye, and at least two eyes.
+  /// The counts of a plan of `items` pictures: for C-Net, four patches per eye and at least two eyes.
   public func counts(items: Int) -> [ItemKind: Int] {
     part == .mNet ? [.eye: items] : [.patch: items, .eye: Self.eyeCount(patches: items)]
   }
 
-  /// The output whose rows are an eye's features, before anything that is ours alone: d_M or d_C.
+  /// The output with an eye's features before the classifier: d_M or d_C.
   public var featureOutput: String { part == .mNet ? Port.dM : Port.dC }
 
-  /// Sets what a plan of `items` pictures needs beside them: neighbouring rows are the two eyes of a patient,
-  /// patches are dealt to eyes in order, grades go round; C-Net reads a d_M of zeros.
+  /// Sets the other inputs of a plan of `items` pictures. Neighbouring rows are the two eyes of a patient, patches are
+  /// assigned to eyes in order, grades cycle through the levels, and d_M is zero for C-Net.
   ///
-  /// - Parameter countsLoss: false leaves out every grade, so that gradients come from the outside alone.
+  /// - Parameter countsLoss: false leaves out all grades, so that the only gradients are those given from outside.
   public func setSurroundings(of plan: Plan, items: Int, countsLoss: Bool = true) {
     func grades(_ count: Int) -> [Int32] {
       (0..<count).map { countsLoss ? Int32($0 % ZoomInNetConfiguration.levelCount) : -1 }

@@ -3,11 +3,11 @@ import Workbench
 
 /// The networks of a configuration as graphs that share their parameters.
 ///
-/// `eye` and `patch` are apart because the regions lie between them: found in G, cut from the zoom picture.
-/// C-Net's loss reaches M-Net by the gradient of the patch graph's input d_M, added at the eye graph's output
-/// of that name.
+/// `eye` and `patch` are separate graphs because between them regions are found in G and cut from the zoom picture. The
+/// gradient of C-Net's loss at the patch graph's input d_M is added at the eye graph's output of that name, and so
+/// reaches M-Net.
 ///
-/// Source: Wang et al. 2017, section 2 (letters of the paper). Deviation: none known; see the parts.
+/// Source: Wang et al. 2017, section 2, whose letters are used. Deviation: none known; see the parts.
 public struct ZoomInNetGraphs: Sendable {
   /// Phase 1: view -> M, d_M, y_M; loss `m` at weight 1.
   public let mNet: Graph
@@ -17,21 +17,21 @@ public struct ZoomInNetGraphs: Sendable {
   public let eye: Graph
   /// Phase 3 and inference: patches and d_M -> y_C; loss `c` with its weight.
   public let patch: Graph
-  /// What `eye` costs.
+  /// The cost of `eye`.
   public let eyeCost: NetworkCost
-  /// What `patch` costs.
+  /// The cost of `patch`.
   public let patchCost: NetworkCost
 
   /// The graphs of a configuration.
   public init(_ configuration: ZoomInNetConfiguration) {
     let preset = configuration.preset
     let weights = configuration.lossWeights
-    mNet = Self.eyeBuilder(preset, wM: 1, wA: nil, shaded: false).graph
+    mNet = Self.eyeBuilder(preset, wM: 1, wA: nil, insideRetina: false).graph
     let eyeBuilder = Self.eyeBuilder(
-      preset, wM: weights.mNet, wA: weights.aNet, shaded: configuration.attentionInRetina)
+      preset, wM: weights.mNet, wA: weights.aNet, insideRetina: configuration.attentionInRetina)
     eye = eyeBuilder.graph
     eyeCost = eyeBuilder.cost
-    aNet = Self.attentionBuilder(preset, shaded: configuration.attentionInRetina).graph
+    aNet = Self.attentionBuilder(preset, insideRetina: configuration.attentionInRetina).graph
     let patchBuilder = Self.patchBuilder(
       preset, side: configuration.regionSampler.patchPixels, weight: weights.cNet)
     patch = patchBuilder.graph
@@ -44,7 +44,7 @@ public struct ZoomInNetGraphs: Sendable {
   // MARK: -
 
   private static func eyeBuilder(
-    _ preset: ZoomInNetPreset, wM: Float, wA: Float?, shaded: Bool
+    _ preset: ZoomInNetPreset, wM: Float, wA: Float?, insideRetina: Bool
   ) -> NetworkBuilder {
     var builder = NetworkBuilder()
     let view = builder.input(
@@ -57,18 +57,18 @@ public struct ZoomInNetGraphs: Sendable {
     builder.graph.output(Port.m, m.node)
     precondition(
       builder.graph.cells(ofOutput: Port.m, inInput: Port.view) == preset.cells,
-      "M of preset \(preset.name) looks elsewhere than at \(preset.cells)")
+      "the receptive fields of M of preset \(preset.name) are not at \(preset.cells)")
     builder.addMHead(m, weight: wM)
-    if let wA { builder.addAHead(m, preset.aNet, weight: wA, shaded: shaded) }
+    if let wA { builder.addAHead(m, preset.aNet, weight: wA, insideRetina: insideRetina) }
     return builder
   }
 
-  private static func attentionBuilder(_ preset: ZoomInNetPreset, shaded: Bool) -> NetworkBuilder {
+  private static func attentionBuilder(_ preset: ZoomInNetPreset, insideRetina: Bool) -> NetworkBuilder {
     var builder = NetworkBuilder()
     let m = builder.input(
       Port.m, kind: .eye,
       shape: FeatureShape(channels: preset.channelCount, height: preset.grid, width: preset.grid))
-    builder.addAHead(m, preset.aNet, weight: 1, shaded: shaded)
+    builder.addAHead(m, preset.aNet, weight: 1, insideRetina: insideRetina)
     return builder
   }
 
@@ -85,7 +85,8 @@ public struct ZoomInNetGraphs: Sendable {
 }
 
 extension Graph {
-  /// Where the cells of a square output look in a square input; nil where its axes differ or it sees nothing of it.
+  /// The receptive fields' centres of a square output in a square input; nil if the axes differ or the output does not
+  /// depend on the input.
   func cells(ofOutput output: String, inInput input: String) -> CellGrid? {
     guard let field = receptiveField(ofOutput: output, inInput: input), field.x.stride == field.y.stride,
       field.x.firstCentre == field.y.firstCentre, let shape = shape(ofOutput: output),
@@ -109,12 +110,12 @@ extension NetworkBuilder {
   }
 
   fileprivate mutating func addAHead(
-    _ m: Feature, _ configuration: ANetConfiguration, weight: Float, shaded: Bool
+    _ m: Feature, _ configuration: ANetConfiguration, weight: Float, insideRetina: Bool
   ) {
     let maps = FeatureShape(
       channels: ZoomInNetConfiguration.levelCount, height: m.shape.height, width: m.shape.width)
-    let shade = shaded ? input(Port.shade, kind: .eye, shape: maps) : nil
-    let (gated, logits) = aNet(m, configuration, shade: shade)
+    let retinaMask = insideRetina ? input(Port.retinaMask, kind: .eye, shape: maps) : nil
+    let (gated, logits) = aNet(m, configuration, retinaMask: retinaMask)
     graph.output(Port.g, gated.node)
     finish(logits, probabilities: Port.yA, loss: Port.lossA, weight: weight)
   }

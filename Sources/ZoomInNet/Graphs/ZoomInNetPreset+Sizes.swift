@@ -2,24 +2,24 @@ import NeuralNet
 import Workbench
 
 extension ZoomInNetPreset {
-  /// The sides of the view and of the zoom picture that a network can be given.
+  /// The range of the sides of the view and of the zoom picture.
   public static let pixelRange = 32...4_096
 
-  /// The same network on pictures of other sizes: M has as many cells as the trunk makes of the view, which look where its
-  /// receptive fields have their centres. No parameter changes its shape.
+  /// The same network on pictures of other sizes: the trunk and the view decide how many cells M has, and the cells lie
+  /// at the centres of the trunk's receptive fields. No parameter changes its shape.
   ///
   /// - Parameters:
   ///   - viewPixels: side of the view; nil: the preset's own.
-  ///   - zoomPixels: side of the zoom picture; nil: the preset's own where the view is, else in the same proportion to
-  ///     the view.
-  /// - Returns: nil where the trunk makes no cell of such a view.
+  ///   - zoomPixels: side of the zoom picture; nil: the preset's own if the view is the preset's, else in the same
+  ///     proportion to the view.
+  /// - Returns: nil if the view is too small for the trunk.
   public func reading(viewPixels: Int?, zoomPixels: Int?) -> ZoomInNetPreset? {
     var preset = self
     preset.viewPixels = viewPixels ?? self.viewPixels
     let proportion = Double(self.zoomPixels) / Double(self.viewPixels)
     preset.zoomPixels = zoomPixels ?? Int((Double(preset.viewPixels) * proportion).rounded())
     guard preset.viewPixels != self.viewPixels else { return preset }
-    // Layers without padding make nothing of a view that is much smaller than the one they were laid out for.
+    // Layers without padding have no output for a view that is much smaller than the preset's.
     guard 2 * preset.viewPixels >= self.viewPixels else { return nil }
     var builder = NetworkBuilder()
     let view = builder.input(

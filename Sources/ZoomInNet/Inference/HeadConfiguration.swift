@@ -1,6 +1,6 @@
 import Workbench
 
-/// Which of the network's outputs grade a picture: keys of `evaluate`.
+/// Which of the network's outputs decide a picture's grade: keys of `evaluate`.
 public struct HeadConfiguration: Hashable, Sendable {
   /// The probabilities that decide a picture's grade.
   public enum Decision: String, Hashable, Sendable, CaseIterable {
@@ -23,9 +23,9 @@ public struct HeadConfiguration: Hashable, Sendable {
     }
   }
 
-  /// Heads whose mean is y, where they are trained.
+  /// Heads whose mean is y; heads that are not trained are left out.
   public var combined = Head.allCases
-  /// What decides the predicted grade and is compared with nuisance measurements.
+  /// The probabilities that decide the predicted grade and are compared with nuisance measurements.
   public var decision = Decision.combined
 
   /// The mean of all heads.

@@ -1,18 +1,18 @@
-/// The network's outputs, one letter each.
+/// The network's three outputs.
 public enum Head: String, Hashable, Sendable, CaseIterable {
-  /// y_M: both eyes' d_M.
+  /// y_M, from d_M of both eyes.
   case mNet = "y_m"
-  /// y_A: the gated attention's sums.
+  /// y_A, from the sums of the gated attention.
   case aNet = "y_a"
-  /// y_C: the patches and d_M.
+  /// y_C, from the patches and d_M.
   case cNet = "y_c"
 }
 
-/// What the network says of one picture.
+/// The network's outputs for one picture.
 public struct PicturePrediction: Sendable {
   /// The picture's index in its source.
   public let picture: Int
-  /// Probabilities of the five levels by head; only heads that were asked for.
+  /// Probabilities of the five levels by head; only the requested heads.
   public let heads: [Head: [Float]]
   /// y: the combined probabilities of the five levels.
   public let probabilities: [Float]
@@ -20,17 +20,17 @@ public struct PicturePrediction: Sendable {
   public let gatedAttention: [Float]
   /// M, [C, g, g].
   public let features: [Float]
-  /// Where regions may lie, [view, view] of 0 or 1; nil where they may lie anywhere.
+  /// Where regions may lie, [view, view] of 0 or 1; nil if they may lie anywhere.
   public let retina: [UInt8]?
   /// C-Net's regions, highest response first.
   public let regions: [Region]
 
-  /// The level of the highest combined probability; the lower of equals.
+  /// The level of the highest combined probability; the lower one if two are equal.
   public var level: Int {
     probabilities.indices.reduce(0) { probabilities[$1] > probabilities[$0] ? $1 : $0 }
   }
 
-  /// The feature of a cell, C numbers: M at its row and column.
+  /// The feature vector of a cell: the C values of M at its row and column.
   public func feature(row: Int, column: Int) -> [Float] {
     let cellCount = gatedAttention.count / ZoomInNetConfiguration.levelCount
     let grid = Int(Double(cellCount).squareRoot())

@@ -1,27 +1,29 @@
 import NeuralNet
 
-/// How a trained network is read.
+/// How predictions are made with a trained network.
 public struct PredictionConfiguration: Hashable, Sendable {
-  /// The heads that are trained. Without C-Net no patch is cut.
+  /// The trained heads. Without C-Net no patches are cut.
   public var heads: Set<Head>
-  /// Those of them whose mean is y.
+  /// The heads whose mean is y.
   public var combined: Set<Head>
-  /// Patients of a batch; no result depends on it.
+  /// Patients per batch. Results do not depend on it.
   public var batchPatientCount: Int
-  /// Into how many parts oneDNN splits its work.
+  /// The number of parts into which oneDNN splits its work.
   public var laneCount: Int
-  /// What numbers the heavy layers compute with.
+  /// The precision of the expensive layers.
   public var precision: Precision
 
   /// By default all three heads and their mean.
   ///
-  /// - Parameter combined: heads whose mean is y; those that are not among `heads` are left out, and where none is left y
-  ///   is the mean of all.
+  /// - Parameter combined: heads whose mean is y; those that are not among `heads` are left out, and if none is left, y
+  ///   is the mean of all heads.
   public init(
     heads: Set<Head> = Set(Head.allCases), combined: Set<Head> = Set(Head.allCases),
     batchPatientCount: Int = 4, laneCount: Int = 2, precision: Precision = .f32
   ) {
-    precondition(!heads.isEmpty && batchPatientCount > 0 && laneCount > 0, "something is asked for")
+    precondition(
+      !heads.isEmpty && batchPatientCount > 0 && laneCount > 0,
+      "a prediction needs a head, patients and lanes")
     self.heads = heads
     self.combined = combined.isDisjoint(with: heads) ? heads : combined.intersection(heads)
     self.batchPatientCount = batchPatientCount

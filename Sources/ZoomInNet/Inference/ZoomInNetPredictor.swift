@@ -2,14 +2,15 @@ import Fundus
 import NeuralNet
 import Workbench
 
-/// Reads pictures with a network: batch norm by running statistics and folded, pictures upright.
+/// Makes predictions with a network. Batch norm uses running statistics and is folded; pictures are upright.
 ///
-/// Pictures of a patient are read together, whether or not both were asked for. What is said of a picture
-/// depends on the weights, it and its fellow alone: not on the batch, the order or the number of threads.
+/// Both pictures of a patient are read together, even if only one was requested. The prediction for a picture depends
+/// only on the weights, the picture and the patient's other picture, not on the batch, the order or the number of
+/// threads.
 public final class ZoomInNetPredictor {
   /// The network.
   public let model: ZoomInNetModel
-  /// How it is read.
+  /// How predictions are made.
   public let configuration: PredictionConfiguration
 
   var plans: [Plan] { [eyePlan] + (patchPlan.map { [$0] } ?? []) }
@@ -21,7 +22,7 @@ public final class ZoomInNetPredictor {
 
   /// A predictor on the pictures of a source.
   ///
-  /// - Throws: `NeuralNetError` where the network cannot be planned.
+  /// - Throws: `NeuralNetError` if the network cannot be planned.
   public init(
     _ model: ZoomInNetModel, configuration: PredictionConfiguration = PredictionConfiguration(),
     source: any PictureSource, eyes: EyeSet, budget: ResourceBudget
@@ -44,9 +45,9 @@ public final class ZoomInNetPredictor {
     sampler = model.configuration.regionSampler
   }
 
-  /// Reads pictures and hands over what is said of each, in ascending order of their indices.
+  /// Makes predictions for pictures and passes them to `body`, in ascending order of picture indices.
   ///
-  /// A fellow eye that was not asked for is read for its d_M where the set names one.
+  /// If only one eye of a patient was requested, the other one is read too, for its d_M.
   ///
   /// - Throws: errors of the source, `NeuralNetError`, `WorkbenchError` `.stopped`, and what `body` throws.
   public func predict(
@@ -56,7 +57,7 @@ public final class ZoomInNetPredictor {
     let wanted = Set(pictures)
     let read = wanted.union(wanted.compactMap { eyes.fellows[$0] })
     let batches = EyeBatch.packed(eyes.units(of: Array(read)), capacity: 2 * configuration.batchPatientCount)
-    // Units ascend by their first picture, so a picture waits until no earlier one can follow.
+    // Units ascend by their first picture, so a prediction waits until no picture with a lower index can follow.
     var waiting: [PicturePrediction] = []
     var doneCount = 0
     let ahead = LookAhead(batches.indices) { [feeder, isZooming = patchPlan != nil] index in
@@ -76,12 +77,12 @@ public final class ZoomInNetPredictor {
       waiting.removeFirst(ready.count)
       doneCount += ready.count
       guard progress(.advanced(done: doneCount, total: wanted.count, unit: "pictures")) == .more else {
-        throw WorkbenchError(.stopped, at: "prediction", "reading the pictures was asked to stop")
+        throw WorkbenchError(.stopped, at: "prediction", "the prediction was stopped")
       }
     }
   }
 
-  /// Everything that is said of some pictures, ascending by index. Holds M of all of them: for small sets.
+  /// The predictions for some pictures, ascending by index. They include M of all pictures, so this is for small sets.
   public func predictions(_ pictures: [Int]) throws -> [PicturePrediction] {
     var all: [PicturePrediction] = []
     try predict(pictures) { all.append($0) }
@@ -97,7 +98,9 @@ public final class ZoomInNetPredictor {
     eyePlan.setIndices(Port.fellow, rows.fellowIndices(model.configuration.missingEye))
     eyePlan.setIndices(Port.grade, noLabels)
     let retinas = feeder.retinas(views: loaded.views)
-    if model.configuration.attentionInRetina { eyePlan.setInput(Port.shade, retinas.flatMap(sampler.shade)) }
+    if model.configuration.attentionInRetina {
+      eyePlan.setInput(Port.retinaMask, retinas.flatMap(sampler.retinaMask))
+    }
     try eyePlan.forward()
     let (g, yA) = (eyePlan.output(Port.g), eyePlan.output(Port.yA))
     let regions = sampler.regions(gatedAttention: g, probabilities: yA, retinas: retinas)

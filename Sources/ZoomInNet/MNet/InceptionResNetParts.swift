@@ -1,8 +1,8 @@
-/// The parts of Inception-ResNet v2 that full-size M-Nets are made of, at the published widths or a fraction of them.
+/// The parts of Inception-ResNet v2 that the full-size M-Nets use, at the published widths or a fraction of them.
 ///
 /// Source: Szegedy et al. 2016; widths of timm's `inception_resnet_v2`.
 struct InceptionResNetParts {
-  /// What the published widths are divided by: 1, or a power of 2 up to 16.
+  /// The divisor of the published widths: 1, or a power of 2 up to 16.
   let divisor: Int
 
   /// Branches of a residual block of kind A: 1x1, 3x3 and two 3x3.
@@ -20,7 +20,7 @@ struct InceptionResNetParts {
     [[unit(192, 1)], [unit(192, 1), unit(224, height: 1, width: 3), unit(256, height: 3, width: 1)]]
   }
 
-  /// Branches between the blocks of kinds A and B that learn; a maximum stands beside them.
+  /// Convolution branches between the blocks of kinds A and B; a max pool is added beside them.
   var reductionA: [MNetConfiguration.Branch] {
     [
       [halving(384)],

@@ -1,11 +1,11 @@
 extension MNetConfiguration {
   /// Inception-ResNet v2 as published, up to and including `block8`, then a projection to M's channels.
   ///
-  /// 2080 channels, 14x14 from a view of 492 pixels; `block8` has scale 1 and no ReLU. `projection` (1x1, batch
-  /// norm, ReLU) is ours and stands where the published network has `conv2d_7b`.
+  /// 2080 channels, 14x14 from a view of 492 pixels; `block8` has scale 1 and no ReLU. `projection` (1x1, batch norm,
+  /// ReLU) is our layer in place of the published `conv2d_7b`.
   ///
-  /// Source: Szegedy et al. 2016; timm's `inception_resnet_v2`, whose names and weights it takes. Deviation: none
-  /// before the projection.
+  /// Source: Szegedy et al. 2016; timm's `inception_resnet_v2`, whose names and weights it uses. Deviation: none before
+  /// the projection.
   public static func inceptionResNetV2(channels: Int) -> MNetConfiguration {
     let parts = InceptionResNetParts(divisor: 1)
     return MNetConfiguration(

@@ -59,7 +59,7 @@ extension NetworkBuilder {
     return Feature(node: node, shape: x.shape, kind: x.kind)
   }
 
-  /// Convolution units one after another, behind `poolCount` pools of the same branch.
+  /// Convolution units one after another, after `poolCount` pools of the same branch.
   private mutating func chain(
     _ x: Feature, _ steps: [ConvolutionStep], _ naming: MNetConfiguration.Naming, branch: Int,
     poolCount: Int = 0, in name: String

@@ -2,17 +2,17 @@ import Fundus
 import NeuralNet
 import Workbench
 
-/// A training step, or the reading of a batch, as often as one likes on the same drawn pictures: what is timed.
+/// Repeatable work for timings: a training step, or the inference of a batch, on the same random pictures.
 public final class NetworkWork {
-  /// What is done with a batch.
+  /// The work on a batch.
   public enum Pass: String, Sendable {
-    /// Forward, backward, and a movement by gradient descent with momentum and decay.
+    /// Forward, backward, and an update by gradient descent with momentum and decay.
     case training
-    /// Forward alone, batch norm folded.
+    /// Forward only, with batch norm folded.
     case inference
   }
 
-  /// Measures the steps of the plans and the movement while it is set.
+  /// Measures the steps of the plans and the update while it is set.
   public var stopwatch: Stopwatch? {
     didSet { for plan in plans { plan.stopwatch = stopwatch } }
   }
@@ -22,11 +22,11 @@ public final class NetworkWork {
   private let plans: [Plan]
   private let work: (Stopwatch?) throws -> Void
 
-  /// Work of one network by itself; batch norm by the batch's statistics in training.
+  /// The work of one network alone. In training, batch norm uses the batch's statistics.
   ///
-  /// Makes the plan and draws the pictures; runs nothing.
+  /// Makes the plan and draws the pictures, but runs nothing.
   ///
-  /// - Throws: `NeuralNetError` where the network cannot be planned.
+  /// - Throws: `NeuralNetError` if the network cannot be planned.
   public init(
     _ network: NamedNetwork, _ parameters: Parameters, _ pass: Pass, itemCount: Int, precision: Precision,
     laneCount: Int
@@ -52,13 +52,13 @@ public final class NetworkWork {
       }
   }
 
-  /// Work of the whole network: phase 3's own step, or the predictor's own reading, decoding apart.
+  /// The work of the whole network without decoding: phase 3's step, or the predictor's inference.
   ///
   /// Both eyes of each patient are in the batch; M-Net's batch norm is frozen in training, C-Net's is not. Makes the
-  /// plans and draws the pictures; runs nothing.
+  /// plans and draws the pictures, but runs nothing.
   ///
   /// - Parameter eyeCount: even.
-  /// - Throws: `NeuralNetError` where the network cannot be planned.
+  /// - Throws: `NeuralNetError` if the network cannot be planned.
   public init(
     jointlyBy model: ZoomInNetModel, _ pass: Pass, eyeCount: Int, precision: Precision, laneCount: Int,
     threadCount: Int
@@ -105,20 +105,20 @@ public final class NetworkWork {
 
   // MARK: -
 
-  /// Gradients from zero, a pass forward and back, a movement.
+  /// Sets gradients to zero, runs a forward and a backward pass, and updates the parameters.
   private static func training(
     _ rateFactors: [String: Double]?, _ parameters: Parameters, _ passes: @escaping () throws -> Void
   ) -> (Stopwatch?) throws -> Void {
-    // A rate at which noise teaches little, so that a long measurement ends with finite numbers.
+    // A small rate, so that the parameters stay finite in a long measurement on noise.
     var optimiser = SGD(SGDConfiguration(learningRate: 1e-4, momentum: 0.9, weightDecay: 1e-4))
     return { stopwatch in
       stopwatch?.begin()
       parameters.zeroGradients()
-      stopwatch?.mark("gradients begin at zero", .optimiser)
+      stopwatch?.mark("zeroing of gradients", .optimiser)
       try passes()
       stopwatch?.begin()
       try optimiser.step(parameters, rateFactors: rateFactors)
-      stopwatch?.mark("movement of the parameters", .optimiser)
+      stopwatch?.mark("update of the parameters", .optimiser)
     }
   }
 }

@@ -1,6 +1,6 @@
 import Imaging
 
-/// Pictures of bytes drawn at random, for measurements: no network is faster or slower on them.
+/// Pictures of random bytes, for measurements. The speed of a network does not depend on the pictures.
 struct NoisePictures: PictureSource {
   let preset: ZoomInNetPreset
 
@@ -16,7 +16,7 @@ struct NoisePictures: PictureSource {
   }
 }
 
-/// Bytes by a linear congruence, which is quick in a debug build too.
+/// Random bytes by a linear congruential generator, which is fast in a debug build too.
 struct Noise {
   private var word: UInt64
 

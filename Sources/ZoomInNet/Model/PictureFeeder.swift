@@ -12,8 +12,8 @@ struct PictureFeeder: Sendable {
   let configuration: ZoomInNetConfiguration
   let threadCount: Int
 
-  /// A feeder from a source of plain pictures, of which up to `cachedByteCount` bytes are kept as the network
-  /// sees them.
+  /// A feeder from a source of plain pictures. Up to `cachedByteCount` bytes of pictures are cached in the form that
+  /// the network reads.
   init(
     source: any PictureSource, configuration: ZoomInNetConfiguration, threadCount: Int,
     cachedByteCount: Int = 0
@@ -46,8 +46,8 @@ struct PictureFeeder: Sendable {
 
   /// C-Net's input for a batch, [eyes * N,3,crop,crop], and the eye of each patch.
   ///
-  /// `regions` are given in the oriented picture. An eye with fewer than N regions has them more than once,
-  /// which changes no maximum; an eye with none has the centre of the picture, unused (owner -1).
+  /// `regions` are in coordinates of the oriented picture. If an eye has fewer than N regions, they are repeated, which
+  /// changes no maximum. If it has none, the centre of the picture fills its rows, which are ignored (owner -1).
   func patches(
     _ zooms: [Raster], _ orientations: [Orientation], _ regions: [[Region]]
   ) -> (values: [Float], owners: [Int32]) {
@@ -67,14 +67,14 @@ struct PictureFeeder: Sendable {
     return (values, owners)
   }
 
-  /// Where the retina is in each picture of a batch of views, [pictures, 3, view, view]: one mark per pixel.
+  /// The retina of each picture in a batch of views, [pictures, 3, view, view]: one mark per pixel.
   func retinas(views: [Float]) -> [[UInt8]] {
     configuration.regionSampler.retinas(views: views, showsContrast: configuration.contrast == .local)
   }
 
   // MARK: -
 
-  /// The piece of an upright picture that a box of the oriented one shows, still upright.
+  /// The part of an upright picture that corresponds to a box of the oriented picture; it stays upright.
   private func cut(_ zoom: Raster, _ box: Box, _ orientation: Orientation) -> Raster {
     let upright = orientation.inverse.map(box, side: Float(zoom.width))
     return zoom.cropped(
@@ -98,7 +98,7 @@ struct PictureFeeder: Sendable {
     guard raster.width == side, raster.height == side else {
       throw ZoomInNetError(
         .picture, at: "picture \(picture)",
-        "is \(raster.width)x\(raster.height) where preset \(configuration.preset.name) wants \(side)x\(side)",
+        "is \(raster.width)x\(raster.height), but preset \(configuration.preset.name) needs \(side)x\(side)",
         remedy: "Prepare the pictures at the preset's view and zoom pixels.")
     }
     return raster

@@ -11,14 +11,15 @@ public final class ZoomInNetModel {
 
   /// A network with weights drawn from a seed.
   ///
-  /// - Parameter wakesResting: draws the weights too that begin at 0, so that the untrained network has an opinion.
+  /// - Parameter wakesResting: also draws the weights that are otherwise 0 at first, so that the untrained network's
+  ///   outputs vary.
   public init(_ configuration: ZoomInNetConfiguration, seed: UInt64, wakesResting: Bool = false) {
     self.configuration = configuration
     graphs = ZoomInNetGraphs(configuration)
     parameters = Parameters(for: graphs.all, seed: seed, wakesResting: wakesResting)
   }
 
-  /// A plan of the eye's graph or one of its parts, for `eyeCount` rows.
+  /// A plan of the eye graph or one of its parts, for `eyeCount` rows.
   func eyePlan(
     _ graph: Graph, eyeCount: Int, mode: PlanOptions.Mode, precision: Precision, laneCount: Int,
     outputGradients: Set<String> = []

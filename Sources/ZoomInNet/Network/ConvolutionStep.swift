@@ -1,10 +1,10 @@
 /// One convolution of a trunk, followed by batch norm and ReLU.
 public struct ConvolutionStep: Hashable, Sendable {
-  /// What surrounds the picture.
+  /// The padding around the picture.
   public enum Padding: Hashable, Sendable {
     /// (kernel - 1) / 2 zeros on each side: out = ceil(in / stride).
     case same
-    /// Nothing: out = (in - kernel) / stride + 1.
+    /// No padding: out = (in - kernel) / stride + 1.
     case valid
   }
 
@@ -16,7 +16,7 @@ public struct ConvolutionStep: Hashable, Sendable {
   public var kernelWidth: Int
   /// Step in both directions.
   public var stride: Int
-  /// What surrounds the picture.
+  /// The padding around the picture.
   public var padding: Padding
 
   /// A convolution with a rectangular kernel.

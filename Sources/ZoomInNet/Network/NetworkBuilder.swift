@@ -7,15 +7,15 @@ struct Feature {
   let kind: ItemKind
 }
 
-/// Describes a network layer by layer, keeping account of shapes and cost.
+/// Builds a network layer by layer and records shapes and cost.
 struct NetworkBuilder {
-  /// The description so far.
+  /// The graph so far.
   var graph = Graph()
   /// The cost so far.
   private(set) var cost = NetworkCost()
-  /// Added to a batch norm's variance. Source: the Inception family (FIELD notes), 1e-3.
+  /// Added to a batch norm's variance. Source: the Inception networks use 1e-3.
   let batchNormEpsilon: Float = 1e-3
-  /// Eyes of a batch, under which what linear layers read is standardised by running statistics in training too.
+  /// With fewer eyes per batch, the inputs of linear layers are standardised by running statistics in training too.
   static let fewestStandardisedEyes = 8
 
   mutating func input(_ name: String, kind: ItemKind, shape: FeatureShape) -> Feature {
@@ -53,11 +53,11 @@ struct NetworkBuilder {
     return Feature(node: node, shape: shape, kind: x.kind)
   }
 
-  /// Batch norm alone, in front of a linear layer: with running statistics both are one linear layer, so that it
-  /// changes what gradient descent finds easy and not what the layer can say. Features after a ReLU are all
-  /// positive; as they are, their common part sets the rate and their differences crawl. Batches of fewer than
-  /// `fewestStandardisedEyes` eyes are standardised by what came before: of one pair only the signs of its
-  /// differences would be left. Parameters: `<name>.*`.
+  /// Batch norm alone, in front of a linear layer. With running statistics both together are one linear layer, so it
+  /// changes only how fast the layer learns, not what it can represent. Features after a ReLU are all positive; without
+  /// standardisation their mean limits the learning rate and their differences are learned slowly. Batches of fewer
+  /// than `fewestStandardisedEyes` eyes are standardised by the running statistics, because a single pair standardised
+  /// by itself would keep only the signs of its differences. Parameters: `<name>.*`.
   mutating func standardised(_ x: Feature, named name: String) -> Feature {
     cost.parameterCount += 2 * x.shape.channels
     let node = graph.batchNorm(
@@ -76,7 +76,7 @@ struct NetworkBuilder {
     return Feature(node: graph.maxPool(x.node, window: window), shape: shape, kind: x.kind)
   }
 
-  /// 3x3 average of stride 1; zeros outside are counted in Inception v3, but not in Inception-ResNet v2.
+  /// 3x3 average of stride 1. Inception v3 counts the zeros of the padding, Inception-ResNet v2 does not.
   mutating func averagePool(_ x: Feature, countsPadding: Bool) -> Feature {
     let window = Window(3, stride: 1, padding: 1)
     let node = graph.averagePool(x.node, window: window, countsPadding: countsPadding)
@@ -96,7 +96,7 @@ struct NetworkBuilder {
     return Feature(node: graph.concatenate(parts.map(\.node)), shape: shape, kind: first.kind)
   }
 
-  /// A classifier: begins at 0, so that every level is equally likely at first.
+  /// A classifier. Its weights are initially 0, so that at first every level is equally likely.
   mutating func classifier(_ x: Feature, outputs: Int, named name: String) -> Feature {
     let weightCount = x.shape.channels * x.shape.height * x.shape.width * outputs
     cost.parameterCount += weightCount + outputs
@@ -106,7 +106,7 @@ struct NetworkBuilder {
       kind: x.kind)
   }
 
-  /// A feature of one position for a node that the graph was asked for directly.
+  /// A feature of one position, for a node that was added to the graph directly.
   func vector(_ node: Node, channels: Int, kind: ItemKind) -> Feature {
     Feature(node: node, shape: FeatureShape(channels: channels, height: 1, width: 1), kind: kind)
   }

@@ -1,11 +1,11 @@
 import NeuralNet
 
-/// What a network costs: learned numbers, and multiplications per item.
+/// The cost of a network: learned numbers, and multiply-adds per item.
 public struct NetworkCost: Hashable, Sendable {
   /// Learned numbers: weights, biases, and batch norm's scales and shifts; running statistics do not count.
   public var parameterCount = 0
-  /// Multiply-adds of one forward pass by item kind, for one item of that kind. Convolutions and fully
-  /// connected layers only: what else there is costs memory traffic rather than arithmetic.
+  /// Multiply-adds of one forward pass by item kind, for one item of that kind. Convolutions and fully connected layers
+  /// only, because the other layers are limited by memory traffic and not by arithmetic.
   public var multiplyAddCount: [ItemKind: Int] = [:]
 
   /// No layers, no cost.

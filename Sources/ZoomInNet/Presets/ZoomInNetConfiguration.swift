@@ -1,20 +1,20 @@
 import Fundus
 import Workbench
 
-/// Everything that decides what the network computes, apart from its weights: the keys of `model`, and of `regions`.
+/// The settings that decide what the network computes, apart from its weights: the keys of `model` and `regions`.
 public struct ZoomInNetConfiguration: Hashable, Sendable {
   /// Levels of diabetic retinopathy: 0...4.
   public static let levelCount = 5
 
-  /// What the network sees of a picture.
+  /// The form in which the network reads a picture.
   public enum Contrast: String, Hashable, Sendable, CaseIterable {
     /// Its colours.
     case plain
-    /// How much each place of the retina stands out from its surroundings.
+    /// How much each place of the retina differs from its surroundings.
     case local
   }
 
-  /// What stands in for the fellow eye of a patient of whom there is only one.
+  /// What replaces the other eye if a patient has only one picture.
   public enum MissingEye: String, Hashable, Sendable, CaseIterable {
     /// The eye itself.
     case `repeat`
@@ -31,7 +31,7 @@ public struct ZoomInNetConfiguration: Hashable, Sendable {
     /// w_C: of CE(y_C).
     public var cNet: Float
 
-    /// Equal weights unless said otherwise.
+    /// Equal weights by default.
     public init(mNet: Float = 1, aNet: Float = 1, cNet: Float = 1) {
       self.mNet = mNet
       self.aNet = aNet
@@ -41,24 +41,25 @@ public struct ZoomInNetConfiguration: Hashable, Sendable {
 
   /// Sizes of the three networks.
   public var preset: ZoomInNetPreset
-  /// What the network sees of a picture. The paper does not say; weights learned on other photographs want colours.
+  /// The form in which the network reads a picture. The paper does not say. Weights learned on other photographs need
+  /// colours.
   public var contrast: Contrast
-  /// Half width of the surroundings that contrast is taken against, as a fraction of the picture's side.
+  /// Half width of the surroundings with which a place is compared for contrast, as a fraction of the picture's side.
   public var contrastReach: Double
-  /// Whether attention stays in the retina: the spatial softmax runs over its cells only, and G is 0 elsewhere. The
-  /// paper's runs over all cells.
+  /// Whether attention is kept inside the retina: the spatial softmax runs over its cells only, and G is 0 elsewhere.
+  /// In the paper it runs over all cells.
   public var attentionInRetina: Bool
-  /// What stands in for a missing fellow eye.
+  /// What replaces a missing other eye.
   public var missingEye: MissingEye
-  /// How the regions that C-Net looks at are found.
+  /// How C-Net's regions are found.
   public var regions: RegionSamplerConfiguration
-  /// The weights of the three losses in phase 3; phases 1 and 2 descend one loss at weight 1.
+  /// The weights of the three losses in phase 3. Phases 1 and 2 have one loss with weight 1.
   public var lossWeights: LossWeights
 
   /// The sampler that finds C-Net's patches; `patchPixels` is the side of C-Net's input.
   public var regionSampler: RegionSampler { RegionSampler(regions, preset: preset) }
 
-  /// What turns pictures into what the network sees of them; nil where it sees their colours.
+  /// The conversion of pictures to local contrast; nil if the network reads their colours.
   public var localContrast: LocalContrast? {
     contrast == .local ? LocalContrast(reachFraction: contrastReach) : nil
   }
@@ -88,7 +89,7 @@ extension ZoomInNetConfiguration: Configurable {
     ).changing(.resultsFrom(.prepare)),
     .choice(
       "contrast", \.contrast,
-      "What the network sees: colours, or how much each place of the retina stands out from its surroundings."),
+      "What the network reads: colours, or how much each place of the retina differs from its surroundings."),
     .number(
       "contrast_reach", \.contrastReach, 0.005...0.5,
       "Half width of those surroundings as a fraction of the picture's side."),
@@ -96,7 +97,7 @@ extension ZoomInNetConfiguration: Configurable {
       "attention_in_retina", \.attentionInRetina,
       "A-Net's spatial softmax runs over cells of the retina only; the paper's runs over all."),
     .choice(
-      "missing_eye", \.missingEye, "What stands in for the features of an eye that was not photographed."),
+      "missing_eye", \.missingEye, "What replaces the features of an eye that was not photographed."),
     lossWeight("m_net_loss", \.lossWeights.mNet, of: "M-Net"),
     lossWeight("a_net_loss", \.lossWeights.aNet, of: "A-Net"),
     lossWeight("c_net_loss", \.lossWeights.cNet, of: "C-Net"),

@@ -1,21 +1,22 @@
 import Workbench
 
 extension ZoomInNetPreset {
-  /// The paper's sizes, to be trained from nothing: M-Net at 492 with a half-width Inception-ResNet of 5, 10 and
-  /// 5 blocks, C-Net a whole Inception v3.
+  /// The paper's sizes, for training from random weights: M-Net at 492 pixels with a half-width Inception-ResNet of 5,
+  /// 10 and 5 blocks, and C-Net with a whole Inception v3.
   ///
-  /// The paper says that M is 1024x14x14 and comes out of a layer called `inception_resnet_c_5_elt`, and leaves
-  /// every width open. No published network of that name ends in 1024 channels: the one with five blocks of kind
-  /// C ends in 2048, through 384 and 1152. Half of it fits, so the choices are:
+  /// The paper says that M is 1024x14x14 and the output of a layer named `inception_resnet_c_5_elt`. It gives no
+  /// widths. No published network with that layer has 1024 channels there: the one with five blocks of kind C has 2048,
+  /// after 384 and 1152. Half of these widths fit, so the choices are:
   /// - counts 5, 10, 5, as the layer's name says, with residual scales .17, .10, .20;
   /// - the stem of Inception-v4 at half width, to 192 channels; strided and stem layers without padding, which
   ///   gives 492-245-243-243-121-119-59-29-14;
   /// - `reduction_a` to 576 (192 + 192 + 192 pooled) and the blocks of kinds A, B and C at half width;
-  /// - `reduction_b` to 1024: 192 + 128 + 128 beside 576 pooled. Halved as published it would have 144 and 160,
-  ///   and end in 1072;
-  /// - ReLU behind the last block too, so that M is not negative.
+  /// - `reduction_b` to 1024: 192 + 128 + 128 beside 576 pooled. Halving the published widths would give 144 and 160,
+  ///   and 1072 in the end;
+  /// - a ReLU after the last block too, so that M is not negative.
   ///
-  /// Source: Wang et al. 2017, section 3; Szegedy et al. 2016 (Inception-ResNet-v2). Deviation: inferred widths.
+  /// Source: Wang et al. 2017, the implementation details in section 3; Szegedy et al. 2016 (Inception-ResNet-v2).
+  /// Deviation: inferred widths.
   public static let paper = ZoomInNetPreset(
     name: "paper", viewPixels: 492, zoomPixels: 1230,
     cells: CellGrid(count: 14, firstCentre: 37.5, stride: 32), channelCount: 1024,

@@ -3,13 +3,13 @@ import Workbench
 extension ZoomInNetPreset {
   /// For a workstation without an accelerator: M is 1024x14x14 from a 224-pixel view.
   ///
-  /// A narrow Inception-ResNet with `.same` padding whose widths are multiples of 16, the block in which
-  /// oneDNN computes on AVX-512. From scratch and for few updates, residual scales larger than the published ones
-  /// (.17, .10, .20) let the blocks take part from the beginning. Where lesions are a few pixels wide the resolution
-  /// matters more than the depth: two convolutions work at 112x112, and one block of each kind has 3x3 kernels at
-  /// most, so that a cell of M sees 59 pixels around its place and attention cannot speak for what lies elsewhere.
-  /// Layers of stride 2 are padded on both sides, so that cells look at pixels 0.5 + 16 i: 7.5 pixels up and to the left
-  /// of the middle of a fourteenth of the view.
+  /// A narrow Inception-ResNet with `.same` padding. Its widths are multiples of 16, the block size of oneDNN with
+  /// AVX-512. Because it is trained from random weights with few updates, its residual scales are larger than the
+  /// published ones (.17, .10, .20), so that the blocks contribute from the beginning. As lesions are a few pixels
+  /// wide, resolution matters more than depth: two convolutions work at 112x112, and one block of each kind has 3x3
+  /// kernels at most. So the receptive field of a cell of M is 59 pixels wide, and attention cannot depend on places
+  /// far from the cell. Layers of stride 2 are padded on both sides, so that the receptive fields' centres are at
+  /// pixels 0.5 + 16 i: 7.5 pixels up and to the left of the centres of a 14 x 14 division of the view.
   public static let small = ZoomInNetPreset(
     name: "small", viewPixels: 224, zoomPixels: 560,
     cells: CellGrid(count: 14, firstCentre: 0.5, stride: 16), channelCount: 1024,

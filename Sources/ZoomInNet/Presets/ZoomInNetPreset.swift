@@ -2,8 +2,8 @@ import Workbench
 
 /// A network of fixed sizes: everything that decides the shape of a parameter or of M.
 ///
-/// The table of presets is `ZoomInNetPreset.all`; a test holds each row's sizes, parameter count and cost
-/// against the graph it describes.
+/// The table of presets is `ZoomInNetPreset.all`; a test compares each row's sizes, parameter count and cost with its
+/// graph.
 public struct ZoomInNetPreset: Hashable, Sendable, CustomStringConvertible {
   /// The name in experiment files.
   public var name: String
@@ -11,7 +11,7 @@ public struct ZoomInNetPreset: Hashable, Sendable, CustomStringConvertible {
   public var viewPixels: Int
   /// Side of the square picture that patches are cut from, in pixels.
   public var zoomPixels: Int
-  /// Rows and columns of M, and where in the view its cells look: their receptive fields' centres.
+  /// Rows and columns of M, and the centres of its cells' receptive fields in the view.
   public var cells: CellGrid
   /// Channels of M.
   public var channelCount: Int
@@ -28,7 +28,7 @@ public struct ZoomInNetPreset: Hashable, Sendable, CustomStringConvertible {
   /// Learned numbers of C-Net with its classifier.
   public var patchParameterCount: Int
 
-  /// The preset of a name; nil where there is none.
+  /// The preset of a name; nil if there is none.
   public static func named(_ name: String) -> ZoomInNetPreset? { all.first { $0.name == name } }
 
   /// Every preset, smallest first.

@@ -1,8 +1,8 @@
 import Workbench
 
-/// A place of a picture that the gated attention points at.
+/// A place of a picture at a peak of the gated attention.
 public struct Region: Hashable, Sendable {
-  /// Row of the cell of G and M that looks nearest to the peak, 0 ..< g.
+  /// Row, 0 ..< g, of the cell of G and M whose receptive field's centre is nearest to the peak.
   public var row: Int
   /// Column of that cell.
   public var column: Int

@@ -1,8 +1,8 @@
 extension RegionSampler {
-  /// Every cell whose response lies above the smallest one, in reading order; nothing is suppressed.
+  /// All cells whose response is above the minimum, row by row, without suppression.
   ///
-  /// The response is the searched map's own value at the cell, and the region lies around the view pixel that
-  /// holds the centre of what the cell sees, or the nearest one inside the view.
+  /// The response is the searched map's value at the cell. The region lies around the view pixel at the centre of the
+  /// cell's receptive field, or around the nearest pixel inside the view.
   public func denseRegions(gatedAttention: [Float], probabilities: [Float]) -> [Region] {
     let cellCount = grid * grid
     precondition(gatedAttention.count == 5 * cellCount, "G has the shape [5, g, g]")

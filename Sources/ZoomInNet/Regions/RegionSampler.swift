@@ -3,15 +3,16 @@ import Workbench
 
 /// Finds the suspicious regions of a picture in its gated attention.
 ///
-/// G is enlarged to the view's size; the highest response is taken and the square of s pixels around it closed,
-/// until N are found or nothing above the minimum is left. The paper does not say where in the picture a cell of G lies
-/// that is enlarged; here it lies at the centre of its receptive field, which strides and paddings decide, and not in the
-/// middle of a g-th part of the picture: in our presets these are up to half a cell apart, or more.
-/// Source: Wang et al. 2017, section 2.3. Deviation: none; what the paper leaves open is configuration.
+/// G is enlarged to the view's size. Then the highest response is taken and the square of s pixels around it is
+/// excluded, until N regions are found or no response above the minimum is left. The paper does not say where in the
+/// picture a cell of G lies. Here it lies at the centre of its receptive field, which strides and paddings decide, and
+/// not in the middle of a g-th part of the picture; in the presets these are half a cell or more apart.
+/// Source: Wang et al. 2017, the part on C-Net in section 2. Deviation: none; what the paper leaves open is
+/// configuration.
 public struct RegionSampler: Hashable, Sendable {
   /// How regions are found, at the paper's sizes.
   public let configuration: RegionSamplerConfiguration
-  /// Rows and columns of G, and where in the view its cells look.
+  /// Rows and columns of G, and the centres of its cells' receptive fields in the view.
   public let cells: CellGrid
   /// Side of the view.
   public let viewPixels: Int
@@ -19,12 +20,12 @@ public struct RegionSampler: Hashable, Sendable {
   public let zoomPixels: Int
   /// s, scaled to the view.
   public let suppressionPixels: Int
-  /// Side of the squares that the searched map is averaged over, scaled to the view; 0 where it is not.
+  /// Side of the squares over which the searched map is averaged, scaled to the view; 0: not averaged.
   public let smoothingPixels: Int
   /// Side of the patches, scaled to the zoom picture.
   public let patchPixels: Int
 
-  /// A sampler for maps whose cells look at the given places of a view, and for a zoom picture.
+  /// A sampler for maps with the given cells, and for a zoom picture.
   public init(
     _ configuration: RegionSamplerConfiguration, cells: CellGrid, viewPixels: Int, zoomPixels: Int
   ) {
@@ -51,9 +52,9 @@ public struct RegionSampler: Hashable, Sendable {
   ///
   /// - Parameters:
   ///   - gatedAttention: G, [5, g, g].
-  ///   - probabilities: y_A, five; read by `.predicted` alone.
+  ///   - probabilities: y_A, five values; used by `.predicted` only.
   /// - Complexity: O(N * view^2).
-  ///   - retina: [view, view], 0 where no peak may lie; nil where peaks may lie anywhere.
+  ///   - retina: [view, view], 0 where no peak may lie; nil if peaks may lie anywhere.
   public func regions(gatedAttention: [Float], probabilities: [Float], retina: [UInt8]? = nil) -> [Region] {
     precondition(gatedAttention.count == 5 * grid * grid, "G has the shape [5, g, g]")
     precondition(retina.map { $0.count == viewPixels * viewPixels } ?? true, "one mark per view pixel")
@@ -85,8 +86,8 @@ public struct RegionSampler: Hashable, Sendable {
     }
   }
 
-  /// Where the retina is in each picture of a batch of views, [pictures, 3, view, view] in -1...1: in pixels
-  /// brighter than the black around it or, where views show contrast, not exactly 0.
+  /// The retina of each picture in a batch of views, [pictures, 3, view, view] in -1...1: the pixels that are brighter
+  /// than the black around it or, if views show contrast, not exactly 0.
   func retinas(views: [Float], showsContrast: Bool = false) -> [[UInt8]] {
     let pixelCount = viewPixels * viewPixels
     return views.withUnsafeBufferPointer { views in
@@ -106,13 +107,14 @@ public struct RegionSampler: Hashable, Sendable {
     }
   }
 
-  /// What keeps attention in a retina: [5, g, g], 0 in cells at least half of which it fills, -1e4 in others.
+  /// The mask that keeps attention inside a retina, [5, g, g]: 0 in cells that the retina covers by half or more, -1e4
+  /// in others.
   ///
-  /// A cell's part of the picture is the square of its side around its centre, as far as it lies inside.
-  func shade(_ retina: [UInt8]) -> [Float] {
+  /// A cell covers the square of the cells' spacing around its centre, as far as it lies inside the picture.
+  func retinaMask(_ retina: [UInt8]) -> [Float] {
     precondition(retina.count == viewPixels * viewPixels, "one mark per view pixel")
-    return [Float](unsafeUninitializedCapacity: 5 * grid * grid) { shade, count in
-      if let shade = shade.baseAddress { ck_shade(retina, Int32(viewPixels), ck_cells(cells), shade) }
+    return [Float](unsafeUninitializedCapacity: 5 * grid * grid) { mask, count in
+      if let mask = mask.baseAddress { ck_retina_mask(retina, Int32(viewPixels), ck_cells(cells), mask) }
       count = 5 * grid * grid
     }
   }
@@ -158,7 +160,7 @@ public struct RegionSampler: Hashable, Sendable {
     case .evidence: return -2
     case .level1, .level2, .level3, .level4: return Int32(configuration.map.level ?? 0)
     case .predicted:
-      precondition(probabilities.count == 5, "the predicted level wants y_A")
+      precondition(probabilities.count == 5, "the predicted level needs y_A")
       return Int32((1...4).max { probabilities[$0] < probabilities[$1] } ?? 1)
     }
   }

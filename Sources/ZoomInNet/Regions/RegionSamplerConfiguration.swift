@@ -2,24 +2,24 @@ import Workbench
 
 /// How suspicious regions are found in the gated attention maps: the keys of `regions`.
 ///
-/// Source: Wang et al. 2017, section 2.3. Pixel lengths are given at the paper's sizes (view 492, zoom 1230)
-/// and scaled to the preset.
+/// Source: Wang et al. 2017, the part on C-Net in section 2. Pixel lengths refer to the paper's sizes (view 492, zoom
+/// 1230) and are scaled to the preset.
 public struct RegionSamplerConfiguration: Hashable, Sendable {
   /// The picture side that `suppressionPixels` refers to.
   public static let referenceViewPixels = 492
   /// The picture side that `cropPixels` refers to.
   public static let referenceZoomPixels = 1230
 
-  /// Which map is searched. Level 0 "has no information and is ignored".
+  /// Which map is searched. The paper ignores level 0 because it "has no information".
   public enum Map: String, Hashable, Sendable, CaseIterable {
     /// At each pixel the largest of levels 1...4.
     case maximum
     /// At each pixel the sum of levels 1...4.
     case sum
-    /// At each pixel the sum of those of levels 1...4 that are above 0: a place that speaks for one level and
-    /// against another is not cancelled.
+    /// At each pixel the sum of those of levels 1...4 that are above 0: a place that indicates one level and
+    /// contradicts another does not cancel out.
     case evidence
-    /// The level that y_A finds likeliest; where that is level 0, the likeliest of 1...4.
+    /// The most probable level by y_A; if that is level 0, the most probable of 1...4.
     case predicted
     /// Level 1 alone.
     case level1 = "level_1"
@@ -33,7 +33,7 @@ public struct RegionSamplerConfiguration: Hashable, Sendable {
     /// The map of one level, 1...4.
     public static func level(_ level: Int) -> Map { [.level1, .level2, .level3, .level4][level - 1] }
 
-    /// The level whose map alone is searched, 1...4; nil where several are.
+    /// The level, 1...4, if only its map is searched; nil if several are.
     public var level: Int? {
       switch self {
       case .level1: 1
@@ -45,9 +45,9 @@ public struct RegionSamplerConfiguration: Hashable, Sendable {
     }
   }
 
-  /// How the g x g map becomes one of the view's size. A cell lies where its receptive field has its centre.
+  /// How the g x g map is resized to the view. A cell lies at the centre of its receptive field.
   public enum Interpolation: String, Hashable, Sendable, CaseIterable {
-    /// Between the centres of what cells see; outside the outermost centres the nearest one.
+    /// Bilinear between the cells' centres; outside the outermost centres, the nearest cell.
     case bilinear
     /// The cell whose centre is nearest.
     case nearest
@@ -55,9 +55,9 @@ public struct RegionSamplerConfiguration: Hashable, Sendable {
 
   /// What happens to a crop that would leave the picture.
   public enum Border: String, Hashable, Sendable, CaseIterable {
-    /// It is moved, without a change of size, until it lies inside.
+    /// It is moved inside without a change of size.
     case shift
-    /// It keeps its place, and what lies outside is black.
+    /// It keeps its place, and the part outside is black.
     case clip
   }
 
@@ -66,8 +66,8 @@ public struct RegionSamplerConfiguration: Hashable, Sendable {
   /// s: side of the square around a peak in which no further peak is sought; view pixels at 492.
   public var suppressionPixels: Int
   /// The searched map is averaged over squares of this side, view pixels at 492; 0 searches the map itself, as the
-  /// paper does. A region then lies where a whole square speaks for disease and not around one strong cell, and what
-  /// lies in the squares already taken counts no more.
+  /// paper does. With averaging, regions lie where a whole square has high responses and not around one strong cell,
+  /// and the squares already taken no longer count.
   public var smoothingPixels: Int
   /// Side of C-Net's patches; zoom pixels at 1230.
   public var cropPixels: Int
@@ -80,10 +80,10 @@ public struct RegionSamplerConfiguration: Hashable, Sendable {
   /// What happens to a crop that would leave the picture.
   public var border: Border
   /// Whether peaks lie in the retina only, not in the black around it (a pixel of the view is black where no
-  /// channel exceeds a tenth of full brightness). The paper does not say; blind baselines stay in the retina too.
+  /// channel exceeds a tenth of full brightness). The paper does not say; the blind baselines do the same.
   public var insideRetina: Bool
 
-  /// The paper's N, s and crop; `maximum`, `bilinear`, 0 and `shift` where it leaves the choice open.
+  /// The paper's N, s and crop; `maximum`, `bilinear`, 0 and `shift` where the paper leaves the choice open.
   public init(
     count: Int = 4, suppressionPixels: Int = 200, smoothingPixels: Int = 0, cropPixels: Int = 384,
     map: Map = .maximum,
@@ -105,16 +105,16 @@ public struct RegionSamplerConfiguration: Hashable, Sendable {
 }
 
 extension RegionSamplerConfiguration: Configurable {
-  /// What the map may be, for a key of any section that searches one.
+  /// The description of a key that chooses the searched map, shared by several sections.
   public static let mapMeaning =
     "Which map is searched: the maximum over levels 1-4, their sum, the sum of those above 0 (evidence), the predicted "
     + "level, or one level."
-  /// What the interpolation is, for a key of any section that searches a map.
+  /// The description of a key that chooses the interpolation, shared by several sections.
   public static let interpolationMeaning =
-    "How G is resized to the view before the search: between the centres of what its cells see, or the nearest one."
+    "How G is resized to the view before the search: bilinear between the centres of its cells, or the nearest cell."
   /// The range of a square's side.
   public static let squarePixels = 8...referenceViewPixels
-  /// What pixel lengths in the view count.
+  /// The unit of pixel lengths in the view.
   public static let viewUnit = "view pixels at 492"
 
   public static let keys: [SettingKey<RegionSamplerConfiguration>] = [
@@ -124,9 +124,11 @@ extension RegionSamplerConfiguration: Configurable {
       "Side of the square that a chosen peak hides from the next."),
     .integer(
       "smoothing_pixels", \.smoothingPixels, 0...referenceViewPixels, unit: viewUnit,
-      "Side of the squares that the searched map is averaged over; 0 searches the map itself, as the paper does."),
+      "Side of the squares that the searched map is averaged over; 0 searches the map itself, as the paper does."
+    ),
     .integer(
-      "crop_pixels", \.cropPixels, 32...referenceZoomPixels, unit: "zoom pixels at 1230", "Side of C-Net's crop."),
+      "crop_pixels", \.cropPixels, 32...referenceZoomPixels, unit: "zoom pixels at 1230",
+      "Side of C-Net's crop."),
     .choice("map", \.map, mapMeaning),
     .choice("interpolation", \.interpolation, interpolationMeaning),
     .number(

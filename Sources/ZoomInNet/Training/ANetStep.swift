@@ -3,21 +3,20 @@ import NeuralNet
 
 /// Phase 2: CE(y_A) through A-Net on a fixed M-Net.
 ///
-/// M comes from an inference plan (batch norm folded) and is kept for each picture and orientation as long as
-/// there is room; what an item's M is depends neither on its row nor on its neighbours, so that whether it was
-/// kept changes no bit.
+/// An inference plan (batch norm folded) computes M, which is cached for each picture and orientation while memory
+/// lasts. M of a picture depends neither on its row nor on the other rows, so caching changes no bit of the result.
 final class ANetStep: PhaseStep {
   private struct Shown: Hashable {
     let picture: Int
     let orientation: Orientation
   }
 
-  /// What A-Net reads of a picture.
+  /// A-Net's inputs for a picture.
   private struct Seen {
     /// [C,g,g].
     let m: [Float]
-    /// [5,g,g]; empty where attention may leave the retina.
-    let shade: [Float]
+    /// [5,g,g]; empty if attention is not restricted to the retina.
+    let retinaMask: [Float]
   }
 
   let rateFactors: [String: Double]
@@ -57,7 +56,7 @@ final class ANetStep: PhaseStep {
     let batch = loaded.batch
     let seen = try self.seen(batch)
     heads.setInput(Port.m, seen.flatMap(\.m))
-    if feeder.configuration.attentionInRetina { heads.setInput(Port.shade, seen.flatMap(\.shade)) }
+    if feeder.configuration.attentionInRetina { heads.setInput(Port.retinaMask, seen.flatMap(\.retinaMask)) }
     heads.setIndices(Port.grade, batch.rows.labels(grades))
     try heads.forward()
     try heads.backward()
@@ -85,7 +84,7 @@ final class ANetStep: PhaseStep {
       for (row, index) in missing.enumerated() {
         let seen = Seen(
           m: Array(m[row * valueCount..<(row + 1) * valueCount]),
-          shade: retinas.isEmpty ? [] : sampler.shade(retinas[row]))
+          retinaMask: retinas.isEmpty ? [] : sampler.retinaMask(retinas[row]))
         known[shown[index]] = seen
         if kept.count < keptLimit { kept[shown[index]] = seen }
       }

@@ -1,8 +1,8 @@
 import Foundation
 import Workbench
 
-/// The order in which an epoch meets the patients: a function of (seed, phase, epoch) alone, so that a
-/// position in a phase is one number.
+/// The order of patients in an epoch. It depends only on seed, phase and epoch, so that a position in a phase is one
+/// number.
 struct EpochPlan: Sendable {
   private let units: [[Int]]
   private let weights: [Double]?
@@ -10,7 +10,7 @@ struct EpochPlan: Sendable {
   private let seed: UInt64
   private let purpose: String
 
-  /// Training units are those with a grade; the order differs between purposes.
+  /// Training units are those with a grade. Different purposes have different orders.
   init(
     eyes: EyeSet, pictures: [Int], capacity: Int, balance: TrainingConfiguration.Balance, seed: UInt64,
     purpose: String
@@ -23,13 +23,13 @@ struct EpochPlan: Sendable {
       if let power = balance.power { Self.weights(units, grades: eyes.grades, power: power) } else { nil }
   }
 
-  /// Whether there is nothing to learn from.
+  /// Whether no unit has a grade.
   var isEmpty: Bool { units.isEmpty }
 
   /// The batches of an epoch, each of `capacity` rows.
   ///
-  /// Rows left free at the end of the epoch are given to its first patients once more, so that every row
-  /// teaches; a single row that no patient fits is filled without counting.
+  /// Free rows at the end of the epoch repeat its first patients, so that every row contributes. A single row in which
+  /// no patient fits is filled with padding.
   func batches(epoch: Int) -> [EyeBatch] {
     let order = order(epoch: epoch)
     var batches: [EyeBatch] = []
@@ -65,7 +65,8 @@ struct EpochPlan: Sendable {
     }
   }
 
-  /// Running sums of each unit's weight: the mean over its grades of (count / count of the grade)^power.
+  /// Cumulative sums of the units' weights. A unit's weight is the mean over its grades of (count / count of the
+  /// grade)^power.
   private static func weights(_ units: [[Int]], grades: [Int?], power: Double) -> [Double] {
     var counts = [Double](repeating: 0, count: ZoomInNetConfiguration.levelCount)
     for grade in units.joined().compactMap({ grades[$0] }) { counts[grade] += 1 }

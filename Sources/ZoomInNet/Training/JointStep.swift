@@ -1,7 +1,7 @@
 import NeuralNet
 
-/// Phase 3: all three losses. Regions are found in G of the batch itself, C-Net reads their patches, and its
-/// loss returns to M-Net through d_M.
+/// Phase 3: all three losses. Regions are found in G of the same batch, C-Net reads their patches, and the gradient of
+/// its loss reaches M-Net through d_M.
 struct JointStep: PhaseStep {
   let rateFactors: [String: Double]
   let load: @Sendable (TrainingBatch) throws -> LoadedBatch
@@ -60,7 +60,7 @@ struct JointStep: PhaseStep {
     return parts.merging(["loss": parts.values.sorted().reduce(0, +)]) { first, _ in first }
   }
 
-  /// Both graphs, one after the other.
+  /// Runs both graphs forward, one after the other.
   func forward(_ loaded: LoadedBatch) throws {
     let rows = loaded.batch.rows
     let labels = rows.labels(grades)
@@ -68,7 +68,9 @@ struct JointStep: PhaseStep {
     eyes.setIndices(Port.fellow, rows.fellowIndices(model.configuration.missingEye))
     eyes.setIndices(Port.grade, labels)
     let retinas = feeder.retinas(views: loaded.views)
-    if model.configuration.attentionInRetina { eyes.setInput(Port.shade, retinas.flatMap(sampler.shade)) }
+    if model.configuration.attentionInRetina {
+      eyes.setInput(Port.retinaMask, retinas.flatMap(sampler.retinaMask))
+    }
     try eyes.forward()
     let regions = sampler.regions(
       gatedAttention: eyes.output(Port.g), probabilities: eyes.output(Port.yA),

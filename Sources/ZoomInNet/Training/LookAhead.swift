@@ -1,9 +1,9 @@
 import Dispatch
 import Synchronization
 
-/// Computes the next value of a sequence on another thread while the present one is used.
+/// Computes the next value of a sequence on another thread while the current one is used.
 ///
-/// Values arrive in order, and each is computed from its index alone: the result is the same as without.
+/// Values arrive in order, and each depends only on its index, so the result is the same as without another thread.
 final class LookAhead<Value: Sendable>: Sendable {
   private let compute: @Sendable (Int) throws -> Value
   private let indices: Range<Int>
@@ -18,7 +18,7 @@ final class LookAhead<Value: Sendable>: Sendable {
     if let first = indices.first { start(first) }
   }
 
-  /// The value of an index; to be asked for each index once, ascending.
+  /// The value of an index. Call it once for each index, in ascending order.
   func value(_ index: Int) throws -> Value {
     ready.wait()
     let result = next.withLock { $0.take() }

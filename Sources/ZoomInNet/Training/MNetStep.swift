@@ -20,7 +20,8 @@ struct MNetStep: PhaseStep {
         ParameterGroup(rateFactor: training.headRateFactor, contains: ParameterGroup.isHead),
       ], of: [model.graphs.mNet])
     plan = try model.eyePlan(
-      model.graphs.mNet, eyeCount: training.batchEyeCount(.mNet), mode: .training(batchNorm: training.mNet.batchNorm),
+      model.graphs.mNet, eyeCount: training.batchEyeCount(.mNet),
+      mode: .training(batchNorm: training.mNet.batchNorm),
       precision: training.precision, laneCount: training.laneCount)
     load = { batch in
       LoadedBatch(batch: batch, views: try feeder.views(batch.rows.pictures, batch.orientations))

@@ -1,16 +1,16 @@
 import NeuralNet
 
-/// Parameters that share a factor of the learning rate.
+/// Parameters with the same factor for the learning rate.
 struct ParameterGroup: Sendable {
   /// Multiplies the phase's learning rate.
   let rateFactor: Double
   /// Whether a parameter belongs to the group.
   let contains: @Sendable (String) -> Bool
 
-  /// Whether a parameter belongs to a classifier or to A-Net: to what reads M.
+  /// Whether a parameter belongs to a layer that reads M: a classifier or A-Net.
   static let isHead: @Sendable (String) -> Bool = { $0.contains(".classifier.") || $0.hasPrefix("a_net.") }
 
-  /// The factor of each parameter that learns in some graphs: each belongs to exactly one of the groups.
+  /// The factor of each learnable parameter of the graphs. Each belongs to exactly one group.
   static func rateFactors(_ groups: [ParameterGroup], of graphs: [Graph]) -> [String: Double] {
     let names = learning(in: graphs)
     let misplaced = misplaced(names, in: groups)
@@ -25,7 +25,7 @@ struct ParameterGroup: Sendable {
     names.filter { name in groups.count { $0.contains(name) } != 1 }
   }
 
-  /// The parameters that learn in some graphs.
+  /// The learnable parameters of the graphs.
   static func learning(in graphs: [Graph]) -> Set<String> {
     Set(graphs.flatMap(\.parameters).filter(\.role.learns).map(\.name))
   }

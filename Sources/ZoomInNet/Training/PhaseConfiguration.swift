@@ -1,11 +1,11 @@
 import NeuralNet
 import Workbench
 
-/// How one phase descends: the keys of `phase_1`, `phase_2` and `phase_3`.
+/// How one phase is trained: the keys of `phase_1`, `phase_2` and `phase_3`.
 public struct PhaseConfiguration: Hashable, Sendable {
-  /// Times that every patient is seen; 0 leaves the phase out.
+  /// The number of epochs; 0 skips the phase.
   public var epochCount: Int
-  /// The rate after warm-up and before any fall.
+  /// The learning rate after warm-up and before any decay.
   public var learningRate: Double
   /// How the rate falls.
   public var decay = SGDConfiguration.Decay.cosine
@@ -15,14 +15,14 @@ public struct PhaseConfiguration: Hashable, Sendable {
   public var decayFactor = 0.1
   /// Updates over which the rate rises from near zero.
   public var warmUpUpdateCount = 0
-  /// Patients of a batch; nil: as many as `TrainingConfiguration` says for all phases.
+  /// Patients per batch; nil: the number in `TrainingConfiguration`.
   public var batchPatientCount: Int?
-  /// Batches whose gradients are averaged for one update; nil: as many as `TrainingConfiguration` says.
+  /// Batches whose gradients are averaged for one update; nil: the number in `TrainingConfiguration`.
   public var accumulateCount: Int?
   /// Batch norm of the layers that learn: of M-Net in phases 1 and 3, of A-Net in phase 2.
   public var batchNorm = BatchNormMode.batchStatistics
-  /// Phase 3: batch norm of C-Net. It has no history before this phase unless weights were imported, so by default it
-  /// learns its statistics here.
+  /// Phase 3: batch norm of C-Net. Unless weights were imported, it has no running statistics before this phase, so by
+  /// default it learns them here.
   public var patchBatchNorm = BatchNormMode.batchStatistics
 
   /// A phase of some length and rate.
@@ -37,15 +37,18 @@ public struct PhaseConfiguration: Hashable, Sendable {
 extension PhaseConfiguration: Configurable {
   /// The keys of every phase.
   public static let keys: [SettingKey<PhaseConfiguration>] = [
-    .integer("epochs", \.epochCount, 0...100_000, "Passes over the training pictures; 0 leaves the phase out."),
+    .integer("epochs", \.epochCount, 0...100_000, "Passes over the training pictures; 0 skips the phase."),
     .number("learning_rate", \.learningRate, 1e-12...100, "The highest learning rate."),
-    .choice("decay", \.decay, "How the learning rate falls: not, in steps, or by half a cosine to zero."),
+    .choice(
+      "decay", \.decay,
+      "How the learning rate falls: it stays constant, falls in steps, or falls by half a cosine to zero."),
     .integer(
       "decay_every", \.decayEvery, 1...Int(Int32.max), unit: "updates",
-      "How long the decay `step` waits between two steps."),
+      "Updates between two steps of the decay `step`."),
     .number("decay_factor", \.decayFactor, 0...1, "What a step of the decay multiplies by."),
     .integer(
-      "warm_up", \.warmUpUpdateCount, 0...Int(Int32.max), unit: "updates", "How long the rate rises from zero."),
+      "warm_up", \.warmUpUpdateCount, 0...Int(Int32.max), unit: "updates",
+      "Updates over which the rate rises from zero."),
     .optionalInteger(
       "batch_patients", \.batchPatientCount, 1...512, "Patients in a mini-batch; null: train.batch_patients."),
     .optionalInteger(
@@ -53,11 +56,11 @@ extension PhaseConfiguration: Configurable {
       "Mini-batches whose gradients are averaged for one update; null: train.accumulate."),
     .choice(
       "batch_norm", \.batchNorm,
-      "Whether batch norm takes the batch's statistics and moves the running ones, or is frozen: of M-Net in phases 1 "
+      "Whether batch norm uses the batch's statistics and updates the running ones, or is frozen: of M-Net in phases 1 "
         + "and 3, of A-Net in phase 2."),
   ]
 
-  /// The keys of phase 3 beside those of every phase.
+  /// The additional keys of phase 3.
   public static let patchKeys: [SettingKey<PhaseConfiguration>] = [
     .choice("patch_batch_norm", \.patchBatchNorm, "The same for C-Net, which is new in phase 3.")
   ]

@@ -2,7 +2,7 @@ import Fundus
 import Imaging
 import NeuralNet
 
-/// What one batch of a phase is: its pictures, and how each is turned.
+/// The pictures of a batch and the orientation of each.
 struct TrainingBatch: Sendable {
   let rows: EyeBatch
   let orientations: [Orientation]
@@ -10,21 +10,21 @@ struct TrainingBatch: Sendable {
 
 /// The forward and backward pass of one batch in a phase; gradients are added to the model's.
 protocol PhaseStep {
-  /// The parameters that the phase moves, each with its factor of the learning rate.
+  /// The parameters that the phase updates, each with its factor for the learning rate.
   var rateFactors: [String: Double] { get }
-  /// Reads what the batch needs; called ahead, on another thread.
+  /// Reads the pictures of a batch. It is called in advance on another thread.
   var load: @Sendable (TrainingBatch) throws -> LoadedBatch { get }
   /// The plans that it runs.
   var plans: [Plan] { get }
-  /// Adds the batch's gradients, and answers its losses by name.
+  /// Adds the batch's gradients and returns its losses by name.
   func run(_ batch: LoadedBatch) throws -> [String: Double]
 }
 
 /// A batch with its pictures decoded.
 struct LoadedBatch: Sendable {
   let batch: TrainingBatch
-  /// [eyes,3,view,view]; empty where the phase does not need it.
+  /// [eyes,3,view,view]; empty if the phase does not need it.
   var views: [Float] = []
-  /// The zoom picture of each row; empty where the phase does not need it.
+  /// The zoom picture of each row; empty if the phase does not need it.
   var zooms: [Raster] = []
 }

@@ -1,10 +1,10 @@
 import Foundation
 import NeuralNet
 
-/// Everything that training goes on from: weights, the optimiser's state, and the place in a phase.
+/// The state from which training continues: weights, the optimiser's state, and the place in a phase.
 ///
-/// A safetensors file; order, orientations and dropout are functions of seed and place, so that nothing else
-/// is needed to go on with the very bytes of an undisturbed run.
+/// A safetensors file; order, orientations and dropout depend only on the seed and the place. So nothing else is needed
+/// to continue with the same bytes as an uninterrupted run.
 public struct TrainingCheckpoint: Sendable {
   /// The phase that was under way, or had just ended.
   public let phase: TrainingPhase
@@ -14,7 +14,7 @@ public struct TrainingCheckpoint: Sendable {
   public let batch: Int
   /// Whether the phase has ended; the next one starts from these weights.
   public let isPhaseComplete: Bool
-  /// What the network and its training were: equal keys continue each other.
+  /// Identifies network, training and pictures. Training continues only from a checkpoint of the same key.
   public let key: String
   /// Weights and optimiser.
   public let content: Checkpoint
@@ -38,8 +38,8 @@ public struct TrainingCheckpoint: Sendable {
 
   /// Reads a checkpoint.
   ///
-  /// - Throws: `NeuralNetError` where the file cannot be read; `ZoomInNetError` `.checkpoint` where it is a
-  ///   safetensors file but no checkpoint of training.
+  /// - Throws: `NeuralNetError` if the file cannot be read; `ZoomInNetError` `.checkpoint` if it is a safetensors
+  ///   file but not a checkpoint of training.
   public init(contentsOf url: URL) throws {
     content = try Checkpoint(contentsOf: url)
     let fields = content.metadata

@@ -1,50 +1,50 @@
 import NeuralNet
 import Workbench
 
-/// Everything that decides how a network is trained, apart from its graph and its pictures: the keys of `train` and,
-/// phase by phase, of `phase_1`, `phase_2` and `phase_3`.
+/// The settings that decide how a network is trained, apart from its graph and its pictures: the keys of `train`,
+/// `phase_1`, `phase_2` and `phase_3`.
 public struct TrainingConfiguration: Hashable, Sendable {
-  /// How often patients of rare grades are met.
+  /// How often patients of rare grades are shown.
   public enum Balance: String, Hashable, Sendable, CaseIterable {
-    /// Every patient once an epoch.
+    /// Every patient once per epoch.
     case none
-    /// As many patients an epoch, drawn with replacement: a patient's weight is the mean over its eyes of
+    /// The same number of patients per epoch, drawn with replacement. A patient's weight is the mean over its eyes of
     /// (pictures / pictures of the eye's grade)^(1/2).
     case root
     /// The same with the power 1, which makes grades equally frequent.
     case full
   }
 
-  /// Decides initial weights, order, orientations.
+  /// Decides initial weights, order and orientations.
   public var seed: UInt64 = 1
-  /// Into how many parts oneDNN splits its sums: part of a result's identity, not the thread count.
+  /// The number of parts into which oneDNN splits its sums. It is part of a result's identity and is not the thread
+  /// count.
   public var laneCount = 2
-  /// What numbers the heavy layers compute with: part of a result's identity.
+  /// The precision of the expensive layers. It is part of a result's identity.
   public var precision = Precision.f32
-  /// Files of weights to begin from; known by their content.
+  /// Files of initial weights, identified by their content.
   public var initialWeightFiles: [String] = []
-  /// Patients of a batch: twice as many rows, both eyes of a patient in the same batch.
+  /// Patients per batch. A batch has twice as many rows, with both eyes of a patient in the same batch.
   public var batchPatientCount = 8
-  /// Batches whose gradients are averaged before the parameters move. The last update of an epoch takes what
-  /// is left.
+  /// Batches whose gradients are averaged for one update. The last update of an epoch uses the remaining batches.
   public var accumulateCount = 1
-  /// How rare grades are met.
+  /// How often patients of rare grades are shown.
   public var balance = Balance.none
-  /// The fraction of the last movement that is kept.
+  /// The fraction of the last velocity that is kept.
   public var momentum = 0.9
-  /// Pull of weights towards zero.
+  /// Decay of weights towards zero.
   public var weightDecay = 1e-4
   /// The largest norm of the gradient; nil: no limit.
   public var gradientClipNorm: Double? = 5
-  /// Phase 2: in how many of the eight orientations each picture is shown, 1...8. M is computed once for
-  /// each of them and kept while memory lasts, so fewer orientations make more epochs cheap.
+  /// Phase 2: the number of orientations, 1...8, in which each picture is shown. M is computed once for each
+  /// orientation and cached while memory lasts, so with fewer orientations later epochs are cheap.
   public var aNetOrientationCount = 2
   /// Phase 3: C-Net's learning rate as a multiple of the others'.
   public var jointPatchRateFactor = 4.0
   /// Multiplies the learning rate of the layers that read M or its average: the classifiers and A-Net's first
-  /// convolutions. Their inputs are many and all positive, so that steps that suit a trunk with batch norm are
-  /// far too long for them: with phase 1 at 0.05 the small preset's first epoch on phantoms had a mean loss of 4.8,
-  /// where guessing has 1.6.
+  /// convolutions. Their inputs are many and all positive, so learning rates that suit a trunk with batch norm are far
+  /// too high for them. With phase 1 at 0.05 and no factor, the small preset's first epoch on phantoms had a mean loss
+  /// of 4.8, while guessing has 1.6.
   public var headRateFactor = 0.05
   /// Phase 1.
   public var mNet = PhaseConfiguration(epochCount: 20, learningRate: 0.05)
@@ -80,13 +80,14 @@ public struct TrainingConfiguration: Hashable, Sendable {
     let phase = self.phase(phase)
     return SGDConfiguration(
       learningRate: phase.learningRate, momentum: momentum, weightDecay: weightDecay,
-      decay: phase.decay, decayEvery: phase.decayEvery, decayFactor: phase.decayFactor, updateTotal: updateTotal,
+      decay: phase.decay, decayEvery: phase.decayEvery, decayFactor: phase.decayFactor,
+      updateTotal: updateTotal,
       gradientClipNorm: gradientClipNorm, warmUpUpdates: phase.warmUpUpdateCount)
   }
 }
 
 extension TrainingConfiguration.Balance {
-  /// The power of how rare a grade is by which a patient is drawn; nil where all are met once.
+  /// The exponent of a grade's rarity in a patient's weight; nil if all patients are shown once.
   var power: Double? {
     switch self {
     case .none: nil
@@ -102,28 +103,28 @@ extension TrainingConfiguration: Configurable {
     .list(
       "initial_weights", \.initialWeightFiles,
       form: "a list of safetensors files, such as [m-net-a.safetensors, c-net.safetensors]",
-      "Weights to begin from, written by import-weights or another run of the same preset; known by their content.",
+      "Initial weights, written by import-weights or by another run of the same preset; identified by their content.",
       read: { $0.isEmpty ? nil : $0 }, write: { $0 }
     ).changing(.nothing),
     .integer(
       "batch_patients", \.batchPatientCount, 1...512,
-      "Patients in a mini-batch, each with both eyes, where a phase says nothing else."),
+      "Patients in a mini-batch, each with both eyes, unless a phase sets its own number."),
     .integer(
       "accumulate", \.accumulateCount, 1...1_024,
-      "Mini-batches whose gradients are averaged for one update, where a phase says nothing else."),
+      "Mini-batches whose gradients are averaged for one update, unless a phase sets its own number."),
     .choice("balance", \.balance, "How often patients of rare grades are shown."),
     .number("momentum", \.momentum, 0...0.9999, "Momentum."),
     .number("weight_decay", \.weightDecay, 0...1, "Decay of convolution and classifier weights."),
     .optionalNumber(
       "clip_norm", \.gradientClipNorm, 1e-6...1e6,
-      "Where the gradient of all parameters together is longer than this, it is shortened to it."),
+      "If the norm of all gradients together is larger than this, they are scaled down to it."),
     .integer(
       "a_net_orientations", \.aNetOrientationCount, 1...8,
-      "Rotations and flips of each picture that A-Net is shown in phase 2, where M is computed once for each."
+      "How many rotations and flips of each picture A-Net sees in phase 2, where M is computed once for each."
     ).changing(.resultsFrom(.trainANet)),
     .number(
       "c_net_rate_factor", \.jointPatchRateFactor, 0.01...1_000,
-      "How much faster than the rest C-Net learns in phase 3, where it is new."
+      "How many times faster than the rest C-Net learns in phase 3, where it is new."
     ).changing(.resultsFrom(.trainZoomInNet)),
     .number(
       "head_rate_factor", \.headRateFactor, 0.0001...1_000,

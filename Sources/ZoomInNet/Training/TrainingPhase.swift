@@ -1,11 +1,11 @@
 /// The three phases of training, in order.
 ///
-/// Source: Wang et al. 2017, the implementation details.
+/// Source: Wang et al. 2017, the implementation details in section 3.
 public enum TrainingPhase: String, Hashable, Sendable, CaseIterable {
-  /// Phase 1: M-Net by CE(y_M).
+  /// Phase 1: M-Net learns by CE(y_M).
   case mNet = "m-net"
-  /// Phase 2: A-Net by CE(y_A), every byte of M-Net unchanged, its batch norm in inference mode.
+  /// Phase 2: A-Net learns by CE(y_A). M-Net does not change; its batch norm is in inference mode.
   case aNet = "a-net"
-  /// Phase 3: all by w_M CE(y_M) + w_A CE(y_A) + w_C CE(y_C).
+  /// Phase 3: all networks learn by w_M CE(y_M) + w_A CE(y_A) + w_C CE(y_C).
   case joint = "zoom-in-net"
 }

@@ -6,8 +6,7 @@ public struct TrainingRecord: Hashable, Sendable {
   public var epoch: Int
   /// Parameter updates of the phase, this one included.
   public var update: Int
-  /// Means over the accumulated batches: `loss` (what was descended) and its parts `loss_m`, `loss_a`,
-  /// `loss_c`, each with its weight.
+  /// Means over the accumulated batches: `loss`, the sum, and its weighted parts `loss_m`, `loss_a`, `loss_c`.
   public var losses: [String: Double]
   /// The learning rate of this update, before the factors of heads and patches.
   public var learningRate: Double

@@ -3,11 +3,11 @@ import NeuralNet
 import Workbench
 
 extension ZoomInNetModel {
-  /// Lets M-Net's batch norm learn the statistics of pictures without any weight learning.
+  /// Updates the running statistics of M-Net's batch norm on pictures, and no weights.
   ///
-  /// For the untrained network that recall is compared with: with fresh running statistics (mean 0, variance
-  /// 1) its activations would not resemble a trained network's. One forward pass per batch, each moving the
-  /// statistics by batch norm's momentum: with 0.1, 40 batches leave 1.5 % of the fresh ones.
+  /// Used for the untrained network with which recall is compared. With initial running statistics (mean 0, variance 1)
+  /// its activations would not resemble those of a trained network. Each batch is one forward pass, which updates the
+  /// statistics by batch norm's momentum; with 0.1, after 40 batches 1.5 % of the initial values remain.
   public func calibrateBatchNorm(
     source: any PictureSource, eyes: EyeSet, pictures: [Int], batchCount: Int = 40,
     training: TrainingConfiguration, budget: ResourceBudget

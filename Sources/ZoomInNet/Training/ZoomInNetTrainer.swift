@@ -2,14 +2,14 @@ import Fundus
 import NeuralNet
 import Workbench
 
-/// Trains a network phase by phase. Synchronous: not for the cooperative thread pool.
+/// Trains a network phase by phase. Its methods are synchronous, so do not call them on the cooperative thread pool.
 ///
-/// Source: Wang et al. 2017, the implementation details. Accumulated gradients are averaged; schedules count parameter
-/// updates; a batch holds whole patients.
+/// Source: Wang et al. 2017, the implementation details in section 3. Accumulated gradients are averaged, schedules
+/// count parameter updates, and both eyes of a patient are in the same batch.
 public final class ZoomInNetTrainer {
   /// The network that learns.
   public let model: ZoomInNetModel
-  /// How it learns.
+  /// The training settings.
   public let configuration: TrainingConfiguration
 
   private let eyes: EyeSet
@@ -19,8 +19,8 @@ public final class ZoomInNetTrainer {
 
   /// A trainer on the pictures `pictures` (the training split) of a set.
   ///
-  /// - Parameter budget: threads for decoding, and memory: a quarter may keep decoded pictures, a quarter M of
-  ///   phase 2. Neither changes a result.
+  /// - Parameter budget: threads for decoding, and memory: a quarter may be used for decoded pictures, and a quarter
+  ///   for M in phase 2. Results do not depend on either.
   public init(
     _ model: ZoomInNetModel, configuration: TrainingConfiguration, source: any PictureSource, eyes: EyeSet,
     pictures: [Int], budget: ResourceBudget
@@ -38,18 +38,18 @@ public final class ZoomInNetTrainer {
   /// Trains one phase to its end.
   ///
   /// - Parameters:
-  ///   - phase: the phase; its predecessors are the caller's to have run.
-  ///   - checkpoint: where to go on: of this phase, or the end of one before it (then only its weights are
-  ///     taken). Nil starts from the model as it is.
-  ///   - key: names network, training and pictures; a checkpoint of another key is refused.
-  ///   - checkpointSeconds: after how long a state is handed over within an epoch too.
-  ///   - onCheckpoint: receives the state at the end of every epoch, after `checkpointSeconds`, and where a
-  ///     listener asked to stop. What it throws ends the phase.
+  ///   - phase: the phase. The caller must have run the earlier phases.
+  ///   - checkpoint: where to continue: a checkpoint of this phase, or of the end of an earlier phase (then only its
+  ///     weights are used). Nil starts from the model as it is.
+  ///   - key: identifies network, training and pictures. A checkpoint of another key is an error.
+  ///   - checkpointSeconds: the time after which a checkpoint is also made within an epoch.
+  ///   - onCheckpoint: receives a checkpoint at the end of every epoch, after `checkpointSeconds`, and when a listener
+  ///     asks to stop. If it throws, the phase ends.
   ///   - onRecord: receives every update's measurements.
-  ///   - progress: hears of batches done in the phase and of the loss.
-  /// - Throws: `ZoomInNetError` (`.nonFinite` for a loss or gradient, naming update, layer and the checkpoint
-  ///   before it), `NeuralNetError`, errors of the picture source, and `WorkbenchError` `.stopped` after the
-  ///   stopping checkpoint was handed over.
+  ///   - progress: receives the number of finished batches of the phase and the loss.
+  /// - Throws: `ZoomInNetError` (`.nonFinite` for a loss or a gradient, with the update, the layer and the checkpoint
+  ///   before it), `NeuralNetError`, errors of the picture source, and `WorkbenchError` `.stopped` after the last
+  ///   checkpoint was passed to `onCheckpoint`.
   public func train(
     _ phase: TrainingPhase, from checkpoint: TrainingCheckpoint? = nil, key: String = "",
     checkpointSeconds: Double = .infinity,
@@ -62,7 +62,7 @@ public final class ZoomInNetTrainer {
       onCheckpoint: onCheckpoint, onRecord: onRecord, progress: progress)
   }
 
-  /// The same by a step that `makeStep` makes.
+  /// Trains a phase with the step that `makeStep` returns.
   func train(
     _ phase: TrainingPhase, by makeStep: (TrainingPhase) throws -> any PhaseStep,
     from checkpoint: TrainingCheckpoint? = nil, key: String = "", checkpointSeconds: Double = .infinity,
@@ -71,7 +71,8 @@ public final class ZoomInNetTrainer {
     progress: ProgressListener = { _ in .more }
   ) throws {
     let order = EpochPlan(
-      eyes: eyes, pictures: pictures, capacity: configuration.batchEyeCount(phase), balance: configuration.balance,
+      eyes: eyes, pictures: pictures, capacity: configuration.batchEyeCount(phase),
+      balance: configuration.balance,
       seed: configuration.seed, purpose: phase.rawValue)
     guard !order.isEmpty else {
       throw ZoomInNetError(
@@ -116,8 +117,8 @@ public final class ZoomInNetTrainer {
         if answers.contains(.stop) {
           try hand(epoch: isLast ? epoch + 1 : epoch, batch: isLast ? 0 : group.upperBound)
           throw WorkbenchError(
-            .stopped, at: phase.rawValue, "training was asked to stop",
-            remedy: "The same command goes on from the checkpoint.")
+            .stopped, at: phase.rawValue, "training was stopped",
+            remedy: "The same command continues from the checkpoint.")
         }
         if !isLast, (clock.now - handed) / .seconds(1) >= checkpointSeconds {
           try hand(epoch: epoch, batch: group.upperBound)
@@ -146,7 +147,7 @@ public final class ZoomInNetTrainer {
     guard checkpoint.key == key else {
       throw ZoomInNetError(
         .checkpoint, at: place, "belongs to another network, training or set of pictures",
-        remedy: "Go on in its own run, or start without it.")
+        remedy: "Continue it in its own run, or start without it.")
     }
     guard checkpoint.phase == phase || checkpoint.isPhaseComplete else {
       throw ZoomInNetError(
@@ -169,15 +170,15 @@ public final class ZoomInNetTrainer {
     }
   }
 
-  /// Where in training a batch is.
+  /// The place of a batch in training.
   private struct Place {
     let phase: TrainingPhase
     let epoch: Int
-    /// Batches of the phase in the epochs before.
+    /// Batches in the phase's earlier epochs.
     let before: Int
   }
 
-  /// One movement of the parameters by the mean gradient of a group of batches.
+  /// Updates the parameters once by the mean gradient of a group of batches.
   private func update(
     _ step: any PhaseStep, _ optimiser: inout SGD, _ batches: Range<Int>, _ ahead: LookAhead<LoadedBatch>,
     _ place: Place
@@ -211,15 +212,15 @@ public final class ZoomInNetTrainer {
       learningRate: rate, gradientNorm: norm)
   }
 
-  /// Decides what dropout drops in a batch: a function of the seed, the phase and the batch's number in the phase.
+  /// Sets the dropout of a batch, which depends only on the seed, the phase and the batch's number in the phase.
   private func drop(in step: any PhaseStep, _ phase: TrainingPhase, batch: Int) {
     var stream = RandomStream(seed: configuration.seed, purpose: "dropout \(phase.rawValue)")
     let seed = stream.next()
     for plan in step.plans { plan.setDropoutStep(seed: seed, step: batch) }
   }
 
-  /// Each row's orientation: a function of seed, phase, epoch, batch and row; in phase 2 one of the few that
-  /// the picture is shown in.
+  /// Each row's orientation, which depends on seed, phase, epoch, batch and row. In phase 2 it is one of the few in
+  /// which the picture is shown.
   private static func oriented(
     _ rows: EyeBatch, _ phase: TrainingPhase, _ epoch: Int, _ batch: Int,
     _ configuration: TrainingConfiguration

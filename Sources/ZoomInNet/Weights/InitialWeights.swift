@@ -2,21 +2,21 @@ import Foundation
 import NeuralNet
 import Workbench
 
-/// Files of weights that training begins from instead of drawing them: imported ones, or another run's checkpoints.
+/// Files of initial weights: imported ones, or another run's checkpoints.
 public struct InitialWeights: Sendable {
-  /// What stands for the content in keys: files of the same bytes have the same identity; nil without files.
+  /// Identifies the content in keys: files of the same bytes have the same identity. Nil without files.
   public let identity: String?
-  /// What no file holds and is drawn from the seed: layers, or whole networks.
+  /// The layers or whole networks that no file contains and that are drawn from the seed.
   public let drawn: [String]
 
   private let files: [(url: URL, hash: String)]
 
-  /// Files that together hold some arrays of a network, each array once, and nothing else.
+  /// Reads and checks files that together contain some arrays of a network, each once, and nothing else.
   ///
-  /// They are read and checked here, so that no work starts that they would end, but not kept in memory.
+  /// They are checked here, so that an unsuitable file stops the run before any work, but not kept in memory.
   ///
-  /// - Throws: `WorkbenchError` `.missing`; `ZoomInNetError` `.weights` where a file is a pickle, fits nowhere, or
-  ///   holds what another file holds too; `NeuralNetError` where it is no safetensors file.
+  /// - Throws: `WorkbenchError` `.missing`; `ZoomInNetError` `.weights` if a file is a pickle, does not fit the
+  ///   network, or contains arrays that another file contains too; `NeuralNetError` if it is not a safetensors file.
   public init(files urls: [URL], for configuration: ZoomInNetConfiguration) throws {
     var parameters: [String: ParameterDescription] = [:]
     for parameter in ZoomInNetGraphs(configuration).all.flatMap(\.parameters) {
@@ -43,15 +43,16 @@ public struct InitialWeights: Sendable {
     drawn = Self.layers(of: parameters.keys.filter { !found.contains($0) }, beside: found)
   }
 
-  /// Puts the weights into a network of that configuration; what no file holds stays as it is.
+  /// Loads the weights into a network of that configuration. Arrays that no file contains stay as they are.
   ///
-  /// - Throws: `ZoomInNetError` `.weights` where a file is another one by now; `NeuralNetError`, `WorkbenchError`.
+  /// - Throws: `ZoomInNetError` `.weights` if a file has changed since it was checked; `NeuralNetError`,
+  ///   `WorkbenchError`.
   public func apply(to model: ZoomInNetModel) throws {
     for (url, hash) in files {
       guard try ContentHash.hexadecimal(ofFile: url) == hash else {
         throw ZoomInNetError(
           .weights, at: url.path, "has changed since the run began",
-          remedy: "Start the run again: other weights make another run.")
+          remedy: "Start the run again. With other weights it is a different run.")
       }
       try model.parameters.restore(
         try Checkpoint(contentsOf: url).tensors, from: url.path, allowsMissing: true)
@@ -78,11 +79,11 @@ public struct InitialWeights: Sendable {
     let networks = PublishedNetwork.allCases.map(\.rawValue).joined(separator: " or ")
     try fit.conclude(
       file.path,
-      remedy: "Weights of other programs are first imported: `zoomin import-weights FILE --as \(networks)`; "
+      remedy: "Import the weights of other programs first: `zoomin import-weights FILE --as \(networks)`; "
         + "checkpoints of another run must be of the same preset.")
   }
 
-  /// The layers of some arrays, `m_net.projection`; a network of which nothing was found is one entry, `c_net`.
+  /// The layers of some arrays, such as `m_net.projection`. A network of which nothing was found is one entry, `c_net`.
   private static func layers(of names: [String], beside found: Set<String>) -> [String] {
     func parts(_ name: String, _ count: Int) -> String {
       name.split(separator: ".").prefix(count).joined(separator: ".")

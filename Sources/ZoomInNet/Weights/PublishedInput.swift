@@ -1,14 +1,14 @@
 import Fundus
 import NeuralNet
 
-/// What numbers the first convolution of published weights was trained on.
+/// The value range of the pictures on which published weights were trained.
 public enum PublishedInput: String, Sendable, CaseIterable {
-  /// -1...1, as ours: timm's Inception weights, and torchvision's, whose `transform_input` ends there.
+  /// -1...1, as in this program: timm's Inception weights, and torchvision's, whose `transform_input` gives that range.
   case halves
-  /// ImageNet's means and deviations: weights trained elsewhere without `transform_input`, gluon's.
+  /// Normalised by ImageNet's means and deviations: weights trained without `transform_input`, such as gluon's.
   case imageNet = "imagenet"
 
-  /// How samples became those numbers.
+  /// The normalisation that gives this range.
   var normalisation: Normalisation {
     switch self {
     case .halves: .halves
@@ -16,11 +16,12 @@ public enum PublishedInput: String, Sendable, CaseIterable {
     }
   }
 
-  /// Makes a layer read -1...1 instead: exact, in inference and in training.
+  /// Converts a layer's weights to the range -1...1. The conversion is exact in inference and in training.
   ///
-  /// With samples x, theirs (x - m) / d and ours (x - 1/2) * 2, `w * theirs = (w / 2d) * ours + w (1/2 - m) / d`.
-  /// The second part is one number per channel, as the convolution has no padding; batch norm takes it out of its
-  /// running mean, and the mean of a batch takes it along. Gradients of this one weight are multiplied by 2d.
+  /// With samples x, published inputs p = (x - m) / d and our inputs q = (x - 1/2) * 2, `w * p = (w / 2d) * q + w (1/2
+  /// - m) / d`. As the convolution has no padding, the second term is one constant per channel. It is subtracted from
+  /// batch norm's running mean, and in training the mean of a batch contains it. Gradients of this weight are
+  /// multiplied by 2d.
   ///
   /// - Parameter layer: the prefix of `.conv.weight` [out, 3, h, w] and `.bn.running_mean` [out].
   func convert(_ tensors: inout [String: Tensor], layer: String) {

@@ -1,15 +1,15 @@
 import NeuralNet
 
-/// A network of which others publish weights, and the part of ours that takes them.
+/// A network with published weights, and the part of our network that uses them.
 ///
-/// Our parameter names are theirs behind a prefix, so that the table of names is the graph itself.
+/// Our parameter names are the published names with a prefix, so no table of names is needed.
 public enum PublishedNetwork: String, Sendable, CaseIterable {
   /// Inception-ResNet v2 with timm's names, for M-Net of the preset `paper-wide`.
   case mNetA = "m-net-a"
   /// Inception v3 with the names of torchvision and timm, for C-Net of the presets `paper` and `paper-wide`.
   case cNet = "c-net"
 
-  /// What the network is called where it is published.
+  /// The published name of the network.
   public var title: String {
     switch self {
     case .mNetA: "inception_resnet_v2"
@@ -17,7 +17,7 @@ public enum PublishedNetwork: String, Sendable, CaseIterable {
     }
   }
 
-  /// The presets whose networks take the weights.
+  /// The presets whose networks can use the weights.
   public var presets: String { self == .mNetA ? "paper-wide" : "paper or paper-wide" }
 
   /// The arrays that a file must hold, under our names.
@@ -30,7 +30,7 @@ public enum PublishedNetwork: String, Sendable, CaseIterable {
     }
   }
 
-  /// What stands before their names in ours.
+  /// The prefix of our parameter names.
   var prefix: String {
     switch self {
     case .mNetA: "m_net."
@@ -38,7 +38,7 @@ public enum PublishedNetwork: String, Sendable, CaseIterable {
     }
   }
 
-  /// The layers behind the published part, which are ours and begin anew.
+  /// Our layers after the published part, which get new weights.
   var own: [String] {
     switch self {
     case .mNetA: ["projection", "classifier_norm", "classifier"]
@@ -46,7 +46,7 @@ public enum PublishedNetwork: String, Sendable, CaseIterable {
     }
   }
 
-  /// The first convolution, which has no padding, and the batch norm behind it.
+  /// The first convolution, which has no padding, and its batch norm.
   var firstLayer: String {
     switch self {
     case .mNetA: "m_net.conv2d_1a"
@@ -54,7 +54,7 @@ public enum PublishedNetwork: String, Sendable, CaseIterable {
     }
   }
 
-  /// The layers of the published network that have no place in ours: what lies behind the features.
+  /// The layers of the published network that ours does not have: those after the features.
   var leftOut: [String] {
     switch self {
     case .mNetA: ["conv2d_7b", "classif", "last_linear"]
@@ -62,7 +62,7 @@ public enum PublishedNetwork: String, Sendable, CaseIterable {
     }
   }
 
-  /// What an array that is left out on purpose is counted under; nil for one that nobody expects.
+  /// The layer under which an intentionally omitted array is counted; nil for an unexpected array.
   func group(leftOut name: String) -> String? {
     if name.hasSuffix(".num_batches_tracked") { return "num_batches_tracked" }
     return leftOut.first { name.hasPrefix("\($0).") }

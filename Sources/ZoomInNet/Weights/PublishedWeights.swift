@@ -2,25 +2,25 @@ import Foundation
 import NeuralNet
 import Workbench
 
-/// Published weights under our names, ready to begin from.
+/// Published weights under our parameter names, ready as initial weights.
 public struct PublishedWeights: Sendable {
-  /// Whose weights they are.
+  /// The network whose weights they are.
   public let network: PublishedNetwork
   /// The arrays, under the names of our parameters.
   public let tensors: [String: Tensor]
-  /// What the file holds beyond them and was left out on purpose: layers with the number of their arrays.
+  /// Arrays of the file that were omitted intentionally, by layer and number of arrays.
   public let leftOut: [(layer: String, arrayCount: Int)]
 
   /// Reads a safetensors file with the names of timm or torchvision.
   ///
-  /// - Throws: `WorkbenchError` `.missing`; `ZoomInNetError` `.weights` where the file is a pickle or does not fit,
-  ///   with everything that is wrong in one message; `NeuralNetError` where it is no safetensors file.
+  /// - Throws: `WorkbenchError` `.missing`; `ZoomInNetError` `.weights` if the file is a pickle or does not fit, with
+  ///   all complaints in one message; `NeuralNetError` if it is not a safetensors file.
   public init(contentsOf url: URL, as network: PublishedNetwork, input: PublishedInput) throws {
     try WeightFile.check(url)
     try self.init(try Safetensors.read(url).tensors, from: url.path, as: network, input: input)
   }
 
-  /// Takes the arrays of a file that was read.
+  /// Converts the arrays of a file that was read.
   ///
   /// - Throws: `ZoomInNetError` `.weights`.
   init(
@@ -49,7 +49,7 @@ public struct PublishedWeights: Sendable {
     self.tensors = tensors
   }
 
-  /// Writes a file that training can begin from; the same weights give the same bytes.
+  /// Writes a file of initial weights. The same weights give the same bytes.
   ///
   /// - Throws: `NeuralNetError` with code `.inputOutput`.
   public func write(to url: URL, source: URL) throws {

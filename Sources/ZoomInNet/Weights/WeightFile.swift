@@ -1,11 +1,11 @@
 import Foundation
 import Workbench
 
-/// What a file of weights is, told from its first bytes before anything else is read.
+/// Recognises the format of a file of weights by its first bytes.
 enum WeightFile {
-  /// Refuses a file that does not exist, and PyTorch's pickles.
+  /// Throws if the file does not exist or is a PyTorch pickle.
   ///
-  /// A pickle is a program: reading it runs whatever its author wrote. So it is not read here, only recognised.
+  /// Reading a pickle can run any code that its author put in. So it is only recognised here, and not read.
   ///
   /// - Throws: `WorkbenchError` `.missing` or `.unreadable`; `ZoomInNetError` `.weights`.
   static func check(_ url: URL) throws {
@@ -33,7 +33,7 @@ enum WeightFile {
 
   // MARK: -
 
-  /// A path as a shell takes it for one word.
+  /// A path quoted for a shell.
   private static func quoted(_ path: String) -> String {
     let isPlain = path.utf8.allSatisfy { byte in
       (byte >= 0x30 && byte <= 0x39) || (byte | 0x20 >= 0x61 && byte | 0x20 <= 0x7A)

@@ -1,11 +1,11 @@
 internal import CKernels
 import NeuralNet
 
-/// Everything about a file of weights that does not fit a network, gathered for one message.
+/// Collects all mismatches between a file of weights and a network, for one message.
 struct WeightFit {
-  /// What the network is called in the message.
+  /// The name of the network in the message.
   let network: String
-  /// Arrays that the file has and nobody knows.
+  /// Arrays of the file that are unknown.
   var extra: [String] = []
   private var missing: [String] = []
   private var misshapen: [String] = []
@@ -13,7 +13,7 @@ struct WeightFit {
 
   init(network: String) { self.network = network }
 
-  /// Holds an array of the file, nil where there is none, against the parameter that it is for.
+  /// Compares an array of the file, nil if it is missing, with its parameter.
   mutating func check(_ tensor: Tensor?, named name: String, against parameter: ParameterDescription) {
     guard let tensor else { return missing.append(name) }
     guard tensor.shape == parameter.shape else {
@@ -29,7 +29,7 @@ struct WeightFit {
     let complaints = [
       ("lacks", missing, " of \(network)"), ("has", extra, ", unknown to \(network)"),
       ("has other shapes than \(network) in", misshapen, ""),
-      ("has numbers that cannot be (not finite, or a variance below 0) in", broken, ""),
+      ("has impossible numbers (not finite, or a variance below 0) in", broken, ""),
     ].filter { !$0.1.isEmpty }
     guard !complaints.isEmpty else { return }
     let clauses = complaints.map { verb, names, end in

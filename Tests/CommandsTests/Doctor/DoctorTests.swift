@@ -148,12 +148,12 @@ import Workbench
     var facts = Self.healthy()
     facts.disk.isWritable = false
     let report = DoctorReport(facts)
-    #expect(report.text.contains("\nMissing:\n  /runs cannot be written: results would have no place."))
+    #expect(report.text.contains("\nMissing:\n  /runs cannot be written, so results cannot be saved."))
     let error = #expect(throws: UnfitMachine.self) { try report.requireHealth() }
     #expect(error?.exitCode == .unavailable)
     #expect(
       error?.message
-        == "/runs cannot be written: results would have no place. Start from a folder that you may write to, "
+        == "/runs cannot be written, so results cannot be saved. Start from a folder that you may write to, "
         + "or set runtime.outputs.")
   }
 

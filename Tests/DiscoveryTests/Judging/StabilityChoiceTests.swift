@@ -26,7 +26,7 @@ import Workbench
       stored, of: try study.reader)
     let note =
       "Stability is not measured: \(many) more clusterings would cost more than this one did; judge.stability=always "
-      + "asks for them."
+      + "makes them."
     #expect(judgement.stability == nil && judgement.notes == [note])
     #expect(judgement.clusters.allSatisfy { $0.stability == nil })
     // Absent, in the file too, and an empty cell in the tables.

@@ -84,7 +84,7 @@ struct DisturbanceTests {
     try writer.waitForEnd()
     let (heir, _, said) = try program.start(Undisturbed.command + ["phase_1.epochs=500"])
     let sentence =
-      "Process \(writer.processIdentifier) ended in train-m-net without a word; going on from there."
+      "Process \(writer.processIdentifier) ended in train-m-net without a message; continuing from there."
     try heir.wait { try String(contentsOf: said, encoding: .utf8).contains("train-m-net:") }
     kill(heir.processIdentifier, SIGKILL)
     try heir.waitForEnd()

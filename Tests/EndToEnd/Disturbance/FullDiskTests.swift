@@ -46,7 +46,7 @@ extension DisturbanceTests {
           let warned = outcome.error.split(separator: "\n").filter { $0.contains("the disk is full") }
           #expect(
             warned == [
-              "warning: \(run)/log.txt: cannot be written: the disk is full. The run goes on without these lines."
+              "warning: \(run)/log.txt: cannot be written: the disk is full. The run continues without these lines."
             ])
           #expect(outcome.output.hasSuffix("\(run)\n"))
           warnings += 1
@@ -56,7 +56,7 @@ extension DisturbanceTests {
       }
       let log = String(decoding: try #require(program.bytes("\(run)/log.txt")), as: UTF8.self)
       let counted = log.split(separator: "\n").count {
-        $0 == "(lines that found no room before the next one: 1)"
+        $0 == "(lines that could not be written here: 1)"
       }
       print(
         "\(steps - 1) steps of a finished run, \(warnings) of them lines of its log, \(counted) counted there"

@@ -29,7 +29,7 @@ extension InputCase {
     InputCase(
       "out of range", "run wrong.yaml", exits: 78,
       "{}/wrong.yaml: phantom.validation_fraction: sums with test_fraction and shifted_fraction to 1.2, which is more "
-        + "than 1. Lower one of them; what is left over is for training."
+        + "than 1. Lower one of them. The remaining patients are for training."
     ) {
       _ = try $0.write(
         "phantom:\n  validation_fraction: 0.6\n  test_fraction: 0.6\n  shifted_fraction: 0\n",
@@ -37,7 +37,7 @@ extension InputCase {
     },
     InputCase(
       "not YAML", "run wrong.yaml", exits: 78,
-      "{}/wrong.yaml, line 2: is not YAML: a line is indented by a tab, and YAML wants blanks."
+      "{}/wrong.yaml, line 2: is not YAML: a line is indented by a tab, but YAML needs spaces."
     ) { _ = try $0.write("cluster:\n\tdamping: 0.9\n", as: "wrong.yaml") },
     InputCase(
       "key given twice", "run wrong.yaml", exits: 78,

@@ -35,9 +35,9 @@ struct LesionReaderTests {
         "a,drusen,1,1,2,2",
         "the type is drusen, not one of MA, HE, FH, EX, SE, NV, IRMA, RED, BRIGHT, OTHER, OD."
       ),
-      ("a,MA,2,1,2,2", "2, 1, 2, 2 is no box: four numbers with x0 < x1 and y0 < y1 are expected."),
-      ("a,MA,x,1,2,2", "x, 1, 2, 2 is no box: four numbers with x0 < x1 and y0 < y1 are expected."),
-      ("a,MA,nan,1,2,2", "nan, 1, 2, 2 is no box: four numbers with x0 < x1 and y0 < y1 are expected."),
+      ("a,MA,2,1,2,2", "2, 1, 2, 2 is not a box: four numbers with x0 < x1 and y0 < y1 are expected."),
+      ("a,MA,x,1,2,2", "x, 1, 2, 2 is not a box: four numbers with x0 < x1 and y0 < y1 are expected."),
+      ("a,MA,nan,1,2,2", "nan, 1, 2, 2 is not a box: four numbers with x0 < x1 and y0 < y1 are expected."),
     ])
   func mistakes(row: String, sentence: String) throws {
     let folder = try TemporaryFolder()

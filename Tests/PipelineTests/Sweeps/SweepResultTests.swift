@@ -41,7 +41,7 @@ import Workbench
       advice.reason
         == "Member 2 (cluster.damping=v2, 5 clusters) is recommended: best mean rank by stability and silhouette of 3 "
         + "members (4 left out: failed, not converged, fewer than 2 clusters, or more than half of the rows): "
-        + "stability 0.800, rank 1; silhouette 0.800, rank 2. Known lesions and grades did not enter.")
+        + "stability 0.800, rank 1; silhouette 0.800, rank 2. Known lesions and grades were not used.")
   }
 
   @Test func `of equals the one with fewer clusters is taken, and none where none will do`() throws {

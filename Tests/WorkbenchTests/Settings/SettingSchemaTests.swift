@@ -42,7 +42,8 @@ private struct Morning: Sendable {
 }
 
 @Suite struct SettingSchemaTests {
-  @Test func `a key that is added to a configuration's list is in schema, YAML, identity and record`() throws {
+  @Test func `a key that is added to a configuration's list is in schema, YAML, identity and record`() throws
+  {
     let setting = try #require(Morning.schema["coffee.cardamom"])
     #expect(setting.stage == .cluster)
     #expect(setting.documentation == "How much cardamom. In grams.")
@@ -52,7 +53,8 @@ private struct Morning: Sendable {
     #expect(morning.coffee.cardamom == 1.25)
     #expect(Morning.schema.yaml(morning).contains("coffee:\n"))
     #expect(Morning.schema.yaml(morning).contains("\n  cardamom: 1.25\n"))
-    #expect(Morning.schema.documentation(defaults: Morning()).contains("  # How much cardamom. In grams. Must be"))
+    #expect(
+      Morning.schema.documentation(defaults: Morning()).contains("  # How much cardamom. In grams. Must be"))
     let record = try Dictionary(uniqueKeysWithValues: morning.coffee.identity().map { ($0.key, $0.value) })
     #expect(record["cardamom"] == "1.25")
     var again = Seasoned()

@@ -24,28 +24,28 @@ struct MessageOutcome: Sendable {
   }
 }
 
-/// Messages between points; one sweep is one iteration. Conforming types choose the pairs of points.
-protocol MessageSweep: AnyObject {
+/// Messages between points; one update is one iteration. Conforming types choose the pairs of points.
+protocol MessageUpdate: AnyObject {
   var pointCount: Int { get }
 
   /// Finishes the last iteration's availabilities and computes the next responsibilities.
   ///
-  /// - Parameter exemplar: if given, the sweep also measures each point's similarity to the best of these exemplars.
+  /// - Parameter exemplar: if given, the update also measures each point's similarity to the best of these exemplars.
   /// - Returns: which points are exemplars now.
-  func sweep(measuring exemplar: [Bool]?) -> [Bool]
+  func update(measuring exemplar: [Bool]?) -> [Bool]
 
-  /// The net similarity of the exemplars that the last sweep measured.
+  /// The net similarity of the exemplars that the last update measured.
   func netSimilarity(_ exemplar: [Bool]) -> Double
 
-  /// The net similarity of exemplars, measured without a sweep.
+  /// The net similarity of exemplars, measured without an update.
   func finalNetSimilarity(_ exemplar: [Bool]) -> Double
 
-  /// Called from time to time with the points that still change between exemplar and member after most have settled.
-  func calm(_ points: [Int])
+  /// Increases the damping of points that still change between exemplar and member after most have settled.
+  func dampOscillation(of points: [Int])
 }
 
-extension MessageSweep {
-  func calm(_ points: [Int]) {}
+extension MessageUpdate {
+  func dampOscillation(of points: [Int]) {}
 
   /// Passes messages until there is an exemplar, the exemplars stayed the same for `window` iterations and at least
   /// `earliest` iterations were run; or until `maximumIterations`.
@@ -60,13 +60,13 @@ extension MessageSweep {
     var exemplar = [Bool](repeating: false, count: pointCount)
     var lastChange = [Int](repeating: 1, count: pointCount)
     var latest = 1
-    // The net similarity of an iteration's exemplars is measured in the next sweep, and only if they changed.
+    // The net similarity of an iteration's exemplars is measured in the next update, and only if they changed.
     var awaitsMeasure = false
 
     while outcome.iterations < maximumIterations, !outcome.converged {
       outcome.iterations += 1
       let iteration = outcome.iterations
-      let fresh = sweep(measuring: awaitsMeasure ? exemplar : nil)
+      let fresh = update(measuring: awaitsMeasure ? exemplar : nil)
       if awaitsMeasure {
         let measured = netSimilarity(exemplar)
         outcome.netSimilarities[iteration - 2] = measured
@@ -91,7 +91,7 @@ extension MessageSweep {
       let halfWindow = max(1, window / 2)
       if !outcome.converged, iteration >= 2 * window, iteration % halfWindow == 0 {
         let changing = lastChange.indices.filter { lastChange[$0] > iteration - halfWindow }
-        if !changing.isEmpty { calm(changing) }
+        if !changing.isEmpty { dampOscillation(of: changing) }
       }
       if iteration % 10 == 0 || outcome.converged {
         let answer = progress?(.advanced(done: iteration, total: maximumIterations, unit: "iterations"))
@@ -101,7 +101,7 @@ extension MessageSweep {
       }
     }
     if awaitsMeasure {
-      // No sweep follows, so this one is measured from the similarities.
+      // No update follows, so this one is measured from the similarities.
       outcome.netSimilarities[outcome.iterations - 1] = finalNetSimilarity(exemplar)
     }
     outcome.exemplars = exemplar.indices.filter { exemplar[$0] }

@@ -3,22 +3,22 @@ import Testing
 @testable import Clustering
 
 /// When messages count as settled, and what a run that never settles comes to.
-struct MessageSweepTests {
-  @Test("A point that keeps changing is calmed every half window, and alone")
-  func calming() throws {
-    let sweep = OneOscillating(untilCalmed: 2)
-    let outcome = try sweep.run(maximumIterations: 200, window: 20, earliest: 20, progress: nil)
-    #expect(sweep.calmed == [[3], [3]])
+struct MessageUpdateTests {
+  @Test("A point that keeps changing is damped every half window, and alone")
+  func damping() throws {
+    let messages = OneOscillating(untilDamped: 2)
+    let outcome = try messages.run(maximumIterations: 200, window: 20, earliest: 20, progress: nil)
+    #expect(messages.damped == [[3], [3]])
     #expect(outcome.converged && outcome.exemplars == [0])
-    // Still since the 50th iteration, after which it was calmed for the second time.
+    // Still since the 50th iteration, after which it was damped for the second time.
     #expect(outcome.iterations == 69)
     #expect(outcome.candidates == [[0]])
   }
 
   @Test("A run that never settles offers its best iteration beside its last", arguments: [44, 45])
   func best(iterations: Int) throws {
-    let sweep = OneOscillating(untilCalmed: .max)
-    let outcome = try sweep.run(maximumIterations: iterations, window: 20, earliest: 20, progress: nil)
+    let messages = OneOscillating(untilDamped: .max)
+    let outcome = try messages.run(maximumIterations: iterations, window: 20, earliest: 20, progress: nil)
     #expect(!outcome.converged && outcome.oscillating == [3])
     #expect(outcome.bestExemplars == [0, 3])
     #expect(outcome.exemplars == (iterations % 2 == 0 ? [0] : [0, 3]))
@@ -45,21 +45,21 @@ struct MessageSweepTests {
   }
 }
 
-/// Four points; the last one changes in every iteration until it was calmed often enough, and is better as an exemplar.
-private final class OneOscillating: MessageSweep {
+/// Four points; the last one changes in every iteration until it was damped often enough, and is better as an exemplar.
+private final class OneOscillating: MessageUpdate {
   let pointCount = 4
-  private let untilCalmed: Int
+  private let untilDamped: Int
   private var iteration = 0
-  private(set) var calmed: [[Int]] = []
+  private(set) var damped: [[Int]] = []
 
-  init(untilCalmed: Int) { self.untilCalmed = untilCalmed }
+  init(untilDamped: Int) { self.untilDamped = untilDamped }
 
-  func sweep(measuring exemplar: [Bool]?) -> [Bool] {
+  func update(measuring exemplar: [Bool]?) -> [Bool] {
     iteration += 1
-    return [true, false, false, calmed.count < untilCalmed && iteration % 2 == 1]
+    return [true, false, false, damped.count < untilDamped && iteration % 2 == 1]
   }
 
   func netSimilarity(_ exemplar: [Bool]) -> Double { exemplar[3] ? -1 : -2 }
   func finalNetSimilarity(_ exemplar: [Bool]) -> Double { netSimilarity(exemplar) }
-  func calm(_ points: [Int]) { calmed.append(points) }
+  func dampOscillation(of points: [Int]) { damped.append(points) }
 }
