@@ -49,7 +49,7 @@ struct RunTests {
     #expect(evaluated.exitCode == 0, "\(evaluated.error)")
     for (verb, reason) in [
       ("train", "whose settings decide which run this is"),
-      ("mine", "which comes before mine and is not done again"),
+      ("mine", "which comes before mine and is not run again"),
     ] {
       let refused = try program.call(verb, "--run", run, "train.momentum=0.5")
       #expect(refused.exitCode == 78)

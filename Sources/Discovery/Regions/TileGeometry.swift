@@ -15,6 +15,6 @@ extension TileGeometry: Configurable {
     .number(
       "crop_cells", \.cells, 0.5...1_000, unit: "attention cells",
       "Side of a tile, cut from the source around the peak's cell; a cell's side is the distance between two cells' centres."
-    )
+    ).changing(.resultsFrom(.judge))
   ]
 }

@@ -27,8 +27,8 @@ struct EvaluateStage: Stage {
   let name = StageName.evaluate
   /// 4: recall per person is that of the paper, and probabilities of classifiers are summed in double precision.
   let version = 4
-  /// Recall depends on how C-Net's regions are found.
-  let alsoReads = ["regions"]
+  /// Recall is that of C-Net's regions, and y is a mean of heads, which mining asks for first.
+  let alsoReads = ["regions", "evaluate.combine"]
   var inputs: [StageInput] {
     get throws {
       [

@@ -22,8 +22,8 @@ struct MosaicStage: Stage {
 
   let name = StageName.mosaic
   let version = 3
-  /// The border keys decide which parts of tiles are black.
-  let alsoReads = ["data.mask_border", "data.border_threshold"]
+  /// Tiles are as large as those that were judged, and black where pictures are.
+  let alsoReads = ["mosaic.crop_cells", "data.mask_border", "data.border_threshold"]
   var inputs: [StageInput] {
     get throws {
       [

@@ -38,7 +38,8 @@ extension HeadConfiguration: Configurable {
       "combine", \.combined, form: "a list of y_m, y_a and y_c, each once",
       "The heads whose mean is y; those that are not trained are left out.",
       read: { Head(rawValue: $0) }, write: { $0.rawValue },
-      isValid: { !$0.isEmpty && Set($0).count == $0.count }),
+      isValid: { !$0.isEmpty && Set($0).count == $0.count }
+    ).changing(.resultsFrom(.mine)),
     .choice(
       "head", \.decision,
       "Which probabilities decide the predicted grade and are compared with nuisance measurements: y, the mean, or one head."

@@ -63,7 +63,7 @@ extension InputCase {
       "{}/nowhere: does not exist. Name the folder of a data set, or an experiment in YAML."),
     InputCase(
       "missing folder", "mosaic nowhere", exits: 66,
-      "{}/nowhere/clustering.json: does not exist. Name the folder of a clustering; it holds "
-        + "clustering.json and assignments.csv."),
+      "{}/nowhere/clustering.json: does not exist or cannot be read. Name the folder of a clustering, which holds "
+        + "clustering.json and assignments.csv, or cluster again."),
   ]
 }

@@ -33,6 +33,9 @@ import Workbench
     ("train.momentum=0.5", .mine, "train-m-net", "mine"),
     ("cluster.damping=0.8", .judge, "cluster", "judge"),
     ("regions.suppression_pixels=100", .evaluate, "train-zoom-in-net", "evaluate"),
+    // An earlier stage reads them as well.
+    ("evaluate.combine=[y_m]", .evaluate, "mine", "evaluate"),
+    ("mosaic.crop_cells=3", .mosaic, "judge", "mosaic"),
   ])
   func `an override of an earlier stage is refused before anything is written`(
     override: String, wanted: StageName, earlier: String, first: String
