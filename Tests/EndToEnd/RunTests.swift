@@ -57,7 +57,8 @@ struct RunTests {
     }
     let early = try program.call("judge", "--run", run, "mine.map=sum")
     #expect(
-      early.error.contains("mine.map: changes the stage mine, which comes before judge and is not run again."))
+      early.error.contains("mine.map: changes the stage mine, which comes before judge and is not run again.")
+    )
     let none = try program.call("mine", "--run", "\(run)/mining")
     #expect(none.exitCode == 66 && none.error.contains("experiment.yaml"), "\(none.error)")
   }

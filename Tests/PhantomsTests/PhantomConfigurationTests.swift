@@ -21,7 +21,10 @@ struct PhantomConfigurationTests {
         { $0.gradeFractions = [1] },
         "phantom.grade_fractions: is [1.0], but must be five numbers from 0 to 1 that sum to 1."
       ),
-      ({ $0.gradeFractions = [0.5, 0, 0, 0, 0] }, "phantom.grade_fractions: is [0.5, 0.0, 0.0, 0.0, 0.0], but must be five numbers from 0 to 1 that sum to 1."),
+      (
+        { $0.gradeFractions = [0.5, 0, 0, 0, 0] },
+        "phantom.grade_fractions: is [0.5, 0.0, 0.0, 0.0, 0.0], but must be five numbers from 0 to 1 that sum to 1."
+      ),
       (
         {
           $0.validationFraction = 0.5

@@ -146,12 +146,19 @@ import Workbench
     _ = try write("extends: round.yaml\n", "other.yaml")
     let error = #expect(throws: SettingsError.self) { try ExperimentReader.read(round) }
     #expect(error?.reasonIsRound == true)
-    #expect(throws: WorkbenchError.self) { try ExperimentReader.read(try write("extends: none.yaml\n", "a.yaml")) }
-    #expect(message("extends: [a]\n") == "a.yaml, line 1: extends is [a], but must be the name of another experiment's file.")
+    #expect(throws: WorkbenchError.self) {
+      try ExperimentReader.read(try write("extends: none.yaml\n", "a.yaml"))
+    }
+    #expect(
+      message("extends: [a]\n")
+        == "a.yaml, line 1: extends is [a], but must be the name of another experiment's file.")
   }
 
   @Test(arguments: [
-    ("data:\n  view_pixels: 100\n", "a.yaml: data.view_pixels is 100, too small for model.preset small. Give at least 112 pixels."),
+    (
+      "data:\n  view_pixels: 100\n",
+      "a.yaml: data.view_pixels is 100, too small for model.preset small. Give at least 112 pixels."
+    ),
     (
       "data:\n  view_pixels: 448\n  zoom_pixels: 300\n",
       "a.yaml: data.zoom_pixels is 300, less than the view's 448. The zoom picture must be at least as large as the view."
@@ -161,8 +168,14 @@ import Workbench
       "a.yaml: regions.crop_pixels is 40, which is 40 of the 1230 zoom pixels, too small for C-Net of model.preset "
         + "paper. C-Net needs a crop of at least 75 of them: raise regions.crop_pixels or data.zoom_pixels."
     ),
-    ("nothing:\n  a:\n    b: 1\n", "a.yaml, line 1: there is no key nothing. `zoomin schema` lists every key."),
-    ("mine:\n  nothing:\n    b: 1\n", "a.yaml, line 2: there is no key mine.nothing. `zoomin schema` lists every key."),
+    (
+      "nothing:\n  a:\n    b: 1\n",
+      "a.yaml, line 1: there is no key nothing. `zoomin schema` lists every key."
+    ),
+    (
+      "mine:\n  nothing:\n    b: 1\n",
+      "a.yaml, line 2: there is no key mine.nothing. `zoomin schema` lists every key."
+    ),
   ])
   func `sizes that do not go together, and mappings under unknown keys, are answered`(
     yaml: String, expected: String

@@ -61,7 +61,8 @@ struct PictureSourceTests {
     #expect(try source.view(3) == contrast.codes(of: pictures.view(3)))
     #expect(try source.zoom(8 % 6) == contrast.codes(of: pictures.zoom(8 % 6)))
     let (plain, spotted) = (try source.zoom(0), try source.zoom(4))
-    #expect(plain.samples.allSatisfy { (127...129).contains($0) }, "grade 0 has no spot, and 128 is no contrast")
+    #expect(
+      plain.samples.allSatisfy { (127...129).contains($0) }, "grade 0 has no spot, and 128 is no contrast")
     #expect(spotted.samples.contains { $0 > 200 })
   }
 

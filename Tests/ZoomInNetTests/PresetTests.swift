@@ -52,7 +52,9 @@ extension PresetTests {
     "the documentation's table of presets says what the graphs cost",
     arguments: ZoomInNetPreset.all)
   func table(preset: ZoomInNetPreset) throws {
-    let article = try String(contentsOf: SourceTree.root.appendingPathComponent("Sources/zoomin/Zoomin.docc/Architecture.md"), encoding: .utf8)
+    let article = try String(
+      contentsOf: SourceTree.root.appendingPathComponent("Sources/zoomin/Zoomin.docc/Architecture.md"),
+      encoding: .utf8)
     let patchPixels = ZoomInNetConfiguration(preset: preset).regionSampler.patchPixels
     let sizes = "| `\(preset.name)` | \(preset.viewPixels) | \(preset.zoomPixels) | \(patchPixels) "
     let shape = "| \(preset.channelCount)x\(preset.grid)x\(preset.grid) "

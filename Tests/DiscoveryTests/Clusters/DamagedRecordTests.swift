@@ -64,7 +64,8 @@ import Workbench
     object["rowCount"] = "many"
     try AtomicFile.write(try JSONSerialization.data(withJSONObject: object), to: url("clustering.json"))
     #expect(
-      error(opening: "clustering.json")?.reason.hasSuffix(": it has a value of the wrong kind at rowCount") == true)
+      error(opening: "clustering.json")?.reason.hasSuffix(": it has a value of the wrong kind at rowCount")
+        == true)
   }
 
   @Test func `a judgement of other clusters or of a newer version is refused, of an earlier one made again`()

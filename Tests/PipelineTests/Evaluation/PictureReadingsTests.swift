@@ -56,7 +56,8 @@ import Workbench
     #expect(readCount.withLock(\.self) == 1 && readings.indices == test)
     let expected = try predictor.predictions([missing])[0]
     #expect(
-      readings[missing].probabilities[.combined] == expected.probabilities && readings[missing].regions == expected.regions)
+      readings[missing].probabilities[.combined] == expected.probabilities
+        && readings[missing].regions == expected.regions)
     #expect(readings[test[0]].probabilities[.combined] == [0, 0, 0, 0, 1], "what is known stays")
   }
 

@@ -21,34 +21,35 @@ import ZoomInNet
   private static let discovery: Set<StageName> = [.cluster, .judge, .mosaic, .report]
   private static let reading: Set<StageName> = discovery.union([.mine, .evaluate])
 
-  @Test(arguments: [
-    ("runtime.threads=3", []),
-    ("runtime.checkpoint_minutes=1", []),
-    ("experiment.description=other words", []),
-    ("experiment.seed=2", all),
-    ("data.border_threshold=0.2", all),
-    // The table says where each picture belongs, so the seed decides nothing that is learnt or read.
-    ("data.split_seed=7", [.prepare, .report]),
-    ("train.momentum=0.5", training.union(reading)),
-    ("phase_1.batch_patients=2", training.union(reading)),
-    ("train.a_net_orientations=4", training.subtracting([.trainMNet]).union(reading)),
-    ("phase_2.learning_rate=0.5", training.subtracting([.trainMNet]).union(reading)),
-    ("phase_3.batch_norm=batch_statistics", reading.union([.trainZoomInNet])),
-    ("regions.suppression_pixels=100", reading.union([.trainZoomInNet])),
-    ("mine.map=sum", discovery.union([.mine])),
-    ("mine.levels=[3, 4]", discovery.union([.mine])),
-    ("evaluate.blind_draws=50", [.evaluate, .report]),
-    ("evaluate.combine=[y_m]", reading),
-    ("cluster.damping=0.8", discovery),
-    ("cluster.exclude=[border]", discovery),
-    ("judge.permutations=200", [.judge, .mosaic, .report]),
-    ("evaluate.permutations=20", [.judge, .mosaic, .report]),
-    ("mosaic.crop_cells=3", [.judge, .mosaic, .report]),
-    ("mosaic.columns=5", [.mosaic, .report]),
-    // Drawn photographs decide nothing where others are used, nor does what the method never asks.
-    ("phantom.patients=3", []),
-    ("cluster.neighbours=7", []),
-  ] as [(String, Set<StageName>)])
+  @Test(
+    arguments: [
+      ("runtime.threads=3", []),
+      ("runtime.checkpoint_minutes=1", []),
+      ("experiment.description=other words", []),
+      ("experiment.seed=2", all),
+      ("data.border_threshold=0.2", all),
+      // The table says where each picture belongs, so the seed decides nothing that is learnt or read.
+      ("data.split_seed=7", [.prepare, .report]),
+      ("train.momentum=0.5", training.union(reading)),
+      ("phase_1.batch_patients=2", training.union(reading)),
+      ("train.a_net_orientations=4", training.subtracting([.trainMNet]).union(reading)),
+      ("phase_2.learning_rate=0.5", training.subtracting([.trainMNet]).union(reading)),
+      ("phase_3.batch_norm=batch_statistics", reading.union([.trainZoomInNet])),
+      ("regions.suppression_pixels=100", reading.union([.trainZoomInNet])),
+      ("mine.map=sum", discovery.union([.mine])),
+      ("mine.levels=[3, 4]", discovery.union([.mine])),
+      ("evaluate.blind_draws=50", [.evaluate, .report]),
+      ("evaluate.combine=[y_m]", reading),
+      ("cluster.damping=0.8", discovery),
+      ("cluster.exclude=[border]", discovery),
+      ("judge.permutations=200", [.judge, .mosaic, .report]),
+      ("evaluate.permutations=20", [.judge, .mosaic, .report]),
+      ("mosaic.crop_cells=3", [.judge, .mosaic, .report]),
+      ("mosaic.columns=5", [.mosaic, .report]),
+      // Drawn photographs decide nothing where others are used, nor does what the method never asks.
+      ("phantom.patients=3", []),
+      ("cluster.neighbours=7", []),
+    ] as [(String, Set<StageName>)])
   func `a setting changes its stage and all that follow from it`(
     override: String, expected: Set<StageName>
   ) throws {
@@ -117,7 +118,8 @@ import ZoomInNet
       let outputs = folder.appendingPathComponent("outputs")
       let experiment = try ExperimentReader.read(
         "data:\n  source: table\n  lesion_tables: [boxes.csv]\nmodel:\n  preset: testing\n", place: "a.yaml",
-        overrides: ["data.root=\(data.path)", "runtime.outputs=\(outputs.path)", "runtime.lanes=1"] + overrides)
+        overrides: ["data.root=\(data.path)", "runtime.outputs=\(outputs.path)", "runtime.lanes=1"]
+          + overrides)
       let console = Console()
       let photographs = ExperimentData(experiment, console: console)
       let run = RunDirectory(outputs.appendingPathComponent("experiment/run"))
@@ -192,9 +194,12 @@ import ZoomInNet
     func label() throws {
       let store = try LabelStore(at: folder.appendingPathComponent("outputs/labels.sqlite"), creating: true)
       let label = Label(
-        kind: .patch, picture: String(repeating: "a", count: 64), box: Box(minX: 0, minY: 0, maxX: 9, maxY: 9),
+        kind: .patch, picture: String(repeating: "a", count: 64),
+        box: Box(minX: 0, minY: 0, maxX: 9, maxY: 9),
         term: "HE")
-      _ = try store.append([LabelStore.NewEntry(.label(label), author: "Ann", time: LabelStore.text(of: Date()))])
+      _ = try store.append([
+        LabelStore.NewEntry(.label(label), author: "Ann", time: LabelStore.text(of: Date()))
+      ])
     }
 
     private func picture(shade: UInt8, _ id: String) throws {
