@@ -134,7 +134,7 @@ struct CommandLineTests {
 
   @Test(arguments: [
     (["--model", "m-net-c"], "Did you mean m-net-a?"),
-    (["--model", "joint", "--batch", "3"], "half a patient"),
+    (["--model", "joint", "--batch", "3"], "is odd"),
     (["--repetitions", "0"], "--repetitions must be from 1"),
   ])
   func `a benchmark that cannot be is answered with 64 and what to do`(arguments: [String], words: String)

@@ -20,7 +20,7 @@ struct NetworkWorkTests {
     let after = parameters.tensors.mapValues(\.values)
     #expect((after == before) == (pass == .inference))
     #expect(after.values.allSatisfy { $0.allSatisfy(\.isFinite) })
-    #expect(watch.steps.contains { $0.label == "movement of the parameters" } == (pass == .training))
+    #expect(watch.steps.contains { $0.label == "update of the parameters" } == (pass == .training))
     #expect(work.planBytes > 0)
   }
 

@@ -108,7 +108,7 @@ struct PictureSourceTests {
     #expect {
       try other.zooms([1])
     } throws: { error in
-      "\(error)" == "picture 1: is 140x140 where preset small wants 560x560."
+      "\(error)" == "picture 1: is 140x140, but preset small needs 560x560."
     }
   }
 }

@@ -84,6 +84,6 @@ struct WeightFileTests {
       error?.message
         == "w.safetensors: lacks a, b, c, d and 1 more array of net; has x, y, z, u and 2 more arrays, unknown to net; "
         + "has other shapes than net in f [1] instead of [2]; "
-        + "has numbers that cannot be (not finite, or a variance below 0) in g, h. Mend it.")
+        + "has impossible numbers (not finite, or a variance below 0) in g, h. Mend it.")
   }
 }

@@ -76,7 +76,7 @@ import Workbench
   @Test func `what an earlier process left running is said, and a damaged status is written again`() throws {
     try RunStatus(.running, stage: "train-a-net").write(to: run)
     try perform()
-    #expect(try log.contains("ended in train-a-net without a message; going on from there."))
+    #expect(try log.contains("ended in train-a-net without a message; continuing from there."))
     try AtomicFile.write("{", to: run.status)
     try perform()
     #expect(try log.contains("It is written again."))

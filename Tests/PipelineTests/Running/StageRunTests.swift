@@ -47,7 +47,7 @@ import Workbench
     #expect(error?.code == .otherRun && error?.exitCode == .configuration)
     #expect(
       error?.description
-        == "\(override.prefix { $0 != "=" }): changes the stage \(earlier), which comes before \(first) and is not done "
+        == "\(override.prefix { $0 != "=" }): changes the stage \(earlier), which comes before \(first) and is not run "
         + "again.")
     #expect(try RunStatus.readIfPresent(from: mined.run) == nil)
     #expect(try ResolvedExperiment.readIfPresent(from: mined.run)?.text == mined.experiment.yaml)

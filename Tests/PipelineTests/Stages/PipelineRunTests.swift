@@ -28,8 +28,8 @@ import ZoomInNet
     #expect(error?.code == .noResult && error?.exitCode == .badData)
     #expect(
       error?.message
-        == "\(mined.run.url.path): its stage \(missing) was never done. "
-        + "Do it first, or run the whole experiment with `zoomin run`.")
+        == "\(mined.run.url.path): its stage \(missing) was never run. "
+        + "Run it first, or run the whole experiment with `zoomin run`.")
     #expect(!FileManager.default.fileExists(atPath: mined.run.stage(wanted.rawValue).path))
   }
 

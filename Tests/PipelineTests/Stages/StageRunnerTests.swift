@@ -128,7 +128,7 @@ import Workbench
     #expect(throws: RunsError.self) { try runner().recorded(WritingStage.Output.self, of: .cluster) }
     #expect(try runner().result(of: WritingStage(work: work)).output.number == 1)
     let warning = try #require(try heard.lines.first { $0.hasPrefix("warning: ") })
-    #expect(warning.contains(run.stage("cluster").path) && warning.hasSuffix("The stage is done again."))
+    #expect(warning.contains(run.stage("cluster").path) && warning.hasSuffix("The stage is run again."))
     #expect(try runner().recorded(WritingStage.Output.self, of: .cluster)?.output.number == 1)
   }
 
