@@ -21,7 +21,7 @@ demo: packages build
 	@echo "== Running experiments/quickstart.yaml"
 	@.build/release/zoomin run experiments/quickstart.yaml
 
-# Warnings are errors only here and in continuous integration. End-to-end tests drive the release build of the program.
+# Warnings are errors only where tests are built. End-to-end tests drive the release build of the program.
 test: export ZOOMIN_WARNINGS_ARE_ERRORS = 1
 test: packages
 	@echo "== Building the program (release)"
@@ -30,7 +30,9 @@ test: packages
 	@ZOOMIN_PROGRAM=$(CURDIR)/.build/release/zoomin swift test --explicit-target-dependency-import-check error 2>&1 \
 	  | Tests/skipped-tests
 
-# Some tests only: make check FILTER=ClusteringTests, or FILTER='PresetTests|CSVTableTests/'.
+# Some tests only: make check FILTER=ClusteringTests, or FILTER='PresetTests|CSVTableTests/'. Warnings are errors as in
+# `make test`, because other compiler flags would build everything again.
+check: export ZOOMIN_WARNINGS_ARE_ERRORS = 1
 check: packages
 	@if [ -z "$(FILTER)" ]; then echo "Say which tests: make check FILTER=ClusteringTests" >&2; exit 1; fi
 	@swift test --explicit-target-dependency-import-check error --filter '$(FILTER)'
@@ -49,7 +51,7 @@ test-avx2: export ZOOMIN_WARNINGS_ARE_ERRORS = 1
 test-avx2: packages
 	@echo "== Running the tests of the network and its loops with AVX2"
 	@DNNL_MAX_CPU_ISA=AVX2 ZOOMIN_MAX_CPU_ISA=AVX2 swift test --explicit-target-dependency-import-check error \
-	  --filter '^(NeuralNet|ZoomInNet|Clustering|Imaging|Fundus)Tests' 2>&1 | Tests/skipped-tests
+	  --filter '^(NeuralNet|ZoomInNet|Clustering|Imaging|Fundus|Phantoms)Tests' 2>&1 | Tests/skipped-tests
 
 # The network's tests with oneDNN 3 in place of the system's, from PyPI. Everything is in .build-onednn3.
 ONEDNN3 = $(CURDIR)/.build-onednn3

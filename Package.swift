@@ -6,14 +6,14 @@
 
 import PackageDescription
 
-/// `make test` and CI set this; a researcher's own build is never stopped by a warning of a newer compiler.
+/// `make test`, `make check` and CI set this; a warning of a newer compiler never stops a researcher's own build.
 let warningsAreErrors = Context.environment["ZOOMIN_WARNINGS_ARE_ERRORS"] == "1"
 
 let swiftSettings: [SwiftSetting] =
   [.swiftLanguageMode(.v6)] + (warningsAreErrors ? [.treatAllWarnings(as: .error)] : [])
 
 /// C is optimised in debug builds too, so that unit tests run at the speed of the real program.
-/// Contraction into fused multiply-adds is off: the `target_clones` variants then agree to the bit.
+/// Contraction into fused multiply-adds is off: the variants of `CK_CLONES` then agree to the bit.
 let cSettings: [CSetting] =
   [.unsafeFlags(["-O3", "-ffp-contract=off", "-fno-math-errno", "-Wall", "-Wextra"])]
   + (warningsAreErrors ? [.treatAllWarnings(as: .error)] : [])
@@ -133,14 +133,13 @@ let package = Package(
       of: "Pipeline",
       uses: [
         "Discovery", "FeatureStore", "Fundus", "Imaging", "Labels", "NeuralNet", "Phantoms", "Runs",
-        "Settings",
-        "Workbench", "ZoomInNet",
+        "Settings", "Workbench", "ZoomInNet",
       ]),
-    tests(of: "Commands", uses: ["Pipeline", "Settings", "Workbench"]),
+    tests(of: "Commands", uses: ["NeuralNet", "Workbench"]),
     // `swift run fuzz READER`: damaged files for every reader. For developers; `make install` leaves it out.
     .target(
       name: "Fuzzing",
-      dependencies: ["Settings", "Pipeline", "FeatureStore", "Fundus", "Imaging", "NeuralNet", "Workbench"],
+      dependencies: ["Settings", "FeatureStore", "Fundus", "Imaging", "NeuralNet", "Workbench"],
       path: "Tests/Fuzzing", exclude: ["Seeds", "LibFuzzer"], swiftSettings: swiftSettings),
     .executableTarget(
       name: "fuzz",

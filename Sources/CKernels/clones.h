@@ -7,8 +7,8 @@
 //
 //     CK_CLONES(void, add, (float *x, const float *y, int count), (x, y, count)) { ... }
 //
-// Not by `target_clones`, which chooses while the program is loaded: it cannot be held to fewer instructions than the
-// processor has, so that one machine could test only one variant; and sanitizers crash on it.
+// `target_clones` is not used: it chooses when the program is loaded, so an environment variable cannot limit the
+// instructions, one machine could test only one variant, and sanitizers crash on it.
 #define CK_CLONES(type, name, parameters, arguments) CK_CLONES_OF(type, name, parameters, arguments)
 
 #if defined(__x86_64__)

@@ -324,7 +324,7 @@ static void run_lane(void *data, int lane, int lanes) {
       }
       for (int64_t output = first_output; output < last_output;) {
         int64_t remaining = last_output - output;
-        // 2 + 2 is faster than 3 + 1; and three blocks of 8 do not fit AVX2's 16 registers.
+        // 2 + 2 is faster than 3 + 1; three blocks of 8 would take all 16 registers of AVX2.
         int64_t blocks = smaller(remaining, remaining == 4 || block == 8 ? 2 : most_blocks);
         for (int64_t input = first; input < last; input++) {
           float *sums = j->sums + output * sums_stride + (tap * l->inputs + input) * tile_floats;

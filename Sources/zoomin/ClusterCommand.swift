@@ -56,10 +56,18 @@ struct ClusterCommand: ParsableCommand {
   }
 
   func run() throws {
+    if try !isConverged(), strict { throw ExitCodeRequest(code: .negative) }
+  }
+
+  /// Clusters, and answers whether the clustering converged.
+  private func isConverged() throws -> Bool {
     if let folder {
-      return try StageOptions.perform([.cluster, .judge], in: folder, overrides: overrides, json: json)
+      return try StageOptions.perform(
+        [.cluster, .judge], in: folder, overrides: overrides, json: json
+      ).converged ?? true
     }
-    guard let features = words.first, let out else { return }
+    // validate() made sure of both.
+    guard let features = words.first, let out else { return true }
     let experiment = try ExperimentReader.read(overrides: overrides)
     let console = Console()
     let result = try ClusterJob(
@@ -67,6 +75,6 @@ struct ClusterCommand: ParsableCommand {
       assignTo: assignTo.map { URL(fileURLWithPath: $0) }, experiment: experiment, console: console
     ).perform()
     try console.say(result, asJSON: json)
-    if strict, !result.converged { throw ExitCodeRequest(code: .negative) }
+    return result.converged
   }
 }

@@ -1,8 +1,5 @@
 import ArgumentParser
 import Commands
-import Foundation
-import Pipeline
-import Settings
 
 struct JudgeCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
@@ -17,32 +14,11 @@ struct JudgeCommand: ParsableCommand {
       zoomin judge --run DIR [judge.stability=always ...]
       """)
 
-  @Argument(
-    help: "The folder of a clustering, unless --run is given; then overrides such as judge.stability=always.")
-  var words: [String] = []
-
-  @Option(name: .customLong("run"), help: "The directory of a run: judge its last clustering.")
-  var folder: String?
-
-  @Flag(help: "Print the result as one JSON object on standard output.")
-  var json = false
-
-  func validate() throws {
-    guard folder != nil || !words.isEmpty else {
-      throw ValidationError("Give the folder of a clustering, or --run.")
-    }
-  }
+  @OptionGroup var options: ClusteringOptions
 
   func run() throws {
-    if let folder {
-      return try StageOptions.perform([.judge], in: folder, overrides: words, json: json)
+    try options.perform([.judge]) { clustering, experiment, console in
+      try JudgeJob(clustering: clustering, experiment: experiment, console: console).perform()
     }
-    guard let clustering = words.first else { return }
-    let experiment = try ExperimentReader.read(overrides: Array(words.dropFirst()))
-    let console = Console()
-    let result = try JudgeJob(
-      clustering: URL(fileURLWithPath: clustering), experiment: experiment, console: console
-    ).perform()
-    try console.say(result, asJSON: json)
   }
 }

@@ -21,10 +21,15 @@ struct StageOptions: ParsableArguments {
   }
 
   /// Runs the stages of the run in a folder and prints that folder.
-  static func perform(_ stages: [StageName], in folder: String, overrides: [String], json: Bool) throws {
+  @discardableResult
+  static func perform(
+    _ stages: [StageName], in folder: String, overrides: [String], json: Bool
+  ) throws -> StageRun.Result {
     let console = Console()
-    let run = StageRun(
-      URL(fileURLWithPath: folder, isDirectory: true), stages: stages, overrides: overrides, console: console)
-    try console.say(try run.perform(), asJSON: json)
+    let result = try StageRun(
+      URL(fileURLWithPath: folder, isDirectory: true), stages: stages, overrides: overrides, console: console
+    ).perform()
+    try console.say(result, asJSON: json)
+    return result
   }
 }

@@ -4,7 +4,7 @@ import Testing
 
 /// Unusual photographs that are accepted: what `zoomin data check` prepares from them is what it prepares from the
 /// plain photograph. Lossless unless a JPEG is the point.
-@Suite(.enabled(if: Program.executable != nil, "ZOOMIN_PROGRAM names the built program; `make test` sets it"))
+@Suite(.withProgram)
 struct AcceptedPictureTests {
   private typealias Prepared = (record: Program.Record, square: Raster)
 

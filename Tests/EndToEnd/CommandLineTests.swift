@@ -1,7 +1,7 @@
 import Foundation
 import Testing
 
-@Suite(.enabled(if: Program.executable != nil, "ZOOMIN_PROGRAM names the built program; `make test` sets it"))
+@Suite(.withProgram)
 struct CommandLineTests {
   @Test func `help names every verb on standard output`() throws {
     let program = try Program()

@@ -1,8 +1,9 @@
 import Foundation
 import Testing
+import TestSupport
 
-/// Keys and sections that the README, the articles and the experiments name, compared with `zoomin schema`.
-@Suite(.enabled(if: Program.executable != nil, "ZOOMIN_PROGRAM names the built program; `make test` sets it"))
+/// Keys and sections that the README, the articles and the first look name, compared with `zoomin schema`.
+@Suite(.withProgram)
 struct DocumentedKeysTests {
   @Test func `the article on settings has every section of the schema, in order`() throws {
     let told = try Self.article("Settings").split(separator: "\n").compactMap {
@@ -29,19 +30,18 @@ struct DocumentedKeysTests {
     #expect(namedCount > 30)
   }
 
-  private static let root = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
-    .deletingLastPathComponent().deletingLastPathComponent()
-
-  private static let catalogue = root.appendingPathComponent("Sources/zoomin/Zoomin.docc")
+  private static let catalogue = SourceTree.root.appendingPathComponent("Sources/zoomin/Zoomin.docc")
 
   private static func article(_ name: String) throws -> String {
     try String(contentsOf: catalogue.appendingPathComponent("\(name).md"), encoding: .utf8)
   }
 
   private static func texts() throws -> [(path: String, text: String)] {
-    let articles = try FileManager.default.contentsOfDirectory(at: catalogue, includingPropertiesForKeys: nil)
-      .filter { $0.pathExtension == "md" }
-    return try ([root.appendingPathComponent("README.md")] + articles).map {
+    let folders = [catalogue, SourceTree.root.appendingPathComponent("notebooks-cli")]
+    let pages = try folders.flatMap {
+      try FileManager.default.contentsOfDirectory(at: $0, includingPropertiesForKeys: nil)
+    }.filter { $0.pathExtension == "md" }
+    return try ([SourceTree.root.appendingPathComponent("README.md")] + pages).map {
       ($0.lastPathComponent, try String(contentsOf: $0, encoding: .utf8))
     }
   }

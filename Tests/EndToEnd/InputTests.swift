@@ -5,9 +5,7 @@ import Testing
 ///
 /// The table of all answers, with those of `AcceptedPictureTests`, `OutputTests` and `FullDiskTests`, is printed into a
 /// file by `ZOOMIN_INPUT_TABLE=table.md ZOOMIN_PROGRAM=... swift test --filter '(Input|Picture|Output|Disk)Tests'`.
-@Suite(
-  .enabled(if: Program.executable != nil, "ZOOMIN_PROGRAM names the built program; `make test` sets it"),
-  .serialized)
+@Suite(.withProgram, .serialized)
 struct InputTests {
   private static let cases =
     InputCase.configuration + InputCase.tables + InputCase.pictures + InputCase.features

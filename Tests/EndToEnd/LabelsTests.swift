@@ -1,7 +1,7 @@
 import Foundation
 import Testing
 
-@Suite(.enabled(if: Program.executable != nil, "ZOOMIN_PROGRAM names the built program; `make test` sets it"))
+@Suite(.withProgram)
 struct LabelsTests {
   private let sha256 = String(repeating: "ab", count: 32)
 

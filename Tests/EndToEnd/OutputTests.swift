@@ -3,9 +3,7 @@ import Testing
 import TestSupport
 
 /// Places that cannot be written, and folders that vanish while the program works.
-@Suite(
-  .enabled(if: Program.executable != nil, "ZOOMIN_PROGRAM names the built program; `make test` sets it"),
-  .serialized)
+@Suite(.withProgram, .serialized)
 struct OutputTests {
   @Test(arguments: [
     ("run small.yaml runtime.outputs=closed/outputs", "runtime.outputs=FOLDER"),

@@ -1,4 +1,5 @@
 import Foundation
+import Testing
 import TestSupport
 
 /// The built program, driven as a user drives it.
@@ -81,6 +82,13 @@ struct Program {
   }
 
   func remove() { try? FileManager.default.removeItem(at: folder) }
+}
+
+extension Trait where Self == ConditionTrait {
+  /// Skips the tests without a built program. `Tests/skipped-tests` knows the first word of the reason.
+  static var withProgram: Self {
+    .enabled(if: Program.executable != nil, "ZOOMIN_PROGRAM does not name the built program")
+  }
 }
 
 /// The whole job in seconds: the `testing` network on a few small drawn eyes.

@@ -2,7 +2,7 @@ import Foundation
 import Testing
 import TestSupport
 
-@Suite(.enabled(if: Program.executable != nil, "ZOOMIN_PROGRAM names the built program; `make test` sets it"))
+@Suite(.withProgram)
 struct RunTests {
   @Test func `a run ends with its directory, resumes without work, and adds clusterings to itself`() throws {
     let program = try Program()
@@ -42,6 +42,12 @@ struct RunTests {
     let mosaic = try program.call("mosaic", "--run", run, "mosaic.columns=3")
     #expect(mosaic.exitCode == 0, "\(mosaic.error)")
     #expect(mosaic.error.contains("mosaic: done in") && !mosaic.error.contains("cluster"))
+    let shown = try #require(clusterings.first { !$0.hasPrefix(".") })
+    let larger = try program.call("mosaic", "\(run)/clusters/\(shown)", "mosaic.crop_cells=3")
+    #expect(larger.exitCode == 0, "\(larger.error)")
+    #expect(
+      larger.error.contains("judged with mosaic.crop_cells=2.0, but the tiles are drawn with 3.0."),
+      "\(larger.error)")
     let clustered = try program.call("cluster", "--run", run, "cluster.preference=quantile:0.2")
     #expect(clustered.exitCode == 0, "\(clustered.error)")
     #expect(try FileManager.default.contentsOfDirectory(atPath: "\(run)/clusters").count == 3)
@@ -59,6 +65,21 @@ struct RunTests {
     #expect(
       early.error.contains("mine.map: changes the stage mine, which comes before judge and is not run again.")
     )
+    let unconverged = try program.call("cluster", "--run", run, "cluster.max_iterations=3", "--strict")
+    #expect(unconverged.exitCode == 1, "\(unconverged.error)")
+
+    // A clustering of the run may be judged by other settings; the run then judges it again by its own.
+    let whole = try program.call("run", yaml, "--json")
+    let answer = try JSONSerialization.jsonObject(with: Data(whole.output.utf8)) as? [String: Any]
+    let clustering = try #require(answer?["clustering"] as? String, "\(whole.output)")
+    let judgement = try #require(program.bytes("\(clustering)/judgement.json"))
+    let judged = try program.call("judge", clustering, "judge.permutations=200", "judge.stability=never")
+    #expect(judged.exitCode == 0, "\(judged.error)")
+    #expect(program.bytes("\(clustering)/judgement.json") != judgement)
+    let restored = try program.call("run", yaml)
+    #expect(restored.error.contains("cluster: done before") && restored.error.contains("judge: done in"))
+    #expect(program.bytes("\(clustering)/judgement.json") == judgement)
+
     let none = try program.call("mine", "--run", "\(run)/mining")
     #expect(none.exitCode == 66 && none.error.contains("experiment.yaml"), "\(none.error)")
   }

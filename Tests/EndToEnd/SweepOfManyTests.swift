@@ -7,7 +7,7 @@ import Workbench
 /// A sweep of 24 members that is killed twice. `make test` takes few features; in full (some three minutes of two idle cores):
 ///
 ///     ZOOMIN_SWEEP_ROWS=5000 ZOOMIN_PROGRAM=.build/release/zoomin swift test --filter SweepOfManyTests
-@Suite(.enabled(if: Program.executable != nil, "ZOOMIN_PROGRAM names the built program; `make test` sets it"))
+@Suite(.withProgram)
 struct SweepOfManyTests {
   private static let rowCount =
     ProcessInfo.processInfo.environment["ZOOMIN_SWEEP_ROWS"].flatMap { Int($0) } ?? 240
@@ -56,17 +56,6 @@ struct SweepOfManyTests {
     try FeatureFile.write(block, to: url, dataRoot: url.deletingLastPathComponent())
   }
 
-  /// All files but those that hold a clock.
-  private func files(_ folder: String, of program: Program) -> [String: Data] {
-    let root = program.folder.appendingPathComponent(folder)
-    let names = FolderContents.names(in: root)
-    let kept = names.filter { name in
-      !["timing.json", "log.txt", ".lock"].contains { name.hasSuffix($0) }
-    }
-    return Dictionary(
-      uniqueKeysWithValues: kept.compactMap { name in program.bytes("\(folder)/\(name)").map { (name, $0) } })
-  }
-
   @Test func `24 members, killed twice and resumed, have the bytes of an undisturbed sweep`() throws {
     let program = try Program()
     defer { program.remove() }
@@ -91,11 +80,11 @@ struct SweepOfManyTests {
     #expect(killedAt[0] < 24 && killedAt[1] < 24 && killedAt[0] < killedAt[1], "killed after \(killedAt)")
     let resumed = try program.call("sweep", yaml, "--out", "parts")
     #expect(resumed.exitCode == 0, "\(resumed.error)")
-    let (one, other) = (files("whole", of: program), files("parts", of: program))
-    #expect(one.keys.filter { $0.hasSuffix("clustering.json") }.count == 24)
-    #expect(Set(one.keys) == Set(other.keys))
-    let differing = one.keys.filter { one[$0] != other[$0] }.sorted()
-    #expect(differing.isEmpty, "\(differing)")
-    print("\(Self.rowCount) features, killed after \(killedAt) of 24 members, \(one.count) files compared")
+    let undisturbed = try program.sweep("whole")
+    #expect(undisturbed.files.keys.count { $0.hasSuffix("clustering.json") } == 24)
+    #expect(try program.sweep("parts").differences(from: undisturbed) == [])
+    print(
+      "\(Self.rowCount) features, killed after \(killedAt) of 24 members, "
+        + "\(undisturbed.files.count) files compared")
   }
 }

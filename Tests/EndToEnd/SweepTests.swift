@@ -2,7 +2,7 @@ import Foundation
 import Testing
 import TestSupport
 
-@Suite(.enabled(if: Program.executable != nil, "ZOOMIN_PROGRAM names the built program; `make test` sets it"))
+@Suite(.withProgram)
 struct SweepTests {
   private let sweep = """
     name: small
@@ -17,17 +17,6 @@ struct SweepTests {
         preference: [minimum, median, "count:100000", "quantile:0.9"]
         features: [l2, raw]
     """
-
-  private func files(_ folder: String, of program: Program) throws -> [String: Data] {
-    let root = program.folder.appendingPathComponent(folder)
-    let names = FolderContents.names(in: root)
-    // The clock may differ.
-    let kept = names.filter {
-      !$0.hasSuffix("timing.json") && !$0.hasSuffix("log.txt") && !$0.hasSuffix(".lock")
-    }
-    return Dictionary(
-      uniqueKeysWithValues: kept.compactMap { name in program.bytes("\(folder)/\(name)").map { (name, $0) } })
-  }
 
   @Test func `a sweep compares its members, one that fails among them, and resumed it has the same bytes`()
     throws
@@ -54,7 +43,7 @@ struct SweepTests {
     kill(process.processIdentifier, SIGKILL)
     try process.waitForEnd()
     #expect(try program.call("sweep", yaml, "--out", "parts").exitCode == 1)
-    #expect(try files("parts", of: program) == files("whole", of: program))
+    #expect(try program.sweep("parts").differences(from: program.sweep("whole")) == [])
 
     let member = try #require(
       FileManager.default.contentsOfDirectory(
@@ -80,5 +69,14 @@ struct SweepTests {
     )
     #expect(try program.call("sweep", yaml, "--run", "nowhere").exitCode == 66)
     #expect(try program.call("sweep", yaml, "--run", "a", "--features", "b").exitCode == 64)
+  }
+}
+
+extension Program {
+  /// The files of a sweep's folder, except those that hold a time or a process.
+  func sweep(_ name: String) throws -> FolderContents {
+    try FolderContents(folder.appendingPathComponent(name)) { file in
+      !["timing.json", "log.txt", ".lock"].contains { file.hasSuffix($0) }
+    }
   }
 }

@@ -1,7 +1,7 @@
 import Foundation
 import Testing
 
-@Suite(.enabled(if: Program.executable != nil, "ZOOMIN_PROGRAM names the built program; `make test` sets it"))
+@Suite(.withProgram)
 struct WeightTests {
   @Test func `a run begins from another run's checkpoint, which is known by its content`() throws {
     let program = try Program()

@@ -3,7 +3,7 @@ import Testing
 
 @testable import NeuralNet
 
-/// No memory is kept by a step after the first, and none is taken for an array: counted by standing in front of malloc.
+/// A step after the first keeps no memory and allocates no array. Allocations are counted by replacing malloc.
 ///
 /// Tests are built without optimisation, where Swift puts a few words for closures and copies on the heap. So the bound
 /// is on what an allocation may be: a few words, no array of the network.

@@ -1,4 +1,5 @@
 import Testing
+import TestSupport
 
 @testable import NeuralNet
 
@@ -17,7 +18,7 @@ extension Precision {
 
   @Test(arguments: LayerCase.all)
   func `every layer and its gradients stay near PyTorch's f32`(layer: LayerCase) throws {
-    let golden = try Golden(layer.name)
+    let golden = try GoldenTensors("NeuralNet/\(layer.name)")
     let (plan, parameters, inputs) = try layer.plan(golden, precision: .bf16)
     try plan.forward()
     let isLoss = golden.tensors["outer"] == nil
@@ -35,7 +36,7 @@ extension Precision {
   }
 
   @Test func `a convolution computes with bf16, and its parameters and their gradients stay f32`() throws {
-    let golden = try Golden("conv_3x3")
+    let golden = try GoldenTensors("NeuralNet/conv_3x3")
     let layer = try #require(LayerCase.all.first { $0.name == "conv_3x3" })
     let (plan, parameters, _) = try layer.plan(golden, precision: .bf16)
     try plan.forward()

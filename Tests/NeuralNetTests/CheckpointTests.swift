@@ -7,7 +7,7 @@ import TestSupport
 @Suite struct CheckpointTests {
   let network = SmallNetwork(side: 43, blocks: 1, dropout: 0.2)
   let configuration = SGDConfiguration(
-    learningRate: 0.05, momentum: 0.9, weightDecay: 1e-4, decay: .cosine, updateTotal: 8, gradientClipNorm: 1,
+    learningRate: 0.05, momentum: 0.9, weightDecay: 1e-4, decay: .cosine(total: 8), gradientClipNorm: 1,
     warmUpUpdates: 2)
 
   func withFolder(_ body: (URL) throws -> Void) throws {

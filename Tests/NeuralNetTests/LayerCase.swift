@@ -1,4 +1,5 @@
 import Testing
+import TestSupport
 
 @testable import NeuralNet
 
@@ -25,7 +26,9 @@ struct LayerCase: CustomTestStringConvertible, Sendable {
   }
 
   /// The graph, its parameters with the golden values, and the inputs.
-  func build(_ golden: Golden) throws -> (graph: Graph, parameters: Parameters, inputs: [String: Tensor]) {
+  func build(
+    _ golden: GoldenTensors
+  ) throws -> (graph: Graph, parameters: Parameters, inputs: [String: Tensor]) {
     var graph = Graph()
     let inputs = golden.values(under: "in.")
     var nodes: [Node] = []
@@ -46,7 +49,7 @@ struct LayerCase: CustomTestStringConvertible, Sendable {
   }
 
   func plan(
-    _ golden: Golden, _ mode: PlanOptions.Mode? = nil, precision: Precision = .f32, lanes: Int = 1
+    _ golden: GoldenTensors, _ mode: PlanOptions.Mode? = nil, precision: Precision = .f32, lanes: Int = 1
   ) throws -> (plan: Plan, parameters: Parameters, inputs: [String: Tensor]) {
     let (graph, parameters, inputs) = try build(golden)
     var counts = [items: inputs.values.first?.shape[0] ?? 1]

@@ -9,7 +9,7 @@ import TestSupport
 
   @Test(arguments: LayerCase.all)
   func `every layer and its gradients agree with PyTorch`(layer: LayerCase) throws {
-    let golden = try Golden(layer.name)
+    let golden = try GoldenTensors("NeuralNet/\(layer.name)")
     let (plan, parameters, inputs) = try layer.plan(golden)
     try plan.forward()
     let expected = try golden["out"].values
@@ -32,7 +32,7 @@ import TestSupport
   @Test(.enabled(if: Backend.hasWinograd, "oneDNN makes no Winograd convolutions here"))
   func `a wide 3x3 convolution and its gradients are Winograd's`() throws {
     let wide = try #require(LayerCase.all.first { $0.name == "conv_3x3_wide" })
-    let (plan, _, _) = try wide.plan(try Golden(wide.name))
+    let (plan, _, _) = try wide.plan(try GoldenTensors("NeuralNet/\(wide.name)"))
     try plan.forward()
     let convolutions = try plan.measureSteps(repetitions: 1).filter { $0.kind.isConvolution }
     #expect(convolutions.count == 3)
@@ -44,7 +44,7 @@ import TestSupport
 
   @Test(arguments: LayerCase.all)
   func `every gradient agrees with finite differences`(layer: LayerCase) throws {
-    let golden = try Golden(layer.name)
+    let golden = try GoldenTensors("NeuralNet/\(layer.name)")
     let (plan, parameters, inputs) = try layer.plan(golden)
     let outer = golden.tensors["outer"]?.values
     func objective() throws -> Double {

@@ -23,7 +23,7 @@ import TestSupport
   }
 
   @Test func `ten updates follow PyTorch's trajectory`() throws {
-    let golden = try Golden("trajectory")
+    let golden = try GoldenTensors("NeuralNet/trajectory")
     var g = Graph()
     let item = ItemKind("item")
     let x = g.input("x", kind: item, shape: FeatureShape(channels: 3, height: 9, width: 9))
@@ -41,7 +41,7 @@ import TestSupport
     plan.setIndices("labels", try golden["indices"].values.map { Int32($0) })
     var sgd = SGD(
       SGDConfiguration(
-        learningRate: 0.1, momentum: 0.9, weightDecay: 1e-3, decay: .step, decayEvery: 4, decayFactor: 0.5))
+        learningRate: 0.1, momentum: 0.9, weightDecay: 1e-3, decay: .step(every: 4, factor: 0.5)))
     var losses: [Float] = []
     for _ in 0..<10 {
       try plan.forward()

@@ -5,11 +5,11 @@ import TestSupport
 
 @Suite struct SGDTests {
   @Test func `rates follow their schedules`() {
-    var c = SGDConfiguration(learningRate: 1, decay: .step, decayEvery: 3, decayFactor: 0.5)
+    var c = SGDConfiguration(learningRate: 1, decay: .step(every: 3, factor: 0.5))
     #expect((0..<7).map { c.rate(afterUpdates: $0) } == [1, 1, 1, 0.5, 0.5, 0.5, 0.25])
     c.warmUpUpdates = 4
     #expect((0..<5).map { c.rate(afterUpdates: $0) } == [0.25, 0.5, 0.75, 0.5, 0.5])
-    let cosine = SGDConfiguration(learningRate: 2, decay: .cosine, updateTotal: 4)
+    let cosine = SGDConfiguration(learningRate: 2, decay: .cosine(total: 4))
     #expect(cosine.rate(afterUpdates: 0) == 2)
     #expect(abs(cosine.rate(afterUpdates: 2) - 1) < 1e-12)
     #expect(cosine.rate(afterUpdates: 9) == 0)

@@ -2,16 +2,16 @@
 
     python Tests/Peers/compare_clusterings.py CLUSTERING_DIR [--untrained CLUSTERING_DIR] [--cells 2] [--splits test]
 
-Each CLUSTERING_DIR is what `zoomin cluster` or `zoomin run` wrote; its features are found through `timing.json`. A region's
-type is worked out here anew from /lesion and /region, by the rule of the article Judging.md: of the lesions of which half the
-area lies in the tile, the type with three quarters of that area. k-means gets as many clusters as the clustering has (the best of ten
-starts, seed 0), HDBSCAN the `min_cluster_size` from 2 to 30 whose number of clusters comes nearest to it. Both get the
-rows scaled to length 1, as the clustering did. HDBSCAN leaves rows out; its purity and recall are of the rows it keeps,
-its AMI counts those it leaves out as one more cluster.
+Each CLUSTERING_DIR is what `zoomin cluster` or `zoomin run` wrote; its features are found through `timing.json`. A
+region's type is computed here again from /lesion and /region, by the rule in the article Judging.md: of the lesions of
+which half the area lies in the tile, the type with three quarters of that area. k-means gets as many clusters as the
+clustering has (the best of ten starts, seed 0), HDBSCAN the `min_cluster_size` from 2 to 30 whose number of clusters
+comes nearest to it. Both get the rows scaled to length 1, as the clustering did. HDBSCAN leaves rows out; its purity
+and recall are of the rows it keeps, its AMI counts those it leaves out as one more cluster.
 
-Purity: share of rows of the commonest type of their cluster, beside the mean over 200 permutations of the types. Recall of a
-type: share of its rows in clusters where it is the commonest. AMI: adjusted mutual information with the types. Intervals of
-95 % by leaving out groups of pictures are printed with AMI.
+Purity: share of rows of the commonest type of their cluster, beside the mean over 200 permutations of the types. Recall
+of a type: share of its rows in clusters where it is the commonest. AMI: adjusted mutual information with the types.
+Intervals of 95 % by leaving out groups of pictures are printed with AMI.
 
 Written with Python 3.11, h5py 3.16, scikit-learn 1.9.
 """

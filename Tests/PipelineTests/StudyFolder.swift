@@ -66,8 +66,8 @@ struct StudyFolder {
   }
 }
 
-/// What a console said, as its log keeps it.
-struct Heard {
+/// The lines that a console wrote to its log.
+struct ConsoleLog {
   let console = Console()
   private let folder: TemporaryFolder
 
@@ -76,7 +76,7 @@ struct Heard {
     try console.open(log: folder["log.txt"])
   }
 
-  /// The lines without the clock.
+  /// The lines without their times.
   var lines: [String] {
     get throws {
       try String(contentsOf: folder["log.txt"], encoding: .utf8).split(separator: "\n").map {

@@ -80,7 +80,9 @@ struct RecordCase: Sendable, CustomTestStringConvertible {
 }
 
 @Suite struct DamagedRecordTests {
-  private let run = TemporaryRun()
+  private let run: TemporaryRun
+
+  init() throws { run = try TemporaryRun() }
 
   private func file(_ record: RecordCase) -> URL { run.directory.url.appendingPathComponent(record.name) }
 

@@ -6,7 +6,9 @@ import Workbench
 @testable import Runs
 
 @Suite struct EvaluationTests {
-  private let run = TemporaryRun()
+  private let run: TemporaryRun
+
+  init() throws { run = try TemporaryRun() }
 
   /// Ten pictures of five patients; the head predicts the grade plus `shift`.
   private func report(shift: Int) throws -> (report: GradingReport, predictions: GradePredictions) {

@@ -4,7 +4,9 @@ import Testing
 import Workbench
 
 @Suite struct PredictionTableTests {
-  private let run = TemporaryRun()
+  private let run: TemporaryRun
+
+  init() throws { run = try TemporaryRun() }
 
   private let rows = [
     PredictionTable.Row(

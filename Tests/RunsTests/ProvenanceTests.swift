@@ -5,7 +5,9 @@ import Workbench
 @testable import Runs
 
 @Suite struct ProvenanceTests {
-  private let run = TemporaryRun()
+  private let run: TemporaryRun
+
+  init() throws { run = try TemporaryRun() }
 
   @Test func `provenance states lanes, precision, libraries and pins of the environment`() throws {
     setenv("OPENBLAS_OF_A_TEST", "1", 1)  // no library knows it

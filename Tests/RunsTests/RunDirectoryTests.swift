@@ -33,8 +33,19 @@ import Workbench
       ])
   }
 
+  @Test func `a clustering's folder belongs to the run that has an identity`() throws {
+    let run = try TemporaryRun().directory
+    let clustering = run.clustering(id: key)
+    try AtomicFile.createFolder(clustering)
+    #expect(RunDirectory(ofClustering: clustering) == nil)
+    try AtomicFile.write(Data(), to: run.identity)
+    #expect(RunDirectory(ofClustering: clustering)?.url.path == run.url.path)
+    #expect(RunDirectory(ofClustering: run.clusterings) == nil)
+    #expect(RunDirectory(ofClustering: run.mining(key: key).url) == nil)
+  }
+
   @Test func `minings and clusterings are listed by name`() throws {
-    let temporary = TemporaryRun()
+    let temporary = try TemporaryRun()
     let run = temporary.directory
     #expect(try run.allMinings().isEmpty && run.allClusterings().isEmpty)
     for name in ["b", "a", ".hidden"] {
@@ -43,6 +54,9 @@ import Workbench
     }
     #expect(try run.allMinings() == [run.mining(key: "a"), run.mining(key: "b")])
     #expect(try run.allClusterings() == [run.clustering(id: "a"), run.clustering(id: "b")])
+    // A folder that somebody renamed is found under its whole name.
+    try AtomicFile.createFolder(run.minings.appendingPathComponent("b of last week"))
+    #expect(try run.allMinings().map(\.url.lastPathComponent) == ["a", "b", "b of last week"])
   }
 
   @Test func `a run is the same whether its folder exists or not`() throws {

@@ -4,7 +4,9 @@ import Testing
 import Workbench
 
 @Suite struct RunIdentityTests {
-  private let run = TemporaryRun()
+  private let run: TemporaryRun
+
+  init() throws { run = try TemporaryRun() }
 
   @Test func `an id is made of the base, the lanes and the precision`() {
     let ids = [(3, "f32"), (4, "f32"), (3, "bf16")].map {

@@ -5,8 +5,10 @@ import Workbench
 @testable import Runs
 
 @Suite struct RunIndexTests {
-  private let folder = TemporaryRun()
+  private let folder: TemporaryRun
   private var outputs: OutputsDirectory { OutputsDirectory(folder.directory.url) }
+
+  init() throws { folder = try TemporaryRun() }
 
   private func begin(_ id: String, of experiment: String, _ state: RunStatus.State) throws -> RunDirectory {
     let run = outputs.run(id, ofExperiment: experiment)
@@ -98,7 +100,7 @@ import Workbench
   }
 
   @Test func `an experiment that lies elsewhere and is linked is listed`() throws {
-    let elsewhere = TemporaryRun()
+    let elsewhere = try TemporaryRun()
     let run = RunDirectory(elsewhere.directory.url.appendingPathComponent("a"))
     try RunStatus(.done).write(to: run)
     try AtomicFile.createFolder(outputs.url)

@@ -5,8 +5,10 @@ import Workbench
 @testable import Runs
 
 @Suite struct RunLockTests {
-  private let run = TemporaryRun()
+  private let run: TemporaryRun
   private var directory: RunDirectory { run.directory }
+
+  init() throws { run = try TemporaryRun() }
 
   @Test func `two writers of one run are refused, and a writer that ended blocks nobody`() throws {
     do {
@@ -62,6 +64,11 @@ import Workbench
       withExtendedLifetime(lock) {}
     }
     #expect(RunLock.state(of: directory) == .free)
+  }
+
+  @Test func `a lock that cannot be taken for another reason than its holder is told at once`() {
+    let error = #expect(throws: WorkbenchError.self) { try RunLock.take(-1, at: "r/.lock") }
+    #expect(error?.message == "r/.lock: cannot be written: Bad file descriptor.")
   }
 
   /// Asking for the state takes the lock for an instant.

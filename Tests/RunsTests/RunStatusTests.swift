@@ -5,8 +5,10 @@ import Workbench
 @testable import Runs
 
 @Suite struct RunStatusTests {
-  private let run = TemporaryRun()
+  private let run: TemporaryRun
   private var directory: RunDirectory { run.directory }
+
+  init() throws { run = try TemporaryRun() }
 
   @Test func `a status states the host and the process that wrote it`() throws {
     #expect(try RunStatus.readIfPresent(from: directory) == nil)

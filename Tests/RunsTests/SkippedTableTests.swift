@@ -4,7 +4,9 @@ import Testing
 import Workbench
 
 @Suite struct SkippedTableTests {
-  private let run = TemporaryRun()
+  private let run: TemporaryRun
+
+  init() throws { run = try TemporaryRun() }
 
   @Test func `skipped pictures are read back, and have these bytes`() throws {
     #expect(try SkippedTable.readIfPresent(from: run.directory) == nil)

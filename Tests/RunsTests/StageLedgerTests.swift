@@ -4,9 +4,11 @@ import Testing
 import Workbench
 
 @Suite struct StageLedgerTests {
-  private let run = TemporaryRun()
+  private let run: TemporaryRun
   private var directory: RunDirectory { run.directory }
   private var ledger: StageLedger { StageLedger(run.directory) }
+
+  init() throws { run = try TemporaryRun() }
 
   private struct Mined: Codable, Equatable, Sendable {
     var features: String

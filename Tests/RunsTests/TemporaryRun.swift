@@ -1,17 +1,12 @@
 import Foundation
 import Runs
-import Workbench
+import TestSupport
 
-/// A run directory that is not made yet, and is removed at the end of the test.
-final class TemporaryRun {
+/// A run directory that is not made yet, in a folder for one test.
+struct TemporaryRun {
   let directory: RunDirectory
 
-  init() {
-    directory = RunDirectory(
-      FileManager.default.temporaryDirectory.appendingPathComponent("zoomin-run-\(UUID().uuidString)"))
-  }
-
-  deinit { try? FileManager.default.removeItem(at: directory.url) }
+  init() throws { directory = RunDirectory(try TemporaryFolder()["run"]) }
 
   /// The text of a file.
   func text(_ file: URL) throws -> String { try String(contentsOf: file, encoding: .utf8) }

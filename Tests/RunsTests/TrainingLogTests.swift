@@ -4,9 +4,11 @@ import Testing
 import Workbench
 
 @Suite struct TrainingLogTests {
-  private let run = TemporaryRun()
+  private let run: TemporaryRun
   private var directory: RunDirectory { run.directory }
   private let phases = ["first", "second", "third"]
+
+  init() throws { run = try TemporaryRun() }
 
   private func line(_ phase: String, _ update: Int, loss: Double = 0.5) -> TrainingLog.Line {
     TrainingLog.Line(
@@ -57,16 +59,44 @@ import Workbench
     #expect(try TrainingLog.lines(of: directory) == lines.prefix(kept) + [line(phase, updateCount + 1)])
   }
 
-  @Test(arguments: ["{\"st", "\0\0\0\n\0", "{}\n", "{\"phase\":\"other\"}\n"])
-  func `a log is cut at its first line that is torn or foreign`(tail: String) throws {
+  /// Writes two updates, and after them a text.
+  private func write(_ tail: String) throws {
     try write([line("first", 1), line("first", 2)])
-    let handle = try FileHandle(forWritingTo: directory.metrics)
-    try handle.seekToEnd()
-    try handle.write(contentsOf: Data(tail.utf8))
-    try handle.close()
+    try AtomicFile.write(try run.text(directory.metrics) + tail, to: directory.metrics)
+  }
+
+  /// Lines that are complete, but no updates of these phases.
+  private static let damages = [
+    "\0\0\0\n\0", "{}\n", "{\"phase\":\"other\"}\n",
+    #"{"epoch":0,"gradientNorm":2,"learningRate":0.01,"losses":{},"phase":"other","update":1}"# + "\n",
+  ]
+
+  @Test(arguments: ["{\"st", "\0\0\0"])
+  func `a log is cut at a line without an end`(tail: String) throws {
+    try write(tail)
     let log = try open("first", updateCount: 9)
     try log.append(line("first", 3))
     #expect(try TrainingLog.lines(of: directory) == (1...3).map { line("first", $0) })
+  }
+
+  @Test(arguments: damages)
+  func `a damaged line before the cut is refused, so that no update after it is lost`(damage: String) throws {
+    try write(damage)
+    let whole = try Data(contentsOf: directory.metrics)
+    let error = #expect(throws: RunsError.self) { try open("first", updateCount: 9) }
+    #expect(error?.line == 3 && error?.exitCode == .badData)
+    #expect(try Data(contentsOf: directory.metrics) == whole)
+  }
+
+  @Test(arguments: damages)
+  func `a damaged line after the last finished update is cut off`(damage: String) throws {
+    try write(damage)
+    let log = try open("first", updateCount: 2)
+    try log.append(line("first", 3))
+    #expect(try TrainingLog.lines(of: directory) == (1...3).map { line("first", $0) })
+    try write(damage)
+    _ = try open("first", updateCount: 0)
+    #expect(try Data(contentsOf: directory.metrics).isEmpty)
   }
 
   @Test func `a last line that is still being written is left out`() throws {

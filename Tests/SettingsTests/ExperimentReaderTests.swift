@@ -1,6 +1,7 @@
 import Foundation
 import Settings
 import Testing
+import TestSupport
 import Workbench
 
 @Suite struct ExperimentReaderTests {
@@ -129,26 +130,19 @@ import Workbench
   }
 
   @Test func `an experiment extends another one, and its own keys win`() throws {
-    let folder = FileManager.default.temporaryDirectory.appendingPathComponent("extends-\(UUID().uuidString)")
-    defer { try? FileManager.default.removeItem(at: folder) }
-    func write(_ text: String, _ name: String) throws -> URL {
-      let url = folder.appendingPathComponent(name)
-      try AtomicFile.write(text, to: url)
-      return url
-    }
-    _ = try write("cluster:\n  damping: 0.7\n  window: 30\nmosaic:\n  columns: 5\n", "base/first.yaml")
-    _ = try write("extends: first.yaml\ncluster:\n  window: 40\n", "base/second.yaml")
-    let last = try write("cluster:\n  damping: 0.8\nextends: base/second.yaml\n", "last.yaml")
-    let experiment = try ExperimentReader.read(last, overrides: ["mosaic.columns=6"])
+    let folder = try TemporaryFolder()
+    try folder.write("cluster:\n  damping: 0.7\n  window: 30\nmosaic:\n  columns: 5\n", "base/first.yaml")
+    try folder.write("extends: first.yaml\ncluster:\n  window: 40\n", "base/second.yaml")
+    try folder.write("cluster:\n  damping: 0.8\nextends: base/second.yaml\n", "last.yaml")
+    let experiment = try ExperimentReader.read(folder["last.yaml"], overrides: ["mosaic.columns=6"])
     #expect(experiment.cluster.damping == 0.8 && experiment.cluster.window == 40)
     #expect(experiment.mosaic.columnCount == 6)
-    let round = try write("extends: other.yaml\n", "round.yaml")
-    _ = try write("extends: round.yaml\n", "other.yaml")
-    let error = #expect(throws: SettingsError.self) { try ExperimentReader.read(round) }
+    try folder.write("extends: other.yaml\n", "round.yaml")
+    try folder.write("extends: round.yaml\n", "other.yaml")
+    let error = #expect(throws: SettingsError.self) { try ExperimentReader.read(folder["round.yaml"]) }
     #expect(error?.reasonIsRound == true)
-    #expect(throws: WorkbenchError.self) {
-      try ExperimentReader.read(try write("extends: none.yaml\n", "a.yaml"))
-    }
+    try folder.write("extends: none.yaml\n", "a.yaml")
+    #expect(throws: WorkbenchError.self) { try ExperimentReader.read(folder["a.yaml"]) }
     #expect(
       message("extends: [a]\n")
         == "a.yaml, line 1: extends is [a], but must be the name of another experiment's file.")

@@ -11,7 +11,7 @@ public struct GoldenTensors: Sendable {
     tensors = try Safetensors.read(SourceTree.test("Peers/Golden/\(name).safetensors")).tensors
   }
 
-  /// What a tensor is missed with.
+  /// The error for a tensor that the file does not have.
   struct Missing: Error, CustomStringConvertible {
     let name: String
     var description: String { "the golden file has no \(name)" }

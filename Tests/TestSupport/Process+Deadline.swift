@@ -1,6 +1,6 @@
 import Foundation
 
-/// A process did not come to where a test waited for it.
+/// A process did not reach the awaited state in time.
 public struct Overdue: Error, CustomStringConvertible {
   let seconds: Double
   public var description: String {

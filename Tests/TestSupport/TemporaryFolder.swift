@@ -6,8 +6,8 @@ private let made = Mutex<[URL]>([])
 
 /// A folder for one test.
 ///
-/// It goes when the process ends, not with the last mention of the value: a test may read from the folder's path after
-/// the compiler has let go of the value.
+/// It is removed when the process ends, not when the value is released, because a test may still read from its path
+/// then.
 public struct TemporaryFolder: Sendable {
   /// The folder, which exists.
   public let url: URL

@@ -1,5 +1,6 @@
 import Foundation
 import Testing
+import TestSupport
 import Workbench
 
 /// The README and the articles of `Sources/zoomin/Zoomin.docc`, compared with what they describe.
@@ -95,8 +96,7 @@ struct DocumentationTests {
 
 /// The texts of the checkout that the tests were built from.
 private enum Documentation {
-  static let root = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
-    .deletingLastPathComponent()
+  static let root = SourceTree.root
 
   static let catalogue = "Sources/zoomin/Zoomin.docc"
 

@@ -42,7 +42,7 @@ struct PhaseStepTests {
     #expect(found.1.contains { $0 != 0 } && found.0[0]["loss"] == found.0[0]["loss_a"])
   }
 
-  @Test("rows that fill a batch teach nothing, and an unknown grade neither")
+  @Test("padding rows and rows without a grade have no gradient")
   func filling() throws {
     func gradient(_ units: [[Int]], _ grades: [Int?]) throws -> (loss: Double, values: [Float]) {
       let model = ZoomInNetModel(configuration, seed: 4, wakesResting: true)

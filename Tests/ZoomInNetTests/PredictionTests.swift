@@ -3,6 +3,7 @@ import Fundus
 import Imaging
 import NeuralNet
 import Testing
+import TestSupport
 
 @testable import ZoomInNet
 
@@ -18,7 +19,7 @@ struct PredictionTests {
       wakesResting: true)
     try model.calibrateBatchNorm(
       source: pictures, eyes: pictures.eyes, pictures: pictures.pictures, batchCount: 10, training: .brief(),
-      budget: testBudget)
+      budget: .tests)
     return model
   }
 
@@ -26,7 +27,7 @@ struct PredictionTests {
     _ model: ZoomInNetModel, eyes: EyeSet? = nil, _ configuration: PredictionConfiguration = .init()
   ) throws -> ZoomInNetPredictor {
     try ZoomInNetPredictor(
-      model, configuration: configuration, source: pictures, eyes: eyes ?? pictures.eyes, budget: testBudget)
+      model, configuration: configuration, source: pictures, eyes: eyes ?? pictures.eyes, budget: .tests)
   }
 
   @Test("shapes are those of the table of tensors, and probabilities sum to one")
@@ -67,7 +68,7 @@ struct PredictionTests {
     model.parameters["a_net.score.weight"] = Array(repeating: 0, count: 5 * 32)
     model.parameters["a_net.score.bias"] = Array(repeating: 1, count: 5)
     let predictor = try ZoomInNetPredictor(
-      model, source: HalfBlack(source: pictures), eyes: pictures.eyes, budget: testBudget)
+      model, source: HalfBlack(source: pictures), eyes: pictures.eyes, budget: .tests)
     for prediction in try predictor.predictions([0, 8]) {
       for level in 0..<5 {
         let map = Array(prediction.gatedAttention[level * 49..<(level + 1) * 49])
@@ -100,14 +101,14 @@ struct PredictionTests {
     }
   }
 
-  @Test("nor does it in a network of real sizes, whose layers have other kernels")
+  @Test("predictions of the small preset do not depend on batch or lanes")
   func independenceOfSizes() throws {
     let pictures = DrawnPictures(patientCount: 2, preset: .small)
     let model = ZoomInNetModel(ZoomInNetConfiguration(preset: .small), seed: 4, wakesResting: true)
     func predictions(_ patientCount: Int, lanes: Int) throws -> [PicturePrediction] {
       try ZoomInNetPredictor(
         model, configuration: PredictionConfiguration(batchPatientCount: patientCount, laneCount: lanes),
-        source: pictures, eyes: pictures.eyes, budget: testBudget
+        source: pictures, eyes: pictures.eyes, budget: .tests
       ).predictions(pictures.pictures)
     }
     let expected = try predictions(2, lanes: 2)
@@ -136,7 +137,7 @@ struct PredictionTests {
       func zoom(_ index: Int) throws -> Raster { try source.zoom(2) }
     }
     let beside = try ZoomInNetPredictor(
-      model, source: SamePicture(source: pictures), eyes: twin, budget: testBudget
+      model, source: SamePicture(source: pictures), eyes: twin, budget: .tests
     ).predictions([0])[0]
     #expect(beside.heads[.mNet] == repeated.heads[.mNet])
     let zeroed = try predictor(try self.model(.zero), eyes: lonely).predictions([2])[0]

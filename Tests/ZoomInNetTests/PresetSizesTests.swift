@@ -1,5 +1,6 @@
 import NeuralNet
 import Testing
+import TestSupport
 
 @testable import ZoomInNet
 
@@ -27,7 +28,7 @@ struct PresetSizesTests {
     #expect(half.cells.firstCentre == preset.cells.firstCentre && half.grid < preset.grid && half.grid > 0)
   }
 
-  @Test("a view of less than half is none", arguments: ZoomInNetPreset.all)
+  @Test("a view of less than half the preset's is refused", arguments: ZoomInNetPreset.all)
   func tooSmall(preset: ZoomInNetPreset) {
     #expect(preset.reading(viewPixels: preset.viewPixels / 2 - 1, zoomPixels: nil) == nil)
     #expect(preset.reading(viewPixels: (preset.viewPixels + 1) / 2, zoomPixels: nil) != nil)
@@ -41,7 +42,7 @@ struct PresetSizesTests {
     #expect(named.zoomPixels == 200 && named.viewPixels == 56 && named.cells == ZoomInNetPreset.testing.cells)
   }
 
-  @Test("weights of one size are those of another, and see the same where pictures are alike")
+  @Test("weights of one size load into a network of another size")
   func parameters() throws {
     let other = try #require(ZoomInNetPreset.testing.reading(viewPixels: 72, zoomPixels: 180))
     let small = ZoomInNetModel(ZoomInNetConfiguration(preset: .testing), seed: 3, wakesResting: true)
@@ -52,7 +53,7 @@ struct PresetSizesTests {
     try small.parameters.restore(large.parameters.tensors, from: "large")
     let pictures = DrawnPictures(patientCount: 1, preset: other)
     let prediction = try ZoomInNetPredictor(
-      large, source: pictures, eyes: pictures.eyes, budget: testBudget
+      large, source: pictures, eyes: pictures.eyes, budget: .tests
     ).predictions([0])[0]
     #expect(prediction.features.count == 32 * 81 && prediction.gatedAttention.count == 5 * 81)
   }

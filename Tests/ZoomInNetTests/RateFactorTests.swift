@@ -93,18 +93,4 @@ import Testing
       #expect(abs((clipped.changes[name] ?? .nan) - change / 4) <= 1e-5 + 1e-3 * change, "\(name)")
     }
   }
-
-  @Test("groups that leave a parameter out, or share one, are found")
-  func misplaced() {
-    let names = ParameterGroup.learning(in: [model().graphs.mNet])
-    let trunk = ParameterGroup(rateFactor: 1) { !ParameterGroup.isHead($0) }
-    let heads = ParameterGroup(rateFactor: 1, contains: ParameterGroup.isHead)
-    let everything = ParameterGroup(rateFactor: 1) { _ in true }
-    #expect(ParameterGroup.misplaced(names, in: [trunk, heads]).isEmpty)
-    #expect(
-      ParameterGroup.misplaced(names, in: [trunk]) == ["m_net.classifier.weight", "m_net.classifier.bias"])
-    #expect(
-      ParameterGroup.misplaced(names, in: [trunk, everything]) == names.filter { !ParameterGroup.isHead($0) })
-    #expect(!names.contains { $0.contains("running_") })
-  }
 }

@@ -1,5 +1,6 @@
 import NeuralNet
 import Testing
+import TestSupport
 import Workbench
 
 @testable import ZoomInNet
@@ -30,7 +31,7 @@ struct TrainingConfigurationTests {
     try ZoomInNetTrainer(
       ZoomInNetModel(ZoomInNetConfiguration(preset: .testing), seed: 1), configuration: training,
       source: pictures,
-      eyes: pictures.eyes, pictures: pictures.pictures, budget: testBudget
+      eyes: pictures.eyes, pictures: pictures.pictures, budget: .tests
     ).train(phase, onRecord: { records.append($0) })
     #expect(
       records.map(\.update) == [1, 2], "six batches make an update of four and one of the two that are left")
@@ -45,11 +46,11 @@ struct TrainingConfigurationTests {
     (training.joint.decayEvery, training.joint.decayFactor, training.joint.warmUpUpdateCount) = (11, 0.75, 6)
     let joint = training.optimiser(.joint, updateTotal: 40)
     #expect(joint.learningRate == 0.125 && joint.momentum == 0.5 && joint.weightDecay == 0.25)
-    #expect(joint.decay == .step && joint.decayEvery == 11 && joint.decayFactor == 0.75)
-    #expect(joint.warmUpUpdates == 6 && joint.updateTotal == 40 && joint.gradientClipNorm == nil)
-    let first = training.optimiser(.mNet, updateTotal: 1)
-    #expect(
-      first.learningRate == training.mNet.learningRate && first.decay == .cosine && first.warmUpUpdates == 0)
+    #expect(joint.decay == .step(every: 11, factor: 0.75))
+    #expect(joint.warmUpUpdates == 6 && joint.gradientClipNorm == nil)
+    let first = training.optimiser(.mNet, updateTotal: 40)
+    #expect(first.learningRate == training.mNet.learningRate)
+    #expect(first.decay == .cosine(total: 40) && first.warmUpUpdates == 0)
   }
 
   @Test("rare grades are met by a power of how rare they are")

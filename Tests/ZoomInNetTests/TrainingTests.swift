@@ -22,7 +22,7 @@ struct TrainingTests {
       seed: configuration.seed)
     return ZoomInNetTrainer(
       model, configuration: configuration, source: pictures, eyes: pictures.eyes, pictures: pictures.pictures,
-      budget: ResourceBudget(threadCount: threadCount, memoryBytes: testBudget.memoryBytes))
+      budget: ResourceBudget(threadCount: threadCount, memoryBytes: ResourceBudget.tests.memoryBytes))
   }
 
   private func bytes(_ model: ZoomInNetModel, _ prefix: String) -> [String: [UInt32]] {
@@ -174,7 +174,7 @@ struct TrainingTests {
     let model = ZoomInNetModel(ZoomInNetConfiguration(preset: .testing), seed: 1)
     let eyes = EyeSet(grades: [nil, nil], fellows: [1, 0])
     let trainer = ZoomInNetTrainer(
-      model, configuration: .brief(), source: pictures, eyes: eyes, pictures: [0, 1], budget: testBudget)
+      model, configuration: .brief(), source: pictures, eyes: eyes, pictures: [0, 1], budget: .tests)
     #expect(throws: ZoomInNetError.self) { try trainer.train(.mNet) }
   }
 }

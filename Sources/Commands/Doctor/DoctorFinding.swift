@@ -1,4 +1,5 @@
 import Foundation
+import NeuralNet
 
 /// A finding about a machine that its user can act on.
 public enum DoctorFinding: Hashable, Sendable {
@@ -131,7 +132,7 @@ extension DoctorFinding {
       else { continue }
       findings.append(.narrowNetwork(variable: variable, value: value, kernels: kernels, feature: feature))
     }
-    if let value = pins[loopLimit] {
+    if let value = pins[Backend.limitVariable] {
       if !facts.loops.limitIsKnown {
         findings.append(.unknownLimit(value: value))
       } else if let feature = missedByLoops(facts.loops.kernels, of: facts.processor) {
@@ -157,9 +158,6 @@ extension DoctorFinding {
     }
     return findings
   }
-
-  /// The variable that limits the program's own loops.
-  static let loopLimit = "ZOOMIN_MAX_CPU_ISA"
 
   /// The instruction set that the processor has and the program's own loops do not use.
   private static func missedByLoops(_ kernels: String, of processor: MachineFacts.Processor) -> String? {

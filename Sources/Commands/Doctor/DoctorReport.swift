@@ -1,4 +1,5 @@
 import Foundation
+import NeuralNet
 import Workbench
 
 /// The facts and findings about a machine, as text or as JSON.
@@ -126,10 +127,10 @@ extension DoctorFinding {
       "\(variable)=\(value) keeps oneDNN at \(kernels) on a processor with \(feature): training"
         + (feature.hasSuffix("BF16") ? " in bf16" : "") + " is slower."
     case .narrowLoops(let value, let kernels, let feature):
-      "\(Self.loopLimit)=\(value) keeps the program's own loops at \(kernels) on a processor with \(feature): "
+      "\(Backend.limitVariable)=\(value) keeps the program's own loops at \(kernels) on a processor with \(feature): "
         + "training is slower."
     case .unknownLimit(let value):
-      "\(Self.loopLimit)=\(value) is not an instruction set, so no network can be used."
+      "\(Backend.limitVariable)=\(value) is not an instruction set, so no network can be used."
     case .unusedLoops(let layers):
       "oneDNN computes \(layers.joined(separator: " and ")), because instructions that the program's own loops "
         + "need are not allowed: training is slower."

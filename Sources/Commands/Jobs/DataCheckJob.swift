@@ -71,6 +71,7 @@ public struct DataCheckJob {
       experiment.data.missingPictures = .skipped
       experiment.data.preparation.maximumSkippedFraction = 1
       try ExperimentReader.apply(overrides: overrides, to: &experiment)
+      try experiment.validate(place: ExperimentReader.commandLine)
       self.experiment = experiment
     } else {
       experiment = try ExperimentReader.read(data, overrides: overrides)

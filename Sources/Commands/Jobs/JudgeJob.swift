@@ -62,17 +62,14 @@ public struct JudgeJob {
   /// Judges the clustering, unless it has a judgement by the same settings. The feature file is found by the path in
   /// the clustering's record.
   ///
-  /// - Throws: `DiscoveryError`, `ClusteringError`, `FeatureStoreError`, `LabelsError`, `WorkbenchError`.
+  /// - Throws: `DiscoveryError`, `ClusteringError`, `FeatureStoreError`, `LabelsError`, `WorkbenchError`; `RunsError`
+  ///   `.locked` if the clustering is part of a run that another process writes.
   public func perform() throws -> Result {
     let progress = StageProgress("judge", console: console)
-    let stored = try StoredClustering(at: clustering)
-    try WritableFolder.check(
-      clustering, remedy: "The judgement is written into the clustering's folder. Copy that folder elsewhere."
-    )
-    let reader = try FeatureFileProbe.checked(
-      URL(fileURLWithPath: try stored.featuresPath()), program: Program.executable)
-    let judgement = try experiment.judging(budget: experiment.budget).perform(
-      stored, of: reader, progress: progress.listener)
-    return Result(folder: clustering, judgement: judgement)
+    return try ClusteringFolder.write("The judgement", into: clustering) { opened in
+      let judgement = try experiment.judging(budget: experiment.budget).perform(
+        opened.stored, of: opened.reader, progress: progress.listener)
+      return Result(folder: clustering, judgement: judgement)
+    }
   }
 }

@@ -37,7 +37,7 @@ public struct LabelsJob {
   /// Labels in the store that `judge.labels` names.
   public init(experiment: Experiment) { self.experiment = experiment }
 
-  private var url: URL { experiment.labels.store(in: experiment.outputs) }
+  private var url: URL { experiment.labels.file(shared: OutputsDirectory(experiment.outputs).labels) }
 
   // MARK: -
 

@@ -40,23 +40,27 @@ public struct MosaicJob {
 
   /// Draws the mosaics. The feature file is found by the path in the clustering's record.
   ///
-  /// - Throws: `DiscoveryError`, `FeatureStoreError`, `WorkbenchError`.
+  /// - Throws: `DiscoveryError`, `FeatureStoreError`, `WorkbenchError`; `RunsError` `.locked` if the clustering is part
+  ///   of a run that another process writes.
   public func perform() throws -> Result {
     let progress = StageProgress("mosaic", console: console)
-    let stored = try StoredClustering(at: clustering)
-    try WritableFolder.check(
-      clustering, remedy: "Mosaics are written into the clustering's folder. Copy that folder elsewhere.")
-    let features = URL(fileURLWithPath: try stored.featuresPath())
-    _ = try FeatureFileProbe.checked(features, program: Program.executable)
-    let reader = try FeatureReader(features)
-    let mined = try MinedRegions(reader, tileCells: experiment.geometry.cells)
-    // Pages show the judgement, so it is made first. A file without pictures is an error before any work.
-    if !mined.hasPictures { _ = try PictureFolder(of: mined) }
-    _ = try experiment.judging(budget: experiment.budget).refresh(
-      stored, of: reader, progress: progress.listener)
-    let result = try experiment.mosaics(budget: experiment.budget).draw(
-      stored, of: mined, dataRoot: experiment.data.root.map { URL(fileURLWithPath: $0, isDirectory: true) },
-      progress: progress.listener)
-    return Result(atlas: result.atlas, mosaicCount: result.mosaics.count)
+    return try ClusteringFolder.write("The atlas", into: clustering) { opened in
+      let mined = try MinedRegions(opened.reader, tileCells: experiment.geometry.cells)
+      // Pages show the judgement, so it is made first. A file without pictures is an error before any work.
+      if !mined.hasPictures { _ = try PictureFolder(of: mined) }
+      let judgement = try experiment.judging(budget: experiment.budget).refresh(
+        opened.stored, of: opened.reader, progress: progress.listener)
+      if judgement.tileCells != mined.tileCells {
+        console.warn(
+          "The clusters were judged with mosaic.crop_cells=\(judgement.tileCells), but the tiles are drawn with "
+            + "\(mined.tileCells). To judge by the drawn tiles: "
+            + "zoomin judge \(clustering.path) mosaic.crop_cells=\(mined.tileCells).")
+      }
+      let result = try experiment.mosaics(budget: experiment.budget).draw(
+        opened.stored, of: mined,
+        dataRoot: experiment.data.root.map { URL(fileURLWithPath: $0, isDirectory: true) },
+        progress: progress.listener)
+      return Result(atlas: result.atlas, mosaicCount: result.mosaics.count)
+    }
   }
 }

@@ -50,15 +50,14 @@ public struct AssignmentRun: Sendable {
     }
     let (own, theirs) = (mined.attributes, original.attributes)
     let checkpoints = CheckpointAgreement(own, theirs)
-    switch checkpoints {
-    case .same: break
-    case .unknown:
+    if checkpoints == .unknown {
       let silent = own?.checkpointSHA256.isEmpty == false ? original.url : reader.url
       _ = progress?(
         .warning(
           "\(silent.path) does not say with which checkpoint it was mined, so it is not known whether the two files' "
             + "features can be compared."))
-    case .different:
+    }
+    if checkpoints == .different, let own, let theirs {
       let difference = Self.difference(own, theirs)
       guard settings.acrossCheckpoints else {
         throw DiscoveryError(
@@ -76,8 +75,11 @@ public struct AssignmentRun: Sendable {
         remedy: "Name a clustering with clusters, and features with rows.")
     }
     let configuration = try reference.record.comparison()
+    // Tiles decide the types of regions in `clusters.csv`.
+    let tiles = mined.hasLesions ? "crop_cells=\(tileCells)\n" : ""
     let id = String(
-      ContentHash.hexadecimal(of: "assignment 1\n\(mined.contentHash)\n\(reference.record.id)\n").prefix(12))
+      ContentHash.hexadecimal(of: "assignment 2\n\(mined.contentHash)\n\(reference.record.id)\n\(tiles)")
+        .prefix(12))
     if let finished = try ClusteringRun.finished(id, in: folder) { return finished }
 
     let found = try ExemplarAssignment(
@@ -101,16 +103,12 @@ public struct AssignmentRun: Sendable {
 
   // MARK: -
 
-  private static func difference(_ own: FeatureAttributes?, _ theirs: FeatureAttributes?) -> String {
-    func checkpoint(_ file: FeatureAttributes?) -> String {
-      file.map { "checkpoint \($0.checkpointSHA256.prefix(12))" } ?? "an unknown checkpoint"
-    }
-    guard own?.checkpointSHA256 == theirs?.checkpointSHA256 else {
+  private static func difference(_ own: FeatureAttributes, _ theirs: FeatureAttributes) -> String {
+    func checkpoint(_ file: FeatureAttributes) -> String { "checkpoint \(file.checkpointSHA256.prefix(12))" }
+    guard own.checkpointSHA256 == theirs.checkpointSHA256 else {
       return "was mined with \(checkpoint(own)), but the clustering is of features of \(checkpoint(theirs))"
     }
-    func size(_ file: FeatureAttributes?) -> String {
-      file.map { "\($0.viewPixels) and \($0.zoomPixels) pixels" } ?? "an unknown size"
-    }
+    func size(_ file: FeatureAttributes) -> String { "\(file.viewPixels) and \(file.zoomPixels) pixels" }
     return "was mined from pictures of \(size(own)), but the clustering is of pictures of \(size(theirs))"
   }
 

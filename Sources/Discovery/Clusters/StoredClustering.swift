@@ -12,8 +12,8 @@ public struct StoredClustering: Sendable {
 
   /// Opens the clustering in a folder.
   ///
-  /// - Throws: `WorkbenchError` if it contains none or a damaged one; `DiscoveryError` with code `.malformed` if its
-  ///   files contradict each other.
+  /// - Throws: `DiscoveryError` with code `.missing`, `.unreadable`, or `.malformed` if a file is damaged or the files
+  ///   contradict each other; `WorkbenchError` if `assignments.csv` cannot be read as a table.
   public init(at folder: URL) throws {
     self.folder = folder
     record = try RecordReading.decoded(
@@ -37,7 +37,7 @@ public struct StoredClustering: Sendable {
 
   /// The path of the feature file when the clustering was made.
   ///
-  /// - Throws: `DiscoveryError` with code `.missing` or `.malformed`.
+  /// - Throws: `DiscoveryError` with code `.missing`, `.unreadable` or `.malformed`.
   public func featuresPath() throws -> String {
     try RecordReading.decoded(
       ClusteringTiming.self, at: folder.appendingPathComponent("timing.json"),
@@ -54,16 +54,5 @@ public struct StoredClustering: Sendable {
         .malformed, at: folder.path, "is a clustering of other features than those in \(mined.url.path)",
         remedy: "Name the feature file it was made from, or cluster this one.")
     }
-  }
-
-  // MARK: -
-
-  private static func read<Record: Decodable>(
-    _ type: Record.Type, _ name: String, in folder: URL
-  ) throws(WorkbenchError) -> Record {
-    try CanonicalJSON.decode(
-      type, from: folder.appendingPathComponent(name),
-      missing: "Name the folder of a clustering; it holds clustering.json and assignments.csv.",
-      damaged: "Restore the file, or cluster again into another folder.")
   }
 }

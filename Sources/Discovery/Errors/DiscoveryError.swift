@@ -9,6 +9,8 @@ public enum DiscoveryFailure: FailureKind {
   case configuration
   /// A folder or picture that is needed does not exist.
   case missing
+  /// A file cannot be read.
+  case unreadable
   /// A file does not have its format, or belongs to other features.
   case malformed
   /// A picture is not the one the features were mined from.
@@ -20,6 +22,7 @@ public enum DiscoveryFailure: FailureKind {
     switch self {
     case .configuration: .configuration
     case .missing: .missingInput
+    case .unreadable: .inputOutput
     case .malformed, .changedPicture, .unusable: .badData
     }
   }

@@ -9,17 +9,20 @@ enum RecordReading {
   /// - Parameters:
   ///   - name: what the file should be, such as "the record of a clustering".
   ///   - remedy: what to do if it is missing or damaged, as a sentence.
-  /// - Throws: `DiscoveryError` with code `.missing` or `.malformed`.
+  /// - Throws: `DiscoveryError` with code `.missing`, `.unreadable` or `.malformed`.
   static func decoded<Value: Decodable>(
     _ type: Value.Type, at url: URL, as name: String, remedy: String
   ) throws(DiscoveryError) -> Value {
-    guard let data = FileManager.default.contents(atPath: url.path) else {
-      throw DiscoveryError(.missing, at: url.path, "does not exist or cannot be read", remedy: remedy)
-    }
     do {
-      return try CanonicalJSON.decode(type, from: data, place: url.path)
+      return try CanonicalJSON.decode(type, from: url, missing: remedy, damaged: remedy)
     } catch {
-      throw DiscoveryError(.malformed, at: url.path, "is not \(name): it \(error.reason)", remedy: remedy)
+      switch error.code {
+      case .missing: throw DiscoveryError(.missing, at: error.place, error.reason, remedy: error.remedy)
+      case .malformed:
+        throw DiscoveryError(
+          .malformed, at: error.place, "is not \(name): it \(error.reason)", remedy: error.remedy)
+      default: throw DiscoveryError(.unreadable, at: error.place, error.reason, remedy: error.remedy)
+      }
     }
   }
 }

@@ -121,7 +121,7 @@ public struct CandidateList: Hashable, Sendable {
       )
     }
     // The other notes are about figures that this page does not show.
-    if judgement.stability == nil { lines += judgement.notes.filter { $0.hasPrefix(Judgement.noStability) } }
+    if let omitted = judgement.stabilityOmitted { lines.append(omitted) }
     lines.append("")
     if candidates.isEmpty { lines.append("None.") }
     lines += candidates.map { "\($0.rank). Cluster \($0.cluster): \($0.reason)." }

@@ -2,8 +2,9 @@ import Metrics
 
 /// The content of `judgement.json`: how reliable a clustering is and what its clusters are associated with.
 public struct Judgement: Codable, Hashable, Sendable {
-  /// The newest layout of the file. 2: the settings say whether the stability is measured.
-  public static let schemaVersion = 2
+  /// The newest layout of the file. 2: the settings say whether the stability is measured. 3: with the width of a tile,
+  /// the seed, and the reason for a missing stability in a field of its own.
+  public static let schemaVersion = 3
 
   /// One cluster.
   public struct Cluster: Codable, Hashable, Sendable {
@@ -105,12 +106,18 @@ public struct Judgement: Codable, Hashable, Sendable {
   public let clustering: String
   /// The keys of `judge.*`.
   public let settings: JudgingSettings
+  /// Width of a tile in attention cells, see `MinedRegions.tileCells`.
+  public let tileCells: Double
+  /// The seed of resamples and permutations.
+  public let seed: UInt64
   /// Mean silhouette, -1 ... 1; nil for one cluster or none.
   public let silhouette: Double?
   /// Rows whose silhouettes were measured.
   public let silhouetteRowCount: Int
-  /// Nil if it was not measured; `notes` says why.
+  /// Nil if it was not measured.
   public let stability: Stability?
+  /// The note that says why the stability was not measured; nil if it was.
+  public let stabilityOmitted: String?
   /// Nil if no grades are known.
   public let enrichment: Enrichment?
   /// Nil if no lesions are known.
@@ -130,7 +137,6 @@ public struct Judgement: Codable, Hashable, Sendable {
 
   /// Clusters that are enriched, not explained by known lesions and without a warning: the highest standard score
   /// first, ties by number.
-  ///
   public var candidateClusters: [Int] {
     clusters.filter { $0.isEnriched == true && $0.warnings.isEmpty && !isExplained($0) }
       .sorted { one, other in
@@ -143,9 +149,6 @@ public struct Judgement: Codable, Hashable, Sendable {
   public func isExplained(_ cluster: Cluster) -> Bool {
     cluster.explainedFraction.map { $0 >= settings.explainedFraction } ?? false
   }
-
-  /// The beginning of the note that says why the stability was not measured.
-  static let noStability = "Stability is not measured"
 
   /// Clusters with a warning.
   public func count(of warning: Warning) -> Int { warningCounts[warning.rawValue, default: 0] }

@@ -9,7 +9,7 @@ extension JudgingRun {
   /// program or to another clustering and must be made again.
   ///
   /// - Throws: `DiscoveryError` with code `.malformed` for a file that is not a judgement of this clustering's
-  ///   clusters, `.unusable` for one of a newer version.
+  ///   clusters, `.unusable` for one of a newer version, `.unreadable`.
   public static func judgement(of stored: StoredClustering) throws(DiscoveryError) -> Judgement? {
     let url = stored.folder.appendingPathComponent(fileName)
     guard FileManager.default.fileExists(atPath: url.path) else { return nil }

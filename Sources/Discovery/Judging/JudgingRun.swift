@@ -45,7 +45,7 @@ public struct JudgingRun: Sendable {
     let mined = try MinedRegions(reader, tileCells: tileCells)
     try stored.check(isOf: mined)
     let labels = labels.onPictures(of: mined)
-    let key = key(of: stored, labels)
+    let key = try key(of: stored, labels)
     if let found = try Self.usableJudgement(of: stored, progress), found.key == key { return found }
     let features =
       try shared ?? SharedSimilarities(features: reader.features(), columnCount: reader.dimension)
@@ -66,7 +66,7 @@ public struct JudgingRun: Sendable {
   }
 
   /// The judgement in a clustering's folder with any settings. If labels have changed since, it is made again with its
-  /// own settings; if there is none, it is made with these settings.
+  /// own settings, tiles and seed; if there is none, it is made with those of this run.
   ///
   /// - Throws: as `perform`.
   public func refresh(
@@ -78,7 +78,7 @@ public struct JudgingRun: Sendable {
     }
     if found.labels?.key == labels.onPictures(of: try MinedRegions(reader)).key { return found }
     return try JudgingRun(
-      found.settings, labels: labels, tileCells: tileCells, seed: seed, budget: budget
+      found.settings, labels: labels, tileCells: found.tileCells, seed: found.seed, budget: budget
     ).perform(stored, of: reader, progress: progress)
   }
 
@@ -90,9 +90,10 @@ public struct JudgingRun: Sendable {
     throw WorkbenchError(.stopped, at: "judgement", "the clustering is not judged yet")
   }
 
-  private func key(of stored: StoredClustering, _ labels: AcceptedLabels) -> String {
+  private func key(of stored: StoredClustering, _ labels: AcceptedLabels) throws -> String {
+    let keys = try settings.identity().map { "judge.\($0.key)=\($0.value)\n" }.joined()
     let text =
-      "judgement \(Judgement.schemaVersion)\n\(stored.record.id)\n\(settings)\n\(tileCells)\n\(seed)\n"
+      "judgement \(Judgement.schemaVersion)\n\(stored.record.id)\n\(keys)\(tileCells)\n\(seed)\n"
       + (labels.key ?? "")
     return String(ContentHash.hexadecimal(of: text).prefix(12))
   }
@@ -119,10 +120,11 @@ public struct JudgingRun: Sendable {
       restricted, compared, configuration: configuration ?? ClusteringConfiguration(),
       rows: settings.silhouetteRows,
       seed: seed, budget: budget, notes: &notes)
+    var omitted: String?
     let stability = try stability(
-      of: stored, restricted, rows, mined, compared, configuration: configuration, notes: &notes,
-      progress: progress
-    )
+      of: stored, restricted, rows, mined, compared, configuration: configuration, omitted: &omitted,
+      progress: progress)
+    if let omitted { notes.append(omitted) }
     try announce("permutations of grades", count: settings.permutations, progress)
     let enrichment = enrichment(of: assignment, mined)
     if enrichment == nil { notes.append("Enrichment is not measured: fewer than two patients have a grade.") }
@@ -151,8 +153,10 @@ public struct JudgingRun: Sendable {
     let all = clusters.flatMap(\.warnings)
     return Judgement(
       schemaVersion: Judgement.schemaVersion, key: key, clustering: stored.record.id, settings: settings,
-      silhouette: geometry.silhouette, silhouetteRowCount: geometry.measuredRowCount,
+      tileCells: tileCells, seed: seed, silhouette: geometry.silhouette,
+      silhouetteRowCount: geometry.measuredRowCount,
       stability: stability.map { Judgement.Stability(mean: Self.mean($0.values), values: $0.values) },
+      stabilityOmitted: omitted,
       enrichment: enrichment.map { basis(of: $0, clusters, mined) },
       knowledge: knowledge.flatMap {
         Judgement.Knowledge(
@@ -176,13 +180,14 @@ public struct JudgingRun: Sendable {
 
   // MARK: - Stability
 
+  /// The stability; nil if it is not measured, and then `omitted` says why.
   private func stability(
     of stored: StoredClustering, _ assignment: ClusterAssignment, _ rows: [Int], _ mined: MinedRegions,
-    _ shared: SharedSimilarities, configuration: ClusteringConfiguration?, notes: inout [String],
+    _ shared: SharedSimilarities, configuration: ClusteringConfiguration?, omitted: inout String?,
     progress: ProgressListener?
   ) throws -> ClusterStability? {
     func left(_ reason: String) -> ClusterStability? {
-      notes.append("\(Judgement.noStability): \(reason).")
+      omitted = "Stability is not measured: \(reason)."
       return nil
     }
     guard stored.record.reference == nil else { return left("the clusters are those of other features") }

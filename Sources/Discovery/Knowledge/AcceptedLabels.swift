@@ -1,4 +1,3 @@
-import Foundation
 import Labels
 import Workbench
 
@@ -18,17 +17,6 @@ public struct AcceptedLabels: Sendable {
     self.matching = matching
   }
 
-  /// The labels of a file; none if it does not exist.
-  ///
-  /// - Throws: `LabelsError`.
-  public init(inStoreAt url: URL, matching: LabelMatching) throws(LabelsError) {
-    guard FileManager.default.fileExists(atPath: url.path) else {
-      self.init([], matching: matching)
-      return
-    }
-    self.init(try LabelStore(at: url).validEntries().compactMap(\.label), matching: matching)
-  }
-
   /// The labels on the pictures of a feature file, each once, whoever gave it.
   func onPictures(of mined: MinedRegions) -> AcceptedLabels {
     let pictures = Set(mined.images.map(\.sha256))
@@ -41,10 +29,6 @@ public struct AcceptedLabels: Sendable {
   /// The content key of these labels and of the rule by which they apply, for everything that depends on them:
   /// judgements, candidates, mosaics. Order and repetition of labels do not matter. `none` without labels.
   public var digest: String { key ?? "none" }
-
-  /// The content key of the labels on the pictures of a feature file, because labels on other pictures do not matter
-  /// for it.
-  public func digest(onPicturesOf mined: MinedRegions) -> String { onPictures(of: mined).digest }
 
   /// Hash of the labels and of the rule by which they apply; nil without labels.
   var key: String? {

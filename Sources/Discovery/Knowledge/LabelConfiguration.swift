@@ -4,26 +4,26 @@ import Workbench
 
 /// Which labels count for regions: keys of `judge`.
 public struct LabelConfiguration: Hashable, Sendable {
-  /// The file of labels; nil is `labels.sqlite` in the folder of all runs.
+  /// The file of labels; nil is the one that all runs share.
   public var store: String?
   /// Intersection over union of a labelled patch and a region's tile from which the label applies.
   public var overlap: Float = 0.5
 
-  /// The labels of the folder of all runs.
+  /// The labels that all runs share.
   public init() {}
 
-  /// The file of labels, if `outputs` is the folder of all runs.
-  public func store(in outputs: URL) -> URL {
-    store.map { URL(fileURLWithPath: $0) } ?? outputs.appendingPathComponent("labels.sqlite")
-  }
+  /// The file of labels; `shared` is the one of all runs.
+  public func file(shared: URL) -> URL { store.map { URL(fileURLWithPath: $0) } ?? shared }
 
-  /// The labels that count.
+  /// The labels that count; `shared` is the file of all runs, which need not exist.
   ///
   /// - Throws: `LabelsError` if the store cannot be read, or was named and does not exist.
-  public func accepted(in outputs: URL) throws(LabelsError) -> AcceptedLabels {
-    let file = store(in: outputs)
-    if store != nil { _ = try LabelStore(at: file) }
-    return try AcceptedLabels(inStoreAt: file, matching: LabelMatching(minimumOverlap: overlap))
+  public func accepted(shared: URL) throws(LabelsError) -> AcceptedLabels {
+    let (file, matching) = (file(shared: shared), LabelMatching(minimumOverlap: overlap))
+    guard store != nil || FileManager.default.fileExists(atPath: file.path) else {
+      return AcceptedLabels([], matching: matching)
+    }
+    return AcceptedLabels(try LabelStore(at: file).validEntries().compactMap(\.label), matching: matching)
   }
 }
 

@@ -104,7 +104,7 @@ public struct ClusterMeasures: Codable, Hashable, Sendable {
 
   /// The measures that were written into a clustering's folder.
   ///
-  /// - Throws: `DiscoveryError` with code `.missing` or `.malformed`.
+  /// - Throws: `DiscoveryError` with code `.missing`, `.unreadable` or `.malformed`.
   public init(writtenIn folder: URL) throws(DiscoveryError) {
     self = try RecordReading.decoded(
       ClusterMeasures.self, at: folder.appendingPathComponent("measures.json"),

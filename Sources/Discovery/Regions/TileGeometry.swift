@@ -4,10 +4,10 @@ import Workbench
 public struct TileGeometry: Hashable, Sendable {
   /// Width of the square around the receptive field's centre of the peak's cell, in attention cells (the distance
   /// between the centres of two neighbours).
-  public var cells = 2.0
+  public var cells: Double
 
-  /// Two cells.
-  public init() {}
+  /// Tiles of the given width; by default two cells.
+  public init(cells: Double = 2) { self.cells = cells }
 }
 
 extension TileGeometry: Configurable {

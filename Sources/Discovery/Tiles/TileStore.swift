@@ -29,10 +29,10 @@ public struct TileStore: Sendable {
     progress: ProgressListener? = nil
   ) throws {
     try configuration.validate()
-    guard mined.tileCells > 0, mined.tileCells <= 1000 else {
+    if let fault = TileGeometry(cells: mined.tileCells).fault {
       throw DiscoveryError(
-        .configuration, at: "mosaic.crop_cells", "\(mined.tileCells) is not a width in attention cells",
-        remedy: "Set it to a number such as 2.")
+        .configuration, at: "mosaic.\(fault.key)", fault.reason,
+        remedy: "`zoomin schema` lists every key with its default.")
     }
     let key = configuration.contentKey(
       of: mined.contentHash, tileCells: mined.tileCells, cells: mined.attributes?.cells)

@@ -87,10 +87,10 @@ extension DataConfiguration: Configurable {
         "Negative control: the seed by which grades are permuted over the patients of each split; 0: not permuted."
       ),
       .optionalInteger(
-        "view_pixels", \.viewPixels, 32...4_096, unit: "pixels",
+        "view_pixels", \.viewPixels, PreparationConfiguration.viewRange, unit: "pixels",
         "Side of the square that M-Net sees; larger squares give finer attention. null: the preset's."),
       .optionalInteger(
-        "zoom_pixels", \.zoomPixels, 32...8_192, unit: "pixels",
+        "zoom_pixels", \.zoomPixels, PreparationConfiguration.zoomRange, unit: "pixels",
         "Side of the square that is kept and that C-Net's patches are cut from; null: the preset's, in proportion to the view."
       ),
     ]

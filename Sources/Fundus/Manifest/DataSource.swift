@@ -70,8 +70,13 @@ public struct DataSource: Hashable, Sendable {
   /// Reads the tables, including those of lesions. No picture is opened, except lesion masks.
   ///
   /// - Throws: `FundusError`: one sentence that names the file and the line.
-  public func manifest() throws(FundusError) -> Manifest {
-    var manifest = try listing()
+  public func manifest() throws(FundusError) -> Manifest { try withLesions(try listing()) }
+
+  /// The pictures of `listing()` with the lesions of the tables and masks.
+  ///
+  /// - Throws: `FundusError`: one sentence that names the file and the line.
+  public func withLesions(_ listing: Manifest) throws(FundusError) -> Manifest {
+    var manifest = listing
     for table in lesionTables {
       manifest = try manifest.adding(lesionTable: root.appendingPathComponent(table))
     }

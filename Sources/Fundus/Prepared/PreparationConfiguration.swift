@@ -2,6 +2,11 @@ import Workbench
 
 /// How photographs are prepared.
 public struct PreparationConfiguration: Hashable, Sendable {
+  /// The sizes of the square that M-Net sees.
+  static let viewRange = 32...4_096
+  /// The sizes of the square that is kept.
+  static let zoomRange = 32...8_192
+
   /// Side of the square that M-Net sees (`data.view_pixels`).
   public var viewPixels: Int
   /// Side of the square that is kept, and that patches are cut from (`data.zoom_pixels`).
@@ -43,13 +48,16 @@ public struct PreparationConfiguration: Hashable, Sendable {
   /// - Throws: `FundusError` `.configuration` naming the key that is out of range.
   func validate() throws(FundusError) {
     if let fault { throw FundusError(.configuration, at: "data.\(fault.key)", fault.reason) }
-    guard viewPixels >= 16 else {
-      throw FundusError(.configuration, at: "data.view_pixels", "is \(viewPixels), less than 16")
+    guard Self.viewRange.contains(viewPixels) else {
+      throw FundusError(
+        .configuration, at: "data.view_pixels",
+        "is \(viewPixels), but must be \(SettingForm.integer(Self.viewRange).clause)")
     }
-    guard (viewPixels...16_384).contains(zoomPixels) else {
+    guard Self.zoomRange.contains(zoomPixels), zoomPixels >= viewPixels else {
       throw FundusError(
         .configuration, at: "data.zoom_pixels",
-        "is \(zoomPixels), but must be at least data.view_pixels, \(viewPixels), and at most 16384")
+        "is \(zoomPixels), but must be at least data.view_pixels, \(viewPixels), and at most "
+          + "\(Self.zoomRange.upperBound)")
     }
   }
 }

@@ -47,11 +47,9 @@ public struct PatientBootstrap: Sendable {
   /// The statistic in every draw, in order; nil if it is undefined.
   public func values(of statistic: Statistic) -> [Double?] {
     guard rowCount > 0 else { return [] }
-    // The body cannot throw, so neither does the map.
-    let results = try? Parallel.map(count: drawCount, threadCount: threadCount) { draw in
+    return Parallel.values(count: drawCount, threadCount: threadCount) { draw in
       statistic(weights(draw: draw))
     }
-    return results ?? []
   }
 
   /// The statistic on the data (every row once), with its interval.

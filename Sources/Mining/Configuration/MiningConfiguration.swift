@@ -4,8 +4,8 @@ import ZoomInNet
 
 /// What is mined from a trained network: which pictures, which places, which boxes. The keys of `mine`.
 ///
-/// Apart from C-Net's own sampler: mining may look for more places, elsewhere, by another map. Only what says where a
-/// region can lie at all (the crop's side, the border, the retina) is C-Net's.
+/// Independent of C-Net's sampler: mining may search another map for more places. Only the crop's side, the border and
+/// the retina, which decide where a region can lie, come from `regions`.
 public struct MiningConfiguration: Hashable, Sendable {
   /// Which box stands for a region.
   public enum Box: String, Hashable, Sendable, CaseIterable {
@@ -15,7 +15,7 @@ public struct MiningConfiguration: Hashable, Sendable {
     case window
   }
 
-  /// Regions of a picture, at most.
+  /// The largest number of regions per picture.
   public var regionsPerImage = 4
   /// Side of the square that a chosen peak hides from the next; view pixels at 492.
   public var suppressionPixels = 200
@@ -34,11 +34,11 @@ public struct MiningConfiguration: Hashable, Sendable {
   public var splits: [Split] = [.validation, .test, .shifted]
   /// Which box stands for a region.
   public var box = Box.crop
-  /// Every cell whose response lies above `minimumResponse`, in reading order, in place of peaks.
+  /// Takes every cell whose response is above `minimumResponse`, row by row, instead of peaks.
   public var isDense = false
   /// Attention panels to draw.
   public var panelCount = 12
-  /// Pictures of one block: what an interruption loses at most. No result depends on it.
+  /// Pictures per block. An interruption loses at most one block. No result depends on it.
   public var blockPictureCount = 64
 
   /// Four regions of a picture by the paper's sampling, from the pictures not trained on.
@@ -60,7 +60,7 @@ public struct MiningConfiguration: Hashable, Sendable {
 
 extension MiningConfiguration: Configurable {
   public static let keys: [SettingKey<MiningConfiguration>] = [
-    .integer("regions_per_image", \.regionsPerImage, 1...64, "Regions of a picture, at most."),
+    .integer("regions_per_image", \.regionsPerImage, 1...64, "The largest number of regions per picture."),
     .integer(
       "suppression_pixels", \.suppressionPixels, RegionSamplerConfiguration.squarePixels,
       unit: RegionSamplerConfiguration.viewUnit, "Side of the square that a chosen peak hides from the next."),
@@ -70,7 +70,8 @@ extension MiningConfiguration: Configurable {
       "Side of the squares that the searched map is averaged over; 0: none."),
     .number(
       "minimum_response", \.minimumResponse, -1_000...1_000,
-      "Responses at or below this end the search; G may be negative, a picture may yield no region."),
+      "The search ends at responses of this value or less. G may be negative, so a picture may have no region."
+    ),
     .choice("map", \.map, RegionSamplerConfiguration.mapMeaning),
     .choice("interpolation", \.interpolation, RegionSamplerConfiguration.interpolationMeaning),
     .list(
@@ -78,14 +79,14 @@ extension MiningConfiguration: Configurable {
       "Levels that are each searched alone, in this order; an empty list searches mine.map once.",
       read: { Int($0).flatMap { (1...4).contains($0) ? $0 : nil } }, write: { "\($0)" },
       isValid: { Set($0).count == $0.count }),
-    .list(
-      "splits", \.splits, form: "a list of train, validation, test and shifted",
-      "The pictures that are mined; by default those not trained on.",
-      read: { Split(rawValue: $0) }, write: { $0.rawValue }, isValid: { !$0.isEmpty }),
+    .selection(
+      "splits", \.splits, form: "a list of train, validation, test and shifted, each once",
+      "The pictures that are mined; by default those not trained on."),
     .choice("box", \.box, "Which box stands for a region: C-Net's crop or the window."),
     .integer("panels", \.panelCount, 0...10_000, "Attention panels to draw."),
     .flag(
       "dense", \.isDense,
-      "Every cell above the response instead of separated peaks, each around what it sees."),
+      "Mine every cell above the minimum response instead of separated peaks. Each region lies around the centre of the "
+        + "cell's receptive field."),
   ]
 }

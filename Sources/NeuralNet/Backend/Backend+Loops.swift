@@ -4,7 +4,7 @@ internal import CKernels
 extension Backend {
   /// The environment variable that limits the instructions of the program's own loops, as oneDNN's variable does for
   /// oneDNN: `DNNL_MAX_CPU_ISA`.
-  static let limitVariable = "ZOOMIN_MAX_CPU_ISA"
+  public static let limitVariable = "ZOOMIN_MAX_CPU_ISA"
 
   /// The layout that the loops of batch norm and of the gradients of weights need: channels in blocks.
   struct Blocks: Hashable, Sendable {

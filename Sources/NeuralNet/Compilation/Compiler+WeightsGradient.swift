@@ -74,7 +74,7 @@ extension Compiler {
 
 /// The gradient of a convolution's weights by the program's own matrix products over blocks of channels.
 ///
-/// It is as fast as oneDNN's or faster, and its result needs no copy into the layout of the parameters.
+/// Its result needs no copy into the layout of the parameters. `weights_gradient.c` compares its speed with oneDNN's.
 struct WeightsProduct {
   private let convolution: ck_convolution
   private let items: Int
@@ -83,7 +83,7 @@ struct WeightsProduct {
   private let lanes: Int
 
   /// The product over the widest blocks that the loops can read here; nil if the channel counts are not multiples of
-  /// such a block, or oneDNN is faster.
+  /// such a block, or there are fewer than 16 outputs.
   init?(_ geometry: odn.Geometry, lanes: Int) {
     guard let blocks = Backend.blocks(of: geometry.numbers).first, blocks.serve(geometry) else { return nil }
     self.init(geometry, blocks, lanes: lanes)

@@ -9,8 +9,7 @@ struct BatchStatistics {
   let momentum: Float
   /// Values of each channel in a batch.
   let valueCount: Int
-  /// For a batch too small to be normalised by its own statistics, its item count as a fraction of the least one,
-  /// 0...1; otherwise nil.
+  /// For a batch with fewer items than batch norm's `fewestItems`, the ratio of the two, 0...1; otherwise nil.
   let share: Float?
   /// The names of the updated parameters, stored so that a step creates no strings.
   private let runningMean: String

@@ -47,7 +47,7 @@ public struct SGD: Sendable {
       let part = parameters.withGradient(of: parameter.name) { ck_sum_of_squares($0.baseAddress, $0.count) }
       guard part.isFinite else {
         throw NeuralNetError(
-          .nonFinite, at: parameter.name, "its gradient is not finite at update \(updateCount)",
+          .nonFinite, at: parameter.name, "its gradient is not finite",
           remedy: NeuralNetError.goBack)
       }
       square += part

@@ -7,10 +7,11 @@ import Settings
 import Workbench
 import ZoomInNet
 
-/// The photographs of an experiment: drawn or found, listed, split by patient, and prepared.
-public struct ExperimentData {
+/// The photographs of an experiment: drawn or found, listed, split by patient, and prepared. Their tables are read once.
+public final class ExperimentData {
   private let experiment: Experiment
   private let console: Console
+  private var knownListing: Manifest?
 
   /// The photographs of an experiment that has been read and checked.
   public init(_ experiment: Experiment, console: Console) {
@@ -38,14 +39,14 @@ public struct ExperimentData {
   /// photographs, which the settings already determine, it is a constant.
   func identity() throws -> String {
     guard experiment.source != .phantom else { return Self.generator }
-    return try source.listing().listingHash()
+    return try pictures().listingHash()
   }
 
   /// Identifies the state of the pictures' files, to notice changes since they were prepared: the identity, and when
   /// each was last written.
   func listing() throws -> String {
     guard experiment.source != .phantom else { return Self.generator }
-    return try source.listing().listingHash(includingTimes: true)
+    return try pictures().listingHash(includingTimes: true)
   }
 
   /// Identifies the lesions in the keys of the stages that depend on them (evaluation, mining and judging, but not
@@ -63,7 +64,7 @@ public struct ExperimentData {
     if experiment.source == .phantom {
       try PhantomGenerator(experiment.phantom).draw(to: root, budget: experiment.budget, progress: progress)
     }
-    let manifest = try source.manifest()
+    let manifest = try source.withLesions(try pictures())
     for missing in manifest.missing.prefix(3) {
       console.warn("\(missing.table), line \(missing.line): no picture named \(missing.name) was found.")
     }
@@ -100,6 +101,13 @@ public struct ExperimentData {
   // MARK: -
 
   private static let generator = "phantom generator \(PhantomConfiguration.generatorVersion)"
+
+  /// The pictures, without lesions, as the tables list them.
+  private func pictures() throws -> Manifest {
+    let listing = try knownListing ?? source.listing()
+    knownListing = listing
+    return listing
+  }
 
   private var source: DataSource {
     switch experiment.source {

@@ -50,8 +50,9 @@ struct GradingEvaluation {
     let measured = try Self.measurements(graded, of: prepared, experiment)
     let baseline = try predictions(nuisance.probabilities(measured).map(Float.init))
     result.nuisance = baseline.report(draws: draws, seed: seed, threadCount: threads)
-    result.margin = try predictions(graded.flatMap { readings[$0].probabilities[deciding] ?? [] }).comparison(
-      with: baseline, draws: draws, seed: seed, threadCount: threads)
+    let deciding = experiment.heads.decision
+    result.margin = try predictions(graded.flatMap { readings[$0].probabilities[deciding] ?? [] })
+      .comparison(with: baseline, draws: draws, seed: seed, threadCount: threads)
   }
 
   /// The predictions of a split as a table; nil if it has no pictures.
@@ -63,18 +64,12 @@ struct GradingEvaluation {
         grade: entries[index].grade,
         probabilities: Dictionary(
           uniqueKeysWithValues: readings[index].probabilities.map { ($0.key.rawValue, $0.value) }),
-        decidedBy: deciding.rawValue)
+        decidedBy: experiment.heads.decision.rawValue)
     }
     return rows.isEmpty ? nil : PredictionTable(heads: readings.heads.map(\.rawValue), rows: rows)
   }
 
   // MARK: -
-
-  /// The head that decides grades: the requested one if it is trained, else the combined one.
-  private var deciding: HeadConfiguration.Decision {
-    let asked = experiment.heads.decision
-    return readings.heads.contains(asked) ? asked : .combined
-  }
 
   private static func measurements(
     _ indices: [Int], of prepared: PreparedSet, _ experiment: Experiment

@@ -18,16 +18,7 @@ struct TrainedNetwork {
   let weights: InitialWeights
 
   /// The heads that were trained.
-  var heads: Set<Head> {
-    Set(
-      phases.map { phase -> Head in
-        switch phase {
-        case .mNet: .mNet
-        case .aNet: .aNet
-        case .joint: .cNet
-        }
-      })
-  }
+  var heads: Set<Head> { Set(phases.map(\.head)) }
 
   /// A predictor for the pictures of a set.
   func predictor(_ prepared: PreparedSet, _ experiment: Experiment) throws -> ZoomInNetPredictor {

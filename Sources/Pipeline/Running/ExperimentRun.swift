@@ -16,6 +16,7 @@ public struct ExperimentRun {
     let features: URL
     let clustering: URL
     let atlas: URL?
+    let summary: String?
 
     struct Answer: Encodable {
       let schemaVersion = 1
@@ -27,7 +28,8 @@ public struct ExperimentRun {
       let converged: Bool
     }
 
-    public var text: String { run.url.path }
+    /// What was found, then the run directory.
+    public var text: String { [summary, run.url.path].compactMap { $0 }.joined(separator: "\n") }
 
     public func json() throws -> String {
       try CanonicalJSON.text(
@@ -52,11 +54,11 @@ public struct ExperimentRun {
   ///   interruption, with everything saved that the same command needs to continue.
   public func perform() throws -> Result {
     try perform(Set(StageName.allCases)) { run, stages in
-      console.say(try RunSummary.readIfPresent(from: run)?.text ?? "")
       let clustered = try stages.clustered().output
       return Result(
         run: run, converged: clustered.converged, features: run.place(of: try stages.mined().output.features),
-        clustering: run.place(of: clustered.folder), atlas: try stages.drawn().output.atlas.map(run.place))
+        clustering: run.place(of: clustered.folder), atlas: try stages.drawn().output.atlas.map(run.place),
+        summary: try RunSummary.readIfPresent(from: run)?.text)
     }
   }
 
@@ -85,8 +87,7 @@ public struct ExperimentRun {
     let run = outputs.run(identity.id, ofExperiment: name)
     return try OpenRun(run, console: console).perform(resolved, identity) { runner in
       let context = RunContext(
-        resolved, run: run, identity: identity, data: ExperimentData(resolved, console: console),
-        weights: weights, console: console)
+        resolved, run: run, identity: identity, data: data, weights: weights, console: console)
       let stages = PipelineRun(context, runner: runner, wanted: wanted)
       try stages.perform()
       return try answer(run, stages)

@@ -54,8 +54,9 @@ final class PipelineRun {
     for phase in TrainingPhase.allCases where phase.stage <= final.stage && train.phase(phase).epochCount > 0
     {
       last = try result(phase.stage) {
-        if phase == .mNet { try checkMining(try context.prepared().manifest) }
-        return TrainStage(context: context, phase: phase, prepared: try prepared(), earlier: last)
+        let pictures = try prepared()
+        if phase == .mNet { try checkMining(pictures.output) }
+        return TrainStage(context: context, phase: phase, prepared: pictures, earlier: last)
       }
     }
     guard let last else {
@@ -130,12 +131,14 @@ final class PipelineRun {
   }
 
   /// Checks before hours of training that mining will find pictures.
-  private func checkMining(_ manifest: Manifest) throws {
-    guard wanted.contains(.mine), context.experiment.mine.pictures(of: manifest).isEmpty else { return }
-    let names = context.experiment.mine.splits.map(\.rawValue).joined(separator: " and ")
+  private func checkMining(_ pictures: PrepareStage.Output) throws {
+    let splits = context.experiment.mine.splits.map(\.rawValue)
+    guard wanted.contains(.mine), splits.allSatisfy({ pictures.counts[$0, default: 0] == 0 }) else { return }
+    let names = splits.joined(separator: " and ")
     throw SettingsError(
       .conflict(
         "mine.splits asks for \(names), but no picture is one of them",
-        remedy: "Name other splits under mine.splits, or lower data.train_fraction."), at: manifest.root.path)
+        remedy: "Name other splits under mine.splits, or lower data.train_fraction."),
+      at: context.data.root.path)
   }
 }

@@ -14,6 +14,8 @@ public struct StageRun {
     public let run: RunDirectory
     /// Their names, in order.
     public let stages: [StageName]
+    /// Whether the clustering converged; nil if it was not one of the stages.
+    public var converged: Bool?
 
     struct Answer: Encodable {
       let schemaVersion = 1
@@ -55,7 +57,7 @@ public struct StageRun {
     var experiment = try ExperimentReader.read(written.text, place: run.experiment.path)
     let before = experiment
     try ExperimentReader.apply(overrides: overrides, to: &experiment)
-    try experiment.validate(place: "the command line")
+    try experiment.validate(place: ExperimentReader.commandLine)
     try check(experiment, against: before)
     // Runs and caches are found relative to this run, even if its folder was moved.
     experiment.runtime.outputs = run.url.deletingLastPathComponent().deletingLastPathComponent().path
@@ -64,8 +66,11 @@ public struct StageRun {
       let context = RunContext(
         resolved, run: run, identity: identity, data: ExperimentData(resolved, console: console),
         console: console)
-      try PipelineRun(context, runner: runner, wanted: Set(stages)).perform()
-      return Result(run: run, stages: stages)
+      let pipeline = PipelineRun(context, runner: runner, wanted: Set(stages))
+      try pipeline.perform()
+      return Result(
+        run: run, stages: stages,
+        converged: stages.contains(.cluster) ? try pipeline.clustered().output.converged : nil)
     }
   }
 

@@ -1,5 +1,6 @@
 import Discovery
 import Labels
+import Runs
 import Settings
 import Workbench
 
@@ -33,5 +34,7 @@ extension Experiment {
   /// The labels that count.
   ///
   /// - Throws: `LabelsError` if the store cannot be read, or was named and does not exist.
-  public func acceptedLabels() throws -> AcceptedLabels { try labels.accepted(in: outputs) }
+  public func acceptedLabels() throws -> AcceptedLabels {
+    try labels.accepted(shared: OutputsDirectory(outputs).labels)
+  }
 }

@@ -22,9 +22,10 @@ struct JudgeStage: Stage {
   }
 
   let name = StageName.judge
-  let version = 1
+  /// 2: the judgement's file says with which tiles and seed it was made.
+  let version = 2
   /// The tile decides a region's type; resamples and permutations use the experiment's seed.
-  let alsoReads = ["mosaic.crop_cells", "experiment.seed"]
+  let alsoReads = ["experiment.seed"]
   var inputs: [StageInput] {
     get throws {
       [

@@ -26,9 +26,8 @@ struct MineStage: Stage {
   let name = StageName.mine
   /// 4: evaluation and mining share predictions, and probabilities of classifiers are summed in double precision.
   let version = 4
-  /// `regions` decides where regions can lie, `evaluate.combine` is part of y, and the border keys decide which parts
-  /// of panels are black.
-  let alsoReads = ["regions", "evaluate.combine", "data.mask_border", "data.border_threshold"]
+  /// They decide where regions can lie.
+  let alsoReads = ["regions"]
   var inputs: [StageInput] {
     get throws {
       [

@@ -10,6 +10,16 @@ public struct RunDirectory: Hashable, Sendable {
     self.url = url.hasDirectoryPath ? url : URL(filePath: url.path, directoryHint: .isDirectory)
   }
 
+  /// The run that a clustering's folder is part of; nil if it is part of none.
+  public init?(ofClustering folder: URL) {
+    let parent = folder.standardizedFileURL.deletingLastPathComponent()
+    let run = RunDirectory(parent.deletingLastPathComponent())
+    guard parent.path == run.clusterings.path,
+      FileManager.default.fileExists(atPath: run.identity.path)
+    else { return nil }
+    self = run
+  }
+
   /// The experiment as it was run, every default written out.
   public var experiment: URL { file("experiment.yaml") }
   /// The identity of the run, from which its name is made.
@@ -59,7 +69,7 @@ public struct RunDirectory: Hashable, Sendable {
   ///
   /// - Throws: `RunsError` with code `.unreadable`.
   public func allMinings() throws(RunsError) -> [MiningDirectory] {
-    (try FolderNames.visible(in: minings.path) ?? []).map { mining(key: $0) }
+    (try FolderNames.visible(in: minings.path) ?? []).map { MiningDirectory(url: folder("mining/\($0)")) }
   }
 
   /// The folder of all clusterings.

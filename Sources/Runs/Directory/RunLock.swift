@@ -23,12 +23,19 @@ public final class RunLock: Sendable {
 
   /// Takes the lock of a run, or throws an error that names its holder.
   ///
-  /// - Throws: `RunsError` with code `.locked`, `WorkbenchError` with code `.unwritable`.
+  /// - Throws: `RunsError` with code `.locked`; `WorkbenchError` with code `.unwritable` or `.incomplete`.
   public init(_ run: RunDirectory) throws {
     try AtomicFile.createFolder(run.url)
     let descriptor = open(run.lock.path, O_RDWR | O_CREAT | O_CLOEXEC, 0o644)
     guard descriptor >= 0 else { throw WorkbenchError(writing: run.lock.path, errno: errno) }
-    guard Self.take(descriptor) else {
+    let isTaken: Bool
+    do throws(WorkbenchError) {
+      isTaken = try Self.take(descriptor, at: run.lock.path)
+    } catch {
+      close(descriptor)
+      throw error
+    }
+    guard isTaken else {
       close(descriptor)
       let owner = (try? String(contentsOf: run.lock, encoding: .utf8)) ?? ""
       throw RunsError(.locked(by: owner.isEmpty ? "another process" : owner), at: run.url.path)
@@ -62,15 +69,16 @@ public final class RunLock: Sendable {
     return errno == EWOULDBLOCK ? .held : .unknown
   }
 
-  // MARK: -
-
-  /// Takes the lock. It tries for a quarter of a second, because `state(of:)` holds the lock for some microseconds, and
-  /// listing runs must not stop a run from starting.
-  private static func take(_ descriptor: Int32) -> Bool {
-    for _ in 0..<25 {
+  /// Takes the lock; false if another process holds it. It tries for a quarter of a second, because `state(of:)` holds
+  /// the lock for some microseconds, and listing runs must not stop a run from starting.
+  ///
+  /// - Throws: `WorkbenchError` for a file system that cannot lock.
+  static func take(_ descriptor: Int32, at place: String) throws(WorkbenchError) -> Bool {
+    for attempt in 0...25 {
+      if attempt > 0 { usleep(10_000) }
       if flock(descriptor, LOCK_EX | LOCK_NB) == 0 { return true }
-      usleep(10_000)
+      guard errno == EWOULDBLOCK || errno == EINTR else { throw WorkbenchError(writing: place, errno: errno) }
     }
-    return flock(descriptor, LOCK_EX | LOCK_NB) == 0
+    return false
   }
 }

@@ -31,7 +31,7 @@ public struct PredictionTable: Hashable, Sendable {
       image: String, patient: String, eye: String, grade: Int?, probabilities: [String: [Float]],
       decidedBy head: String = PredictionTable.combined
     ) {
-      let y = probabilities[head] ?? []
+      guard let y = probabilities[head] else { preconditionFailure("the row has no head \(head)") }
       let predicted = y.indices.max { y[$0] < y[$1] || (y[$0] == y[$1] && $0 > $1) } ?? 0
       self.init(
         image: image, patient: patient, eye: eye, grade: grade, predicted: predicted,
@@ -56,9 +56,14 @@ public struct PredictionTable: Hashable, Sendable {
   /// The pictures, in the order of the data set.
   public let rows: [Row]
 
-  /// A table of predictions of `heads`; `y` comes first in the table, at any place in `heads`.
+  /// A table of predictions of `heads`; `y` comes first in the table, at any place in `heads`. Every row has five
+  /// probabilities of each of these heads.
   public init(heads: [String], rows: [Row]) {
-    self.heads = [Self.combined] + heads.filter { $0 != Self.combined }
+    let heads = [Self.combined] + heads.filter { $0 != Self.combined }
+    precondition(
+      rows.allSatisfy { row in heads.allSatisfy { row.probabilities[$0]?.count == Self.gradeCount } },
+      "every row has five probabilities of each head")
+    self.heads = heads
     self.rows = rows
   }
 
@@ -69,7 +74,8 @@ public struct PredictionTable: Hashable, Sendable {
     var writer = CSVWriter(columns: Self.facts + Self.columns(of: heads))
     for row in rows {
       let facts = [row.image, row.patient, row.eye, row.grade.map { "\($0)" } ?? "", "\(row.predicted)"]
-      let values = heads.flatMap { row.probabilities[$0] ?? [] }
+      // The initialiser checked that every row has every head.
+      let values = heads.compactMap { row.probabilities[$0] }.joined()
       writer.append(facts + values.map { CSVWriter.number($0) })
     }
     try AtomicFile.write(writer.text, to: run.predictions(ofSplit: split))

@@ -39,26 +39,35 @@ public final class TrainingLog {
 
   /// Opens the log of a run for the rest of a phase.
   ///
-  /// The log is cut at the first line that belongs to a later update or phase, or that cannot be read.
+  /// The log is cut after the phase's last finished update, or at the first line that belongs to a later update or
+  /// phase, or that has no end.
   ///
   /// - Parameters:
   ///   - phases: all phases, in the order in which they are trained.
-  ///   - phase: the phase that continues.
+  ///   - phase: the phase that continues, one of these.
   ///   - updateCount: the number of its finished updates.
-  /// - Throws: `RunsError` with code `.unreadable`; `WorkbenchError` with code `.unwritable` or `.incomplete`.
+  /// - Throws: `RunsError` with code `.unreadable`, or `.malformed` for a damaged line before the cut; `WorkbenchError`
+  ///   with code `.unwritable` or `.incomplete`.
   public init(_ run: RunDirectory, phases: [String], resuming phase: String, updateCount: Int) throws {
-    let data = try RecordFile.bytes(of: run.metrics) ?? Data()
-    let own = phases.firstIndex(of: phase)
-    let kept = Self.completeLines(of: data).prefix { text in
-      do {
-        let line = try Self.line(text, of: run)
-        guard let own, let place = phases.firstIndex(of: line.phase) else { return false }
-        return place < own || (place == own && line.update <= updateCount)
-      } catch {
-        return false
-      }
+    guard let own = phases.firstIndex(of: phase) else {
+      preconditionFailure("\(phase) is none of the phases")
     }
-    file = try AppendFile(run.metrics, keeping: kept.last.map { $0.endIndex + 1 } ?? 0)
+    let data = try RecordFile.bytes(of: run.metrics) ?? Data()
+    var keptByteCount = 0
+    // Of what follows the last finished update nothing is kept, so it is not read and may be damaged.
+    var isComplete = own == 0 && updateCount == 0
+    for (index, text) in Self.completeLines(of: data).enumerated() where !isComplete {
+      let line = try Self.line(text, of: run, number: index + 1)
+      guard let place = phases.firstIndex(of: line.phase) else {
+        throw RunsError(
+          .malformed("has the unknown phase \(line.phase)"), at: run.metrics.path, line: index + 1,
+          remedy: Self.remedy)
+      }
+      guard place < own || (place == own && line.update <= updateCount) else { break }
+      keptByteCount = text.endIndex + 1
+      isComplete = place == own && line.update == updateCount
+    }
+    file = try AppendFile(run.metrics, keeping: keptByteCount)
   }
 
   /// Adds an update.
@@ -86,12 +95,10 @@ public final class TrainingLog {
 
   // MARK: -
 
-  private static func line(
-    _ text: Data, of run: RunDirectory, number: Int? = nil
-  ) throws(RunsError) -> Line {
-    try RecordFile.decode(
-      Line.self, from: text, at: run.metrics, line: number,
-      remedy: "Remove that line and all after it. The earlier updates are kept.")
+  private static let remedy = "Remove that line and all after it. The earlier updates are kept."
+
+  private static func line(_ text: Data, of run: RunDirectory, number: Int) throws(RunsError) -> Line {
+    try RecordFile.decode(Line.self, from: text, at: run.metrics, line: number, remedy: remedy)
   }
 
   /// The complete lines without their ends. Indices are those of `data`, which begins at 0.

@@ -22,6 +22,17 @@ extension Experiment {
     try demand(
       train.mNet.epochCount > 0 || (train.aNet.epochCount == 0 && train.joint.epochCount == 0),
       "phase_1.epochs is 0, but later phases train", "Each phase builds on the one before it.")
+    let untrained = TrainingPhase.allCases.filter { train.phase($0).epochCount == 0 }.map(\.head)
+    if train.mNet.epochCount > 0 {
+      let decision = heads.decision
+      try demand(
+        !untrained.contains { HeadConfiguration.Decision($0) == decision },
+        "evaluate.head is \(decision.rawValue), but no epochs train it",
+        "Name a head that is trained, or y, the mean.")
+      try demand(
+        !heads.combined.allSatisfy(untrained.contains),
+        "evaluate.combine names only heads that no epochs train", "Name one that is trained.")
+    }
     try validateSizes(place: place)
     do {
       try phantom.validate()

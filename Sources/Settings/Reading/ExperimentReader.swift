@@ -9,6 +9,8 @@ import Yams
 public enum ExperimentReader {
   /// The key, outside all sections, for the file that an experiment extends.
   static let extendsKey = "extends"
+  /// What messages call the place of an override.
+  public static let commandLine = "the command line"
 
   /// The experiment of a file, with overrides of the form `key.path=value` applied after it.
   ///
@@ -41,6 +43,7 @@ public enum ExperimentReader {
   public static func read(overrides: [String]) throws -> Experiment {
     var experiment = Experiment()
     try apply(overrides: overrides, to: &experiment)
+    try experiment.validate(place: commandLine)
     return experiment
   }
 
@@ -51,7 +54,7 @@ public enum ExperimentReader {
   ///
   /// - Throws: `SettingsError`.
   public static func apply(overrides: [String], to experiment: inout Experiment) throws {
-    let place = "the command line"
+    let place = commandLine
     let parts = try overrides.map { text in
       guard let sign = text.firstIndex(of: "="), sign != text.startIndex,
         let value = value(ofOverride: String(text[text.index(after: sign)...]))

@@ -29,10 +29,15 @@ extension Configurable {
   /// Takes over what a record holds under the keys' names, or the names of earlier versions; a key that the record does
   /// not hold keeps its value.
   ///
-  /// - Returns: the first value that is not of its key's form; nil where all could be read.
-  public mutating func read(record: [String: String]) -> SettingFault? {
+  /// - Parameter required: keys that the record must hold, unless the settings read before them do not ask for them.
+  /// - Returns: the first required key that is missing, or the first value that is not of its key's form; nil if there
+  ///   is no such key.
+  public mutating func read(record: [String: String], requiring required: [String] = []) -> SettingFault? {
     for key in Self.keys.filter(\.setsDefaults) + Self.keys.filter({ !$0.setsDefaults }) {
-      guard let text = record[key.name] ?? key.formerName.flatMap({ record[$0] }) else { continue }
+      guard let text = record[key.name] ?? key.formerName.flatMap({ record[$0] }) else {
+        guard required.contains(key.name), key.isAsked(in: self) else { continue }
+        return SettingFault(key: key.name, value: "missing", form: key.form.clause)
+      }
       if !key.read(SettingValue(text: text), into: &self) {
         return SettingFault(key: key.name, value: SettingValue.scalar(text).prose, form: key.form.clause)
       }
@@ -41,11 +46,11 @@ extension Configurable {
   }
 }
 
-/// A value that is not of its key's form.
+/// A value that is missing or not of its key's form.
 public struct SettingFault: Hashable, Sendable {
   /// The key within its section.
   public let key: String
-  /// The value, for a sentence.
+  /// The value, for a sentence; `missing` if there is none.
   public let value: String
   /// What it must be, for a sentence.
   public let form: String

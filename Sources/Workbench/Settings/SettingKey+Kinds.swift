@@ -92,6 +92,19 @@ extension SettingKey {
       write: { .list($0[keyPath: place].map(write)) })
   }
 
+  /// One or more of the raw values of an enumeration, each once. Their order changes no result, so ids have them in the
+  /// order of the cases.
+  public static func selection<Choice: RawRepresentable<String> & CaseIterable & Hashable & Sendable>(
+    _ name: String, _ place: Place<[Choice]>, form clause: String, _ meaning: String
+  ) -> Self {
+    list(
+      name, place, form: clause, meaning, read: { Choice(rawValue: $0) }, write: { $0.rawValue },
+      isValid: { !$0.isEmpty && Set($0).count == $0.count }
+    ).identified { root in
+      SettingValue.list(Choice.allCases.filter(root[keyPath: place].contains).map(\.rawValue)).text
+    }
+  }
+
   // MARK: - Values that may be left out
 
   /// A text that may be left out: `null`, or nothing after the sign of equality.

@@ -46,12 +46,15 @@ public struct SettingKey<Root: Sendable>: Sendable {
   /// The value in a configuration.
   public func value(in root: Root) -> SettingValue { current(root) }
 
+  /// Whether the value matters beside the other values of a configuration; it then is part of ids and records.
+  public func isAsked(in root: Root) -> Bool { effect != .nothing && applies(root) }
+
   /// What stands for the value in the id of a result: its spelling, or the content of the file that it names; nil where
   /// the configuration does not ask for it.
   ///
   /// - Throws: where a file cannot be read.
   public func identity(in root: Root) throws -> String? {
-    guard effect != .nothing, applies(root) else { return nil }
+    guard isAsked(in: root) else { return nil }
     if let content { return try content(root) }
     return current(root).text
   }

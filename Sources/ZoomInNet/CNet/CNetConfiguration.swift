@@ -22,10 +22,10 @@ public struct CNetConfiguration: Hashable, Sendable {
   /// `Mixed_7b`, `7c`, ...; the last one's channels are the width of d_C.
   public var blocksE: [InceptionE]
 
-  /// The smallest side of a patch of which the trunk makes a feature; of less a layer without padding has nothing to see.
+  /// The smallest patch side for which every layer has an output. It follows the order of layers in `cNet(_:_:)`.
   public var smallestPatchPixels: Int {
     guard padding == .valid else { return 1 }
-    /// What a 3x3 layer without padding must see to make `output` rows.
+    /// The input rows that a 3x3 layer without padding needs for `output` rows.
     func side(makes output: Int, stride: Int) -> Int { (output - 1) * stride + 3 }
     var pixels = 1
     // From the end: the two reductions, the pool in front of the blocks, `4a`, and the stem.

@@ -1,3 +1,4 @@
+import Fundus
 import NeuralNet
 
 /// M-Net or C-Net of a preset with its classifier, under its name on the command line.
@@ -64,7 +65,7 @@ public struct NamedNetwork: Sendable {
   /// - Parameter countsLoss: false leaves out all grades, so that the only gradients are those given from outside.
   public func setSurroundings(of plan: Plan, items: Int, countsLoss: Bool = true) {
     func grades(_ count: Int) -> [Int32] {
-      (0..<count).map { countsLoss ? Int32($0 % ZoomInNetConfiguration.levelCount) : -1 }
+      (0..<count).map { countsLoss ? Int32($0 % Grade.count) : -1 }
     }
     switch part {
     case .mNet:

@@ -1,3 +1,4 @@
+import Fundus
 import NeuralNet
 import Workbench
 
@@ -105,7 +106,7 @@ extension NetworkBuilder {
     let pair = vector(
       graph.pairConcatenate(standard.node, indices: Port.fellow), channels: 2 * m.shape.channels, kind: .eye)
     let logits = classifier(
-      pair, outputs: ZoomInNetConfiguration.levelCount, named: "m_net.classifier")
+      pair, outputs: Grade.count, named: "m_net.classifier")
     finish(logits, probabilities: Port.yM, loss: Port.lossM, weight: weight)
   }
 
@@ -113,7 +114,7 @@ extension NetworkBuilder {
     _ m: Feature, _ configuration: ANetConfiguration, weight: Float, insideRetina: Bool
   ) {
     let maps = FeatureShape(
-      channels: ZoomInNetConfiguration.levelCount, height: m.shape.height, width: m.shape.width)
+      channels: Grade.count, height: m.shape.height, width: m.shape.width)
     let retinaMask = insideRetina ? input(Port.retinaMask, kind: .eye, shape: maps) : nil
     let (gated, logits) = aNet(m, configuration, retinaMask: retinaMask)
     graph.output(Port.g, gated.node)
@@ -133,7 +134,7 @@ extension NetworkBuilder {
     graph.output(Port.dC, dC.node)
     let joined = standardised(concatenate([dC, dM]), named: "c_net.classifier_norm")
     let logits = classifier(
-      joined, outputs: ZoomInNetConfiguration.levelCount, named: "c_net.classifier")
+      joined, outputs: Grade.count, named: "c_net.classifier")
     finish(logits, probabilities: Port.yC, loss: Port.lossC, weight: weight)
   }
 

@@ -2,9 +2,6 @@ import NeuralNet
 import Workbench
 
 extension ZoomInNetPreset {
-  /// The range of the sides of the view and of the zoom picture.
-  public static let pixelRange = 32...4_096
-
   /// The same network on pictures of other sizes: the trunk and the view decide how many cells M has, and the cells lie
   /// at the centres of the trunk's receptive fields. No parameter changes its shape.
   ///

@@ -34,11 +34,9 @@ public struct HeadConfiguration: Hashable, Sendable {
 
 extension HeadConfiguration: Configurable {
   public static let keys: [SettingKey<HeadConfiguration>] = [
-    .list(
+    .selection(
       "combine", \.combined, form: "a list of y_m, y_a and y_c, each once",
-      "The heads whose mean is y; those that are not trained are left out.",
-      read: { Head(rawValue: $0) }, write: { $0.rawValue },
-      isValid: { !$0.isEmpty && Set($0).count == $0.count }
+      "The heads whose mean is y; those that are not trained are left out."
     ).changing(.resultsFrom(.mine)),
     .choice(
       "head", \.decision,

@@ -1,3 +1,5 @@
+import Fundus
+
 /// The network's three outputs.
 public enum Head: String, Hashable, Sendable, CaseIterable {
   /// y_M, from d_M of both eyes.
@@ -32,7 +34,7 @@ public struct PicturePrediction: Sendable {
 
   /// The feature vector of a cell: the C values of M at its row and column.
   public func feature(row: Int, column: Int) -> [Float] {
-    let cellCount = gatedAttention.count / ZoomInNetConfiguration.levelCount
+    let cellCount = gatedAttention.count / Grade.count
     let grid = Int(Double(cellCount).squareRoot())
     return stride(from: row * grid + column, to: features.count, by: cellCount).map { features[$0] }
   }

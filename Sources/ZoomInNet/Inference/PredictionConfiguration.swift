@@ -15,17 +15,16 @@ public struct PredictionConfiguration: Hashable, Sendable {
 
   /// By default all three heads and their mean.
   ///
-  /// - Parameter combined: heads whose mean is y; those that are not among `heads` are left out, and if none is left, y
-  ///   is the mean of all heads.
+  /// - Parameter combined: heads whose mean is y; those that are not among `heads` are left out. One must be left.
   public init(
     heads: Set<Head> = Set(Head.allCases), combined: Set<Head> = Set(Head.allCases),
     batchPatientCount: Int = 4, laneCount: Int = 2, precision: Precision = .f32
   ) {
     precondition(
-      !heads.isEmpty && batchPatientCount > 0 && laneCount > 0,
-      "a prediction needs a head, patients and lanes")
+      !heads.isDisjoint(with: combined) && batchPatientCount > 0 && laneCount > 0,
+      "a prediction needs a head that counts, patients and lanes")
     self.heads = heads
-    self.combined = combined.isDisjoint(with: heads) ? heads : combined.intersection(heads)
+    self.combined = combined.intersection(heads)
     self.batchPatientCount = batchPatientCount
     self.laneCount = laneCount
     self.precision = precision

@@ -131,7 +131,7 @@ public final class ZoomInNetPredictor {
 
   private func combined(_ heads: [Head: [Float]]) -> [Float] {
     let present = Head.allCases.filter(configuration.combined.contains).compactMap { heads[$0] }
-    return (0..<ZoomInNetConfiguration.levelCount).map { level in
+    return (0..<Grade.count).map { level in
       present.reduce(0) { $0 + $1[level] } / Float(present.count)
     }
   }

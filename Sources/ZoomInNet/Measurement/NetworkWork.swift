@@ -66,7 +66,7 @@ public final class NetworkWork {
     precondition(eyeCount > 0 && eyeCount % 2 == 0, "both eyes of a patient are in a batch")
     let pictures = Array(0..<eyeCount)
     let eyes = EyeSet(
-      grades: pictures.map { $0 % ZoomInNetConfiguration.levelCount }, fellows: pictures.map { $0 ^ 1 })
+      grades: pictures.map { $0 % Grade.count }, fellows: pictures.map { $0 ^ 1 })
     let source = NoisePictures(preset: model.configuration.preset)
     let patientCount = eyeCount / 2
     switch pass {

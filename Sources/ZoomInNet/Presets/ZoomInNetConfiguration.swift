@@ -3,9 +3,6 @@ import Workbench
 
 /// The settings that decide what the network computes, apart from its weights: the keys of `model` and `regions`.
 public struct ZoomInNetConfiguration: Hashable, Sendable {
-  /// Levels of diabetic retinopathy: 0...4.
-  public static let levelCount = 5
-
   /// The form in which the network reads a picture.
   public enum Contrast: String, Hashable, Sendable, CaseIterable {
     /// Its colours.
@@ -92,7 +89,8 @@ extension ZoomInNetConfiguration: Configurable {
       "What the network reads: colours, or how much each place of the retina differs from its surroundings."),
     .number(
       "contrast_reach", \.contrastReach, 0.005...0.5,
-      "Half width of those surroundings as a fraction of the picture's side."),
+      "For local contrast: half width of the surroundings with which a place is compared, as a fraction of the "
+        + "picture's side."),
     .flag(
       "attention_in_retina", \.attentionInRetina,
       "A-Net's spatial softmax runs over cells of the retina only; the paper's runs over all."),

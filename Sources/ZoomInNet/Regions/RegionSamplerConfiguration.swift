@@ -118,7 +118,7 @@ extension RegionSamplerConfiguration: Configurable {
   public static let viewUnit = "view pixels at 492"
 
   public static let keys: [SettingKey<RegionSamplerConfiguration>] = [
-    .integer("count", \.count, 1...16, "Patches of an eye for C-Net, at most."),
+    .integer("count", \.count, 1...16, "The largest number of patches per eye for C-Net."),
     .integer(
       "suppression_pixels", \.suppressionPixels, squarePixels, unit: viewUnit,
       "Side of the square that a chosen peak hides from the next."),

@@ -37,9 +37,7 @@ final class ANetStep: PhaseStep {
   ) throws {
     self.feeder = feeder
     self.grades = grades
-    rateFactors = ParameterGroup.rateFactors(
-      [ParameterGroup(rateFactor: training.headRateFactor, contains: ParameterGroup.isHead)],
-      of: [model.graphs.aNet])
+    rateFactors = RateFactors(head: training.headRateFactor).factors(of: [model.graphs.aNet])
     eyeCount = training.batchEyeCount(.aNet)
     let preset = model.configuration.preset
     valueCount = preset.channelCount * preset.grid * preset.grid

@@ -1,4 +1,5 @@
 import Foundation
+import Fundus
 import Workbench
 
 /// The order of patients in an epoch. It depends only on seed, phase and epoch, so that a position in a phase is one
@@ -68,7 +69,7 @@ struct EpochPlan: Sendable {
   /// Cumulative sums of the units' weights. A unit's weight is the mean over its grades of (count / count of the
   /// grade)^power.
   private static func weights(_ units: [[Int]], grades: [Int?], power: Double) -> [Double] {
-    var counts = [Double](repeating: 0, count: ZoomInNetConfiguration.levelCount)
+    var counts = [Double](repeating: 0, count: Grade.count)
     for grade in units.joined().compactMap({ grades[$0] }) { counts[grade] += 1 }
     let total = counts.reduce(0, +)
     var sum = 0.0

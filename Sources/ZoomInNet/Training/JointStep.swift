@@ -20,16 +20,8 @@ struct JointStep: PhaseStep {
     self.feeder = feeder
     self.grades = grades
     sampler = model.configuration.regionSampler
-    let isPatches: @Sendable (String) -> Bool = { $0.hasPrefix("c_net.") }
-    let isHead = ParameterGroup.isHead
-    let (patchFactor, headFactor) = (training.jointPatchRateFactor, training.headRateFactor)
-    rateFactors = ParameterGroup.rateFactors(
-      [
-        ParameterGroup(rateFactor: 1) { !isPatches($0) && !isHead($0) },
-        ParameterGroup(rateFactor: headFactor) { !isPatches($0) && isHead($0) },
-        ParameterGroup(rateFactor: patchFactor) { isPatches($0) && !isHead($0) },
-        ParameterGroup(rateFactor: patchFactor * headFactor) { isPatches($0) && isHead($0) },
-      ], of: [model.graphs.eye, model.graphs.patch])
+    rateFactors = RateFactors(head: training.headRateFactor, patch: training.jointPatchRateFactor)
+      .factors(of: [model.graphs.eye, model.graphs.patch])
     eyes = try model.eyePlan(
       model.graphs.eye, eyeCount: training.batchEyeCount(.joint),
       mode: .training(batchNorm: training.joint.batchNorm), precision: training.precision,

@@ -1,6 +1,6 @@
 import NeuralNet
 
-/// Phase 1: CE(y_M) through M-Net, batch norm by the batch's statistics.
+/// Phase 1: CE(y_M) through M-Net, batch norm as `phase_1.batch_norm` says.
 struct MNetStep: PhaseStep {
   let rateFactors: [String: Double]
   let load: @Sendable (TrainingBatch) throws -> LoadedBatch
@@ -14,11 +14,7 @@ struct MNetStep: PhaseStep {
   ) throws {
     self.model = model
     self.grades = grades
-    rateFactors = ParameterGroup.rateFactors(
-      [
-        ParameterGroup(rateFactor: 1) { !ParameterGroup.isHead($0) },
-        ParameterGroup(rateFactor: training.headRateFactor, contains: ParameterGroup.isHead),
-      ], of: [model.graphs.mNet])
+    rateFactors = RateFactors(head: training.headRateFactor).factors(of: [model.graphs.mNet])
     plan = try model.eyePlan(
       model.graphs.mNet, eyeCount: training.batchEyeCount(.mNet),
       mode: .training(batchNorm: training.mNet.batchNorm),

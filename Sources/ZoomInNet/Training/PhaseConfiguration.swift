@@ -3,15 +3,25 @@ import Workbench
 
 /// How one phase is trained: the keys of `phase_1`, `phase_2` and `phase_3`.
 public struct PhaseConfiguration: Hashable, Sendable {
+  /// How the learning rate falls.
+  public enum Decay: String, Hashable, Sendable, CaseIterable {
+    /// It is constant.
+    case constant
+    /// It is multiplied by `decayFactor` after every `decayEvery` updates.
+    case step
+    /// Half a cosine from the full rate down to zero at the phase's last update.
+    case cosine
+  }
+
   /// The number of epochs; 0 skips the phase.
   public var epochCount: Int
   /// The learning rate after warm-up and before any decay.
   public var learningRate: Double
   /// How the rate falls.
-  public var decay = SGDConfiguration.Decay.cosine
-  /// Updates between two steps of the decay `step`.
+  public var decay = Decay.cosine
+  /// Updates between two steps of the decay `step` (the paper: 20,000).
   public var decayEvery = 20_000
-  /// What a step of the decay multiplies by.
+  /// The factor by which each step of the decay multiplies the learning rate.
   public var decayFactor = 0.1
   /// Updates over which the rate rises from near zero.
   public var warmUpUpdateCount = 0
@@ -45,7 +55,9 @@ extension PhaseConfiguration: Configurable {
     .integer(
       "decay_every", \.decayEvery, 1...Int(Int32.max), unit: "updates",
       "Updates between two steps of the decay `step`."),
-    .number("decay_factor", \.decayFactor, 0...1, "What a step of the decay multiplies by."),
+    .number(
+      "decay_factor", \.decayFactor, 0...1,
+      "The factor by which each step of the decay multiplies the learning rate."),
     .integer(
       "warm_up", \.warmUpUpdateCount, 0...Int(Int32.max), unit: "updates",
       "Updates over which the rate rises from zero."),
@@ -62,6 +74,8 @@ extension PhaseConfiguration: Configurable {
 
   /// The additional keys of phase 3.
   public static let patchKeys: [SettingKey<PhaseConfiguration>] = [
-    .choice("patch_batch_norm", \.patchBatchNorm, "The same for C-Net, which is new in phase 3.")
+    .choice(
+      "patch_batch_norm", \.patchBatchNorm,
+      "Whether C-Net's batch norm uses the batch's statistics and updates the running ones, or is frozen.")
   ]
 }

@@ -78,10 +78,14 @@ public struct TrainingConfiguration: Hashable, Sendable {
   /// The optimiser's settings for a phase of `updateTotal` updates.
   func optimiser(_ phase: TrainingPhase, updateTotal: Int) -> SGDConfiguration {
     let phase = self.phase(phase)
+    let decay: SGDConfiguration.Decay =
+      switch phase.decay {
+      case .constant: .constant
+      case .step: .step(every: phase.decayEvery, factor: phase.decayFactor)
+      case .cosine: .cosine(total: updateTotal)
+      }
     return SGDConfiguration(
-      learningRate: phase.learningRate, momentum: momentum, weightDecay: weightDecay,
-      decay: phase.decay, decayEvery: phase.decayEvery, decayFactor: phase.decayFactor,
-      updateTotal: updateTotal,
+      learningRate: phase.learningRate, momentum: momentum, weightDecay: weightDecay, decay: decay,
       gradientClipNorm: gradientClipNorm, warmUpUpdates: phase.warmUpUpdateCount)
   }
 }
@@ -113,7 +117,7 @@ extension TrainingConfiguration: Configurable {
       "accumulate", \.accumulateCount, 1...1_024,
       "Mini-batches whose gradients are averaged for one update, unless a phase sets its own number."),
     .choice("balance", \.balance, "How often patients of rare grades are shown."),
-    .number("momentum", \.momentum, 0...0.9999, "Momentum."),
+    .number("momentum", \.momentum, 0...0.9999, "The fraction of the last update's velocity that is kept."),
     .number("weight_decay", \.weightDecay, 0...1, "Decay of convolution and classifier weights."),
     .optionalNumber(
       "clip_norm", \.gradientClipNorm, 1e-6...1e6,

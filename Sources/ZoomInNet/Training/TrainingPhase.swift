@@ -8,4 +8,13 @@ public enum TrainingPhase: String, Hashable, Sendable, CaseIterable {
   case aNet = "a-net"
   /// Phase 3: all networks learn by w_M CE(y_M) + w_A CE(y_A) + w_C CE(y_C).
   case joint = "zoom-in-net"
+
+  /// The head that the phase is the first to train.
+  public var head: Head {
+    switch self {
+    case .mNet: .mNet
+    case .aNet: .aNet
+    case .joint: .cNet
+    }
+  }
 }

@@ -6,7 +6,7 @@
 typedef struct {
   long count, bytes, largest_bytes;
   long library_count, library_bytes, library_largest_bytes;
-  /// What was taken by any of them less what was given back, as the C library rounds it.
+  /// Bytes allocated minus bytes freed while watched, in the C library's rounded sizes.
   long kept_bytes;
 } allocation_counts;
 

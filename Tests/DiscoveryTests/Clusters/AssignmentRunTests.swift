@@ -55,6 +55,25 @@ import Workbench
     #expect(narrow?.code == .unusable)
   }
 
+  @Test(arguments: [true, false])
+  func `where lesions are known, the width of a tile is part of the id, because it decides types`(
+    lesions: Bool
+  )
+    throws
+  {
+    let first = try SampleData()
+    let clusters = try ClusteringRun().perform(
+      try first.reader, into: first.folder.appendingPathComponent("c"))
+    let second = try SampleData(patients: 5, seed: 9, lesions: lesions)
+    let ids = try [2.0, 3.0].map { cells in
+      try AssignmentRun(tileCells: cells).perform(
+        try second.reader, to: clusters, of: try first.reader,
+        into: second.folder.appendingPathComponent("\(cells)")
+      ).record.id
+    }
+    #expect((ids[0] != ids[1]) == lesions)
+  }
+
   private final class Warnings: Sendable {
     private let texts = Mutex<[String]>([])
     var all: [String] { texts.withLock { $0 } }
@@ -101,8 +120,7 @@ import Workbench
 
   @Test func `where a file does not say its checkpoint, that is said and the rows are assigned`() throws {
     // A file of another program, assigned to its own clusters.
-    let url = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
-      .appendingPathComponent("../../FeatureStoreTests/Golden/clam.h5").standardizedFileURL
+    let url = SourceTree.test("FeatureStoreTests/Golden/clam.h5")
     let folder = try TemporaryFolder()
     let reader = try FeatureReader(url)
     try #require(reader.attributes == nil)

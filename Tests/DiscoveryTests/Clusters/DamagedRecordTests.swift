@@ -58,6 +58,17 @@ import Workbench
     try open(name)
   }
 
+  @Test func `a record that does not exist is told apart from one that cannot be read`() throws {
+    try FileManager.default.removeItem(at: url("timing.json"))
+    let missing = error(opening: "timing.json")
+    #expect(missing?.code == .missing && missing?.exitCode == .missingInput)
+    #expect(missing?.message == "\(url("timing.json").path): does not exist. Cluster again.")
+    try FileManager.default.createDirectory(at: url("timing.json"), withIntermediateDirectories: false)
+    let unreadable = error(opening: "timing.json")
+    #expect(unreadable?.code == .unreadable && unreadable?.exitCode == .inputOutput)
+    #expect(unreadable?.reason == "cannot be read")
+  }
+
   @Test func `the fault is named by its place in the record`() throws {
     var object = try #require(
       JSONSerialization.jsonObject(with: try Data(contentsOf: url("clustering.json"))) as? [String: Any])
@@ -66,6 +77,27 @@ import Workbench
     #expect(
       error(opening: "clustering.json")?.reason.hasSuffix(": it has a value of the wrong kind at rowCount")
         == true)
+  }
+
+  @Test(arguments: [
+    "compatibility", "similarity", "features", "method", "preference", "damping", "max_iterations", "window",
+  ])
+  func `a record without a setting is not completed by a default of today`(key: String) throws {
+    var object = try #require(
+      JSONSerialization.jsonObject(with: try Data(contentsOf: url("clustering.json"))) as? [String: Any])
+    var parameters = try #require(object["parameters"] as? [String: String])
+    try #require(parameters.removeValue(forKey: key) != nil)
+    object["parameters"] = parameters
+    try AtomicFile.write(try JSONSerialization.data(withJSONObject: object), to: url("clustering.json"))
+    let record = try StoredClustering(at: stored.folder).record
+    let error = #expect(throws: DiscoveryError.self) { try record.configuration() }
+    #expect(error?.code == .malformed)
+    #expect(error?.reason.hasPrefix("its setting \(key) is missing, but must be ") == true)
+    if ["compatibility", "similarity", "features"].contains(key) {
+      #expect(throws: DiscoveryError.self) { try record.comparison() }
+    } else {
+      _ = try record.comparison()
+    }
   }
 
   @Test func `a judgement of other clusters or of a newer version is refused, of an earlier one made again`()

@@ -117,6 +117,9 @@ import Workbench
     let second = try JudgingRun(labels: accepted).refresh(stored, of: try study.reader)
     #expect(second.settings == settings && second.candidateClusters.isEmpty)
     #expect(try JudgingRun(labels: accepted).refresh(stored, of: try study.reader) == second)
+    // Neither the tiles nor the seed of the run that asks replace those of the judgement.
+    let other = JudgingRun(tileCells: 5, seed: 9)
+    #expect(try other.refresh(stored, of: try study.reader) == first)
     #expect(try JudgingRun().refresh(stored, of: try study.reader) == first)
   }
 
@@ -128,19 +131,19 @@ import Workbench
     let study = try PlantedStudy(patients: 8)
     let mined = try MinedRegions(try study.reader)
     let some = try labels(study, "SE", on: Array(rows(study, of: 1).prefix(3)))
-    let key = AcceptedLabels(some).digest(onPicturesOf: mined)
-    #expect(AcceptedLabels.none.digest(onPicturesOf: mined) == "none")
+    func key(_ labels: AcceptedLabels) -> String { labels.onPictures(of: mined).digest }
+    #expect(key(.none) == "none")
     #expect(AcceptedLabels(some.reversed() + some).digest == AcceptedLabels(some).digest)
     var elsewhere = some[0]
     elsewhere.picture = String(repeating: "0", count: 64)
-    #expect(AcceptedLabels(some + [elsewhere]).digest(onPicturesOf: mined) == key)
+    #expect(key(AcceptedLabels(some + [elsewhere])) == key(AcceptedLabels(some)))
     #expect(AcceptedLabels(some + [elsewhere]).digest != AcceptedLabels(some).digest)
     let strict = LabelMatching(minimumOverlap: 0.9)
     let fewer = AcceptedLabels(Array(some.dropLast())), other = AcceptedLabels(some, matching: strict)
-    #expect(Set([key, fewer.digest(onPicturesOf: mined), other.digest(onPicturesOf: mined)]).count == 3)
+    #expect(Set([AcceptedLabels(some), fewer, other].map(key)).count == 3)
     // It is the key by which a judgement is kept, and so its list of candidates.
     let judgement = try JudgingRun(settings, labels: AcceptedLabels(some)).perform(
       try stored(study), of: try study.reader)
-    #expect(judgement.labels?.key == key)
+    #expect(judgement.labels?.key == key(AcceptedLabels(some)))
   }
 }

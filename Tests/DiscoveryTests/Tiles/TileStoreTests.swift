@@ -141,7 +141,7 @@ import Workbench
     #expect(error?.exitCode == .configuration)
   }
 
-  @Test(arguments: [0, -1, 1001, Double.nan])
+  @Test(arguments: [0, 0.4, -1, 1001, Double.nan])
   func aWidthThatIsNoneIsNamed(cells: Double) throws {
     let data = try SampleData(patients: 1)
     let mined = try MinedRegions(try data.reader, tileCells: cells)
@@ -149,5 +149,6 @@ import Workbench
       try TileStore(of: mined, pictures: { try PictureFolder(of: mined) }, configuration: small)
     }
     #expect(error?.place == "mosaic.crop_cells" && error?.exitCode == .configuration)
+    #expect(error?.reason == "is \"\(cells)\", but must be a number from 0.5 to 1000.0")
   }
 }

@@ -55,6 +55,18 @@ extension InputCase {
         + "Name other splits under mine.splits, or lower data.train_fraction."
     ) { _ = try $0.write(smallExperiment, as: "small.yaml") },
     InputCase(
+      "head that is not trained", "run small.yaml phase_3.epochs=0 evaluate.head=y_c", exits: 78,
+      "{}/small.yaml: evaluate.head is y_c, but no epochs train it. Name a head that is trained, or y, the mean."
+    ) { _ = try $0.write(smallExperiment, as: "small.yaml") },
+    InputCase(
+      "mean of heads that are not trained", "run small.yaml phase_3.epochs=0 evaluate.combine=[y_c]",
+      exits: 78,
+      "{}/small.yaml: evaluate.combine names only heads that no epochs train. Name one that is trained."
+    ) { _ = try $0.write(smallExperiment, as: "small.yaml") },
+    InputCase(
+      "view too small for the trunk", "data check . data.view_pixels=60", exits: 78,
+      "the command line: data.view_pixels is 60, too small for model.preset small. Give at least 112 pixels."),
+    InputCase(
       "missing folder", "run small.yaml data.source=eyepacs data.root=nowhere", exits: 66,
       "{}/nowhere: there is no such folder. Set data.root to the folder of the data set."
     ) { _ = try $0.write(smallExperiment, as: "small.yaml") },
@@ -63,7 +75,7 @@ extension InputCase {
       "{}/nowhere: does not exist. Name the folder of a data set, or an experiment in YAML."),
     InputCase(
       "missing folder", "mosaic nowhere", exits: 66,
-      "{}/nowhere/clustering.json: does not exist or cannot be read. Name the folder of a clustering, which holds "
-        + "clustering.json and assignments.csv, or cluster again."),
+      "{}/nowhere/clustering.json: does not exist. Name the folder of a clustering, which holds clustering.json and "
+        + "assignments.csv, or cluster again."),
   ]
 }

@@ -150,7 +150,9 @@ struct PictureStoreTests {
   func keys() throws {
     let manifest = Manifest(root: URL(filePath: "/nowhere"), entries: [])
     for (configuration, key) in [
-      (PreparationConfiguration(viewPixels: 8), "data.view_pixels"),
+      (PreparationConfiguration(viewPixels: 31), "data.view_pixels"),
+      (PreparationConfiguration(viewPixels: 4_097, zoomPixels: 8_192), "data.view_pixels"),
+      (PreparationConfiguration(zoomPixels: 8_193), "data.zoom_pixels"),
       (PreparationConfiguration(viewPixels: 100, zoomPixels: 50), "data.zoom_pixels"),
       (PreparationConfiguration(borderThreshold: .nan), "data.border_threshold"),
       (PreparationConfiguration(maximumSkippedFraction: 2), "data.maximum_skipped_fraction"),

@@ -16,17 +16,17 @@ import Workbench
 
   @Test func `the identity is that of names, sizes and labels; the listing sees times as well`() throws {
     let study = try StudyFolder()
-    let found = data(try study.experiment())
-    let (identity, listing) = (try found.identity(), try found.listing())
+    func found() throws -> ExperimentData { data(try study.experiment()) }
+    let (identity, listing) = (try found().identity(), try found().listing())
     try FileManager.default.setAttributes(
       [.modificationDate: Date(timeIntervalSince1970: 1_000_000)],
       ofItemAtPath: study.folder["data/1_left.png"].path)
-    #expect(try found.identity() == identity && found.listing() != listing)
+    #expect(try found().identity() == identity && found().listing() != listing)
     let table = try String(contentsOf: study.folder["data/manifest.csv"], encoding: .utf8)
     try study.folder.write(table.replacing("1_left,1,left,2,", with: "1_left,1,left,3,"), "data/manifest.csv")
-    #expect(try found.identity() != identity, "another grade is another data set")
+    #expect(try found().identity() != identity, "another grade is another data set")
     try study.folder.write(table, "data/manifest.csv")
-    #expect(try found.identity() == identity)
+    #expect(try found().identity() == identity)
   }
 
   @Test func `the pictures are those of the table, divided as it says, prepared at the network's sizes`()
@@ -45,15 +45,15 @@ import Workbench
 
   @Test func `shuffled grades are the same grades of other patients, and said to be a control`() throws {
     let study = try StudyFolder(grades: [0, 1, 2, 3, 4, 0, 1, 2])
-    let heard = try Heard()
-    let found = ExperimentData(try study.experiment(["data.shuffled_grades=3"]), console: heard.console)
+    let log = try ConsoleLog()
+    let found = ExperimentData(try study.experiment(["data.shuffled_grades=3"]), console: log.console)
     let (plain, shuffled) = (
       try data(try study.experiment()).manifest { _ in .more }, try found.manifest { _ in .more }
     )
     #expect(plain.entries.map(\.grade) != shuffled.entries.map(\.grade))
     #expect(plain.entries.compactMap(\.grade).sorted() == shuffled.entries.compactMap(\.grade).sorted())
     #expect(plain.entries.map(\.split) == shuffled.entries.map(\.split))
-    #expect(try heard.lines.contains { $0.hasSuffix("this is a negative control.") })
+    #expect(try log.lines.contains { $0.hasSuffix("this is a negative control.") })
     #expect(try found.identity() == data(try study.experiment()).identity(), "the data are the same")
   }
 

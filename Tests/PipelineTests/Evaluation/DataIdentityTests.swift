@@ -2,46 +2,42 @@ import Foundation
 import Fundus
 import Settings
 import Testing
+import TestSupport
 import Workbench
 
 @testable import Pipeline
 
 @Suite struct DataIdentityTests {
-  private let folder = FileManager.default.temporaryDirectory
-    .appendingPathComponent("zoomin-data-identity-\(UUID().uuidString)")
+  private let folder: TemporaryFolder
 
-  private func write(_ text: String, _ name: String) throws {
-    try AtomicFile.write(text, to: folder.appendingPathComponent(name))
-  }
+  init() throws { folder = try TemporaryFolder() }
 
   private func experiment(_ overrides: [String]) throws -> Experiment {
     var experiment = Experiment()
     try ExperimentReader.apply(
-      overrides: ["data.source=table", "data.root=\(folder.path)"] + overrides, to: &experiment)
+      overrides: ["data.source=table", "data.root=\(folder.url.path)"] + overrides, to: &experiment)
     return experiment
   }
 
   @Test func `corrected lesions change the lesions' key and never the training's, and masks are not decoded`()
     throws
   {
-    defer { try? FileManager.default.removeItem(at: folder) }
-    try write("a picture that nobody opens", "a.png")
-    try write("image,level\na,1\n", "manifest.csv")
-    try write("no picture at all", "masks/a_EX.png")
-    try write("image,type,x0,y0,x1,y1\na,MA,1,1,2,2\n", "boxes.csv")
+    try folder.write("a picture that nobody opens", "a.png")
+    try folder.write("image,level\na,1\n", "manifest.csv")
+    try folder.write("no picture at all", "masks/a_EX.png")
+    try folder.write("image,type,x0,y0,x1,y1\na,MA,1,1,2,2\n", "boxes.csv")
     let data = ExperimentData(
       try experiment(["data.lesion_tables=[boxes.csv]", "data.lesion_masks=[masks]"]), console: Console())
     let (training, lesions) = (try data.identity(), try data.lesionIdentity())
-    try write("image,type,x0,y0,x1,y1\na,MA,1,1,3,2\n", "boxes.csv")
+    try folder.write("image,type,x0,y0,x1,y1\na,MA,1,1,3,2\n", "boxes.csv")
     #expect(try data.identity() == training)
     #expect(try data.lesionIdentity() != lesions)
     #expect(throws: FundusError.self) { try data.manifest { _ in .more } }
   }
 
   @Test func `pictures in the folder test are found by every reader without naming it`() throws {
-    defer { try? FileManager.default.removeItem(at: folder) }
-    for name in ["train/1_left.jpeg", "test/2_left.jpeg"] { try write("", name) }
-    try write("image,level\n1_left,1\n2_left,2\n", "trainLabels.csv")
+    try folder.touch("train/1_left.jpeg", "test/2_left.jpeg")
+    try folder.write("image,level\n1_left,1\n2_left,2\n", "trainLabels.csv")
     for overrides in [["data.source=eyepacs"], ["data.table=trainLabels.csv"]] {
       let data = ExperimentData(try experiment(overrides), console: Console())
       let manifest = try data.manifest { _ in .more }
@@ -50,8 +46,7 @@ import Workbench
   }
 
   @Test func `remedies name keys that exist`() throws {
-    let sources = URL(fileURLWithPath: #filePath)
-      .deletingLastPathComponent().appendingPathComponent("../../../Sources").standardizedFileURL
+    let sources = SourceTree.root.appendingPathComponent("Sources")
     let sections = Set(Experiment.schema.settings.map(\.section)).joined(separator: "|")
     let named = try NSRegularExpression(pattern: "(?<![\\w./(-])(\(sections))\\.[a-z][a-z_0-9]*")
     let remedies = try NSRegularExpression(

@@ -19,7 +19,7 @@ import Workbench
         regions: []))
   }
 
-  @Test func `what was heard of one network is forgotten with the next one`() {
+  @Test func `readings of one network are dropped when another network reads`() {
     let memory = ReadingMemory()
     #expect(memory.readings(of: "a").isEmpty)
     memory.keep(reading(3), of: "a")

@@ -97,7 +97,7 @@ import Workbench
     #expect(try log.contains("the libraries of earlier starts are lost."))
   }
 
-  @Test func `a run that was deleted is not brought back by its obituary`() throws {
+  @Test func `a deleted run is not created again to record its failure`() throws {
     #expect(throws: Broken.self) {
       try perform { _ in
         try FileManager.default.removeItem(at: run.url)

@@ -25,13 +25,13 @@ import Workbench
   @Test func `pictures are prepared once, and those that were skipped are said`() throws {
     let study = try StudyFolder(grades: [0, 1, 2, 3, 4, 0])
     try study.folder.write("no picture", "data/3_left.png")
-    let heard = try Heard()
-    let context = try study.context(["data.maximum_skipped_fraction=1"], console: heard.console)
+    let log = try ConsoleLog()
+    let context = try study.context(["data.maximum_skipped_fraction=1"], console: log.console)
     let set = try context.prepared()
     #expect(set.count == 11)
     #expect(try context.prepared() === set)
     #expect(try context.prepare { _ in .stop } === set, "there is nothing left to stop")
-    let warnings = try heard.lines.filter { $0.hasPrefix("warning: ") }
+    let warnings = try log.lines.filter { $0.hasPrefix("warning: ") }
     #expect(
       warnings.count == 1
         && warnings[0].hasPrefix("warning: 1 pictures are skipped, the first is 3_left.png: "))
@@ -88,13 +88,14 @@ import Workbench
     let reader = try whole.predictor(set, context.experiment)
     #expect(
       reader.configuration.heads == Set(Head.allCases) && reader.configuration.combined == [.aNet, .cNet])
-    let first = try network([.mNet]).predictor(set, context.experiment)
+    let first = try network([.mNet]).predictor(set, study.context().experiment)
     #expect(first.configuration.heads == [.mNet] && first.configuration.combined == [.mNet])
     let untrained = try network([.mNet]).untrained(set, context.experiment)
     #expect(untrained.configuration.heads == [.mNet, .aNet])
     #expect(untrained.model !== whole.model)
     let said = try untrained.predictions([0])[0]
     #expect(
-      said.gatedAttention.contains { $0 != 0 }, "an untrained network has an opinion, to be compared with")
+      said.gatedAttention.contains { $0 != 0 },
+      "an untrained network also has attention, for the blind baseline")
   }
 }

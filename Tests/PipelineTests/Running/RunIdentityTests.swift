@@ -3,26 +3,26 @@ import NeuralNet
 import Runs
 import Settings
 import Testing
+import TestSupport
 import Workbench
 
 @testable import Pipeline
 
 @Suite struct RunIdentityTests {
-  private let folder = FileManager.default.temporaryDirectory
-    .appendingPathComponent("zoomin-identity-\(UUID().uuidString)")
+  private let folder: TemporaryFolder
 
-  private func remove() { try? FileManager.default.removeItem(at: folder) }
+  init() throws { folder = try TemporaryFolder() }
 
   private func identity(_ overrides: [String], weights: String? = nil) throws -> RunIdentity {
     var experiment = Experiment()
     try ExperimentReader.apply(overrides: overrides, to: &experiment)
     return try RunIdentity(
-      experiment, data: "photographs", weights: weights, runs: folder, console: Console())
+      experiment, data: "photographs", weights: weights, runs: folder.url, console: Console())
   }
 
   private func begin(_ overrides: [String]) throws -> RunIdentity {
     let identity = try identity(overrides)
-    try identity.write(to: RunDirectory(folder.appendingPathComponent(identity.id)))
+    try identity.write(to: RunDirectory(folder[identity.id]))
     return identity
   }
 
@@ -46,17 +46,15 @@ import Workbench
 
   /// Folders of runs that were begun before there was a precision are found again.
   @Test func `f32 leaves names and files of earlier versions as they were`() throws {
-    defer { remove() }
     let now = try identity(["runtime.lanes=3"])
     #expect(now.id == StageKey.short(ContentHash.hexadecimal(of: "\(now.base) lanes 3")))
     #expect(now.facts == ["lanes 3"])
     let earlier = #"{"base":"\#(now.base)","laneCount":5}"#
-    try AtomicFile.write(earlier, to: folder.appendingPathComponent("old/identity.json"))
+    try folder.write(earlier, "old/identity.json")
     #expect(try identity([]) == RunIdentity(base: now.base, laneCount: 5, precision: "f32"))
   }
 
   @Test func `auto adopts lanes and precision of an existing, otherwise equal run`() throws {
-    defer { remove() }
     let begun = try begin(["runtime.lanes=7", "runtime.precision=bf16"])
     #expect(try identity(["runtime.precision=auto"]) == begun)
     #expect(try identity(["runtime.precision=bf16"]) == begun)
@@ -67,7 +65,6 @@ import Workbench
   }
 
   @Test func `of several runs the one is adopted that this machine would have begun`() throws {
-    defer { remove() }
     let cores = ResourceBudget.machine.threadCount
     _ = try begin(["runtime.lanes=\(cores + 1)"])
     let own = try begin(["runtime.lanes=\(cores)"])
@@ -76,18 +73,16 @@ import Workbench
   }
 
   @Test func `a run that cannot be read, or has a precision unknown here, is not adopted`() throws {
-    defer { remove() }
     let own = try identity(["runtime.precision=auto"])
     for (name, text) in [
       ("damaged", "{"), ("newer", #"{"base":"\#(own.base)","laneCount":9,"precision":"f8"}"#),
     ] {
-      try AtomicFile.write(text, to: RunDirectory(folder.appendingPathComponent(name)).identity)
+      try AtomicFile.write(text, to: RunDirectory(folder[name]).identity)
     }
     #expect(try identity(["runtime.precision=auto"]) == own)
   }
 
   @Test func `auto is bf16 where the processor has it, and the run's own YAML says what it became`() throws {
-    defer { remove() }
     let found = try identity(["runtime.precision=auto"])
     #expect(found.precision == (Backend.bf16 == .native ? "bf16" : "f32"))
     let resolved = Experiment().resolved(try identity(["runtime.lanes=3"]))

@@ -17,6 +17,11 @@ import Workbench
     try ExperimentReader.read(overrides: ["runtime.outputs=\(folder.url.path)"] + overrides)
   }
 
+  /// The id of the clustering of a run's features.
+  private func identifier(_ overrides: [String] = [], of mined: MinedRun) throws -> String {
+    try experiment(overrides).clustering(budget: .tests).identifier(of: mined.reader)
+  }
+
   @Test func `without a store there are no labels; one that was named must be there`() throws {
     #expect(try experiment().acceptedLabels().digest == AcceptedLabels.none.digest)
     let named = try experiment(["judge.labels=\(folder["other.sqlite"].path)"])
@@ -35,10 +40,12 @@ import Workbench
     `labels count from the store in the outputs, and decide the clustering where known regions are left out`()
     throws
   {
+    let mined = try MinedRun()
+    let (whole, unknown) = try (identifier(of: mined), identifier(["cluster.exclude=[known]"], of: mined))
     let store = try LabelStore(at: folder["labels.sqlite"], creating: true)
     let label = Label(
-      kind: .patch, picture: String(repeating: "a", count: 64), box: Box(minX: 0, minY: 0, maxX: 9, maxY: 9),
-      term: "HE")
+      kind: .patch, picture: ContentHash.hexadecimal(of: "0"),
+      box: Box(minX: 0, minY: 0, maxX: 9, maxY: 9), term: "HE")
     _ = try store.append([
       LabelStore.NewEntry(.label(label), author: "Ann", time: LabelStore.text(of: Date()))
     ])
@@ -46,14 +53,13 @@ import Workbench
     let other = try experiment(["judge.label_overlap=0.9"])
     #expect(
       try other.acceptedLabels().digest != experiment().acceptedLabels().digest, "the rule of overlap counts")
+    #expect(try identifier(of: mined) == whole)
+    #expect(try identifier(["cluster.exclude=[known]"], of: mined) != unknown)
   }
 
   @Test func `a clustering's id follows its settings, not those of mosaics`() throws {
     let mined = try MinedRun()
-    let reader = try mined.reader
-    func id(_ overrides: [String]) throws -> String {
-      try experiment(overrides).clustering(budget: .tests).identifier(of: reader)
-    }
+    func id(_ overrides: [String]) throws -> String { try identifier(overrides, of: mined) }
     let plain = try id([])
     #expect(try id(["mosaic.columns=3", "judge.permutations=200", "runtime.threads=1"]) == plain)
     #expect(try id(["cluster.damping=0.8"]) != plain)
@@ -64,7 +70,8 @@ import Workbench
   }
 
   @Test func `mosaics are laid out as the section says`() throws {
-    _ = try experiment(["mosaic.columns=7", "mosaic.tile_pixels=96"]).mosaics(budget: .tests)
+    let mosaics = try experiment(["mosaic.columns=7", "mosaic.tile_pixels=96"]).mosaics(budget: .tests)
+    #expect(mosaics.layout.columnCount == 7 && mosaics.tiles.tilePixels == 96)
     let tile = try experiment(["data.mask_border=false"]).tile
     #expect(tile.border == nil)
     #expect(try experiment(["data.border_threshold=0.2"]).tile.border != experiment().tile.border)

@@ -64,7 +64,7 @@ import ZoomInNet
     #expect(error?.code == .noResult && error?.remedy == "Raise phase_1.epochs.")
   }
 
-  @Test func `that mining finds no picture is said before anything is learned`() throws {
+  @Test func `mining that finds no picture is refused before training`() throws {
     let study = try StudyFolder()
     let context = try study.context(["mine.splits=[validation, shifted]"])
     try AtomicFile.createFolder(study.run.url)

@@ -1,11 +1,7 @@
-import Discovery
 import Foundation
-import Fundus
-import Imaging
 import Labels
-import Runs
-import Settings
 import Testing
+import TestSupport
 import Workbench
 import ZoomInNet
 
@@ -14,8 +10,6 @@ import ZoomInNet
 /// Which stages are done again when one thing changes, by the keys that the runner makes. Every other input stays as it
 /// is; what a stage comes to is taken to change with its key.
 @Suite struct StageKeyTests {
-  private typealias Keys = [StageName: String]
-
   private static let all = Set(StageName.allCases)
   private static let training: Set<StageName> = [.trainMNet, .trainANet, .trainZoomInNet]
   private static let discovery: Set<StageName> = [.cluster, .judge, .mosaic, .report]
@@ -53,33 +47,33 @@ import ZoomInNet
   func `a setting changes its stage and all that follow from it`(
     override: String, expected: Set<StageName>
   ) throws {
-    let study = try Study()
+    let study = try StudyFolder.withLesions()
     #expect(try changed(from: study.keys(), to: study.keys([override])) == expected)
   }
 
   @Test func `a later file time alone prepares again, and trains nothing`() throws {
-    let study = try Study()
+    let study = try StudyFolder.withLesions()
     let before = try study.keys()
     try study.touch()
     #expect(try changed(from: before, to: study.keys()) == [.prepare, .report])
   }
 
   @Test func `other bytes of the same length change everything that reads pictures`() throws {
-    let study = try Study()
+    let study = try StudyFolder.withLesions()
     let before = try study.keys()
     try study.replacePicture()
     #expect(try changed(from: before, to: study.keys()) == Self.all)
   }
 
   @Test func `corrected lesion boxes change evaluation and mining, never training`() throws {
-    let study = try Study()
+    let study = try StudyFolder.withLesions()
     let before = try study.keys()
-    try study.writeLesions("1_left,EX,10,10,20,20\n")
+    try study.writeLesions("0_left,EX,10,10,20,20\n")
     #expect(try changed(from: before, to: study.keys()) == Self.reading)
   }
 
   @Test func `labels change the judgement and what shows it`() throws {
-    let study = try Study()
+    let study = try StudyFolder.withLesions()
     let before = try study.keys()
     let known = try study.keys(["cluster.exclude=[known]"])
     try study.label()
@@ -89,130 +83,100 @@ import ZoomInNet
       "where known regions are left out, labels decide which rows are clustered")
   }
 
-  // MARK: -
-
-  private func changed(from before: Keys, to after: Keys) -> Set<StageName> {
-    Set(before.keys.filter { before[$0] != after[$0] })
+  @Test(arguments: ["cluster.exclude=[border]", "cluster.thin_overlap=0.5"])
+  func `the width of a tile also changes a clustering of selected rows`(selection: String) throws {
+    let study = try StudyFolder.withLesions()
+    let before = try study.keys([selection])
+    #expect(try changed(from: before, to: study.keys([selection, "mosaic.crop_cells=3"])) == Self.discovery)
   }
 
-  /// Two patients' pictures, a table of lesions and a store of labels.
-  private final class Study {
-    private let folder = FileManager.default.temporaryDirectory
-      .appendingPathComponent("stage-keys-\(UUID().uuidString)")
-    private var data: URL { folder.appendingPathComponent("data") }
+  // MARK: -
 
-    init() throws {
-      var table = "image,patient,eye,level,split\n"
-      for (index, id) in ["1_left", "1_right", "2_left", "2_right"].enumerated() {
-        try picture(shade: UInt8(90 + 20 * index), id)
-        table += "\(id),\(id.prefix(1)),\(id.dropFirst(2)),\(index),\(index < 2 ? "train" : "test")\n"
-      }
-      try AtomicFile.write(table, to: data.appendingPathComponent("manifest.csv"))
-      try writeLesions("1_left,EX,10,10,18,18\n")
+  private func changed(from before: [StageName: String], to after: [StageName: String]) -> Set<StageName> {
+    Set(before.keys.filter { before[$0] != after[$0] })
+  }
+}
+
+extension StudyFolder {
+  /// The pictures of two patients, and a table of lesions.
+  fileprivate static func withLesions() throws -> StudyFolder {
+    let study = try StudyFolder(grades: [0, 2])
+    try study.writeLesions("0_left,EX,10,10,18,18\n")
+    return study
+  }
+
+  /// The key of every stage.
+  fileprivate func keys(_ overrides: [String] = []) throws -> [StageName: String] {
+    let context = try context(["data.lesion_tables=[boxes.csv]"] + overrides)
+    let runner = StageRunner(run, experiment: context.experiment, console: Console())
+    var keys: [StageName: String] = [:]
+    func done<Step: Stage>(_ stage: Step, _ output: (String) throws -> Step.Output) throws
+      -> StageResult<Step.Output>
+    {
+      let key = try runner.key(of: stage)
+      keys[stage.name] = key
+      return StageResult(name: stage.name, key: key, output: try output(key))
     }
-
-    deinit { try? FileManager.default.removeItem(at: folder) }
-
-    /// The key of every stage.
-    func keys(_ overrides: [String] = []) throws -> Keys {
-      let outputs = folder.appendingPathComponent("outputs")
-      let experiment = try ExperimentReader.read(
-        "data:\n  source: table\n  lesion_tables: [boxes.csv]\nmodel:\n  preset: testing\n", place: "a.yaml",
-        overrides: ["data.root=\(data.path)", "runtime.outputs=\(outputs.path)", "runtime.lanes=1"]
-          + overrides)
-      let console = Console()
-      let photographs = ExperimentData(experiment, console: console)
-      let run = RunDirectory(outputs.appendingPathComponent("experiment/run"))
-      let context = RunContext(
-        experiment, run: run, identity: RunIdentity(base: "base", laneCount: 1, precision: "f32"),
-        data: photographs, console: console)
-      let runner = StageRunner(run, experiment: experiment, console: console)
-      var keys: Keys = [:]
-      func done<Step: Stage>(_ stage: Step, _ output: (String) throws -> Step.Output) throws
-        -> StageResult<Step.Output>
-      {
-        let key = try runner.key(of: stage)
-        keys[stage.name] = key
-        return StageResult(name: stage.name, key: key, output: try output(key))
-      }
-      let prepared = try done(PrepareStage(context: context)) { _ in
-        let content = try context.prepared().contentHash
-        return PrepareStage.Output(content: content, counts: [:], skippedCount: 0, skipped: "skipped.csv")
-      }
-      var trained: StageResult<TrainStage.Output>?
-      for phase in [.mNet, .aNet, .joint] as [TrainingPhase] {
-        trained = try done(
-          TrainStage(context: context, phase: phase, prepared: prepared, earlier: trained)
-        ) { _ in TrainStage.Output(checkpoint: "checkpoints", phases: [phase.rawValue]) }
-      }
-      let network = try #require(trained)
-      let mined = try done(MineStage(context: context, prepared: prepared, trained: network)) {
-        MineStage.Output(features: "features.h5", content: "content \($0)")
-      }
-      let evaluated = try done(EvaluateStage(context: context, prepared: prepared, trained: network)) { _ in
-        EvaluateStage.Output(evaluation: "evaluation.json", predictions: [])
-      }
-      let clustered = try done(ClusterStage(context: context, mined: mined)) { _ in
-        ClusterStage.Output(folder: "clusters", converged: true)
-      }
-      let judged = try done(JudgeStage(context: context, mined: mined, clustered: clustered)) { _ in
-        JudgeStage.Output(judgement: "judgement.json", measures: "measures.json")
-      }
-      let drawn = try done(
-        MosaicStage(context: context, mined: mined, clustered: clustered, judged: judged)
-      ) { _ in MosaicStage.Output(atlas: nil) }
-      _ = try done(
-        ReportStage(
-          context: context, prepared: prepared, mined: mined, evaluated: evaluated, clustered: clustered,
-          judged: judged, drawn: drawn, seconds: [])
-      ) { _ in ReportStage.Output(summary: "summary.txt") }
-      return keys
+    let prepared = try done(PrepareStage(context: context)) { _ in
+      let content = try context.prepared().contentHash
+      return PrepareStage.Output(content: content, counts: [:], skippedCount: 0, skipped: "skipped.csv")
     }
-
-    func writeLesions(_ rows: String) throws {
-      try AtomicFile.write("image,type,x0,y0,x1,y1\n" + rows, to: data.appendingPathComponent("boxes.csv"))
+    var trained: StageResult<TrainStage.Output>?
+    for phase in [.mNet, .aNet, .joint] as [TrainingPhase] {
+      trained = try done(
+        TrainStage(context: context, phase: phase, prepared: prepared, earlier: trained)
+      ) { _ in TrainStage.Output(checkpoint: "checkpoints", phases: [phase.rawValue]) }
     }
-
-    func touch() throws {
-      try FileManager.default.setAttributes(
-        [.modificationDate: Date(timeIntervalSince1970: 1_000_000)],
-        ofItemAtPath: data.appendingPathComponent("1_left.png").path)
+    let network = try #require(trained)
+    let mined = try done(MineStage(context: context, prepared: prepared, trained: network)) {
+      MineStage.Output(features: "features.h5", content: "content \($0)")
     }
-
-    /// Another shade has as many bytes where pictures are stored without compression that looks at values.
-    func replacePicture() throws {
-      let place = data.appendingPathComponent("1_left.png")
-      let before = try Data(contentsOf: place).count
-      var shade: UInt8 = 91
-      repeat {
-        try picture(shade: shade, "1_left")
-        shade += 1
-      } while try Data(contentsOf: place).count != before && shade < 120
-      #expect(try Data(contentsOf: place).count == before)
+    let evaluated = try done(EvaluateStage(context: context, prepared: prepared, trained: network)) { _ in
+      EvaluateStage.Output(evaluation: "evaluation.json", predictions: [])
     }
-
-    func label() throws {
-      let store = try LabelStore(at: folder.appendingPathComponent("outputs/labels.sqlite"), creating: true)
-      let label = Label(
-        kind: .patch, picture: String(repeating: "a", count: 64),
-        box: Box(minX: 0, minY: 0, maxX: 9, maxY: 9),
-        term: "HE")
-      _ = try store.append([
-        LabelStore.NewEntry(.label(label), author: "Ann", time: LabelStore.text(of: Date()))
-      ])
+    let clustered = try done(ClusterStage(context: context, mined: mined)) { _ in
+      ClusterStage.Output(folder: "clusters", converged: true)
     }
-
-    private func picture(shade: UInt8, _ id: String) throws {
-      var raster = Raster(width: 160, height: 160, channelCount: 3)
-      for row in 0..<160 {
-        for column in 0..<160 where (row - 80) * (row - 80) + (column - 80) * (column - 80) < 76 * 76 {
-          let index = (row * 160 + column) * 3
-          raster.samples[index] = shade
-          raster.samples[index + 1] = shade / 2
-          raster.samples[index + 2] = shade / 4
-        }
-      }
-      try AtomicFile.write(try raster.png(), to: data.appendingPathComponent("\(id).png"))
+    let judged = try done(JudgeStage(context: context, mined: mined, clustered: clustered)) { _ in
+      JudgeStage.Output(judgement: "judgement.json", measures: "measures.json")
     }
+    let drawn = try done(
+      MosaicStage(context: context, mined: mined, clustered: clustered, judged: judged)
+    ) { _ in MosaicStage.Output(atlas: nil) }
+    _ = try done(
+      ReportStage(
+        context: context, prepared: prepared, mined: mined, evaluated: evaluated, clustered: clustered,
+        judged: judged, drawn: drawn, seconds: [])
+    ) { _ in ReportStage.Output(summary: "summary.txt") }
+    return keys
+  }
+
+  fileprivate func writeLesions(_ rows: String) throws {
+    try folder.write("image,type,x0,y0,x1,y1\n" + rows, "data/boxes.csv")
+  }
+
+  fileprivate func touch() throws {
+    try FileManager.default.setAttributes(
+      [.modificationDate: Date(timeIntervalSince1970: 1_000_000)],
+      ofItemAtPath: folder["data/0_left.png"].path)
+  }
+
+  /// A PNG of the next shade has as many bytes.
+  fileprivate func replacePicture() throws {
+    let place = folder["data/0_left.png"]
+    let before = try Data(contentsOf: place)
+    try picture(shade: 81, "0_left")
+    let after = try Data(contentsOf: place)
+    #expect(after.count == before.count && after != before)
+  }
+
+  fileprivate func label() throws {
+    let store = try LabelStore(at: outputs.appendingPathComponent("labels.sqlite"), creating: true)
+    let label = Label(
+      kind: .patch, picture: String(repeating: "a", count: 64),
+      box: Box(minX: 0, minY: 0, maxX: 9, maxY: 9), term: "HE")
+    _ = try store.append([
+      LabelStore.NewEntry(.label(label), author: "Ann", time: LabelStore.text(of: Date()))
+    ])
   }
 }

@@ -41,17 +41,17 @@ import Workbench
   private let folder: TemporaryFolder
   private let run: RunDirectory
   private let work = Work()
-  private let heard: Heard
+  private let log: ConsoleLog
 
   init() throws {
     folder = try TemporaryFolder()
     run = RunDirectory(folder["run"])
     try AtomicFile.createFolder(run.url)
-    heard = try Heard()
+    log = try ConsoleLog()
   }
 
   private func runner(_ overrides: [String] = []) throws -> StageRunner {
-    StageRunner(run, experiment: try ExperimentReader.read(overrides: overrides), console: heard.console)
+    StageRunner(run, experiment: try ExperimentReader.read(overrides: overrides), console: log.console)
   }
 
   @Test func `a stage is done once per key, in this process and in the next`() throws {
@@ -61,7 +61,7 @@ import Workbench
     let again = try runner().result(of: WritingStage(work: work))
     #expect(again.output == result.output && again.key == result.key && again.name == .cluster)
     #expect(work.count == 1)
-    #expect(try heard.lines.filter { $0 == "cluster: done before" }.count == 2)
+    #expect(try log.lines.filter { $0 == "cluster: done before" }.count == 2)
   }
 
   @Test func `another input, setting or version makes another key, and only the last one is remembered`()
@@ -127,7 +127,7 @@ import Workbench
     try AtomicFile.write(text, to: run.stage("cluster"))
     #expect(throws: RunsError.self) { try runner().recorded(WritingStage.Output.self, of: .cluster) }
     #expect(try runner().result(of: WritingStage(work: work)).output.number == 1)
-    let warning = try #require(try heard.lines.first { $0.hasPrefix("warning: ") })
+    let warning = try #require(try log.lines.first { $0.hasPrefix("warning: ") })
     #expect(warning.contains(run.stage("cluster").path) && warning.hasSuffix("The stage is run again."))
     #expect(try runner().recorded(WritingStage.Output.self, of: .cluster)?.output.number == 1)
   }
@@ -152,6 +152,6 @@ import Workbench
     #expect(try StageTiming.read(from: run).seconds.keys.contains("cluster"))
     try AtomicFile.write("nonsense", to: run.timing)
     #expect(try self.runner().stageSeconds.isEmpty)
-    #expect(try heard.lines.contains { $0.hasSuffix("The times of earlier stages are lost.") })
+    #expect(try log.lines.contains { $0.hasSuffix("The times of earlier stages are lost.") })
   }
 }

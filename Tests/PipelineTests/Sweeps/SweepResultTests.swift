@@ -98,6 +98,7 @@ import Workbench
     #expect(plain.samples != ringed.samples)
     let again = try SweepPlot(title: "t", axes: axes, rows: rows, recommended: 2).drawn()
     #expect(again.samples == ringed.samples)
-    #expect(try SweepPlot(title: "t", axes: axes, rows: [failed(1)], recommended: nil).drawn().width > 0)
+    let empty = try SweepPlot(title: "t", axes: axes, rows: [failed(1)], recommended: nil).drawn()
+    #expect(empty.extent == plain.extent && empty.samples != plain.samples)
   }
 }

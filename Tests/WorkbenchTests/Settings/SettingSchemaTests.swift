@@ -92,6 +92,18 @@ private struct Morning: Sendable {
         == "degrees is \"120\", but must be a number from 60.0 to 100.0")
   }
 
+  @Test func `a record must hold the keys that are required of it, as far as its other values ask for them`()
+  {
+    var brewing = Brewing()
+    let required = ["degrees", "method", "minutes"]
+    #expect(brewing.read(record: ["kind": "filter", "degrees": "80.0"], requiring: required) == nil)
+    #expect(
+      brewing.read(record: ["method": "filter"], requiring: required)?.clause
+        == "degrees is missing, but must be a number from 60.0 to 100.0")
+    #expect(
+      brewing.read(record: ["method": "press", "degrees": "80.0"], requiring: required)?.key == "minutes")
+  }
+
   @Test func `a value that a program sets is held to the range that the key states`() {
     var brewing = Brewing()
     #expect(brewing.fault == nil)
