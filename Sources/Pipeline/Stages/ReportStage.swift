@@ -72,8 +72,8 @@ struct ReportStage: Stage {
   }
 
   private func grading(_ measures: Evaluation.Split, _ split: Split) -> [String] {
-    let decided = measures.grading[context.experiment.heads.decision.rawValue]
-    guard let y = decided ?? measures.grading[PredictionTable.combined] else { return [] }
+    let deciding = context.experiment.heads.decision.rawValue
+    guard let y = measures.grading[deciding] else { return [] }
     var lines = ["", "Grades on \(split.rawValue) (\(y.pictureCount) pictures, \(y.patientCount) patients):"]
     lines.append("  quadratic kappa    \(y.kappa.prose)")
     lines.append("  referable AUC      \(y.referableAUC.prose)")
