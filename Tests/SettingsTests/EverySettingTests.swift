@@ -12,7 +12,7 @@ import Workbench
   private func reread(_ experiment: Experiment) throws -> Experiment {
     var again = Experiment()
     try ExperimentReader.apply(
-      try ExperimentReader.sections(of: experiment.yaml, place: "again"), to: &again, place: "again")
+      try YAMLText.sections(of: experiment.yaml, place: "again"), to: &again, place: "again")
     return again
   }
 

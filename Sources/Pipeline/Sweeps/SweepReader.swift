@@ -37,7 +37,7 @@ public enum SweepReader {
   public static func read(_ text: String, place: String, overrides: [String] = []) throws -> Sweep {
     var sweep = Sweep()
     var seen = Set<String>()
-    for (key, value) in try ExperimentReader.sections(of: text, place: place) {
+    for (key, value) in try YAMLText.sections(of: text, place: place) {
       let name = key.string ?? ""
       let line = key.mark?.line
       guard keys.contains(name) else {
@@ -86,10 +86,10 @@ public enum SweepReader {
     _ name: String, _ node: Node, into sweep: inout Sweep, place: String, line: Int?
   ) throws {
     let form = name == "name" ? "a word for the folder of the results" : "a file or folder"
-    guard case .scalar(let text)? = ExperimentReader.value(of: node), !text.isEmpty,
+    guard case .scalar(let text)? = YAMLText.value(of: node), !text.isEmpty,
       name != "name" || (!text.contains("/") && !text.hasPrefix("."))
     else {
-      let value = ExperimentReader.value(of: node)?.prose ?? "a mapping"
+      let value = YAMLText.value(of: node)?.prose ?? "a mapping"
       throw SettingsError(.wrongValue(key: name, value: value, form: form), at: place, line: line)
     }
     if name == "name" {
@@ -111,13 +111,14 @@ public enum SweepReader {
       throw SettingsError(
         .notAnExperiment("base must hold sections such as cluster:, indented"), at: place, line: line)
     }
-    for (key, _) in mapping where !baseSections.contains(key.string ?? "") {
+    let sections = try YAMLText.entries(of: mapping, place: place)
+    for (key, _) in sections where !baseSections.contains(key.string ?? "") {
       let name = key.string ?? ""
       throw SettingsError(
         .unknownKey("base.\(name)", suggestion: Suggestion.nearest(to: name, among: baseSections)), at: place,
         line: key.mark?.line)
     }
-    try ExperimentReader.apply(mapping.map { (key: $0.key, value: $0.value) }, to: &sweep.base, place: place)
+    try ExperimentReader.apply(sections, to: &sweep.base, place: place)
   }
 
   private static func axes(_ node: Node, place: String, line: Int?) throws -> [Sweep.Axis] {
@@ -139,7 +140,7 @@ public enum SweepReader {
           .notAnExperiment("cluster must hold keys with lists of values, one a line, indented"), at: place,
           line: section.mark?.line)
       }
-      for (key, value) in mapping {
+      for (key, value) in try YAMLText.entries(of: mapping, place: place) {
         axes.append(
           try axis("cluster.\(key.string ?? "")", value, among: axes, place: place, line: key.mark?.line))
       }
@@ -157,7 +158,7 @@ public enum SweepReader {
     guard !axes.contains(where: { $0.path == path }) else {
       throw SettingsError(.repeatedKey(path), at: place, line: line)
     }
-    let value = ExperimentReader.value(of: node)
+    let value = YAMLText.value(of: node)
     guard case .list(let texts)? = value, !texts.isEmpty, Set(texts).count == texts.count else {
       throw SettingsError(
         .wrongValue(key: path, value: value?.prose ?? "a mapping", form: "a list of different values"),

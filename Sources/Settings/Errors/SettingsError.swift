@@ -12,6 +12,10 @@ public struct SettingsError: ZoominError {
     case repeatedKey(String)
     /// The value does not have the key's form.
     case wrongValue(key: String, value: String, form: String)
+    /// The file sets nothing.
+    case empty
+    /// An override's value begins with a quotation mark or a bracket, but is no YAML.
+    case unfinishedQuotation(key: String, value: String)
     /// An override is not `key.path=value`.
     case notAnOverride(String)
     /// Keys that are each valid contradict each other.
@@ -43,6 +47,10 @@ public struct SettingsError: ZoominError {
     case .unknownKey(_, let suggestion?): "Did you mean \(suggestion)?"
     case .unknownKey(_, nil): "`zoomin schema` lists every key."
     case .notAnOverride: "Overrides have the form key.path=value, such as cluster.damping=0.8."
+    case .empty:
+      "An experiment sets keys, such as those of experiments/quickstart.yaml; `zoomin schema` lists all."
+    case .unfinishedQuotation:
+      "Such a value is read as YAML. Close what it opens, or put the whole value into quotation marks."
     case .conflict(_, let remedy): remedy
     case .extendsItself: "Let it extend an experiment that does not extend this one."
     case .notAnExperiment, .repeatedKey, .wrongValue: nil
@@ -59,6 +67,9 @@ public struct SettingsError: ZoominError {
     case .unknownKey(let key, _): "there is no key \(key)"
     case .repeatedKey(let key): "\(key) is given twice"
     case .wrongValue(let key, let value, let form): "\(key) is \(value), but must be \(form)"
+    case .empty: "sets no key"
+    case .unfinishedQuotation(let key, let value):
+      "the value of \(key) is \(value), which begins with a quotation mark or a bracket but is not YAML"
     case .notAnOverride(let text): "\(text) is not an override"
     case .conflict(let reason, _): reason
     case .extendsItself(let file): "extends \(file), which leads back to itself"

@@ -20,11 +20,30 @@ struct YAMLFault {
       line = offset.map { offset in yaml.prefix(offset).count { $0.isNewline } + 1 }
       reason = problem
     case .duplicatedKeysInMapping(let duplicates, let context):
-      line = context.mark.line
-      reason = "the key \(duplicates.sorted().joined(separator: " and ")) is given twice"
+      let key = duplicates.first ?? ""
+      let first = context.mark.line
+      let next = Self.line(ofNext: key, after: context.mark, in: context.text)
+      line = next ?? first
+      reason = "the key \(key) is given twice" + (next == nil ? "" : ", first in line \(first)")
     default:
       line = nil
       reason = "\(error)".replacingOccurrences(of: "\n", with: " ").trimmingCharacters(in: .whitespaces)
     }
+  }
+
+  // MARK: -
+
+  /// The next line after a key's that has the same key in the same column; nil where both stand in one line.
+  private static func line(ofNext key: String, after mark: Mark, in text: String) -> Int? {
+    let lines = text.split(separator: "\n", omittingEmptySubsequences: false)
+    let indentation = String(repeating: " ", count: mark.column - 1)
+    let spellings = [key, "\"\(key)\"", "'\(key)'"].map { indentation + $0 }
+    let index = lines.indices.dropFirst(mark.line).first { index in
+      spellings.contains { spelling in
+        lines[index].hasPrefix(spelling)
+          && lines[index].dropFirst(spelling.count).drop { $0 == " " }.hasPrefix(":")
+      }
+    }
+    return index.map { $0 + 1 }
   }
 }

@@ -41,8 +41,19 @@ extension InputCase {
     ) { _ = try $0.write("cluster:\n\tdamping: 0.9\n", as: "wrong.yaml") },
     InputCase(
       "key given twice", "run wrong.yaml", exits: 78,
-      "{}/wrong.yaml, line 2: is not YAML: the key damping is given twice."
+      "{}/wrong.yaml, line 3: is not YAML: the key damping is given twice, first in line 2."
     ) { _ = try $0.write("cluster:\n  damping: 0.9\n  damping: 0.8\n", as: "wrong.yaml") },
+    InputCase(
+      "experiment without a key", "run empty.yaml phantom.patients=12", exits: 78,
+      "{}/empty.yaml: sets no key. An experiment sets keys, such as those of experiments/quickstart.yaml; "
+        + "`zoomin schema` lists all."
+    ) { _ = try $0.write("# to be written\ndata:\n", as: "empty.yaml") },
+    InputCase(
+      "override with an open quotation mark", "run small.yaml experiment.description=\"half", exits: 78,
+      "the command line: the value of experiment.description is \"half, which begins with a quotation mark or a bracket "
+        + "but is not YAML. Such a value is read as YAML. Close what it opens, or put the whole value into quotation "
+        + "marks."
+    ) { _ = try $0.write(smallExperiment, as: "small.yaml") },
     InputCase(
       "not text", "run wrong.yaml", exits: 65, "{}/wrong.yaml: is not text in UTF-8. Save it as UTF-8."
     ) { try $0.write([0x61, 0x3A, 0xFC, 0x0A], as: "wrong.yaml") },

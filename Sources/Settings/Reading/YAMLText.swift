@@ -1,0 +1,71 @@
+import Foundation
+import Workbench
+import Yams
+
+/// YAML as experiments use it: sections of keys with scalars or lists of scalars.
+package enum YAMLText {
+  /// The first document of a text. Scalars keep their spelling, because the schema decides their types.
+  ///
+  /// - Throws: `YamlError`.
+  static func node(of text: String) throws -> Node? { try Yams.compose(yaml: text, .basic, .default, .utf8) }
+
+  /// The top-level keys of a text with their values. Keys that begin with `x-` are left out: their values are there to
+  /// be named by anchors.
+  ///
+  /// - Throws: `SettingsError` with code `.notAnExperiment`.
+  package static func sections(of text: String, place: String) throws -> [(key: Node, value: Node)] {
+    let root: Node?
+    do {
+      root = try node(of: text)
+    } catch let error as YamlError {
+      let fault = YAMLFault(error)
+      throw SettingsError(.notAnExperiment("is not YAML: \(fault.reason)"), at: place, line: fault.line)
+    }
+    guard let root, value(of: root) != .absent else { return [] }
+    guard case .mapping(let mapping) = root else {
+      throw SettingsError(
+        .notAnExperiment("does not hold sections such as data: and model:"), at: place, line: root.mark?.line)
+    }
+    return try entries(of: mapping, place: place).filter { $0.key.string?.hasPrefix("x-") != true }
+  }
+
+  /// The keys of a mapping with their values. Those that it takes over by `<<` come first, unless it has them itself; of
+  /// several mappings that it takes over, the first one wins.
+  ///
+  /// - Throws: `SettingsError` with code `.notAnExperiment` if `<<` names something else.
+  package static func entries(
+    of mapping: Node.Mapping, place: String
+  ) throws(SettingsError) -> [(key: Node, value: Node)] {
+    let own = mapping.filter { $0.key.string != mergeKey }.map { (key: $0.key, value: $0.value) }
+    var names = Set(own.compactMap(\.key.string))
+    var taken: [(key: Node, value: Node)] = []
+    for (key, value) in mapping where key.string == mergeKey {
+      let sources = value.sequence.map { Array($0) } ?? [value]
+      for source in sources {
+        guard case .mapping(let merged) = source else {
+          throw SettingsError(
+            .notAnExperiment("<< must name a mapping, or a list of them, such as *anchor"), at: place,
+            line: key.mark?.line)
+        }
+        taken += try entries(of: merged, place: place).filter { names.insert($0.key.string ?? "").inserted }
+      }
+    }
+    return taken + own
+  }
+
+  /// A value of the schema; nil for a mapping.
+  package static func value(of node: Node) -> SettingValue? {
+    switch node {
+    case .scalar(let scalar):
+      let isPlain = scalar.style == .plain || scalar.style == .any
+      return isPlain && ["", "~", "null"].contains(scalar.string) ? .absent : .scalar(scalar.string)
+    case .sequence(let sequence):
+      let texts = sequence.compactMap { $0.scalar?.string }
+      return texts.count == sequence.count ? .list(texts) : nil
+    case .mapping, .alias:
+      return nil
+    }
+  }
+
+  private static let mergeKey = "<<"
+}
