@@ -22,7 +22,8 @@ struct AffinityPropagationTests {
     let plain = PlainAffinityPropagation(square, damping: damping, iterations: iterations)
     for inRowOrder in [false, true] {
       let outcome = try MessagePassing(
-        similarities, preferences: preferences, tieBreaks: nil, addsInRowOrder: inRowOrder, damping: damping,
+        similarities, preferences: preferences, inMessages: preferences, addsInRowOrder: inRowOrder,
+        damping: damping,
         threadCount: 2
       ).run(maximumIterations: iterations, window: iterations + 1, earliest: 1, progress: nil)
       #expect(outcome.exemplarCounts == plain.exemplarCounts)

@@ -88,11 +88,26 @@ struct CompatibilityTests {
     configuration.preference = .value(preference)
     let result = try AffinityPropagation(configuration).cluster(equal, budget: Drawn.budget)
     #expect(result.clusterCount == clusterCount)
-    // scikit-learn wants the preference above the similarity.
-    configuration = ClusteringConfiguration(compatibility: .scikitLearn)
-    configuration.preference = .value(preference)
-    let theirs = try AffinityPropagation(configuration).cluster(equal, budget: Drawn.budget)
-    #expect(theirs.clusterCount == (preference == -1 ? 1 : clusterCount))
+    // The others want the preference above the similarity.
+    for program in [Compatibility.scikitLearn, .apcluster] {
+      configuration = ClusteringConfiguration(compatibility: program)
+      configuration.preference = .value(preference)
+      let theirs = try AffinityPropagation(configuration).cluster(equal, budget: Drawn.budget)
+      #expect(theirs.clusterCount == (preference == -1 ? 1 : clusterCount))
+    }
+  }
+
+  @Test(
+    "Points in symmetrical positions have exemplars under every program's rules",
+    arguments: [Compatibility.scikitLearn, .apcluster],
+    [
+      [Float](repeating: 2, count: 12), [0, 0, 0, 1, 1, 0, 1, 1],
+      [0, 0, 0, 3, 3, 0, 3, 3, 9, 9, 9, 12, 12, 9, 12, 12],
+    ])
+  func symmetricalPositions(program: Compatibility, features: [Float]) throws {
+    let result = try AffinityPropagation(ClusteringConfiguration(compatibility: program)).cluster(
+      features, columnCount: 2, budget: Drawn.budget)
+    #expect((1...2).contains(result.clusterCount), "\(result.clusters)")
   }
 
   @Test("Each program's own defaults")

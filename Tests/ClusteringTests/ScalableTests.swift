@@ -23,7 +23,8 @@ struct ScalableTests {
     ).run(maximumIterations: 300, window: 50, earliest: 50, progress: nil)
     let square = try Similarities(of: source, weights: weights, threadCount: 2)
     let dense = try MessagePassing(
-      square, preferences: preferences, tieBreaks: breaks, addsInRowOrder: false, damping: 0.8, threadCount: 2
+      square, preferences: preferences, inMessages: zip(preferences, breaks).map(+), addsInRowOrder: false,
+      damping: 0.8, threadCount: 2
     ).run(maximumIterations: 300, window: 50, earliest: 50, progress: nil)
     #expect(dense.converged && dense.exemplars.count > 1)
     #expect(sparse.exemplars == dense.exemplars)

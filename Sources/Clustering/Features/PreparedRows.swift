@@ -91,14 +91,28 @@ struct PreparedRows: Sendable {
   /// The squared lengths, after a check that similarities can be stored.
   ///
   /// - Throws: `ClusteringError` with code `.notFinite`.
-  func checkedLengths(upTo largest: Double, threadCount: Int) throws(ClusteringError) -> [Double] {
+  func checkedLengths(storedAs precision: Similarities.Precision, threadCount: Int) throws(ClusteringError)
+    -> [Double]
+  {
     let norms = squaredLengths(threadCount: threadCount)
-    if let point = norms.firstIndex(where: { !($0 < largest / 8) }) {
+    if let point = norms.firstIndex(where: { !($0 < precision.largest / 8) }) {
       throw ClusteringError(
         .notFinite, row: origins[point], "has values so large that their squares cannot be stored",
         remedy: "Use l2 or standardised features.")
     }
     return norms
+  }
+
+  /// Checks that the squares of at least some rows keep their digits when they are stored. Rows of zeros are equal rows.
+  ///
+  /// - Throws: `ClusteringError` with code `.notFinite`.
+  func checkScale(storedAs precision: Similarities.Precision, threadCount: Int) throws(ClusteringError) {
+    guard usesLengths, let longest = squaredLengths(threadCount: threadCount).max() else { return }
+    guard longest == 0 || longest >= precision.smallest else {
+      throw ClusteringError(
+        .notFinite, "the values of all rows are so small that their squares cannot be told apart",
+        remedy: "Use l2 or standardised features.")
+    }
   }
 
   /// products[i, j] = row i of `rows` times row j of `others`. Uses one thread, so the bits do not depend on other

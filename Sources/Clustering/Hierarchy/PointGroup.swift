@@ -39,7 +39,7 @@ extension Similarities {
     let (count, width, side) = (groups.count, source.columnCount, Self.tileRows)
     let exemplars = source.selected(groups.map(\.exemplar))
     let norms = try exemplars.checkedLengths(
-      upTo: Similarities.Precision.single.largest, threadCount: threadCount)
+      storedAs: .single, threadCount: threadCount)
     let sizes = groups.map { group in group.members.reduce(0.0) { $0 + Double(weights[$1]) } }
     let sums = DisjointWrites.filled(count: count * width) { sums in
       Parallel.forEach(count: count, threadCount: threadCount) { index in

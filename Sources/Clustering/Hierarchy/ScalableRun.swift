@@ -105,11 +105,12 @@ final class ScalableRun: @unchecked Sendable {
     _ graph: NeighbourGraph, _ preferences: [Double], _ refinement: ExemplarRefinement, _ trace: inout Trace
   ) throws -> [PointGroup] {
     let spread = graph.extremes.largest - graph.extremes.smallest
+    let scale = spread > 0 ? spread : abs(graph.extremes.largest)
     let ofCopies = source.measure.ofCopies
     let least = ofCopies + 2 * (graph.meanSimilarity - ofCopies)
     let weighted = preferences.enumerated().map { max($1, least) + Double(weights[$0] - 1) * ofCopies }
     let tieBreaks = TieBreaking.amounts(
-      count: graph.pointCount, spread: spread, noise: configuration.noise, seed: configuration.seed)
+      count: graph.pointCount, spread: scale, noise: configuration.noise, seed: configuration.seed)
     let passing = SparseMessagePassing(
       graph, weights: weights, preferences: weighted, tieBreaks: tieBreaks, damping: configuration.damping,
       threadCount: threadCount)
@@ -204,7 +205,7 @@ final class ScalableRun: @unchecked Sendable {
     var run = dense(similarities, threads, progress)
     // Sums over a group's rows grow with the group's size, but ties are between exemplars.
     let largest = groups.map { group in group.members.reduce(0) { $0 + Int(weights[$1]) } }.max() ?? 1
-    run.tieSpread = run.statistics.spread / Double(largest)
+    run.tieSpread = run.statistics.tieScale / Double(largest)
     let result = try run.run(own)
     guard result.partition.netSimilarity > own.reduce(0, +) else { return (result.outcome, groups) }
     var members: [Int: [Int]] = [:]

@@ -8,6 +8,7 @@ struct DenseRun {
     var partition: Partition
 
     var clusterCount: Int { Set(partition.exemplarOfPoint.filter { $0 >= 0 }).count }
+    var converged: Bool { outcome.converged }
   }
 
   let configuration: ClusteringConfiguration
@@ -15,7 +16,7 @@ struct DenseRun {
   let statistics: Similarities.Statistics
   let threadCount: Int
   let progress: ProgressListener?
-  /// The spread of which tie breaks are a fraction; nil: that of these similarities.
+  /// The size of differences of which tie breaks are a fraction; nil: that of these similarities.
   var tieSpread: Double?
 
   /// The partition for one preference per point.
@@ -31,19 +32,12 @@ struct DenseRun {
         outcome: MessageOutcome(converged: true, exemplars: exemplars),
         partition: Partition(refining: exemplars, similarities, preferences: weighted))
     }
-    let followsOwnRules = configuration.compatibility == .none
-    let passing = MessagePassing(
-      similarities, preferences: weighted,
-      tieBreaks: followsOwnRules
-        ? TieBreaking.amounts(
-          count: similarities.count, spread: tieSpread ?? statistics.spread, noise: configuration.noise,
-          seed: configuration.seed) : nil,
-      addsInRowOrder: !followsOwnRules, damping: configuration.damping, threadCount: threadCount)
-    // scikit-learn looks for convergence one iteration later than the others.
-    let earliest = configuration.window + (configuration.compatibility == .scikitLearn ? 1 : 0)
-    let outcome = try passing.run(
-      maximumIterations: configuration.maximumIterations, window: configuration.window, earliest: earliest,
-      progress: progress)
+    let limits = PreferenceLimits(
+      statistics, rowCount: (0..<similarities.count).reduce(0) { $0 + similarities.weight($1) },
+      precision: similarities.precision,
+      areEqual: preferences.allSatisfy { $0 == preferences[0] })
+    let inMessages = zip(preferences, weighted).map { limits.limited($0) + ($1 - $0) }
+    let outcome = try outcome(weighted, inMessages: inMessages)
     let partitions = outcome.candidates.map {
       Partition(refining: $0, similarities, preferences: weighted)
     }
@@ -54,18 +48,46 @@ struct DenseRun {
     return Result(outcome: outcome, partition: best)
   }
 
+  /// Messages with tie breaks. For another program they have none at first; if no iteration then has an exemplar, as
+  /// among points in symmetrical positions, tie breaks do what that program's noise does.
+  private func outcome(_ preferences: [Double], inMessages: [Double]) throws -> MessageOutcome {
+    let followsOwnRules = configuration.compatibility == .none
+    if !followsOwnRules {
+      let plain = try pass(preferences, inMessages: inMessages)
+      if plain.candidates.contains(where: { !$0.isEmpty }) { return plain }
+    }
+    let amounts = TieBreaking.amounts(
+      count: similarities.count, spread: tieSpread ?? statistics.tieScale,
+      noise: followsOwnRules ? configuration.noise : 0, seed: configuration.seed)
+    // Another program's exemplars need a preference above the similarity, so there a tie break lowers it.
+    return try pass(
+      preferences, inMessages: zip(inMessages, amounts).map { followsOwnRules ? $0 + $1 : $0 - $1 })
+  }
+
+  private func pass(_ preferences: [Double], inMessages: [Double]) throws -> MessageOutcome {
+    let passing = MessagePassing(
+      similarities, preferences: preferences, inMessages: inMessages,
+      addsInRowOrder: configuration.compatibility != .none, damping: configuration.damping,
+      threadCount: threadCount)
+    // scikit-learn looks for convergence one iteration later than the others.
+    let earliest = configuration.window + (configuration.compatibility == .scikitLearn ? 1 : 0)
+    return try passing.run(
+      maximumIterations: configuration.maximumIterations, window: configuration.window, earliest: earliest,
+      progress: progress)
+  }
+
   /// The exemplars if all similarities and preferences are equal, so that messages could never decide; otherwise nil.
-  /// They are all points if the preference is at least the similarity (scikit-learn: larger), else the first point. A
+  /// They are all points if the preference is at least the similarity (other programs: larger), else the first point. A
   /// single point is its own exemplar.
   private func exemplarsIfAllEqual(_ preferences: [Double]) -> [Int]? {
     let count = similarities.count
     if count == 1 { return [0] }
-    guard configuration.compatibility != .apcluster, similarities.weights == nil,
+    guard similarities.weights == nil,
       statistics.smallest == statistics.largest, preferences.allSatisfy({ $0 == preferences[0] })
     else { return nil }
     let similarity = statistics.largest
     let everyPoint =
-      configuration.compatibility == .scikitLearn ? preferences[0] > similarity : preferences[0] >= similarity
+      configuration.compatibility == .none ? preferences[0] >= similarity : preferences[0] > similarity
     return everyPoint ? Array(0..<count) : [0]
   }
 }

@@ -28,11 +28,11 @@ final class MessagePassing: MessageUpdate, @unchecked Sendable {
 
   /// - Parameters:
   ///   - preferences: One per point, including what copies of the point add if it is an exemplar.
-  ///   - tieBreaks: Added to the preferences in messages only.
+  ///   - inMessages: The preferences as messages use them, within limits and with tie breaks.
   ///   - addsInRowOrder: Whether sums round as in scikit-learn and apcluster, which costs another pass over the
   ///     matrix.
   init(
-    _ similarities: Similarities, preferences: [Double], tieBreaks: [Double]?, addsInRowOrder: Bool,
+    _ similarities: Similarities, preferences: [Double], inMessages: [Double], addsInRowOrder: Bool,
     damping: Double,
     threadCount: Int
   ) {
@@ -52,7 +52,7 @@ final class MessagePassing: MessageUpdate, @unchecked Sendable {
     let columns = own.base.bindMemory(to: Double.self, capacity: 5 * count)
     for point in 0..<count {
       columns[point] = Double(similarities.weight(point))
-      columns[count + point] = preferences[point] + (tieBreaks?[point] ?? 0)
+      columns[count + point] = inMessages[point]
     }
     state = ck_affinity_state(
       count: count, stride: stride, element_bytes: Int32(bytes), damping: damping,

@@ -11,7 +11,8 @@ import Workbench
 /// Tie breaks enter the messages only; net similarities, medoids and reports use the preference itself. To see
 /// whether a clustering depends on tie breaks, use noise instead: `ClusteringConfiguration.noise`.
 enum TieBreaking {
-  /// The largest amount, as a fraction of the spread of similarities: a few steps of f32.
+  /// The largest amount, as a fraction of the spread of similarities: a few steps of f32. If all similarities are equal,
+  /// of their size.
   static let largestFraction = 0x1p-20
 
   /// What is added to the preference of each of `count` points. With `noise`, these are normally distributed numbers

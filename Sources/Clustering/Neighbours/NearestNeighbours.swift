@@ -34,10 +34,9 @@ struct NearestNeighbours: Sendable {
     let (count, width) = (rows.count, rows.columnCount)
     let columns = candidates ?? rows
     precondition(neighbourCount <= columns.count - (candidates == nil ? 1 : 0), "more neighbours than points")
-    let norms = try rows.checkedLengths(upTo: Double(Float.greatestFiniteMagnitude), threadCount: threadCount)
+    let norms = try rows.checkedLengths(storedAs: .single, threadCount: threadCount)
     let columnNorms =
-      try candidates?.checkedLengths(
-        upTo: Double(Float.greatestFiniteMagnitude), threadCount: threadCount) ?? norms
+      try candidates?.checkedLengths(storedAs: .single, threadCount: threadCount) ?? norms
     let side = Self.tileRows(of: count)
     let blocks = (count + side - 1) / side
     let gate = ProgressGate(progress, total: blocks, unit: "blocks of rows")

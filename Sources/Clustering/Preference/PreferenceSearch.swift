@@ -3,6 +3,7 @@ import Workbench
 /// The part of a run's result that a search for preferences needs.
 protocol PreferenceAttempt {
   var clusterCount: Int { get }
+  var converged: Bool { get }
 }
 
 /// Turns the configured preference into numbers and runs the clustering with them.
@@ -44,8 +45,7 @@ struct PreferenceSearch<Attempt: PreferenceAttempt> {
   /// The most runs of a search for a number of clusters.
   static var maximumRunCount: Int { 30 }
 
-  /// The run whose number of clusters is nearest to `count`, the earlier among equals. The search stops at an exact
-  /// match.
+  /// The run whose number of clusters is nearest to `count`. The search stops at an exact match.
   ///
   /// The distance below the largest similarity is halved on a logarithmic scale, because the number of clusters goes
   /// from one to all over several powers of ten of it.
@@ -56,22 +56,29 @@ struct PreferenceSearch<Attempt: PreferenceAttempt> {
         remedy: "Ask for fewer clusters.")
     }
     let top = statistics.range.maximum
-    if count == pointCount { return try attempt(top) }
-    var far = max(top - statistics.range.minimum, statistics.spread)
-    if count == 1 { return try attempt(top - far) }
+    let width = max(top - statistics.range.minimum, statistics.spread)
+    var far = width > 0 ? width : statistics.tieScale
     var near = far * 1e-6
-    var best: Found?
-    for number in 1...Self.maximumRunCount where far > near * (1 + 1e-6) {
-      let distance = (far * near).squareRoot()
-      let found = try attempt(top - distance)
-      let reached = found.attempt.clusterCount
-      if best.map({ abs(reached - count) < abs($0.attempt.clusterCount - count) }) ?? true { best = found }
-      best?.runCount = number
-      if reached == count { break }
-      if reached < count { far = distance } else { near = distance }
+    var tried = Attempts(wanted: count)
+    switch count {
+    case pointCount: tried.add(try attempt(top))
+    case 1:
+      for _ in 0..<5 where !tried.isSettled {
+        tried.add(try attempt(top - far))
+        far *= 2
+      }
+    default:
+      while tried.count < Self.maximumRunCount, far > near * (1 + 1e-6), !tried.isExact {
+        let distance = (far * near).squareRoot()
+        let found = try attempt(top - distance)
+        tried.add(found)
+        if found.attempt.clusterCount < count { far = distance } else { near = distance }
+      }
+      // If all similarities are equal, there are one or all.
+      if statistics.spread == 0, !tried.isExact { tried.add(try attempt(top)) }
     }
-    guard let best else { return try attempt(statistics.range.minimum) }
-    if best.attempt.clusterCount != count {
+    guard let best = tried.best else { preconditionFailure("nothing was tried") }
+    if !tried.isExact {
       _ = progress?(
         .warning(
           "No preference gave \(count) clusters; \(best.attempt.clusterCount) is the nearest number that was found."
@@ -79,6 +86,28 @@ struct PreferenceSearch<Attempt: PreferenceAttempt> {
       )
     }
     return best
+  }
+
+  /// The attempts of a search, of which the nearest counts; among equally near ones the first that converged.
+  private struct Attempts {
+    let wanted: Int
+    private(set) var best: Found?
+    private(set) var count = 0
+
+    var isExact: Bool { best?.attempt.clusterCount == wanted }
+    /// Whether nothing better can follow.
+    var isSettled: Bool { isExact && best?.attempt.converged == true }
+
+    init(wanted: Int) { self.wanted = wanted }
+
+    mutating func add(_ found: Found) {
+      count += 1
+      func rank(_ attempt: Attempt) -> (Int, Int) {
+        (abs(attempt.clusterCount - wanted), attempt.converged ? 0 : 1)
+      }
+      if best.map({ rank(found.attempt) < rank($0.attempt) }) ?? true { best = found }
+      best?.runCount = count
+    }
   }
 
   private func quantile(_ fraction: Double) -> Double {

@@ -48,7 +48,7 @@ extension Similarities {
     self.init(
       count: source.count, precision: precision, ofCopies: source.measure.ofCopies, weights: weights,
       threadCount: threadCount)
-    let norms = try source.checkedLengths(upTo: precision.largest, threadCount: threadCount)
+    let norms = try source.checkedLengths(storedAs: precision, threadCount: threadCount)
     if compatibility != .none, source.measure == .negativeSquaredEuclidean {
       precondition(precision == .double, "other programs' similarities are f64")
       fillByDifferences(of: source, throughRoots: compatibility == .apcluster, threadCount: threadCount)

@@ -11,6 +11,11 @@ extension Similarities {
     let range: PreferenceRange
     /// The largest similarity minus the smallest.
     var spread: Double { largest - smallest }
+    /// The size of differences between similarities; if all are equal, of a similarity, and 1 if all are 0.
+    var tieScale: Double {
+      if spread > 0 { return spread }
+      return largest == 0 ? 1 : abs(largest)
+    }
   }
 
   /// Extremes and the preference range. If the points are a sample, the range is that of `rowCount` rows like them.

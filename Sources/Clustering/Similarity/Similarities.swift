@@ -15,6 +15,8 @@ public final class Similarities: @unchecked Sendable {
     /// f64.
     case double = 8
 
+    /// Squares below it lose digits when their differences are stored.
+    var smallest: Double { self == .single ? 0x1p-100 : 0x1p-900 }
     /// The largest number that can be stored.
     var largest: Double { self == .single ? Double(Float.greatestFiniteMagnitude) : .greatestFiniteMagnitude }
   }

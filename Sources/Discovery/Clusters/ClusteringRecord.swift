@@ -151,3 +151,12 @@ public struct ClusteringTiming: Codable, Sendable, Hashable {
   /// Seconds for one iteration of the last run.
   public let secondsPerIteration: Double
 }
+
+extension ClusteringRecord {
+  /// What to say and do about a clustering that did not converge; nil if it did.
+  public var convergenceWarning: String? {
+    converged
+      ? nil
+      : "The clustering did not converge in \(iterations) iterations. Raise cluster.max_iterations or cluster.damping."
+  }
+}

@@ -37,11 +37,7 @@ struct ClusterStage: Stage {
     let clustering = try context.experiment.clustering(budget: context.experiment.budget)
     let folder = work.run.clustering(id: try clustering.identifier(of: reader))
     let stored = try clustering.perform(reader, into: folder, progress: work.progress)
-    if !stored.record.converged {
-      work.console.warn(
-        "The clustering did not converge in \(stored.record.iterations) iterations; raise "
-          + "cluster.max_iterations or cluster.damping.")
-    }
+    stored.record.convergenceWarning.map { work.console.warn($0) }
     return Output(folder: work.run.relativePath(of: folder), converged: stored.record.converged)
   }
 }
