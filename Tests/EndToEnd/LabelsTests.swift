@@ -42,7 +42,7 @@ struct LabelsTests {
     let twice = try program.call("labels", "undo", "2")
     #expect(twice.exitCode == 65 && twice.error.contains("entry 2 is already undone"))
 
-    let wrong = try program.write("sha256,x0,y0,x1,y1,term\nabc,0,0,1,1,HE\n", as: "wrong.csv")
+    let wrong = try program.write("sha256,x0,y0,x1,y1,term\nabc,0,0,9,9,HE\n", as: "wrong.csv")
     let refused = try program.call("labels", "import", wrong)
     #expect(refused.exitCode == 65 && refused.error.contains("abc is not the SHA-256 of a picture"))
     let rows = try program.write("row,term\n1,HE\n", as: "rows.csv")
@@ -87,6 +87,21 @@ struct LabelsTests {
     for entry in entries { #expect(try program.call("labels", "undo", entry).exitCode == 0) }
     #expect(try program.call("candidates", clustering).exitCode == 0)
     #expect(try labelled() == nil)
+    let names = try FileManager.default.subpathsOfDirectory(
+      atPath: program.folder.appendingPathComponent("outputs/cache/phantoms").path
+    ).filter { $0.hasSuffix(".jpeg") }.map { URL(fileURLWithPath: $0).lastPathComponent }
+    func imported(_ box: String) throws -> [Program.Outcome] {
+      try names.map { name in
+        let table = try program.write(
+          "image,x0,y0,x1,y1,term,kind\n\(name),\(box),HE,lesion\n", as: "named.csv")
+        return try program.call("labels", "import", table, "--features", features)
+      }
+    }
+    // A table may name a picture by its file; which pictures were mined is the experiment's choice.
+    #expect(try imported("200,200,240,240").contains { $0.exitCode == 0 })
+    let outside = try imported("9000,20,9040,60")
+    #expect(outside.allSatisfy { $0.exitCode == 65 })
+    #expect(outside.contains { $0.error.contains("line 2: the box 9000, 20, 9040, 60 lies outside of ") })
     let none = try program.call("labels", "accept", clustering, "--cluster", "999", "--term", "HE")
     #expect(none.exitCode == 65 && none.error.contains("has no cluster 999"))
 

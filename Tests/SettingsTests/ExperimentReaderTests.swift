@@ -166,6 +166,23 @@ import Workbench
     #expect(experiment.general.description == (text.isEmpty ? nil : text))
   }
 
+  @Test(arguments: ["null", "~", ""])
+  func `an optional file or column is left out by null or nothing, in overrides as in files`(text: String)
+    throws
+  {
+    for key in ["solution", "column_level", "column_patient", "pairs"] {
+      var experiment = try ExperimentReader.read(
+        "data:\n  solution: a.csv\n  pairs: b.csv\n", place: "a.yaml", overrides: ["data.\(key)=\(text)"])
+      let keys = experiment.data
+      #expect([keys.solution, keys.columns.level, keys.columns.patient, keys.pairs].count { $0 == nil } == 1)
+      experiment = try ExperimentReader.read(experiment.yaml, place: "written")
+      #expect(experiment.data == keys)
+      experiment = try ExperimentReader.read("data:\n  \(key): \(text)\n", place: "a.yaml")
+      let value = ["solution": experiment.data.solution, "column_level": experiment.data.columns.level]
+      #expect(value[key] == nil || value[key] == .some(nil))
+    }
+  }
+
   @Test func `an override that begins with a quotation mark or a bracket is read as YAML`() throws {
     let experiment = try ExperimentReader.read(overrides: [
       "experiment.description=\"a # b\"", "data.folders=['x, y', z]",

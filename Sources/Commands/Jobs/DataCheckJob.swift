@@ -52,8 +52,8 @@ public struct DataCheckJob {
 
   /// A check of a folder, or of the data that an experiment names.
   ///
-  /// A folder with `manifest.csv` is read as a table, any other with the layout of EyePACS, unless overrides of
-  /// `data.*` say otherwise.
+  /// A folder that holds `data.table` (`manifest.csv`) is read as a table, one with `data.labels` in the layout of
+  /// EyePACS, one with `train.txt` in that of DDR, any other as EyePACS, unless `data.source` says otherwise.
   ///
   /// - Throws: `SettingsError`, `WorkbenchError`.
   public init(data: URL, overrides: [String], sheet: URL?, console: Console) throws {
@@ -65,8 +65,9 @@ public struct DataCheckJob {
     }
     if isFolder.boolValue {
       var experiment = Experiment()
-      let table = data.appendingPathComponent(experiment.data.table).path
-      experiment.source = FileManager.default.fileExists(atPath: table) ? .table : .eyepacs
+      var named = Experiment()
+      try ExperimentReader.apply(overrides: overrides, to: &named)
+      experiment.source = Self.layout(of: data, named.data)
       experiment.data.root = data.path
       experiment.data.missingPictures = .skipped
       experiment.data.preparation.maximumSkippedFraction = 1
@@ -78,6 +79,15 @@ public struct DataCheckJob {
     }
     self.sheet = sheet
     self.console = console
+  }
+
+  /// The layout of a folder, by the tables that it holds.
+  private static func layout(of folder: URL, _ keys: DataConfiguration) -> PictureOrigin {
+    func holds(_ name: String) -> Bool {
+      FileManager.default.fileExists(atPath: folder.appendingPathComponent(name).path)
+    }
+    if holds(keys.table) { return .table }
+    return !holds(keys.labels) && DDRLayout.isIn(folder) ? .ddr : .eyepacs
   }
 
   /// Reads every picture and makes the counts.

@@ -2,6 +2,7 @@ import Discovery
 import FeatureStore
 import Foundation
 import Fundus
+import Imaging
 import Labels
 import Pipeline
 import Runs
@@ -136,7 +137,17 @@ public struct LabelsJob {
     func fault(_ reason: String, _ remedy: String? = nil) -> WorkbenchError {
       WorkbenchError(.malformed, at: table, line: line.line, reason, remedy: remedy)
     }
-    if case .picture(let sha256, let box) = line.place { return (sha256, box) }
+    func check(_ box: Box, on name: String, _ image: FeatureImage?) throws {
+      let size = image.map { Extent(width: Int($0.width), height: Int($0.height)) }
+      if let misplaced = BoxFault(box, on: name, size: size, isPatch: line.kind == .patch) {
+        throw fault(misplaced.reason, misplaced.remedy)
+      }
+    }
+    if case .picture(let sha256, let box) = line.place {
+      let image = places?.byHash[sha256]
+      try check(box, on: image?.id ?? "the picture", image)
+      return (sha256, box)
+    }
     guard let places else {
       throw fault(
         "refers to a picture or region of a feature file", "Name the file as --features FEATURES.h5."
@@ -144,11 +155,16 @@ public struct LabelsJob {
     }
     switch line.place {
     case .picture(let sha256, let box): return (sha256, box)
-    case .image(let id, let box):
-      guard let sha256 = places.hashes[id] else {
-        throw fault("names the picture \(id), which \(places.mined.url.path) lacks")
+    case .image(let name, let box):
+      guard let id = PictureName.id(of: name, isKnown: { places.byName[$0] != nil }),
+        let image = places.byName[id]
+      else {
+        throw fault(
+          "names the picture \(name), which \(places.mined.url.path) lacks",
+          "Correct the name, or name the picture's own feature file as --features.")
       }
-      return (sha256, box)
+      try check(box, on: id, image)
+      return (image.sha256, box)
     case .region(let row):
       guard row < places.mined.rowCount else {
         throw fault("names row \(row), but \(places.mined.url.path) has \(places.mined.rowCount) rows")
@@ -160,7 +176,8 @@ public struct LabelsJob {
   /// The pictures and places of a feature file.
   private struct Places {
     let mined: MinedRegions
-    let hashes: [String: String]
+    let byName: [String: FeatureImage]
+    let byHash: [String: FeatureImage]
 
     init(in features: URL, tileCells: Double) throws {
       mined = try MinedRegions(
@@ -170,7 +187,8 @@ public struct LabelsJob {
           .unusable, at: features.path, "does not say which pictures its rows come from",
           remedy: "Use a file that zoomin mine wrote, or name pictures by their SHA-256.")
       }
-      hashes = Dictionary(mined.images.map { ($0.id, $0.sha256) }) { first, _ in first }
+      byName = Dictionary(mined.images.map { ($0.id, $0) }) { first, _ in first }
+      byHash = Dictionary(mined.images.map { ($0.sha256, $0) }) { first, _ in first }
     }
 
     func tile(ofRow row: Int) -> (picture: String, box: Box) {

@@ -13,6 +13,8 @@ public struct DataConfiguration: Hashable, Sendable {
   public var table = ManifestTable().file
   /// Table: the names of its columns.
   public var columns = ManifestTable.Columns()
+  /// Table: the table of the two eyes of each patient.
+  public var pairs: String?
   /// Folders in which pictures are looked for by name.
   public var folders = ManifestTable().folders
   /// Tables of lesion boxes.
@@ -39,14 +41,21 @@ public struct DataConfiguration: Hashable, Sendable {
   /// The defaults: grades in `trainLabels.csv`, or pictures in `manifest.csv`.
   public init() {}
 
-  /// The data set in a folder, with Kaggle's EyePACS layout or as a table.
-  public func source(root: URL, isEyePACS: Bool) -> DataSource {
+  /// Kaggle's EyePACS as these keys describe it.
+  public var eyepacs: DataSource.Layout {
+    .eyepacs(EyePACSLayout(labels: labels, solution: solution, folders: folders))
+  }
+
+  /// The table that these keys describe.
+  public var pictureTable: DataSource.Layout {
+    .table(ManifestTable(file: table, columns: columns, pairs: pairs, folders: folders))
+  }
+
+  /// The data set in a folder, in one of the layouts.
+  public func source(root: URL, layout: DataSource.Layout) -> DataSource {
     DataSource(
-      root: root,
-      layout: isEyePACS
-        ? .eyepacs(EyePACSLayout(labels: labels, solution: solution, folders: folders))
-        : .table(ManifestTable(file: table, columns: columns, folders: folders)),
-      lesionTables: lesionTables, lesionMaskFolders: lesionMasks, missingPictures: missingPictures,
+      root: root, layout: layout, lesionTables: lesionTables, lesionMaskFolders: lesionMasks,
+      missingPictures: missingPictures,
       unlistedPictures: unlistedPictures)
   }
 }
@@ -58,17 +67,23 @@ extension DataConfiguration: Configurable {
         "root", \.root, form: "a folder", "The folder of the data set; drawn photographs have their own."
       ).changing(.nothing),
       .words("labels", \.labels, form: "a file in data.root", "EyePACS: the grades."),
-      .optionalWords(
+      .optionalName(
         "solution", \.solution, form: "a file in data.root",
         "EyePACS: retinopathy_solution.csv, whose Usage column assigns pictures to validation (Public) or test (Private)."
       ),
       .words("table", \.table, form: "a file in data.root", "Table: one picture a row."),
       column("path", \.columns.path, "the picture's path"),
-      column("image", \.columns.image, "the picture's name"),
+      .words(
+        "column_image", \.columns.image, form: "the name of a column",
+        "Table: the column of the picture's name."),
       column("patient", \.columns.patient, "the patient; without it each picture is its own patient"),
       column("eye", \.columns.eye, "left or right"),
-      column("level", \.columns.level, "the grade, 0 to 4; blank is unknown"),
+      column("level", \.columns.level, "the grade, 0 to 4; blank is unknown; null: no grade is known"),
       column("split", \.columns.split, "train, validation, test or shifted"),
+      .optionalName(
+        "pairs", \.pairs, form: "a file in data.root",
+        "Table: the names of each patient's pictures in the columns left and right, such as messidor-2.csv."
+      ).asked { $0.pairs != nil },
       list("folders", \.folders, "Folders in data.root in which pictures are looked for by name."),
       // The keys of later stages contain the lesions' hash; training does not use lesions.
       list("lesion_tables", \.lesionTables, "Tables of lesion boxes: image,type,x0,y0,x1,y1.")
@@ -97,9 +112,9 @@ extension DataConfiguration: Configurable {
     + PreparationConfiguration.keys.map { $0.lifted(to: \.preparation) }
 
   private static func column(
-    _ name: String, _ place: SettingKey<DataConfiguration>.Place<String>, _ meaning: String
+    _ name: String, _ place: SettingKey<DataConfiguration>.Place<String?>, _ meaning: String
   ) -> SettingKey<DataConfiguration> {
-    .words("column_\(name)", place, form: "the name of a column", "Table: the column of \(meaning).")
+    .optionalName("column_\(name)", place, form: "the name of a column", "Table: the column of \(meaning).")
   }
 
   private static func list(

@@ -8,12 +8,21 @@ struct ColumnFinder {
 
   /// The index of a column that must be there.
   ///
+  /// - Parameters:
+  ///   - key: the key that names the column.
+  ///   - alternative: what else the key may be set to, for the remedy.
   /// - Throws: `FundusError` `.malformed`, which lists the existing columns.
-  func index(_ name: String, key: String? = nil) throws(FundusError) -> Int {
+  func index(_ name: String, key: String? = nil, orElse alternative: String = "") throws(FundusError) -> Int {
     if let index = table.optionalIndex(of: name) { return index }
+    let words = table.columns.flatMap { $0.split(whereSeparator: \.isWhitespace) }
+    if words.contains(where: { PictureIndex.isPicture(String($0)) }) {
+      throw FundusError(
+        .malformed, at: table.place, line: 1, "names a picture where the columns should be named",
+        remedy: "Add a first line such as image,level; DDR's tables are read with data.source=ddr.")
+    }
     let near = nearest(to: name)
     let suggestion = near.map { "Did you mean \($0)? " } ?? ""
-    let remedy = key.map { "\(suggestion)Set \($0) to the column's name." } ?? suggestion
+    let remedy = key.map { "\(suggestion)Set \($0) to the column's name\(alternative)." } ?? suggestion
     throw FundusError(
       .malformed, at: table.place, line: 1,
       "has no column named \(name); it has \(table.columns.joined(separator: ", "))",

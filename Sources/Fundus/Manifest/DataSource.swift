@@ -6,6 +6,8 @@ public struct DataSource: Hashable, Sendable {
   public enum Layout: Hashable, Sendable {
     /// The layout of Kaggle's EyePACS.
     case eyepacs(EyePACSLayout)
+    /// The layout of DDR's grading part.
+    case ddr(DDRLayout)
     /// One table of pictures with named columns; the phantoms' `manifest.csv` is one.
     case table(ManifestTable)
   }
@@ -62,6 +64,7 @@ public struct DataSource: Hashable, Sendable {
     var reading = ManifestReading(source: self)
     switch layout {
     case .eyepacs(let layout): try layout.read(into: &reading)
+    case .ddr(let layout): try layout.read(into: &reading)
     case .table(let table): try table.read(into: &reading)
     }
     return try reading.finish()

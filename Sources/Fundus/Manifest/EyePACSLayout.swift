@@ -26,6 +26,7 @@ public struct EyePACSLayout: Hashable, Sendable {
 
   func read(into reading: inout ManifestReading) throws(FundusError) {
     let index = try PictureIndex(root: reading.source.root, folders: folders)
+    reading.folders = folders
     let hasSolution = solution != nil
     try read(labels, usage: nil, split: hasSolution ? .train : nil, index: index, into: &reading)
     if let solution { try read(solution, usage: "Usage", split: nil, index: index, into: &reading) }
@@ -60,7 +61,7 @@ public struct EyePACSLayout: Hashable, Sendable {
     let levelColumn = try columns.index("level")
     let usageColumn: Int? = if let usage { try columns.index(usage) } else { nil }
     for row in table.rows {
-      let id = PictureIndex.stem(of: row.cells[imageColumn])
+      let id = PictureIndex.stem(of: PictureName.withSlashes(row.cells[imageColumn]))
       guard let (patient, eye) = Self.parts(of: id) else {
         throw FundusError(
           .malformed, at: table.place, line: row.line,
@@ -80,7 +81,7 @@ public struct EyePACSLayout: Hashable, Sendable {
         }
       }
       guard let path = try index.path(of: id, table: table.place, line: row.line) else {
-        try reading.addMissing(id, table: table.place, line: row.line)
+        try reading.addMissing(id, split: split, table: table.place, line: row.line)
         continue
       }
       try reading.add(

@@ -5,28 +5,30 @@ import Workbench
 ///
 /// At least one of the columns path and image must be there: a path is relative to the root; an image is searched for
 /// by name in the folders. A blank level is unknown. Without a patient column each picture is its own patient, and
-/// without an eye column the eye is unknown. Without a split column, or if the cell is blank, the split is not assigned
-/// (`SplitConfiguration`).
+/// without an eye column the eye is unknown; a table of pairs may tell both. Without a split column, or if the cell is
+/// blank, the split is not assigned (`SplitConfiguration`).
+///
+/// Paths may be written as on Windows, with `\`.
 public struct ManifestTable: Hashable, Sendable {
-  /// The names of the columns (`data.column_*`).
+  /// The names of the columns (`data.column_*`); nil is a column that the table does not have.
   public struct Columns: Hashable, Sendable {
     /// Path of the picture, relative to the root.
-    public var path: String
+    public var path: String?
     /// Name of the picture, with or without its ending.
     public var image: String
     /// The patient.
-    public var patient: String
+    public var patient: String?
     /// `left` or `right`.
-    public var eye: String
-    /// The grade, 0 ... 4; an empty name where the data have none.
-    public var level: String
+    public var eye: String?
+    /// The grade, 0 ... 4; with nil no grade is known.
+    public var level: String?
     /// `train`, `validation`, `test` or `shifted`.
-    public var split: String
+    public var split: String?
 
     /// The names of the columns; a name other than the default must be in the table.
     public init(
-      path: String = "path", image: String = "image", patient: String = "patient", eye: String = "eye",
-      level: String = "level", split: String = "split"
+      path: String? = "path", image: String = "image", patient: String? = "patient", eye: String? = "eye",
+      level: String? = "level", split: String? = "split"
     ) {
       self.path = path
       self.image = image
@@ -41,16 +43,19 @@ public struct ManifestTable: Hashable, Sendable {
   public var file: String
   /// The names of its columns.
   public var columns: Columns
+  /// The table of the two eyes of each patient, `left,right`, relative to the root; nil if there is none (`data.pairs`).
+  public var pairs: String?
   /// Where pictures named without a path are looked for, relative to the root; "" is the root itself.
   public var folders: [String]
 
   /// A table of pictures.
   public init(
-    file: String = "manifest.csv", columns: Columns = Columns(),
+    file: String = "manifest.csv", columns: Columns = Columns(), pairs: String? = nil,
     folders: [String] = ["", "images", "train", "test"]
   ) {
     self.file = file
     self.columns = columns
+    self.pairs = pairs
     self.folders = folders
   }
 
@@ -58,13 +63,19 @@ public struct ManifestTable: Hashable, Sendable {
     let table = try reading.table(file, remedy: "Name the table of the pictures as data.table=FILE.")
     let found = try FoundColumns(self, in: table)
     let index = try PictureIndex(root: reading.source.root, folders: folders)
+    reading.folders = folders
+    let pairs = try pairs(besides: found, reading)
+    var ids: [String] = []
     for row in table.rows {
-      let name = found.image.map { row.cells[$0] } ?? found.path.map { row.cells[$0] } ?? ""
+      let cell = found.image.map { row.cells[$0] } ?? found.path.map { row.cells[$0] } ?? ""
+      let name = index.holds(cell) ? cell : PictureName.withSlashes(cell)
       let id = PictureIndex.stem(of: name)
       guard !id.isEmpty else {
         throw FundusError(.malformed, at: table.place, line: row.line, "names no picture")
       }
-      let patient = found.patient.map { row.cells[$0] } ?? id
+      ids.append(id)
+      let pair = pairs?.place(of: id)
+      let patient = found.patient.map { row.cells[$0] } ?? pair?.patient ?? id
       guard !patient.isEmpty else {
         throw FundusError(
           .malformed, at: table.place, line: row.line, "the patient of \(id) is blank",
@@ -86,17 +97,36 @@ public struct ManifestTable: Hashable, Sendable {
         try reading.grade(row.cells[column], table: table.place, line: row.line)
       }
       guard let path = try path(of: row, name: name, found, index, table, reading.source.root) else {
-        try reading.addMissing(name, table: table.place, line: row.line)
+        try reading.addMissing(name, split: split, table: table.place, line: row.line)
         continue
       }
       try reading.add(
-        ManifestEntry(id: id, path: path, patient: patient, eye: eye, grade: grade ?? nil, split: split),
+        ManifestEntry(
+          id: id, path: path, patient: patient, eye: pair?.eye ?? eye, grade: grade ?? nil, split: split),
         table: table.place, line: row.line)
     }
-    reading.considerUnlisted(index) { id, path in ManifestEntry(id: id, path: path, patient: id) }
+    try pairs?.check(isAbout: ids)
+    reading.considerUnlisted(index) { id, path in
+      let pair = pairs?.place(of: id)
+      return ManifestEntry(id: id, path: path, patient: pair?.patient ?? id, eye: pair?.eye ?? .unknown)
+    }
   }
 
   // MARK: -
+
+  /// The table of pairs.
+  private func pairs(
+    besides found: FoundColumns, _ reading: ManifestReading
+  ) throws(FundusError) -> EyePairs? {
+    guard let pairs else { return nil }
+    guard found.patient == nil, found.eye == nil else {
+      throw FundusError(
+        .configuration, at: "data.pairs", "tells patients and eyes, and so do columns of \(file)",
+        remedy: "Set data.pairs to null, or data.column_patient and data.column_eye.")
+    }
+    return try EyePairs(
+      try reading.table(pairs, remedy: "Name the table of the pairs as data.pairs=FILE, or set it to null."))
+  }
 
   /// The path of a row's picture, relative to the root; nil if there is none.
   private func path(
@@ -107,12 +137,14 @@ public struct ManifestTable: Hashable, Sendable {
       return try index.path(of: name, table: table.place, line: row.line)
     }
     let path = row.cells[column]
-    guard !path.hasPrefix("/") else {
+    guard !PictureName.isAbsolute(path) else {
       throw FundusError(
         .malformed, at: table.place, line: row.line, "the path \(path) is absolute",
         remedy: "Paths are relative to data.root, so that the data may move.")
     }
-    return FileManager.default.fileExists(atPath: root.appendingPathComponent(path).path) ? path : nil
+    return [path, PictureName.withSlashes(path)].first {
+      FileManager.default.fileExists(atPath: root.appendingPathComponent($0).path)
+    }
   }
 
   /// The indices of the columns that a table has.
@@ -123,21 +155,23 @@ public struct ManifestTable: Hashable, Sendable {
       let names = description.columns
       let standard = Columns()
       let finder = ColumnFinder(table)
-      let taken = [names.path, names.image, names.patient, names.eye, names.level, names.split]
-      func find(_ name: KeyPath<Columns, String>, _ key: String) throws(FundusError) -> Int? {
+      let taken = [names.path, names.image, names.patient, names.eye, names.level, names.split].compactMap(
+        \.self)
+      func find(_ wanted: String?, _ usual: String?, _ key: String) throws(FundusError) -> Int? {
+        guard let wanted else { return nil }
         let key = "data.column_\(key)"
-        let wanted = names[keyPath: name]
-        guard !wanted.isEmpty else { return nil }
-        return wanted == standard[keyPath: name]
+        return wanted == usual
           ? try finder.optionalIndex(wanted, key: key, taken: taken) : try finder.index(wanted, key: key)
       }
-      image = try find(\.image, "image")
-      path = try find(\.path, "path")
-      patient = try find(\.patient, "patient")
-      eye = try find(\.eye, "eye")
-      split = try find(\.split, "split")
-      level = names.level.isEmpty ? nil : try finder.index(names.level, key: "data.column_level")
+      image = try find(names.image, standard.image, "image")
+      path = try find(names.path, standard.path, "path")
       if image == nil, path == nil { _ = try finder.index(names.image, key: "data.column_image") }
+      patient = try find(names.patient, standard.patient, "patient")
+      eye = try find(names.eye, standard.eye, "eye")
+      split = try find(names.split, standard.split, "split")
+      level = try names.level.map { name throws(FundusError) in
+        try finder.index(name, key: "data.column_level", orElse: ", or to null if no grade is known")
+      }
     }
   }
 }

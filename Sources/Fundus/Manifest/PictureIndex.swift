@@ -47,10 +47,13 @@ struct PictureIndex {
       throw FundusError(
         .malformed, at: table, line: line,
         "\(name) may be any of \(matches.joined(separator: ", ")) in \(root.path)",
-        remedy: "Keep one of them, or name it in a column path.")
+        remedy: "Keep one of them, or leave the other's folder out of data.folders.")
     }
     return matches.first
   }
+
+  /// Whether a file of the folders has exactly this name or path; decides what `\` in a name means.
+  func holds(_ name: String) -> Bool { pathsByName[name] != nil || pathsByStem[name] != nil }
 
   /// Whether a file's name has the ending of a picture; hidden files are not pictures.
   static func isPicture(_ name: String) -> Bool { nameWithoutEnding(name) != nil }

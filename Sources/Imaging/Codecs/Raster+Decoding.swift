@@ -45,14 +45,16 @@ extension Raster {
 
   /// Width and height of a picture file once decoded, read from its header only.
   public static func extent(of url: URL) throws(ImagingError) -> Extent {
-    try PictureFile(try contents(of: url), place: url.path, maximumPixels: .max).extent
+    // Mapped, so that only the pages of the header are read.
+    try PictureFile(try contents(of: url, options: .mappedIfSafe), place: url.path, maximumPixels: .max)
+      .extent
   }
 
   // MARK: -
 
-  static func contents(of url: URL) throws(ImagingError) -> Data {
+  static func contents(of url: URL, options: Data.ReadingOptions = []) throws(ImagingError) -> Data {
     do {
-      return try Data(contentsOf: url)
+      return try Data(contentsOf: url, options: options)
     } catch {
       guard FileManager.default.fileExists(atPath: url.path) else {
         throw ImagingError(.missing, at: url.path, "does not exist")

@@ -4,6 +4,8 @@ public enum PictureOrigin: String, Sendable, CaseIterable {
   case phantom
   /// A folder with the layout of EyePACS.
   case eyepacs
+  /// The folder `DR_grading` of DDR.
+  case ddr
   /// A CSV table with one picture per row.
   case table
 }

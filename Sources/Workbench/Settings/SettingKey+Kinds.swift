@@ -107,12 +107,20 @@ extension SettingKey {
 
   // MARK: - Values that may be left out
 
-  /// A text that may be left out: `null`, or nothing after the sign of equality.
+  /// A sentence that may be left out: nothing after the sign of equality. There `null` is a word like any other.
   public static func optionalWords(
     _ name: String, _ place: Place<String?>, form clause: String, _ meaning: String
   ) -> Self {
     optional(
       name, place, form: .text(clause), meaning, isAbsent: \.isEmpty, read: { $0 }, write: { $0 })
+  }
+
+  /// The name of a file or column that may be left out: `null`, or nothing after the sign of equality. So no file or
+  /// column can be called `null`.
+  public static func optionalName(
+    _ name: String, _ place: Place<String?>, form clause: String, _ meaning: String
+  ) -> Self {
+    optional(name, place, form: .text(clause), meaning, read: { $0 }, write: { $0 })
   }
 
   /// A number that may be left out.

@@ -1,4 +1,4 @@
-/// Splits comma-separated values into rows and cells.
+/// Splits comma-separated values into rows and cells. Rows without any text are left out.
 enum CSVScanner {
   static func scan(_ text: String, place: String) throws(WorkbenchError) -> [CSVTable.Row] {
     let bytes = Array(text.utf8)
@@ -19,7 +19,9 @@ enum CSVScanner {
     }
     func finishRow() {
       finishCell()
-      if cells != [""] || rowHasQuotes { rows.append(CSVTable.Row(line: rowLine, cells: cells)) }
+      if rowHasQuotes || cells.contains(where: { !$0.isEmpty }) {
+        rows.append(CSVTable.Row(line: rowLine, cells: cells))
+      }
       cells.removeAll(keepingCapacity: true)
       rowHasQuotes = false
     }
@@ -79,19 +81,31 @@ enum CSVScanner {
 
   // MARK: -
 
-  /// The separator: a semicolon if the header has one and no comma outside of quotes, else a comma.
+  /// The first of comma, semicolon and tab that the header has outside of quotes; a comma if it has none.
   private static func separator(of bytes: [UInt8]) -> UInt8 {
     var isQuoted = false
-    var hasSemicolon = false
+    var hasText = false
+    var found: Set<UInt8> = []
     for byte in bytes {
-      if byte == UInt8(ascii: "\"") { isQuoted.toggle() }
-      if isQuoted { continue }
-      if byte == UInt8(ascii: ",") { return byte }
-      if byte == UInt8(ascii: "\n") || byte == UInt8(ascii: "\r") { break }
-      hasSemicolon = hasSemicolon || byte == UInt8(ascii: ";")
+      if byte == UInt8(ascii: "\"") {
+        isQuoted.toggle()
+        hasText = true
+      } else if isQuoted {
+        continue
+      } else if byte == UInt8(ascii: "\n") || byte == UInt8(ascii: "\r") {
+        if hasText { break }
+        found.removeAll()
+      } else if separators.contains(byte) {
+        found.insert(byte)
+      } else if byte != UInt8(ascii: " ") {
+        hasText = true
+      }
     }
-    return UInt8(ascii: hasSemicolon ? ";" : ",")
+    return separators.first(where: found.contains) ?? separators[0]
   }
+
+  /// What may stand between cells; of several in a header, the earlier of this list.
+  private static let separators = [UInt8(ascii: ","), UInt8(ascii: ";"), UInt8(ascii: "\t")]
 
   /// The bytes without blanks and tabs at both ends.
   private static func trimmed(_ cell: [UInt8]) -> ArraySlice<UInt8> {

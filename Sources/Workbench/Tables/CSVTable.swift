@@ -2,8 +2,9 @@ import Foundation
 
 /// A table of comma-separated values, read strictly: one header line, then rows of as many cells.
 ///
-/// It accepts a byte-order mark, CRLF line ends, quoted cells (RFC 4180) and semicolons as separators (if the header
-/// contains a semicolon and no comma). Empty lines are skipped.
+/// It accepts a byte-order mark, CRLF line ends, quoted cells (RFC 4180), and semicolons or tabs as separators: a
+/// semicolon if the header has no comma, a tab if it has neither. What a spreadsheet leaves behind is skipped: rows
+/// without any text, and columns without a name and without any text, also where only some rows have them.
 public struct CSVTable: Sendable {
   /// The file the table came from, for messages.
   public let place: String
@@ -38,6 +39,9 @@ public struct CSVTable: Sendable {
   ///
   /// - Throws: `WorkbenchError` with code `.malformed`.
   public init(_ data: Data, place: String) throws(WorkbenchError) {
+    if let foreign = ForeignFile(data) {
+      throw WorkbenchError(.malformed, at: place, foreign.reason, remedy: foreign.remedy)
+    }
     guard var text = String(data: data, encoding: .utf8) else {
       throw WorkbenchError(.malformed, at: place, "is not text in UTF-8", remedy: "Save it as UTF-8.")
     }
@@ -47,21 +51,31 @@ public struct CSVTable: Sendable {
       throw WorkbenchError(.malformed, at: place, "is empty", remedy: "The first line names the columns.")
     }
     let header = lines.removeFirst()
-    let repeated = Dictionary(grouping: header.cells, by: { $0 }).filter { $0.value.count > 1 }.keys.sorted()
+    let named = header.cells.filter { !$0.isEmpty }
+    let repeated = Dictionary(grouping: named, by: { $0 }).filter { $0.value.count > 1 }.keys.sorted()
     guard repeated.isEmpty else {
       throw WorkbenchError(
         .malformed, at: place, line: header.line, "names the column \(repeated[0]) more than once",
         remedy: "Rename or remove one of them.")
     }
-    for row in lines where row.cells.count != header.cells.count {
+    guard let lastNamed = header.cells.lastIndex(where: { !$0.isEmpty }) else {
       throw WorkbenchError(
-        .malformed, at: place, line: row.line,
-        "has \(row.cells.count) cells where the header names \(header.cells.count) columns",
-        remedy: "Put a cell that holds the separator between quotation marks.")
+        .malformed, at: place, line: header.line, "names no column",
+        remedy: "The first line names the columns.")
     }
+    var rows: [[String]] = []
+    for line in lines {
+      rows.append(try Self.cells(of: line, header: header, namedCount: lastNamed + 1, place: place))
+    }
+    let kept = header.cells.indices.filter { column in
+      !header.cells[column].isEmpty || rows.contains { !$0[column].isEmpty }
+    }
+    let isWhole = kept.count == header.cells.count
     self.place = place
-    self.columns = header.cells
-    self.rows = lines
+    columns = isWhole ? header.cells : kept.map { header.cells[$0] }
+    self.rows = zip(lines, rows).map { line, cells in
+      Row(line: line.line, cells: isWhole ? cells : kept.map { cells[$0] })
+    }
   }
 
   /// The index of a column.
@@ -77,4 +91,33 @@ public struct CSVTable: Sendable {
 
   /// The index of a column that may be absent.
   public func optionalIndex(of column: String) -> Int? { columns.firstIndex(of: column) }
+
+  // MARK: -
+
+  /// A row's cells, as many as the header has; empty ones at the end may be too many, or lack where columns have no
+  /// name.
+  private static func cells(
+    of row: Row, header: Row, namedCount: Int, place: String
+  ) throws(WorkbenchError) -> [String] {
+    var cells = row.cells
+    while cells.count > header.cells.count, cells.last == "" { cells.removeLast() }
+    if cells.count >= namedCount {
+      while cells.count < header.cells.count { cells.append("") }
+    }
+    guard cells.count == header.cells.count else {
+      let isShort = cells.count < header.cells.count
+      let columnCount = isShort ? namedCount : header.cells.count
+      throw WorkbenchError(
+        .malformed, at: place, line: row.line,
+        "has \(count(cells.count, "cell")) where the header names \(count(columnCount, "column"))",
+        remedy: isShort
+          ? "Add what is missing; a cell without content needs its separator too."
+          : "Put a cell that holds the separator between quotation marks.")
+    }
+    return cells
+  }
+
+  private static func count(_ number: Int, _ noun: String) -> String {
+    "\(number) \(noun)\(number == 1 ? "" : "s")"
+  }
 }

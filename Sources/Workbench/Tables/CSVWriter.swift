@@ -11,14 +11,15 @@ public struct CSVWriter: Sendable {
   public init(columns: [String]) {
     text = ""
     columnCount = columns.count
-    append(columns)
+    write(columns.enumerated().map { quoted($1, always: $0 == 0 && ForeignFile.resembles(firstCell: $1)) })
   }
 
   /// Adds a row of as many cells as there are columns.
   public mutating func append(_ cells: [String]) {
     precondition(cells.count == columnCount, "a row has \(cells.count) cells for \(columnCount) columns")
-    text += cells.map(quoted).joined(separator: ",")
-    text += "\n"
+    // A row without any text is read as none, unless it has quotes.
+    let isEmpty = cells.allSatisfy(\.isEmpty)
+    write(cells.enumerated().map { quoted($1, always: $0 == 0 && isEmpty) })
   }
 
   /// A number as the shortest text that reads back to the same value; empty for NaN.
@@ -29,14 +30,18 @@ public struct CSVWriter: Sendable {
 
   // MARK: -
 
-  /// Quotes also preserve what the reader would otherwise drop: blanks at both ends, and a row with one empty cell.
-  private func quoted(_ cell: String) -> String {
+  private mutating func write(_ cells: [String]) {
+    text += cells.joined(separator: ",")
+    text += "\n"
+  }
+
+  /// Quotes also preserve what the reader would otherwise drop or take for something else: blanks at both ends, tabs
+  /// and other control characters.
+  private func quoted(_ cell: String, always: Bool) -> String {
     let bytes = cell.utf8
-    let isBlank = { (byte: UInt8?) in byte == 0x20 || byte == 0x09 }
     let needsQuotes =
-      bytes.contains { $0 == 0x22 || $0 == 0x2c || $0 == 0x3b || $0 == 0x0a || $0 == 0x0d }
-      || isBlank(bytes.first) || isBlank(bytes.last) || (columnCount == 1 && cell.isEmpty)
-      || cell.unicodeScalars.first == "\u{feff}"
+      always || bytes.contains { $0 < 0x20 || $0 == 0x22 || $0 == 0x2c || $0 == 0x3b }
+      || bytes.first == 0x20 || bytes.last == 0x20 || cell.unicodeScalars.first == "\u{feff}"
     guard needsQuotes else { return cell }
     // Goes by scalars, because Swift sees a quotation mark with an accent after it as one character, not as a mark.
     var quoted = "\"".unicodeScalars

@@ -45,6 +45,9 @@ extension InputCase {
     readable("CSV with CRLF", "image,level\r\na,0\r\nb,2\r\n"),
     readable("CSV with quotes", "\"image\",\"level\"\n\"a\",\"0\"\n\"b\",2\n"),
     readable("CSV with semicolons", "image;level\na;0\nb;2\n"),
+    readable("CSV with tabs", "image\tlevel\na\t0\nb\t2\n"),
+    readable("CSV with empty columns and rows", "image,level ,,,\r\na,0,,,\r\nb,2,,,\r\n,,,,\r\n"),
+    readable("Windows paths", "path,level\n.\\a.jpg,0\n.\\b.jpg,2\n"),
     readable("CSV with all four", "\u{feff}\"image\";\"level\"\r\n\"a\";\"0\"\r\n\"b\";2\r\n"),
     table(
       "CSV with a quotation that never ends", "data check data", exits: 65,
@@ -55,9 +58,47 @@ extension InputCase {
       "{}/data/manifest.csv, line 2: has 3 cells where the header names 2 columns. Put a cell that holds the separator "
         + "between quotation marks.", "image,level\na,b,0\n"),
     table(
+      "CSV with a cell too few", "data check data", exits: 65,
+      "{}/data/manifest.csv, line 2: has 1 cell where the header names 2 columns. Add what is missing; a cell without "
+        + "content needs its separator too.", "image,level\na\n"),
+    table(
+      "no grades", "data check data data.column_level=null", exits: 0,
+      "Grades       grade 0: 0, grade 1: 0, grade 2: 0, grade 3: 0, grade 4: 0, unknown: 2", "image\na\nb\n"),
+    table(
+      "table without header", "data check data", exits: 65,
+      "{}/data/manifest.csv, line 1: names a picture where the columns should be named. Add a first line such as "
+        + "image,level; DDR's tables are read with data.source=ddr.", "a.jpg 0\nb.jpg 1\n"),
+    table(
+      "workbook as a table", "data check data", exits: 65,
+      "{}/data/manifest.csv: is a workbook (xlsx, ods) or another ZIP archive, not a table of text. Save the sheet as "
+        + "CSV, or unpack the archive.", "PK\u{3}\u{4}"),
+    table(
+      "JSON as a table", "labels import data/coco.json", exits: 65,
+      "{}/data/coco.json: is JSON of COCO, not a table. Write a CSV row for each annotation: bbox is x, y, width, "
+        + "height, so x1 is x + width and y1 is y + height.", "{\"images\": [], \"annotations\": []}",
+      name: "coco.json"),
+    table(
+      "folder that is not searched", "data check data data.folders=[images] data.source=table", exits: 65,
+      "{}/data: none of the 2 pictures that the tables list is there. a.jpg is in a folder that is not searched: give "
+        + "'data.folders=[images, \"\"]'.", "image,level\na,0\nb,1\n"),
+    lesions(
+      "box outside of its picture", "a,HE,5000,20,5040,60",
+      "{}/data/boxes.csv, line 2: the box 5000, 20, 5040, 60 lies outside of a, which is 600 x 450 pixels. Give x0, y0, "
+        + "x1, y1 in pixels of this file, not of a larger copy."),
+    lesions(
+      "box in fractions", "a,HE,0.2,0.2,0.25,0.25",
+      "{}/data/boxes.csv, line 2: the box 0.2, 0.2, 0.25, 0.25 is in fractions of a, which is 600 x 450 pixels. Boxes "
+        + "are in pixels: multiply x by the width and y by the height."),
+    table(
+      "box in fractions", "labels import data/labels.csv", exits: 65,
+      "{}/data/labels.csv, line 2: the box 0.2, 0.2, 0.25, 0.25 is in fractions of the picture. Boxes are in pixels: "
+        + "multiply x by the width and y by the height.",
+      "sha256,x0,y0,x1,y1,term\n\(String(repeating: "ab", count: 32)),0.2,0.2,0.25,0.25,HE\n",
+      name: "labels.csv"),
+    table(
       "CSV with a misspelt column", "data check data", exits: 65,
       "{}/data/manifest.csv, line 1: has no column named level; it has image, levl. Did you mean levl? Set "
-        + "data.column_level to the column's name.", "image,levl\na,0\n"),
+        + "data.column_level to the column's name, or to null if no grade is known.", "image,levl\na,0\n"),
     table(
       "CSV without rows", "data check data", exits: 65,
       "{}/data: the tables list no picture. Give every picture a row, and name the folders of the pictures as "
@@ -77,6 +118,13 @@ extension InputCase {
     InputCase(item, arguments, exits: exitCode, line) {
       _ = try $0.write(smallExperiment, as: "small.yaml")
       try $0.table(Array(text.utf8), as: name)
+    }
+  }
+
+  private static func lesions(_ item: String, _ row: String, _ line: String) -> InputCase {
+    InputCase(item, "data check data data.lesion_tables=[boxes.csv]", exits: 65, line) {
+      try $0.table(Array("image,level\na,0\nb,1\n".utf8))
+      try $0.write(Array("image,type,x0,y0,x1,y1\n\(row)\n".utf8), as: "data/boxes.csv")
     }
   }
 

@@ -13,12 +13,19 @@ struct LesionReaderTests {
       entries: ["b", "a"].map { ManifestEntry(id: $0, path: "\($0).png", patient: $0, grade: 1) })
   }
 
+  /// The same, and the pictures are there: 600 x 450 pixels each.
+  private func pictures(_ folder: TemporaryFolder) throws -> Manifest {
+    let picture = try Raster(width: 600, height: 450, channelCount: 1).png()
+    for name in ["a", "b"] { try folder.write(picture, "\(name).png") }
+    return manifest(folder)
+  }
+
   @Test("A table of boxes, with endings, aliases and columns to spare")
   func table() throws {
     let folder = try TemporaryFolder()
     try folder.write(
       "image,type,x0,y0,x1,y1,area\nb.png,hard_exudate,1,2,3.5,4,9\na,OD,0,0,5,6,1\n", "boxes.csv")
-    let lesions = try manifest(folder).adding(lesionTable: folder.url.appendingPathComponent("boxes.csv"))
+    let lesions = try pictures(folder).adding(lesionTable: folder.url.appendingPathComponent("boxes.csv"))
     #expect(
       lesions.lesions == [
         LesionBox(image: "a", type: .opticDisc, box: Box(minX: 0, minY: 0, maxX: 5, maxY: 6)),
@@ -28,8 +35,38 @@ struct LesionReaderTests {
   }
 
   @Test(
+    "Pictures are called by name, file name or path, and boxes may reach over the edge",
+    arguments: [
+      "a,MA,1,1,2,2", "a.PNG,MA,1,1,2,2", "photos/a.png,MA,1,1,2,2", "C:\\photos\\a.png,MA,1,1,2,2",
+      "a,MA,-20,400,30,490", "a,MA,590,440,600,450",
+    ])
+  func accepted(row: String) throws {
+    let folder = try TemporaryFolder()
+    let place = try folder.write("image,type,x0,y0,x1,y1\n\(row)\n", "boxes.csv")
+    let read = try pictures(folder).adding(lesionTable: URL(filePath: place))
+    #expect(read.lesions.map(\.image) == ["a"])
+  }
+
+  @Test("A picture that cannot be read does not hide the others' boxes: its preparation reports it")
+  func unreadable() throws {
+    let folder = try TemporaryFolder()
+    let place = try folder.write("image,type,x0,y0,x1,y1\na,MA,9000,1,9002,2\n", "boxes.csv")
+    let manifest = try pictures(folder)
+    try folder.write("no picture", "a.png")
+    #expect(try manifest.adding(lesionTable: URL(filePath: place)).lesions.count == 1)
+  }
+
+  @Test(
     "What is wrong is said in one sentence with file and line",
     arguments: [
+      ("a,MA,5000,20,5040,60", "the box 5000, 20, 5040, 60 lies outside of a, which is 600 x 450 pixels."),
+      ("a,MA,-9,0.5,-2.5,2", "the box -9, 0.5, -2.5, 2 lies outside of a, which is 600 x 450 pixels."),
+      ("b,MA,0,0,1200,900", "the box 0, 0, 1200, 900 lies outside of b, which is 600 x 450 pixels."),
+      (
+        "a,MA,0.2,0.2,0.25,0.25",
+        "the box 0.2, 0.2, 0.25, 0.25 is in fractions of a, which is 600 x 450 pixels."
+      ),
+      ("a,MA,0,0,1,1", "the box 0, 0, 1, 1 is in fractions of a, which is 600 x 450 pixels."),
       ("c,MA,1,1,2,2", "marks the picture c, which the data set lacks."),
       (
         "a,drusen,1,1,2,2",
@@ -43,7 +80,7 @@ struct LesionReaderTests {
     let folder = try TemporaryFolder()
     let place = try folder.write("image,type,x0,y0,x1,y1\na,MA,1,1,2,2\n\(row)\n", "boxes.csv")
     let error = #expect(throws: FundusError.self) {
-      try manifest(folder).adding(lesionTable: URL(filePath: place))
+      try pictures(folder).adding(lesionTable: URL(filePath: place))
     }
     #expect(error?.description == "\(place), line 3: \(sentence)")
   }

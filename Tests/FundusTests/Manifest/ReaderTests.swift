@@ -78,7 +78,11 @@ struct ReaderTests {
       ),
       ("image,level,patient\na,1,\n", "line 2: the patient of a is blank."),
       ("path,level\n/a.jpg,1\n", "line 2: the path /a.jpg is absolute."),
-      ("image,level\na\n", "line 2: has 1 cells where the header names 2 columns."),
+      ("path,level\nC:\\a.jpg,1\n", "line 2: the path C:\\a.jpg is absolute."),
+      ("path,level\n\\\\nas\\a.jpg,1\n", "line 2: the path \\\\nas\\a.jpg is absolute."),
+      ("a.jpg,1\nb.jpg,0\n", "line 1: names a picture where the columns should be named."),
+      ("a.jpg 1\nb.jpg 0\n", "line 1: names a picture where the columns should be named."),
+      ("image,level\na\n", "line 2: has 1 cell where the header names 2 columns."),
       (
         "image,path,level\nx,a.jpg,1\ny,a.jpg,1\n",
         "line 3: gives y the picture a.jpg, which is x's."
@@ -95,6 +99,110 @@ struct ReaderTests {
     #expect(error?.description == place + separator + sentence.replacing("ROOT", with: folder.url.path))
   }
 
+  @Test("A table without grades, and one that pairs eyes")
+  func pairs() throws {
+    let folder = try TemporaryFolder()
+    try folder.touch("a.jpg", "b.jpg", "c.jpg", "d.jpg")
+    try folder.write("id,split\na.jpg,one\nb,two\nc,\nd,\n", "ids.csv")
+    try folder.write("left;right\nb.png;a\n;c.jpg\nx;y\n", "pairs.csv")
+    var table = ManifestTable(
+      file: "ids.csv", columns: ManifestTable.Columns(image: "id", level: nil, split: nil), pairs: "pairs.csv"
+    )
+    let entries = try DataSource(root: folder.url, layout: .table(table)).manifest().entries
+    #expect(entries.map(\.patient) == ["b", "b", "c", "d"])
+    #expect(entries.map(\.eye) == [.right, .left, .right, .unknown])
+    #expect(entries.allSatisfy { $0.grade == nil && $0.assignedSplit == nil })
+    for (text, reason) in [
+      ("left,right\na,b\nc,a\n", "lists a again, which line 2 lists already"),
+      ("left,right\nx,y\n", "pairs none of the pictures of the data set"),
+      ("one,two\na,b\n", "has no column named left; it has one, two"),
+    ] {
+      try folder.write(text, "pairs.csv")
+      let error = #expect(throws: FundusError.self) {
+        try DataSource(root: folder.url, layout: .table(table)).manifest()
+      }
+      #expect(error?.reason == reason)
+    }
+    table.columns.patient = "split"
+    let both = #expect(throws: FundusError.self) {
+      try DataSource(root: folder.url, layout: .table(table)).manifest()
+    }
+    #expect(both?.exitCode == .configuration)
+  }
+
+  @Test("DDR: three tables without header, whose grade 5 is unknown")
+  func ddr() throws {
+    let folder = try TemporaryFolder()
+    try folder.touch("train/a.jpg", "train/b 2.jpg", "valid/c.jpg", "valid/e.jpg")
+    try folder.write("a.jpg 0\r\n\r\nb 2.jpg  4\r\n", "train.txt")
+    try folder.write("c.jpg\t5\n", "valid.txt")
+    var source = DataSource(root: folder.url, layout: .ddr(DDRLayout()))
+    var manifest = try source.manifest()
+    #expect(manifest.entries.map(\.id) == ["a", "b 2", "c"])
+    #expect(manifest.entries.map(\.grade) == [0, 4, nil])
+    #expect(manifest.entries.map(\.assignedSplit) == [.train, .train, .validation])
+    #expect(manifest.entries.map(\.path) == ["train/a.jpg", "train/b 2.jpg", "valid/c.jpg"])
+    #expect(manifest.unlisted == ["valid/e.jpg"])
+    source.unlistedPictures = .unknownGrade
+    manifest = try source.manifest()
+    #expect(manifest.entries.last?.assignedSplit == .validation)
+    for (text, reason) in [
+      ("a.jpg\n", "a.jpg is not a picture's name, a blank and its grade"),
+      ("a.jpg 6\n", "the level is 6, not one of 0, 1, 2, 3, 4"),
+      ("e.jpg 1\n", "there is no picture for e.jpg in \(folder.url.path)"),
+    ] {
+      let place = try folder.write(text, "train.txt")
+      let error = #expect(throws: FundusError.self) { try source.manifest() }
+      #expect(error?.description == "\(place), line 1: \(reason).")
+    }
+    try folder.touch("test/f.jpg")
+    try folder.write("a.jpg 1\n", "train.txt")
+    let error = #expect(throws: FundusError.self) { try source.manifest() }
+    #expect(error?.description == "\(folder["test.txt"].path): there is no such table.")
+  }
+
+  @Test("A folder that is not searched is named, and no whole table or split is left out")
+  func forgottenFolder() throws {
+    let folder = try TemporaryFolder()
+    try folder.touch("train/1_left.jpeg", "1. Pictures/test/2_left.jpeg", "1. Pictures/test/3_left.jpeg")
+    try folder.write("image,level\n1_left,0\n", "trainLabels.csv")
+    let solution = try folder.write("image,level,Usage\n2_left,1,Private\n3_left,1,Public\n", "solution.csv")
+    let hint =
+      "1. Pictures/test/2_left.jpeg is in a folder that is not searched: give "
+      + "'data.folders=[train, \"1. Pictures/test\"]'."
+    var source = DataSource(
+      root: folder.url, layout: .eyepacs(EyePACSLayout(solution: "solution.csv", folders: ["train"])))
+    let refused = #expect(throws: FundusError.self) { try source.manifest() }
+    #expect(
+      refused?.description == "\(solution), line 2: there is no picture for 2_left in \(folder.url.path).")
+    #expect(refused?.remedy == hint)
+    source.missingPictures = .skipped
+    let skipped = #expect(throws: FundusError.self) { try source.manifest() }
+    #expect(skipped?.description == "\(solution): no picture that it lists is there (2 listed).")
+    #expect(skipped?.remedy == hint)
+    try folder.touch("train/3_left.jpeg")
+    let split = #expect(throws: FundusError.self) { try source.manifest() }
+    #expect(split?.description == "\(solution): no picture of the split test is there (1 listed).")
+    #expect(split?.exitCode == .missingInput)
+    source.layout = .eyepacs(
+      EyePACSLayout(solution: "solution.csv", folders: ["train", "1. Pictures/test"]))
+    let ambiguous = #expect(throws: FundusError.self) { try source.manifest() }
+    #expect(ambiguous?.remedy == "Keep one of them, or leave the other's folder out of data.folders.")
+  }
+
+  @Test("Names and paths may be written as on Windows, unless a file is really called so")
+  func backslashes() throws {
+    let folder = try TemporaryFolder()
+    try folder.touch("images/a.jpg", "images/b.jpg", "c\\d.jpg")
+    try folder.write("path,level\nimages\\a.jpg,1\nc\\d.jpg,2\n", "paths.csv")
+    try folder.write("image,level\nimages\\a.jpg,1\nx\\images\\b,0\nc\\d,2\n", "names.csv")
+    func entries(_ name: String) throws -> [ManifestEntry] {
+      try DataSource(root: folder.url, layout: .table(ManifestTable(file: name))).manifest().entries
+    }
+    #expect(try entries("paths.csv").map(\.path) == ["images/a.jpg", "c\\d.jpg"])
+    #expect(try entries("names.csv").map(\.id) == ["a", "b", "c\\d"])
+  }
+
   @Test("A misspelt column is answered with what was meant")
   func didYouMean() throws {
     let folder = try TemporaryFolder()
@@ -103,7 +211,9 @@ struct ReaderTests {
     let error = #expect(throws: FundusError.self) {
       try DataSource(root: folder.url, layout: .table(ManifestTable())).manifest()
     }
-    #expect(error?.remedy == "Did you mean levl? Set data.column_level to the column's name.")
+    #expect(
+      error?.remedy
+        == "Did you mean levl? Set data.column_level to the column's name, or to null if no grade is known.")
   }
 
   @Test("Missing and unlisted pictures are treated by their keys")

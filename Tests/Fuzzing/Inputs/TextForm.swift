@@ -49,7 +49,7 @@ struct TextForm: FileForm {
   static let table = TextForm([
     ",", ";", "\"\"", "\",\"", "\n\n", ",,,,,,,,", "image", "level", "path", "patient", "eye", "split",
     "left",
-    "right", "train", "test", "MA", "EX", "../", "/", ".png", "a", "b",
+    "right", "train", "test", "MA", "EX", "../", "/", "\\", ".png", "a", "b", "0.5", "{", "<", "PK\u{3}\u{4}",
   ])
 
   /// What words of overrides are worth inserting.

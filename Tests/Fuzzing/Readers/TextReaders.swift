@@ -1,6 +1,7 @@
 import Settings
 import Foundation
 import Fundus
+import Imaging
 import Synchronization
 import Workbench
 
@@ -107,6 +108,9 @@ struct LesionTableReader: FuzzedReader {
 
   init(scratch: URL) throws {
     url = scratch.appendingPathComponent("boxes.csv")
+    // Sizes matter: boxes outside of their picture are refused.
+    let picture = try Raster(width: 64, height: 48, channelCount: 1).png()
+    for name in ["a", "b"] { try picture.write(to: scratch.appendingPathComponent("\(name).png")) }
     manifest = Manifest(
       root: scratch,
       entries: ["a", "b"].map { ManifestEntry(id: $0, path: "\($0).png", patient: $0) })
@@ -121,6 +125,10 @@ struct LesionTableReader: FuzzedReader {
     let read = try manifest.adding(lesionTable: url)
     let isSound = read.lesions.allSatisfy { $0.box.minX < $0.box.maxX && $0.box.minY < $0.box.maxY }
     guard isSound else { throw Defect("a lesion has no area") }
+    let isInside = read.lesions.allSatisfy {
+      (0..<64).contains($0.box.centreX) && (0..<48).contains($0.box.centreY)
+    }
+    guard isInside else { throw Defect("a lesion lies outside of its picture") }
   }
 }
 

@@ -1,0 +1,26 @@
+/// How tables name pictures: by id, or by a file's name or path.
+public enum PictureName {
+  /// The picture that a table calls `name`: the one of exactly this id, otherwise the one whose id is the file name
+  /// without folders and without the ending of a picture. Folders end with `/`, or with `\` as on Windows.
+  ///
+  /// Manifests, lesion tables and labels all follow this rule.
+  ///
+  /// - Returns: an id for which `isKnown` is true, or nil.
+  public static func id(of name: String, isKnown: (String) -> Bool) -> String? {
+    if isKnown(name) { return name }
+    let stem = PictureIndex.stem(of: withSlashes(name))
+    return isKnown(stem) ? stem : nil
+  }
+
+  /// A path with `/` for every `\`.
+  static func withSlashes(_ path: String) -> String {
+    path.utf8.contains(UInt8(ascii: "\\")) ? path.replacing("\\", with: "/") : path
+  }
+
+  /// Whether a path begins at the root of a file system or at a drive: `/a`, `\a`, `C:\a`, `C:/a`.
+  static func isAbsolute(_ path: String) -> Bool {
+    var bytes = withSlashes(path).utf8[...]
+    if bytes.dropFirst().first == UInt8(ascii: ":") { bytes = bytes.dropFirst(2) }
+    return bytes.first == UInt8(ascii: "/")
+  }
+}
