@@ -30,7 +30,7 @@ public struct LabelConfiguration: Hashable, Sendable {
 extension LabelConfiguration: Configurable {
   /// Neither key is hashed itself, because keys contain a hash of the labels' content and of the rule of overlap.
   public static let keys: [SettingKey<LabelConfiguration>] = [
-    .optionalName(
+    .optionalWords(
       "labels", \.store, form: "a file",
       "The store of labels that name regions, beside the lesions of the data; null: labels.sqlite in runtime.outputs."
     ).changing(.nothing),

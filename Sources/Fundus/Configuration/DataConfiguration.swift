@@ -67,7 +67,7 @@ extension DataConfiguration: Configurable {
         "root", \.root, form: "a folder", "The folder of the data set; drawn photographs have their own."
       ).changing(.nothing),
       .words("labels", \.labels, form: "a file in data.root", "EyePACS: the grades."),
-      .optionalName(
+      .optionalWords(
         "solution", \.solution, form: "a file in data.root",
         "EyePACS: retinopathy_solution.csv, whose Usage column assigns pictures to validation (Public) or test (Private)."
       ),
@@ -80,7 +80,7 @@ extension DataConfiguration: Configurable {
       column("eye", \.columns.eye, "left or right"),
       column("level", \.columns.level, "the grade, 0 to 4; blank is unknown; null: no grade is known"),
       column("split", \.columns.split, "train, validation, test or shifted"),
-      .optionalName(
+      .optionalWords(
         "pairs", \.pairs, form: "a file in data.root",
         "Table: the names of each patient's pictures in the columns left and right, such as messidor-2.csv."
       ).asked { $0.pairs != nil },

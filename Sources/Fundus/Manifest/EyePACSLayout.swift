@@ -55,7 +55,7 @@ public struct EyePACSLayout: Hashable, Sendable {
       name,
       remedy: usage == nil
         ? "Name the grades as data.labels=FILE, or any table of pictures as data.source=table data.table=FILE."
-        : "Name the table as data.solution=FILE, or leave it out with data.solution=null.")
+        : "Name the table as data.solution=FILE, or leave it out: data.solution= with nothing after it.")
     let columns = ColumnFinder(table)
     let imageColumn = try columns.index("image")
     let levelColumn = try columns.index("level")

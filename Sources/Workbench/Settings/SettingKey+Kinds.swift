@@ -107,7 +107,8 @@ extension SettingKey {
 
   // MARK: - Values that may be left out
 
-  /// A sentence that may be left out: nothing after the sign of equality. There `null` is a word like any other.
+  /// A text or a file that may be left out: nothing after the sign of equality. In overrides `null` is a name like any
+  /// other.
   public static func optionalWords(
     _ name: String, _ place: Place<String?>, form clause: String, _ meaning: String
   ) -> Self {
@@ -115,8 +116,8 @@ extension SettingKey {
       name, place, form: .text(clause), meaning, isAbsent: \.isEmpty, read: { $0 }, write: { $0 })
   }
 
-  /// The name of a file or column that may be left out: `null`, or nothing after the sign of equality. So no file or
-  /// column can be called `null`.
+  /// The name of a column that may be left out: `null`, or nothing after the sign of equality. So no column can be called
+  /// `null`.
   public static func optionalName(
     _ name: String, _ place: Place<String?>, form clause: String, _ meaning: String
   ) -> Self {
