@@ -80,7 +80,7 @@ public struct EyePACSLayout: Hashable, Sendable {
         }
       }
       guard let path = try index.path(of: id, table: table.place, line: row.line) else {
-        try reading.addMissing(id, table: table.place, line: row.line)
+        try reading.addMissing(id, in: index, table: table.place, line: row.line)
         continue
       }
       try reading.add(

@@ -11,6 +11,8 @@ struct ManifestReading {
   private var missing: [MissingPicture] = []
   /// The pictures that no row lists: their index, and how to make an entry from an id.
   private var unlisted: (index: PictureIndex, entry: (_ id: String, _ path: String) -> ManifestEntry)?
+  /// The pictures in formats that are not read.
+  private var unread: [String] = []
 
   init(source: DataSource) { self.source = source }
 
@@ -26,7 +28,8 @@ struct ManifestReading {
     }
   }
 
-  /// Adds the picture of a row.
+  /// Adds the picture of a row. What is there and is no file is left out where missing pictures are; otherwise it
+  /// counts as a picture that cannot be read.
   mutating func add(_ entry: ManifestEntry, table: String, line: Int) throws(FundusError) {
     if let earlier = origins[entry.id] {
       throw FundusError(
@@ -41,17 +44,30 @@ struct ManifestReading {
     }
     origins[entry.id] = (table, line)
     listedPaths[entry.path] = entry.id
-    entries.append(entry)
+    let kind = FileKind(of: source.root.appendingPathComponent(entry.path))
+    if source.missingPictures == .skipped, let fault = kind.fault {
+      missing.append(MissingPicture(name: entry.id, table: table, line: line, clause: fault.clause))
+    } else {
+      entries.append(entry)
+    }
   }
 
   /// Records a row whose picture does not exist, or throws.
-  mutating func addMissing(_ name: String, table: String, line: Int) throws(FundusError) {
+  mutating func addMissing(
+    _ name: String, in index: PictureIndex, table: String, line: Int
+  ) throws(FundusError) {
+    let unread = index.unreadPath(of: name)
     guard source.missingPictures == .skipped else {
+      let other = unread.map { ", and \($0) is in a format that is not read" } ?? ""
       throw FundusError(
-        .missing, at: table, line: line, "there is no picture for \(name) in \(source.root.path)",
-        remedy: "Add the picture, remove the row, or set data.missing_pictures to skipped.")
+        .missing, at: table, line: line, "there is no picture for \(name) in \(source.root.path)\(other)",
+        remedy: unread == nil
+          ? "Add the picture, remove the row, or set data.missing_pictures to skipped."
+          : "Convert it to PNG, JPEG or TIFF, remove the row, or set data.missing_pictures to skipped.")
     }
-    missing.append(MissingPicture(name: name, table: table, line: line))
+    let clause =
+      unread.map { "is only there as \($0), a format that is not read" } ?? "there is no such picture"
+    missing.append(MissingPicture(name: name, table: table, line: line, clause: clause))
   }
 
   /// The grade in a cell.
@@ -71,6 +87,7 @@ struct ManifestReading {
     _ index: PictureIndex, as entry: @escaping (_ id: String, _ path: String) -> ManifestEntry
   ) {
     unlisted = (index, entry)
+    unread = index.unreadPaths
   }
 
   /// The manifest of everything read.
@@ -108,6 +125,7 @@ struct ManifestReading {
     var manifest = Manifest(root: source.root, entries: entries)
     manifest.missing = missing
     manifest.unlisted = leftOut
+    manifest.unread = unread
     return manifest
   }
 

@@ -86,7 +86,7 @@ public struct ManifestTable: Hashable, Sendable {
         try reading.grade(row.cells[column], table: table.place, line: row.line)
       }
       guard let path = try path(of: row, name: name, found, index, table, reading.source.root) else {
-        try reading.addMissing(name, table: table.place, line: row.line)
+        try reading.addMissing(name, in: index, table: table.place, line: row.line)
         continue
       }
       try reading.add(
@@ -112,7 +112,7 @@ public struct ManifestTable: Hashable, Sendable {
         .malformed, at: table.place, line: row.line, "the path \(path) is absolute",
         remedy: "Paths are relative to data.root, so that the data may move.")
     }
-    return FileManager.default.fileExists(atPath: root.appendingPathComponent(path).path) ? path : nil
+    return FileKind(of: root.appendingPathComponent(path)) == .absent ? nil : path
   }
 
   /// The indices of the columns that a table has.
