@@ -1,6 +1,6 @@
 // JPEG through libjpeg-turbo's TurboJPEG API (the functions that 2.x and 3.x share).
 
-#include "status.h"
+#include "jpeg_coding.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -37,7 +37,8 @@ cio_status cio_jpeg_header(const uint8_t *bytes, size_t count, cio_header *heade
   int answer = tjDecompressHeader3(handle, bytes, count, &width, &height, &sampling, &colours);
   cio_status status = cio_done();
   if (answer != 0 && !(tjGetErrorCode(handle) == TJERR_WARNING && width > 0 && height > 0)) {
-    status = cio_failed(CIO_NOT_A_PICTURE, tjGetErrorStr2(handle));
+    const char *coding = cio_jpeg_coding(bytes, count);
+    status = cio_failed(coding ? CIO_UNSUPPORTED : CIO_NOT_A_PICTURE, coding ? coding : tjGetErrorStr2(handle));
   } else if (colours == TJCS_CMYK || colours == TJCS_YCCK) {
     // Print colours need an ink profile to become RGB; no camera writes them, so a guess would hide a mistake.
     status = cio_failed(CIO_UNSUPPORTED, "its colours are for print (CMYK)");
@@ -78,8 +79,12 @@ cio_status cio_jpeg_decode(
   if (answer != 0 && is_harmless(tjGetErrorStr2(handle)))
     answer = tjDecompress2(handle, bytes, count, pixels, (int)width, 0, (int)height, format, flags);
   cio_status status = cio_done();
-  if (answer != 0 && !is_harmless(tjGetErrorStr2(handle)))
-    status = cio_failed(CIO_DAMAGED, tjGetErrorStr2(handle));
+  if (answer != 0 && !is_harmless(tjGetErrorStr2(handle))) {
+    const char *words = tjGetErrorStr2(handle), *coding = cio_jpeg_coding(bytes, count);
+    // A library that lacks a coding says so; any other message is about damage.
+    int is_lacking = strstr(words, "nsupported") || strstr(words, "not implemented") || strstr(words, "omitted");
+    status = coding && is_lacking ? cio_failed(CIO_UNSUPPORTED, coding) : cio_failed(CIO_DAMAGED, words);
+  }
   tjDestroy(handle);
   return status;
 }

@@ -1,12 +1,14 @@
-// TIFF through libtiff, from memory, by its RGBA reader: every kind that it can show.
+// TIFF through libtiff, from memory, by its RGBA reader: every kind that it can show. Samples of other depths are read
+// in tiff_samples.c.
 
-#include "status.h"
+#include "depth.h"
+#include "tiff_pages.h"
+#include "tiff_samples.h"
 
 #include <pthread.h>
 #include <stdarg.h>
 #include <stdlib.h>
 #include <string.h>
-#include <tiffio.h>
 
 // libtiff before 4.5 has one error handler for the whole process; the words go to the thread that asked.
 static _Thread_local char last_words[200];
@@ -87,61 +89,146 @@ static TIFF *open_source(source *s) {
 #endif
 }
 
+/// Opens the file at the first page of its picture. On failure nothing is left open.
+static cio_status open_picture(source *s, TIFF **tiff, cio_tiff_pages *pages) {
+  *tiff = open_source(s);
+  if (!*tiff) return cio_failed(CIO_NOT_A_PICTURE, last_words);
+  cio_status status = cio_tiff_choose(*tiff, s->bytes, (size_t)s->count, pages);
+  last_words[0] = 0;  // what is wrong with other pages does not concern the picture
+  if (status.code == CIO_DONE && !TIFFSetSubDirectory(*tiff, pages->offsets[0]))
+    status = cio_failed(CIO_DAMAGED, last_words);
+  if (status.code != CIO_DONE) {
+    TIFFClose(*tiff);
+    *tiff = NULL;
+  }
+  return status;
+}
+
 cio_status cio_tiff_header(const uint8_t *bytes, size_t count, cio_header *header) {
   source s = {.bytes = bytes, .count = count};
-  TIFF *tiff = open_source(&s);
-  if (!tiff) return cio_failed(CIO_NOT_A_PICTURE, last_words);
+  TIFF *tiff;
+  cio_tiff_pages pages;
+  cio_status status = open_picture(&s, &tiff, &pages);
+  if (!tiff) return status;
   uint32_t width = 0, height = 0;
-  uint16_t samples = 1, photometric = PHOTOMETRIC_RGB, orientation = ORIENTATION_TOPLEFT;
+  uint16_t photometric = PHOTOMETRIC_RGB, orientation = ORIENTATION_TOPLEFT;
   char reason[1024] = "";
-  cio_status status = cio_done();
+  const char *unread = cio_tiff_unread(tiff, bytes, count);
+  cio_tiff_layout layout;
   if (!TIFFGetField(tiff, TIFFTAG_IMAGEWIDTH, &width) || !TIFFGetField(tiff, TIFFTAG_IMAGELENGTH, &height) ||
       width == 0 || height == 0) {
     status = cio_failed(CIO_NOT_A_PICTURE, "it has no width or no height");
-  } else if (!TIFFRGBAImageOK(tiff, reason)) {
+  } else if (unread) {
+    status = cio_failed(CIO_UNSUPPORTED, unread);
+  } else if (!(cio_tiff_is_deep(tiff, &layout) && layout.bits < 16) && !TIFFRGBAImageOK(tiff, reason)) {
     status = cio_failed(CIO_UNSUPPORTED, reason);
   } else {
-    TIFFGetFieldDefaulted(tiff, TIFFTAG_SAMPLESPERPIXEL, &samples);
     TIFFGetField(tiff, TIFFTAG_PHOTOMETRIC, &photometric);
     TIFFGetFieldDefaulted(tiff, TIFFTAG_ORIENTATION, &orientation);
     int is_grey = photometric == PHOTOMETRIC_MINISBLACK || photometric == PHOTOMETRIC_MINISWHITE;
-    *header = (cio_header){.width = width, .height = height, .channels = is_grey ? 1 : 3,
+    *header = (cio_header){.width = width, .height = height, .channels = is_grey && pages.count == 1 ? 1 : 3,
                            .orientation = orientation >= 1 && orientation <= 8 ? orientation : 1};
   }
   TIFFClose(tiff);
   return status;
 }
 
-cio_status cio_tiff_decode(const uint8_t *bytes, size_t count, const cio_header *header, uint8_t *pixels) {
-  source s = {.bytes = bytes, .count = count};
-  TIFF *tiff = open_source(&s);
-  if (!tiff) return cio_failed(CIO_NOT_A_PICTURE, last_words);
-  size_t pixel_count = (size_t)header->width * header->height;
-  uint32_t *packed = calloc(pixel_count, sizeof *packed);
+/// The samples that are white and opaque in pages read at their own depth; 0 in `limit` where libtiff's RGBA reader
+/// reads them: samples of 8 bits, and of 16 that use all 16.
+static cio_status find_limits(TIFF *tiff, const cio_tiff_pages *pages, uint32_t *limit, uint32_t *alpha_limit) {
+  uint32_t used = 0, used_alpha = 0;
+  cio_tiff_layout layout;
+  *limit = *alpha_limit = 0;
+  for (int i = 0; i < pages->count; i++) {
+    if (!TIFFSetSubDirectory(tiff, pages->offsets[i])) return cio_failed(CIO_DAMAGED, last_words);
+    if (!cio_tiff_is_deep(tiff, &layout)) return cio_done();
+    if (!cio_tiff_survey(tiff, &layout, &used, &used_alpha)) return cio_failed(CIO_DAMAGED, last_words);
+  }
+  // Fewer bits than 16 are a depth already, unless the file declares fewer still.
+  int is_declared = layout.declared > 0 && used < 1u << layout.declared;
+  int depth = layout.bits == 16 ? cio_depth(used, layout.declared) : is_declared ? layout.declared : layout.bits;
+  if (depth == 0) return cio_depth_unclear();
+  if (layout.is_signed && used >= 1u << 15) return cio_failed(CIO_UNSUPPORTED, "it has samples below 0");
+  if (layout.is_signed && depth == 16) depth = 15;
+  if (depth < 16) {
+    *limit = (1u << depth) - 1;
+    *alpha_limit = used_alpha > 0 && used_alpha <= *limit ? *limit : (1u << layout.bits) - 1;
+  }
+  return cio_done();
+}
+
+/// Decodes the page in `tiff` by libtiff's RGBA reader into `pixels[i * step + channel]`. `packed` has room for its
+/// pixels, and keeps them, with alpha.
+static cio_status decode_page(
+    TIFF *tiff, const cio_header *header, uint32_t *packed, int channels, uint8_t *pixels, size_t step) {
   TIFFRGBAImage image;
   char reason[1024] = "";
-  cio_status status = cio_done();
-  if (!packed) {
-    status = cio_failed(CIO_NO_MEMORY, "no memory for the pixels");
-  } else if (!TIFFRGBAImageBegin(&image, tiff, 1, reason)) {
-    status = cio_failed(CIO_UNSUPPORTED, reason);
-  } else {
-    // libtiff would mirror but never turn; the caller does both.
-    image.orientation = image.req_orientation = ORIENTATION_TOPLEFT;
-    if (image.width != header->width || image.height != header->height ||
-        !TIFFRGBAImageGet(&image, packed, header->width, header->height) || last_words[0])
+  if (!TIFFRGBAImageBegin(&image, tiff, 1, reason)) return cio_failed(CIO_UNSUPPORTED, reason);
+  // libtiff would mirror but never turn; the caller does both.
+  image.orientation = image.req_orientation = ORIENTATION_TOPLEFT;
+  int is_whole = image.width == header->width && image.height == header->height &&
+                 TIFFRGBAImageGet(&image, packed, header->width, header->height) && !last_words[0];
+  TIFFRGBAImageEnd(&image);
+  if (!is_whole) return cio_failed(CIO_DAMAGED, last_words);
+  // Colours come multiplied by alpha, which is the picture on black.
+  for (size_t i = 0; pixels && i < (size_t)header->width * header->height; i++) {
+    pixels[i * step] = TIFFGetR(packed[i]);
+    if (channels == 1) continue;
+    pixels[i * step + 1] = TIFFGetG(packed[i]);
+    pixels[i * step + 2] = TIFFGetB(packed[i]);
+  }
+  return cio_done();
+}
+
+cio_status cio_tiff_decode(const uint8_t *bytes, size_t count, const cio_header *header, uint8_t *pixels) {
+  source s = {.bytes = bytes, .count = count};
+  TIFF *tiff;
+  cio_tiff_pages pages;
+  cio_status status = open_picture(&s, &tiff, &pages);
+  if (!tiff) return status;
+  uint32_t limit = 0, alpha_limit = 0, *packed = NULL;
+  status = find_limits(tiff, &pages, &limit, &alpha_limit);
+  if (status.code == CIO_DONE && limit == 0) {
+    packed = calloc((size_t)header->width * header->height, sizeof *packed);
+    if (!packed) status = cio_failed(CIO_NO_MEMORY, "no memory for the pixels");
+  }
+  for (int i = 0; i < pages.count && status.code == CIO_DONE; i++) {
+    int channels = pages.count == 3 ? 1 : (int)header->channels;
+    cio_tiff_layout layout;
+    last_words[0] = 0;
+    if (!TIFFSetSubDirectory(tiff, pages.offsets[i])) {
       status = cio_failed(CIO_DAMAGED, last_words);
-    TIFFRGBAImageEnd(&image);
-    // Colours come multiplied by alpha, which is the picture on black.
-    for (size_t i = 0; status.code == CIO_DONE && i < pixel_count; i++) {
-      if (header->channels == 1) {
-        pixels[i] = TIFFGetR(packed[i]);
-      } else {
-        pixels[3 * i] = TIFFGetR(packed[i]);
-        pixels[3 * i + 1] = TIFFGetG(packed[i]);
-        pixels[3 * i + 2] = TIFFGetB(packed[i]);
-      }
+    } else if (limit == 0) {
+      status = decode_page(tiff, header, packed, channels, pixels + i, header->channels);
+    } else if (!cio_tiff_is_deep(tiff, &layout) || layout.width != header->width || layout.height != header->height ||
+               layout.colour_count != channels ||
+               !cio_tiff_lower(tiff, &layout, limit, alpha_limit, pixels + i, header->channels)) {
+      status = cio_failed(CIO_DAMAGED, last_words);
     }
+  }
+  free(packed);
+  TIFFClose(tiff);
+  return status;
+}
+
+cio_status cio_tiff_opaque(const uint8_t *bytes, size_t count, const cio_header *header, size_t *opaque_count) {
+  source s = {.bytes = bytes, .count = count};
+  TIFF *tiff;
+  cio_tiff_pages pages;
+  cio_status status = open_picture(&s, &tiff, &pages);
+  if (!tiff) return status;
+  size_t pixel_count = (size_t)header->width * header->height;
+  uint32_t *packed = NULL;
+  uint16_t samples = 1;
+  char reason[1024] = "";
+  TIFFGetFieldDefaulted(tiff, TIFFTAG_SAMPLESPERPIXEL, &samples);
+  *opaque_count = pixel_count;
+  // The RGBA reader gives alpha 255 where it knows of none.
+  if (samples >= 2 && TIFFRGBAImageOK(tiff, reason)) {
+    packed = calloc(pixel_count, sizeof *packed);
+    status = packed ? decode_page(tiff, header, packed, 0, NULL, 0) : cio_failed(CIO_NO_MEMORY, "no memory");
+    *opaque_count = 0;
+    for (size_t i = 0; packed && i < pixel_count; i++) *opaque_count += TIFFGetA(packed[i]) != 0;
   }
   free(packed);
   TIFFClose(tiff);

@@ -1,3 +1,5 @@
+import Foundation
+import TestSupport
 import Testing
 
 @testable import Imaging
@@ -18,6 +20,32 @@ import Testing
   func bothByteOrders(_ number: UInt8) {
     #expect(orientation(little + [1, 0, 0x12, 0x01, 3, 0, 1, 0, 0, 0, number, 0, 0, 0]) == Int(number))
     #expect(orientation(big + [0, 1, 0x01, 0x12, 0, 3, 0, 0, 0, 1, 0, number, 0, 0]) == Int(number))
+  }
+
+  @Test func `the number may have any type of integer that fits`() {
+    for (type, bytes) in [(1, 1), (3, 2), (4, 4), (6, 1), (8, 2), (9, 4)] as [(UInt8, Int)] {
+      let padding = [UInt8](repeating: 0, count: 4 - bytes)
+      let number = [UInt8](repeating: 0, count: bytes - 1)
+      #expect(orientation(little + [1, 0, 0x12, 0x01, type, 0, 1, 0, 0, 0, 6] + number + padding) == 6)
+      #expect(orientation(big + [0, 1, 0x01, 0x12, 0, type, 0, 0, 0, 1] + number + [6] + padding) == 6)
+    }
+  }
+
+  @Test(arguments: 1...8)
+  func `a PNG is turned as a JPEG is, whether its block precedes or follows the pixels`(number: UInt8) throws
+  {
+    let source = try Golden.source()
+    let picture = WrittenPicture(
+      width: source.width, height: source.height, channelCount: 3, bytes: source.samples)
+    let block = little + [1, 0, 0x12, 0x01, 4, 0, 1, 0, 0, 0, number, 0, 0, 0, 0, 0, 0, 0]
+    let expected = source.upright(orientation: Int(number))
+    for chunk in [block, Array("Exif\0\0".utf8) + block].map({ PNGParts.chunk("eXIf", $0) }) {
+      for bytes in [picture.png(bits: 8, before: chunk), picture.png(bits: 8, after: chunk)] {
+        #expect(try Raster.decode(Data(bytes), place: "turned.png") == expected)
+      }
+    }
+    let tiff = picture.tiff(bits: 8, (274, 4, [UInt32(number)]))
+    #expect(try Raster.decode(Data(tiff), place: "turned.tif") == expected)
   }
 
   @Test("The tag is found behind others, and behind a fill byte and other segments")

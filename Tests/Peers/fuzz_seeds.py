@@ -145,6 +145,32 @@ def tiffs() -> None:
         tiff(shared | {278: (3, [HEIGHT]), 284: (3, [2])}, planes, 273, 279, order=">"))
 
 
+def depths_and_pages() -> None:
+    """10 and 12 bits in 16, 12 bits packed, an EXIF block in a PNG, and TIFFs of several pages."""
+    rgb, png, at = picture(), folder("png"), folder("tiff")
+    samples = np.asarray(rgb).astype(np.uint16)
+    for name, channels, kind in (("grey-10.png", samples[..., 0], 0), ("rgba-10.png", samples[..., [0, 1, 2, 0]], 6)):
+        rows = b"".join(b"\0" + row.tobytes() for row in (channels * 4).astype(">u2"))
+        block = b"II*\0" + struct.pack("<IHHHIII", 8, 1, 274, 4, 1, 6, 0)
+        (png / name).write_bytes(
+            b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", struct.pack(">IIBBBBB", WIDTH, HEIGHT, 16, kind, 0, 0, 0))
+            + chunk(b"sBIT", bytes([10] * (1 if kind == 0 else 4))) + chunk(b"eXIf", block)
+            + chunk(b"IDAT", zlib.compress(rows)) + chunk(b"IEND", b""))
+    shared = {256: (3, [WIDTH]), 257: (3, [HEIGHT]), 259: (3, [1])}
+    deep = np.zeros((16, 16, 3), np.uint16)
+    deep[:HEIGHT] = samples * 16
+    (at / "tiled-12-in-16.tif").write_bytes(
+        tiff(shared | {258: (3, [16] * 3), 262: (3, [2]), 277: (3, [3]), 281: (3, [4095] * 3), 322: (3, [16]),
+                       323: (3, [16])}, [deep.tobytes()], 324, 325))
+    bits = (samples[..., 0, None] * 16 >> np.arange(11, -1, -1)) & 1
+    (at / "grey-12-packed.tif").write_bytes(
+        tiff(shared | {258: (3, [12]), 262: (3, [1]), 277: (3, [1]), 278: (3, [HEIGHT])},
+             [np.packbits(bits.reshape(HEIGHT, -1).astype(np.uint8), axis=1).tobytes()], 273, 279))
+    rgb.resize((5, 4)).save(at / "thumbnail-first.tif", save_all=True, append_images=[rgb])
+    red, green, blue = rgb.split()
+    red.save(at / "three-grey.tif", save_all=True, append_images=[green, blue])
+
+
 def masks() -> None:
     rows, columns = np.mgrid[0:HEIGHT, 0:WIDTH]
     set_ = ((rows // 3 + columns // 3) % 2 == 0) | (rows == columns)
@@ -231,6 +257,7 @@ if __name__ == "__main__":
     jpegs()
     pngs()
     tiffs()
+    depths_and_pages()
     masks()
     tensors()
     features()

@@ -2,12 +2,14 @@
 
     python Tests/Peers/imaging_golden.py
 
-writes Tests/ImagingTests/Golden: encoded pictures with what Pillow decodes them to (`decode.csv`), resampled
+writes Tests/ImagingTests/Golden: encoded pictures with what Pillow decodes them to (`decode.csv`), `arithmetic.jpg`, resampled
 pictures (`resample.csv`), colour maps, and the versions used. A `.raw` file holds samples row by row, channels
 interleaved.
 """
 
 import csv
+import ctypes
+import os
 import pathlib
 import struct
 import zlib
@@ -69,6 +71,19 @@ def interlaced(path: pathlib.Path, samples: np.ndarray) -> None:
     path.write_bytes(
         b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", header) + chunk(b"IDAT", zlib.compress(rows)) + chunk(b"IEND", b"")
     )
+
+
+def arithmetic() -> None:
+    """`rgb-444.jpg` with arithmetic coding, by libjpeg-turbo 2, which codes so where the environment says it."""
+    os.environ["TJ_ARITHMETIC"] = "1"
+    turbo = ctypes.CDLL("libturbojpeg.so.0")
+    turbo.tjInitCompress.restype = ctypes.c_void_p
+    samples = np.ascontiguousarray(picture())
+    coded, count = ctypes.c_void_p(), ctypes.c_ulong()
+    turbo.tjCompress2(
+        ctypes.c_void_p(turbo.tjInitCompress()), samples.ctypes.data_as(ctypes.c_void_p), WIDTH, 0, HEIGHT, 0,
+        ctypes.byref(coded), ctypes.byref(count), 0, 92, 4096)
+    (FOLDER / "arithmetic.jpg").write_bytes(ctypes.string_at(coded, count.value))
 
 
 def decoding() -> None:
@@ -199,6 +214,7 @@ def masks() -> None:
 if __name__ == "__main__":
     FOLDER.mkdir(parents=True, exist_ok=True)
     decoding()
+    arithmetic()
     resampling()
     colour_maps()
     masks()

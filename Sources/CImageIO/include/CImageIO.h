@@ -16,6 +16,10 @@ typedef enum {
   CIO_DAMAGED,
   /// A valid picture of a kind that is not read here (CMYK, floating point, ...).
   CIO_UNSUPPORTED,
+  /// Samples in 16 bits of which it is not clear how many bits they have. The message is a clause.
+  CIO_UNCLEAR_DEPTH,
+  /// Several pages, and no rule says which is the photograph. The message is a clause.
+  CIO_SEVERAL_PAGES,
   /// No memory.
   CIO_NO_MEMORY,
   /// The encoder refused.
@@ -33,7 +37,7 @@ typedef struct {
   uint32_t height;
   /// 1 or 3: what the decoder will deliver.
   uint32_t channels;
-  /// TIFF tag 274, 1...8; 1 where the format has none. (JPEG's is in its EXIF block and is not read here.)
+  /// TIFF tag 274, 1...8; 1 for JPEG and PNG, whose EXIF block is not read here.
   uint32_t orientation;
 } cio_header;
 
@@ -62,13 +66,19 @@ cio_status cio_jpeg_encode(
     cio_buffer *result);
 
 cio_status cio_png_header(const uint8_t *bytes, size_t count, cio_header *header);
-/// 8 bit; 16 bit is scaled down, palettes and small depths are expanded, alpha is composed on black.
+/// 8 bit; 16 bit is scaled down from the depth that its samples have, palettes and small depths are expanded, alpha
+/// is composed on black.
 cio_status cio_png_decode(const uint8_t *bytes, size_t count, const cio_header *header, uint8_t *pixels);
+/// Counts the pixels that are not wholly transparent; all of them where there is no alpha.
+cio_status cio_png_opaque(const uint8_t *bytes, size_t count, size_t *opaque_count);
 /// `bit_depth` 8, or 1 for one channel, where samples other than 0 become 1 (white). No time, no comment.
 cio_status cio_png_encode(
     const uint8_t *pixels, uint32_t width, uint32_t height, uint32_t channels, int bit_depth,
     cio_buffer *result);
 
 cio_status cio_tiff_header(const uint8_t *bytes, size_t count, cio_header *header);
-/// First page; rows as stored: the orientation of the header is not applied. Alpha is composed on black.
+/// The page of full size, or three grey ones as red, green and blue; rows as stored: the orientation of the header is
+/// not applied. 8 bit, as of PNG; alpha is composed on black.
 cio_status cio_tiff_decode(const uint8_t *bytes, size_t count, const cio_header *header, uint8_t *pixels);
+/// As of PNG.
+cio_status cio_tiff_opaque(const uint8_t *bytes, size_t count, const cio_header *header, size_t *opaque_count);

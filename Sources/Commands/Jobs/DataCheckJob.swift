@@ -29,6 +29,7 @@ public struct DataCheckJob {
       let missing: Int
       let broken: Int
       let unlisted: Int
+      let unread: Int
       let faults: [String]
       let duplicates: [[String]]
       let sheet: String?
@@ -40,7 +41,8 @@ public struct DataCheckJob {
           root: check.root, sound: isSound, listed: check.listedCount, usable: check.usableCount,
           patients: check.patientCount, grades: check.gradeCounts, pairs: check.pairCount,
           missing: check.missing.count, broken: check.broken.count, unlisted: check.unlisted.count,
-          faults: check.missing.map { "\($0.name): there is no such picture" }
+          unread: check.unread.count,
+          faults: check.missing.map { "\($0.name): \($0.clause)" }
             + check.broken.map { "\($0.path): \($0.reason)" }, duplicates: check.duplicates,
           sheet: sheet?.path))
     }

@@ -39,7 +39,7 @@ public struct PictureFolder: Sendable {
   ///   `FundusError` where the retina is not found.
   public func picture(of image: FeatureImage, border: RetinaFinder?) throws -> Raster {
     let url = root.appendingPathComponent(image.path)
-    guard let data = FileManager.default.contents(atPath: url.path) else {
+    guard FileKind(of: url) == .file, let data = FileManager.default.contents(atPath: url.path) else {
       throw DiscoveryError(
         .missing, at: url.path, "the picture \(image.id) is not there or cannot be read",
         remedy: "Give the folder where the pictures lie now with data.root=FOLDER.")

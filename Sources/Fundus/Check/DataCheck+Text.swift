@@ -30,8 +30,11 @@ extension DataCheck {
       lines += items.prefix(listLength).map { "             \($0)" }
       if items.count > listLength { lines.append("             and \(items.count - listLength) more") }
     }
-    list("Missing", missing.map { "\($0.name): there is no such picture (\($0.table), line \($0.line))" })
+    list("Missing", missing.map { "\($0.name): \($0.clause) (\($0.table), line \($0.line))" })
     list("Unlisted", unlisted.map { "\($0): no table lists it, so it is left out (data.unlisted_pictures)" })
+    if !unread.isEmpty {
+      lines.append("Not read     \(unreadCounts): convert them to JPEG, PNG or TIFF, or remove them")
+    }
     list("Broken", broken.map { "\($0.path): \($0.reason)" })
     list("Duplicates", duplicates.map { $0.joined(separator: " = ") })
     if !contradictions.isEmpty {

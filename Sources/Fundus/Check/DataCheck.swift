@@ -20,10 +20,14 @@ public struct DataCheck: Sendable {
   public let pairCount: Int
   /// `pairDifferences[d]`: pairs whose grades are known and differ by d, 0 ... 4.
   public let pairDifferences: [Int]
-  /// Rows without a picture.
+  /// Rows that were left out because of their picture.
   public let missing: [MissingPicture]
   /// Pictures that no table lists and that are left out.
   public let unlisted: [String]
+  /// Pictures in formats that are not read, as paths relative to the root.
+  public let unread: [String]
+  /// How many pictures of which format are not read, as in `3 .bmp, 1 .gif`; empty if there are none.
+  public let unreadCounts: String
   /// Pictures that cannot be used, with the reason.
   public let broken: [SkippedPicture]
   /// Ids of pictures that are byte for byte the same, in groups of two and more.
@@ -47,6 +51,7 @@ public struct DataCheck: Sendable {
     root = manifest.root.path
     missing = manifest.missing
     unlisted = manifest.unlisted
+    (unread, unreadCounts) = (manifest.unread, manifest.unreadCounts)
     broken = set.skipped
     usableCount = entries.count
     listedCount = entries.count + set.skipped.count + manifest.missing.count

@@ -56,7 +56,7 @@ public struct DDRLayout: Hashable, Sendable {
       let grade = isUngradable ? nil : try reading.grade(cell, table: place.path, line: number)
       let id = PictureIndex.stem(of: PictureName.withSlashes(picture))
       guard let path = try index.path(of: id, table: place.path, line: number) else {
-        try reading.addMissing(picture, split: split, table: place.path, line: number)
+        try reading.addMissing(picture, split: split, in: index, table: place.path, line: number)
         continue
       }
       try reading.add(

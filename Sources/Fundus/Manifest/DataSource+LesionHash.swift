@@ -3,7 +3,8 @@ import Workbench
 
 extension DataSource {
   /// A SHA-256 over the names and the bytes of all lesion tables and lesion masks, in the order of their names. It
-  /// changes whenever a lesion may have changed. No mask is decoded.
+  /// changes whenever a lesion may have changed. No mask is decoded. The number in it increases whenever the same files
+  /// give other lesions than before.
   ///
   /// It is part of the key of everything that depends on lesions: recall, mined `/lesion` tables, judgements. Training
   /// does not depend on lesions; its key uses only `Manifest.listingHash`. The root is not hashed, so the data may be
@@ -12,7 +13,7 @@ extension DataSource {
   /// - Throws: `FundusError` `.missing` or `.unreadable` for a table or folder that is not there or cannot be read.
   public func lesionHash() throws(FundusError) -> String {
     var hash = ContentHash()
-    hash.update("fundus lesions 1")
+    hash.update("fundus lesions 2")
     for table in lesionTables {
       hash.update("table")
       try hash.update(named: table, at: root.appendingPathComponent(table))

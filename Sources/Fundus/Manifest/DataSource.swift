@@ -102,7 +102,7 @@ public struct DataSource: Hashable, Sendable {
   }
 }
 
-/// A row of a table whose picture does not exist.
+/// A row of a table that was left out because of its picture.
 public struct MissingPicture: Hashable, Sendable {
   /// The picture's name in the table.
   public let name: String
@@ -110,4 +110,6 @@ public struct MissingPicture: Hashable, Sendable {
   public let table: String
   /// The line, counted from 1.
   public let line: Int
+  /// What is in the picture's place, as a clause after its name; "there is no such picture" if nothing is.
+  public let clause: String
 }

@@ -81,7 +81,7 @@ public struct EyePACSLayout: Hashable, Sendable {
         }
       }
       guard let path = try index.path(of: id, table: table.place, line: row.line) else {
-        try reading.addMissing(id, split: split, table: table.place, line: row.line)
+        try reading.addMissing(id, split: split, in: index, table: table.place, line: row.line)
         continue
       }
       try reading.add(

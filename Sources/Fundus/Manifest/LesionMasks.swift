@@ -8,7 +8,7 @@ extension Manifest {
   ///
   /// - Throws: `FundusError` if a mask belongs to no picture, has an unknown type or cannot be read.
   public func adding(lesionMasksIn folder: URL) throws(FundusError) -> Manifest {
-    let names = try Self.lesionMaskNames(in: folder)
+    let (names, unreadNames) = try Self.maskNames(in: folder)
     let known = Dictionary(uniqueKeysWithValues: entries.map { ($0.id, $0) })
     let passed = Set(missing.map { PictureIndex.stem(of: $0.name) })
     var added: [LesionBox] = []
@@ -43,14 +43,24 @@ extension Manifest {
       }
       added += mask.components().map { LesionBox(image: image, type: type, box: $0.box) }
     }
-    return with(lesions: lesions + added)
+    var manifest = with(lesions: lesions + added)
+    manifest.unread += unreadNames.map { "\(folder.lastPathComponent)/\($0)" }
+    return manifest
   }
 
   /// The files of a folder of masks, by name.
   static func lesionMaskNames(in folder: URL) throws(FundusError) -> [String] {
+    try maskNames(in: folder).read
+  }
+
+  // MARK: -
+
+  /// The files of a folder of masks by name, and those in formats that are not read.
+  private static func maskNames(in folder: URL) throws(FundusError) -> (read: [String], unread: [String]) {
     do {
-      return try FileManager.default.contentsOfDirectory(atPath: folder.path)
-        .filter { PictureIndex.isPicture($0) }.sorted(by: Manifest.isBefore)
+      let names = try FileManager.default.contentsOfDirectory(atPath: folder.path).sorted(
+        by: Manifest.isBefore)
+      return (names.filter(PictureIndex.isPicture), names.filter(PictureIndex.isUnreadPicture))
     } catch {
       throw FundusError(.missing, at: folder.path, "the folder of lesion masks cannot be listed")
     }

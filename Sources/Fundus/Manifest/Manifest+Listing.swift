@@ -14,8 +14,14 @@ extension Manifest {
     for entry in entries {
       hash.update(entry.id)
       hash.update(entry.path)
-      let stamp = try FileStamp(of: url(of: entry))
-      hash.update([Int64(stamp.byteCount)] + (includingTimes ? [stamp.modified] : []))
+      do throws(FundusError) {
+        let stamp = try FileStamp(of: url(of: entry))
+        hash.update([Int64(stamp.byteCount)] + (includingTimes ? [stamp.modified] : []))
+      } catch {
+        // A folder or a broken link in a picture's place is skipped when pictures are prepared.
+        guard error.code == .unreadable else { throw error }
+        hash.update([-1])
+      }
       hash.update(entry.patient)
       hash.update(entry.eye.rawValue)
       hash.update([Int64(entry.grade ?? -1)])
@@ -40,10 +46,13 @@ struct FileStamp: Hashable, Sendable {
 
   /// The stamp of a file.
   ///
-  /// - Throws: `FundusError` `.missing`.
+  /// - Throws: `FundusError` `.missing`; `.unreadable` for what is there and is no file, such as a folder.
   init(of url: URL) throws(FundusError) {
     var status = stat()
     guard stat(url.path, &status) == 0, status.st_mode & S_IFMT == S_IFREG else {
+      if let fault = FileKind(of: url).fault {
+        throw FundusError(.unreadable, at: url.path, fault.clause, remedy: fault.remedy)
+      }
       throw FundusError(.missing, at: url.path, "there is no such picture")
     }
     byteCount = Int(status.st_size)

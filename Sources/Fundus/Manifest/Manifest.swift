@@ -12,10 +12,14 @@ public struct Manifest: Sendable, Hashable {
   public let entries: [ManifestEntry]
   /// Lesions and anatomy marked on the pictures, in source pixels; ascending by picture, otherwise as read.
   public let lesions: [LesionBox]
-  /// Rows of the tables that were left out because their picture does not exist.
+  /// Rows of the tables that were left out because their picture does not exist or is no file.
   public var missing: [MissingPicture] = []
   /// Pictures in the data set's folders that no table lists and that were left out, as paths relative to the root.
   public var unlisted: [String] = []
+  /// Pictures in the data set's folders, those of masks too, in formats that are not read, as paths relative to the root.
+  public var unread: [String] = []
+  /// How many pictures of which format are not read, as in `3 .bmp, 1 .gif`; empty if there are none.
+  public var unreadCounts: String { PictureIndex.counts(of: unread) }
 
   /// A manifest of the given pictures, put into canonical order.
   ///
@@ -77,6 +81,7 @@ public struct Manifest: Sendable, Hashable {
     var manifest = Manifest(root: root, entries: entries, lesions: lesions)
     manifest.missing = missing
     manifest.unlisted = unlisted
+    manifest.unread = unread
     return manifest
   }
 
@@ -85,6 +90,7 @@ public struct Manifest: Sendable, Hashable {
     var manifest = Manifest(root: root, entries: entries, lesions: lesions)
     manifest.missing = missing
     manifest.unlisted = unlisted
+    manifest.unread = unread
     return manifest
   }
 

@@ -8,15 +8,17 @@ struct ManifestReading {
   private var entries: [ManifestEntry] = []
   private var origins: [String: (table: String, line: Int)] = [:]
   private var listedPaths: [String: String] = [:]
-  private var missing: [MissingPicture] = []
+  private(set) var missing: [MissingPicture] = []
   /// How many rows of each table and split have a picture.
-  private var foundCounts: [Part: Int] = [:]
+  private(set) var foundCounts: [Part: Int] = [:]
   /// The rows of each table and split that have none.
-  private var missingNames: [Part: [String]] = [:]
+  private(set) var missingNames: [Part: [String]] = [:]
   /// The folders of `data.folders`; nil if the layout does not read that key.
   var folders: [String]?
   /// The pictures that no row lists: their index, and how to make an entry from an id.
   private var unlisted: (index: PictureIndex, entry: (_ id: String, _ path: String) -> ManifestEntry)?
+  /// The pictures in formats that are not read.
+  private var unread: [String] = []
 
   init(source: DataSource) { self.source = source }
 
@@ -32,7 +34,8 @@ struct ManifestReading {
     }
   }
 
-  /// Adds the picture of a row.
+  /// Adds the picture of a row. What is there and is no file is left out where missing pictures are; otherwise it
+  /// counts as a picture that cannot be read.
   mutating func add(_ entry: ManifestEntry, table: String, line: Int) throws(FundusError) {
     if let earlier = origins[entry.id] {
       throw FundusError(
@@ -45,22 +48,37 @@ struct ManifestReading {
         .malformed, at: table, line: line, "gives \(entry.id) the picture \(entry.path), which is \(other)'s",
         remedy: "Remove one of the two rows.")
     }
-    foundCounts[Part(table: table, split: entry.assignedSplit), default: 0] += 1
     origins[entry.id] = (table, line)
     listedPaths[entry.path] = entry.id
-    entries.append(entry)
+    let kind = FileKind(of: source.root.appendingPathComponent(entry.path))
+    let part = Part(table: table, split: entry.assignedSplit)
+    if source.missingPictures == .skipped, let fault = kind.fault {
+      missingNames[part, default: []].append(entry.id)
+      missing.append(MissingPicture(name: entry.id, table: table, line: line, clause: fault.clause))
+    } else {
+      foundCounts[part, default: 0] += 1
+      entries.append(entry)
+    }
   }
 
   /// Records a row whose picture does not exist, or throws.
-  mutating func addMissing(_ name: String, split: Split?, table: String, line: Int) throws(FundusError) {
+  mutating func addMissing(
+    _ name: String, split: Split?, in index: PictureIndex, table: String, line: Int
+  ) throws(FundusError) {
+    let unread = index.unreadPath(of: name)
     guard source.missingPictures == .skipped else {
+      let other = unread.map { ", and \($0) is in a format that is not read" } ?? ""
       throw FundusError(
-        .missing, at: table, line: line, "there is no picture for \(name) in \(source.root.path)",
-        remedy: folderHint(for: name)
-          ?? "Add the picture, remove the row, or set data.missing_pictures to skipped.")
+        .missing, at: table, line: line, "there is no picture for \(name) in \(source.root.path)\(other)",
+        remedy: unread == nil
+          ? folderHint(for: name)
+            ?? "Add the picture, remove the row, or set data.missing_pictures to skipped."
+          : "Convert it to PNG, JPEG or TIFF, remove the row, or set data.missing_pictures to skipped.")
     }
+    let clause =
+      unread.map { "is only there as \($0), a format that is not read" } ?? "there is no such picture"
     missingNames[Part(table: table, split: split), default: []].append(name)
-    missing.append(MissingPicture(name: name, table: table, line: line))
+    missing.append(MissingPicture(name: name, table: table, line: line, clause: clause))
   }
 
   /// The grade in a cell.
@@ -80,6 +98,7 @@ struct ManifestReading {
     _ index: PictureIndex, as entry: @escaping (_ id: String, _ path: String) -> ManifestEntry
   ) {
     unlisted = (index, entry)
+    unread = index.unreadPaths
   }
 
   /// The manifest of everything read.
@@ -119,70 +138,19 @@ struct ManifestReading {
     var manifest = Manifest(root: source.root, entries: entries)
     manifest.missing = missing
     manifest.unlisted = leftOut
+    manifest.unread = unread
     return manifest
   }
 
   // MARK: -
 
   /// A table, or the rows of a split in it.
-  private struct Part: Hashable {
+  struct Part: Hashable {
     let table: String
     let split: Split?
 
     /// Where it comes among others.
     var order: String { "\(table)\n\(split?.rawValue ?? "")" }
-  }
-
-  /// Refuses to leave out a whole table or split: its folder was forgotten, and results would be about other pictures.
-  private func checkParts() throws(FundusError) {
-    let parts = missingNames.sorted { left, right in
-      Manifest.isBefore(left.key.order, right.key.order)
-    }
-    for (part, names) in parts {
-      let isWholeTable = foundCounts.keys.allSatisfy { $0.table != part.table }
-      guard isWholeTable || part.split != nil && foundCounts[part] == nil else { continue }
-      let whose = isWholeTable ? "that it lists" : "of the split \(part.split?.rawValue ?? "")"
-      let count = isWholeTable ? missing.count { $0.table == part.table } : names.count
-      throw FundusError(
-        .missing, at: part.table, "no picture \(whose) is there (\(count) listed)",
-        remedy: names.first.flatMap(folderHint)
-          ?? (folders == nil
-            ? "Add the pictures, or remove the rows."
-            : "Add their folder to data.folders, or remove the rows."))
-    }
-  }
-
-  /// What to do about a picture that lies in a folder of the root that `data.folders` lacks; nil if there is none.
-  private func folderHint(for name: String) -> String? {
-    guard let folders else { return nil }
-    let stem = PictureIndex.stem(of: PictureName.withSlashes(name))
-    let listed = Set(folders)
-    var waiting = [""]
-    // Breadth first, and not for ever: a wrong root may be a whole disk.
-    var next = 0
-    while next < waiting.count, next < 1_000 {
-      let folder = waiting[next]
-      next += 1
-      let url = folder.isEmpty ? source.root : source.root.appendingPathComponent(folder)
-      let names = ((try? FileManager.default.contentsOfDirectory(atPath: url.path)) ?? [])
-        .sorted(by: Manifest.isBefore)
-      if !listed.contains(folder),
-        let file = names.first(where: { PictureIndex.isPicture($0) && PictureIndex.stem(of: $0) == stem })
-      {
-        let all = SettingValue.list(folders + [folder]).text
-        let path = folder.isEmpty ? file : "\(folder)/\(file)"
-        return "\(path) is in a folder that is not searched: give 'data.folders=\(all)'."
-      }
-      guard folder.split(separator: "/").count < 3 else { continue }
-      for name in names where !name.hasPrefix(".") && !PictureIndex.isPicture(name) {
-        var isFolder: ObjCBool = false
-        let path = url.appendingPathComponent(name).path
-        if FileManager.default.fileExists(atPath: path, isDirectory: &isFolder), isFolder.boolValue {
-          waiting.append(folder.isEmpty ? name : "\(folder)/\(name)")
-        }
-      }
-    }
-    return nil
   }
 
   private static func place(_ origin: (table: String, line: Int), from table: String) -> String {

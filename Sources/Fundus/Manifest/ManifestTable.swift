@@ -97,7 +97,7 @@ public struct ManifestTable: Hashable, Sendable {
         try reading.grade(row.cells[column], table: table.place, line: row.line)
       }
       guard let path = try path(of: row, name: name, found, index, table, reading.source.root) else {
-        try reading.addMissing(name, split: split, table: table.place, line: row.line)
+        try reading.addMissing(name, split: split, in: index, table: table.place, line: row.line)
         continue
       }
       try reading.add(
@@ -143,7 +143,7 @@ public struct ManifestTable: Hashable, Sendable {
         remedy: "Paths are relative to data.root, so that the data may move.")
     }
     return [path, PictureName.withSlashes(path)].first {
-      FileManager.default.fileExists(atPath: root.appendingPathComponent($0).path)
+      FileKind(of: root.appendingPathComponent($0)) != .absent
     }
   }
 

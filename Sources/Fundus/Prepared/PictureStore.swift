@@ -42,8 +42,8 @@ public struct PictureStore: Hashable, Sendable {
         guard !counter.withLock({ $0.isStopped }) else {
           throw WorkbenchError(.stopped, at: manifest.root.path, "the preparation was stopped")
         }
-        let sha256 = try work.sha256(of: manifest.entries[item])
-        if let sha256, claimed.withLock({ $0.insert(sha256).inserted }) {
+        let hash = try work.sha256(of: manifest.entries[item])
+        if case .success(let sha256) = hash, claimed.withLock({ $0.insert(sha256).inserted }) {
           try work.prepare(manifest.entries[item], sha256: sha256)
         }
         counter.withLock { state in
@@ -52,7 +52,7 @@ public struct PictureStore: Hashable, Sendable {
             done: state.done, total: manifest.entries.count, unit: "pictures")
           if let progress, !state.isStopped, progress(event) == .stop { state.isStopped = true }
         }
-        return sha256
+        return hash
       }
     }
     try index.save()

@@ -34,7 +34,7 @@ public struct PreparationConfiguration: Hashable, Sendable {
   }
 
   /// The version, increased by hand whenever the same keys give different prepared pictures than before.
-  static let version = 2
+  static let version = 3
 
   /// The name of the folder for pictures prepared with the same settings. The size of the view is not part of it,
   /// because views are made in memory.

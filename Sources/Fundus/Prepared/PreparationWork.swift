@@ -10,18 +10,24 @@ struct PreparationWork: Sendable {
   let folder: URL
   let index: HashIndex
 
-  /// The hash of a source file, cached or computed; nil if the file exists and cannot be read.
-  func sha256(of entry: ManifestEntry) throws(FundusError) -> String? {
+  /// The hash of a source file, cached or computed; a failure if something is there and cannot be read.
+  ///
+  /// - Throws: `FundusError` `.missing` if nothing is there.
+  func sha256(of entry: ManifestEntry) throws(FundusError) -> Result<String, FundusError> {
     let url = manifest.url(of: entry)
-    let stamp = try FileStamp(of: url)
-    let path = url.standardizedFileURL.path
-    if let known = index.sha256(of: path, stamp: stamp) { return known }
-    do {
-      let sha256 = try ContentHash.hexadecimal(ofFile: url)
+    do throws(FundusError) {
+      let stamp = try FileStamp(of: url)
+      let path = url.standardizedFileURL.path
+      if let known = index.sha256(of: path, stamp: stamp) { return .success(known) }
+      guard let sha256 = try? ContentHash.hexadecimal(ofFile: url) else {
+        throw FundusError(
+          .unreadable, at: url.path, "cannot be read", remedy: "Check that the file may be read.")
+      }
       index.remember(path, stamp: stamp, sha256: sha256)
-      return sha256
+      return .success(sha256)
     } catch {
-      return nil
+      guard error.code == .unreadable else { throw error }
+      return .failure(error)
     }
   }
 
@@ -39,6 +45,7 @@ struct PreparationWork: Sendable {
       record.remedy = error.remedy
       return try record.save(to: recordURL(sha256))
     } catch let error as FundusError {
+      let error = Self.explained(error, url)
       record.refusal = error.reason
       record.remedy = error.remedy
       return try record.save(to: recordURL(sha256))
@@ -58,18 +65,19 @@ struct PreparationWork: Sendable {
 
   /// The records in manifest order, as pictures and reasons.
   func gather(
-    _ hashes: [String?]
+    _ hashes: [Result<String, FundusError>]
   ) throws(FundusError) -> (entries: [ManifestEntry], pictures: [PreparedPicture], skipped: [SkippedPicture])
   {
     var entries: [ManifestEntry] = []
     var pictures: [PreparedPicture] = []
     var skipped: [SkippedPicture] = []
-    for (entry, sha256) in zip(manifest.entries, hashes) {
-      guard let sha256 else {
+    for (entry, hash) in zip(manifest.entries, hashes) {
+      let sha256: String
+      switch hash {
+      case .success(let found): sha256 = found
+      case .failure(let error):
         skipped.append(
-          SkippedPicture(
-            id: entry.id, path: entry.path, clause: "cannot be read",
-            remedy: "Check that the file may be read."))
+          SkippedPicture(id: entry.id, path: entry.path, clause: error.reason, remedy: error.remedy))
         continue
       }
       guard let record = PictureRecord.load(recordURL(sha256)) else {
@@ -93,6 +101,16 @@ struct PreparationWork: Sendable {
   /// Whether the file's bytes cause the failure, so that it would happen again.
   private static func liesInTheFile(_ error: ImagingError) -> Bool {
     [.notAPicture, .truncated, .unsupported, .tooLarge].contains(error.code)
+  }
+
+  /// A picture that shows nothing because it is transparent says so.
+  private static func explained(_ error: FundusError, _ url: URL) -> FundusError {
+    guard error.code == .broken, let fraction = try? Raster.transparentFraction(of: url), fraction >= 0.95
+    else { return error }
+    let extent = fraction == 1 ? "everywhere" : "in \(Int(100 * fraction)) % of its area"
+    return FundusError(
+      .broken, at: error.place, "is transparent \(extent), so it shows nothing",
+      remedy: "Save it without transparency, or remove its row.")
   }
 
   /// Decodes the picture, at a smaller scale if its format offers one that still has every zoom pixel.

@@ -1,6 +1,6 @@
-/// The orientation tag in a JPEG's EXIF block.
+/// The orientation tag in the EXIF block of a JPEG or PNG.
 ///
-/// Source: EXIF 2.32, sections 4.5 and 4.6; TIFF 6.0, section 2. A malformed block counts as upright,
+/// Source: EXIF 2.32, sections 4.5 and 4.6; TIFF 6.0, section 2; PNG, third edition, 11.3.4.5. A malformed block counts as upright,
 /// because a picture is not lost for a wrong tag.
 enum EXIFOrientation {
   /// The tag's number, 1...8, or 1 if the file has none.
@@ -25,6 +25,26 @@ enum EXIFOrientation {
     return 1
   }
 
+  /// The tag's number, 1...8, or 1 if the file has none. The chunk may precede or follow the pixels.
+  static func inPNG(_ bytes: UnsafeBufferPointer<UInt8>) -> Int {
+    var position = 8
+    while position + 12 <= bytes.count {
+      let length = bytes[position..<position + 4].reduce(0) { $0 << 8 | Int($1) }
+      let name = bytes[position + 4..<position + 8]
+      guard length <= bytes.count - position - 12, !name.elementsEqual("IEND".utf8) else { break }
+      if name.elementsEqual("eXIf".utf8) {
+        let content = bytes[position + 8..<position + 8 + length]
+        // Some writers keep the heading that the block has in a JPEG.
+        let heading = Array("Exif\0\0".utf8)
+        let isHeaded = content.starts(with: heading)
+        return inTIFF(UnsafeBufferPointer(rebasing: isHeaded ? content.dropFirst(heading.count) : content))
+          ?? 1
+      }
+      position += length + 12
+    }
+    return 1
+  }
+
   // MARK: -
 
   private static func inTIFF(_ bytes: UnsafeBufferPointer<UInt8>) -> Int? {
@@ -42,13 +62,18 @@ enum EXIFOrientation {
     for entry in 0..<entryCount {
       let position = directory + 2 + entry * 12
       guard let tag = number(at: position, byteCount: 2) else { return nil }
-      // Type 3, SHORT: the value is in the first two of the entry's last four bytes.
-      guard tag == 0x0112, number(at: position + 2, byteCount: 2) == 3 else { continue }
-      guard let orientation = number(at: position + 8, byteCount: 2), (1...8).contains(orientation) else {
+      guard tag == 0x0112, let type = number(at: position + 2, byteCount: 2), let byteCount = byteCounts[type]
+      else { continue }
+      // The value is in the first of the entry's last four bytes.
+      guard let orientation = number(at: position + 8, byteCount: byteCount), (1...8).contains(orientation)
+      else {
         return nil
       }
       return orientation
     }
     return nil
   }
+
+  /// The bytes of a number by its type: BYTE, SHORT, LONG and the signed ones, as libtiff reads the tag of a TIFF.
+  private static let byteCounts = [1: 1, 3: 2, 4: 4, 6: 1, 8: 2, 9: 4]
 }

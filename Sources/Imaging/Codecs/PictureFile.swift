@@ -24,9 +24,18 @@ struct PictureFile {
       case .png: status = cio_png_header(bytes.baseAddress, bytes.count, &header)
       case .tiff: status = cio_tiff_header(bytes.baseAddress, bytes.count, &header)
       }
-      return (format, format == .jpeg ? EXIFOrientation.inJPEG(bytes) : Int(header.orientation))
+      let orientation =
+        switch format {
+        case .jpeg: EXIFOrientation.inJPEG(bytes)
+        case .png: EXIFOrientation.inPNG(bytes)
+        case .tiff: Int(header.orientation)
+        }
+      return (format, orientation)
     }
     guard let (format, orientation) = found else {
+      if let other = UnreadFormat(data) {
+        throw ImagingError(.unsupported, at: place, "is \(other.phrase), not a JPEG, PNG or TIFF")
+      }
       throw ImagingError(.notAPicture, at: place, data.isEmpty ? "is empty" : "is not a JPEG, PNG or TIFF")
     }
     try status.check(format, at: place)
@@ -73,5 +82,22 @@ struct PictureFile {
     }
     try status.check(format, at: place)
     return raster.upright(orientation: orientation)
+  }
+
+  /// The fraction of pixels, 0...1, that are wholly transparent.
+  ///
+  /// - Throws: `ImagingError` as `decoded`.
+  func transparentFraction() throws(ImagingError) -> Double {
+    guard format != .jpeg else { return 0 }
+    var header = header
+    var opaqueCount = 0
+    let status = data.withUnsafeBytes { raw in
+      let bytes = raw.bindMemory(to: UInt8.self)
+      return format == .png
+        ? cio_png_opaque(bytes.baseAddress, bytes.count, &opaqueCount)
+        : cio_tiff_opaque(bytes.baseAddress, bytes.count, &header, &opaqueCount)
+    }
+    try status.check(format, at: place)
+    return 1 - Double(opaqueCount) / Double(storedExtent.pixelCount)
   }
 }

@@ -1,4 +1,5 @@
 import Foundation
+import Workbench
 
 extension Raster {
   /// How many pixels a picture may have unless the caller says otherwise.
@@ -6,17 +7,18 @@ extension Raster {
 
   /// The picture in a JPEG, PNG or TIFF; the content decides which.
   ///
-  /// EXIF and TIFF orientations are applied. 16-bit samples are scaled to 8 bits, palettes and small depths are
-  /// expanded, alpha is composed on black. Only the first page of a TIFF is read. Embedded colour profiles are
-  /// ignored.
+  /// EXIF and TIFF orientations are applied. Samples of more than 8 bits are scaled from their own depth: in 16 bits
+  /// they may have 8, 10 or 12, as the file says or their range shows. Palettes and small depths are expanded, alpha is
+  /// composed on black. Of a TIFF with several pages the one of full size is read, and three grey ones as red, green
+  /// and blue. Embedded colour profiles are ignored.
   ///
   /// - Parameters:
   ///   - data: the whole file.
   ///   - place: how errors name it, such as its path.
   ///   - minimum: a smaller scale of at least this extent is enough; see `load(_:atLeast:maximumPixels:)`.
   ///   - maximumPixels: larger pictures are refused before any memory is allocated.
-  /// - Throws: `ImagingError` with code `.notAPicture`, `.truncated`, `.unsupported` (CMYK, floating point),
-  ///   `.tooLarge` or `.memory`.
+  /// - Throws: `ImagingError` with code `.notAPicture`, `.truncated`, `.unsupported` (CMYK, floating point,
+  ///   a depth that is not clear, several photographs), `.tooLarge` or `.memory`.
   public static func decode(
     _ data: Data, place: String, atLeast minimum: Extent? = nil, maximumPixels: Int = defaultMaximumPixels
   ) throws(ImagingError) -> Raster {
@@ -50,9 +52,20 @@ extension Raster {
       .extent
   }
 
+  /// The fraction of a picture file's pixels, 0...1, that are wholly transparent; 0 without alpha.
+  ///
+  /// - Throws: `ImagingError`, see `load`.
+  public static func transparentFraction(of url: URL) throws(ImagingError) -> Double {
+    try PictureFile(try contents(of: url), place: url.path, maximumPixels: defaultMaximumPixels)
+      .transparentFraction()
+  }
+
   // MARK: -
 
   static func contents(of url: URL, options: Data.ReadingOptions = []) throws(ImagingError) -> Data {
+    if let fault = FileKind(of: url).fault {
+      throw ImagingError(.unreadable, at: url.path, fault.clause, remedy: fault.remedy)
+    }
     do {
       return try Data(contentsOf: url, options: options)
     } catch {

@@ -66,12 +66,17 @@ public final class ExperimentData {
     }
     let manifest = try source.withLesions(try pictures())
     for missing in manifest.missing.prefix(3) {
-      console.warn("\(missing.table), line \(missing.line): no picture named \(missing.name) was found.")
+      console.warn("\(missing.table), line \(missing.line), \(missing.name): \(missing.clause).")
     }
     if let first = manifest.unlisted.first {
       console.warn(
         "Pictures in \(root.path) that no table lists are left out: \(manifest.unlisted.count), the first is "
           + "\(first). Use data.unlisted_pictures to change this.")
+    }
+    if !manifest.unread.isEmpty {
+      console.warn(
+        "Pictures in \(root.path) whose formats are not read are left out: \(manifest.unreadCounts). Convert them to "
+          + "JPEG, PNG or TIFF.")
     }
     let assigned = try experiment.split.assign(manifest)
     guard experiment.data.shuffledGrades > 0 else { return assigned }

@@ -37,6 +37,47 @@ extension InputCase {
       "is a kind of JPEG that is not read here (its colours are for print (CMYK)). Convert it to an 8-bit RGB or grey "
         + "JPEG, PNG or TIFF."
     ) { try golden("ImagingTests/Golden/cmyk.jpg") },
+    refused(
+      "a depth that is not clear",
+      "has 16-bit samples of which at most 14 bits are used, and does not say how many they have. Save it with 8 bits, "
+        + "or with its depth in PNG's sBIT or TIFF's MaxSampleValue."
+    ) { written(DrawnEye().raster(), depth: 14).png() },
+    refused(
+      "two photographs in a TIFF",
+      "has 2 pages of about the same size, and does not say which is the photograph. Save the photograph as a file of "
+        + "one page."
+    ) {
+      let page = written(DrawnEye().raster()).page(bits: 8)
+      return TIFFPage.file([page, page])
+    },
+    refused(
+      "JPEG 2000 in a TIFF",
+      "is a kind of TIFF that is not read here (it is compressed as JPEG 2000). Convert it to an 8-bit RGB or grey JPEG, "
+        + "PNG or TIFF."
+    ) { written(DrawnEye().raster()).tiff(bits: 8, (259, 3, [34712])) },
+    refused(
+      "transparent everywhere",
+      "is transparent everywhere, so it shows nothing. Save it without transparency, or remove its row."
+    ) { written(DrawnEye().raster()).adding(channel: 0).png(bits: 8) },
+    InputCase(
+      "a folder and a pipe named like pictures", "data check data", exits: 1,
+      "b: is a folder, not a file ({}/data/manifest.csv, line 3)",
+      "c: is a named pipe, not a file ({}/data/manifest.csv, line 4)",
+      "d: is a symbolic link to a file that is not there ({}/data/manifest.csv, line 5)"
+    ) {
+      try $0.dataSet(["a.jpg": try DrawnEye().jpeg()])
+      try $0.write([], as: "data/b.jpg/inside.txt")
+      mkfifo($0.folder.appendingPathComponent("data/c.jpg").path, 0o600)
+      symlink("nowhere.jpg", $0.folder.appendingPathComponent("data/d.jpg").path)
+      try $0.write(Array("image,level\na,0\nb,1\nc,2\nd,3\n".utf8), as: "data/manifest.csv")
+    },
+    InputCase(
+      "pictures of other formats", "data check data", exits: 0,
+      "Not read     2 .bmp, 1 .gif: convert them to JPEG, PNG or TIFF, or remove them"
+    ) {
+      try $0.dataSet(["a.jfif": try DrawnEye().jpeg()])
+      for name in ["b.bmp", "c.bmp", "d.gif"] { try $0.write([], as: "data/\(name)") }
+    },
     InputCase(
       "a broken picture in a run", "run small.yaml data.source=table data.root=data", exits: 65,
       "{}/data: 1 of 2 pictures cannot be used, more than data.maximum_skipped_fraction 0.02 allows; the first, b.jpg, "
@@ -59,6 +100,12 @@ extension InputCase {
 
   private static func even(_ sample: UInt8) throws -> [UInt8] {
     Array(try Raster(width: 600, height: 450, channelCount: 3, filledWith: sample).jpeg(quality: 90))
+  }
+
+  private static func written(_ raster: Raster, depth: Int = 8) -> WrittenPicture {
+    WrittenPicture(
+      width: raster.width, height: raster.height, channelCount: raster.channelCount, bytes: raster.samples,
+      depth: depth)
   }
 
   private static func refused(

@@ -1,4 +1,5 @@
 import Imaging
+import TestSupport
 
 /// Writes the kinds of PNG that the program itself never writes. Source: PNG specification, second edition (W3C, 2003).
 enum PortableNetworkGraphic {
@@ -44,13 +45,10 @@ enum PortableNetworkGraphic {
 
   /// A header that promises a picture of the given size, and nothing after it.
   static func promise(width: Int, height: Int) -> [UInt8] {
-    signature + chunk("IHDR", number(width) + number(height) + [8, 0, 0, 0, 0])
-      + chunk("IDAT", compressed([0])) + chunk("IEND", [])
+    PNGParts.file(width: width, height: height, depth: 8, colourType: 0, rows: [0])
   }
 
   // MARK: -
-
-  private static let signature: [UInt8] = [0x89, 0x50, 0x4E, 0x47, 0x0D, 0x0A, 0x1A, 0x0A]
 
   private static func file(
     _ raster: Raster, depth: UInt8, colourType: UInt8, palette: [UInt8] = [], row: ([UInt8]) -> [UInt8]
@@ -61,43 +59,9 @@ enum PortableNetworkGraphic {
       pixels.append(0)  // no filter
       pixels += row(Array(raster.samples[index * stride..<(index + 1) * stride]))
     }
-    return signature
-      + chunk("IHDR", number(raster.width) + number(raster.height) + [depth, colourType, 0, 0, 0])
-      + (palette.isEmpty ? [] : chunk("PLTE", palette)) + chunk("IDAT", compressed(pixels))
-      + chunk("IEND", [])
-  }
-
-  /// The bytes as a zlib stream of stored blocks.
-  private static func compressed(_ bytes: [UInt8]) -> [UInt8] {
-    var stream: [UInt8] = [0x78, 0x01]
-    for start in Swift.stride(from: 0, to: bytes.count, by: 65535) {
-      let block = bytes[start..<min(bytes.count, start + 65535)]
-      let count = UInt16(block.count)
-      stream.append(start + block.count == bytes.count ? 1 : 0)
-      for half in [count, ~count] { stream += [UInt8(half & 255), UInt8(half >> 8)] }
-      stream += block
-    }
-    var (low, high): (UInt32, UInt32) = (1, 0)
-    for byte in bytes {
-      low = (low + UInt32(byte)) % 65521
-      high = (high + low) % 65521
-    }
-    return stream + number(Int(high << 16 | low))
-  }
-
-  private static func chunk(_ name: String, _ content: [UInt8]) -> [UInt8] {
-    let body = Array(name.utf8) + content
-    var sum = UInt32.max
-    for byte in body { sum = table[Int((sum ^ UInt32(byte)) & 255)] ^ (sum >> 8) }
-    return number(content.count) + body + number(Int(~sum))
-  }
-
-  private static let table: [UInt32] = (0..<256).map { index in
-    (0..<8).reduce(UInt32(index)) { value, _ in value & 1 == 1 ? 0xEDB8_8320 ^ (value >> 1) : value >> 1 }
-  }
-
-  private static func number(_ value: Int) -> [UInt8] {
-    [24, 16, 8, 0].map { UInt8(truncatingIfNeeded: value >> $0) }
+    return PNGParts.file(
+      width: raster.width, height: raster.height, depth: depth, colourType: colourType, rows: pixels,
+      before: palette.isEmpty ? [] : PNGParts.chunk("PLTE", palette))
   }
 }
 

@@ -23,12 +23,19 @@ int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t count) {
   for (size_t format = 0; format < sizeof readers / sizeof *readers; format++) {
     cio_header header = {0};
     if (readers[format](bytes, count, &header).code != CIO_DONE) continue;
+    size_t opaque_count = 0;
     uint8_t *pixels = room_for(&header);
     if (!pixels) continue;
     switch (format) {
       case 0: cio_jpeg_decode(bytes, count, header.width, header.height, header.channels, pixels); break;
-      case 1: cio_png_decode(bytes, count, &header, pixels); break;
-      default: cio_tiff_decode(bytes, count, &header, pixels);
+      case 1:
+        cio_png_decode(bytes, count, &header, pixels);
+        cio_png_opaque(bytes, count, &opaque_count);
+        break;
+      default:
+        cio_tiff_decode(bytes, count, &header, pixels);
+        cio_tiff_opaque(bytes, count, &header, &opaque_count);
+        break;
     }
     free(pixels);
   }
