@@ -74,6 +74,19 @@ struct FieldFilesTests {
     }
   }
 
+  @Test func `a source that is open already is read, and its filter is named if that is missing`() throws {
+    let folder = try TemporaryFolder()
+    try copy("virtual.h5", "part-0.h5", into: folder)
+    try FileManager.default.copyItem(at: folder["part-0.h5"], to: folder["part-1.h5"])
+    let part = try FeatureReader(folder["part-0.h5"])
+    let whole = try FeatureReader(folder["virtual.h5"])
+    #expect(try whole.features() == part.features() + part.features())
+    // A second reader, while the library has the sources open.
+    #expect(try FeatureReader(folder["virtual.h5"]).features() == whole.features())
+    try copy("virtual-lzf.h5", "lzf.h5", into: folder)
+    #expect(message(folder["virtual-lzf.h5"])?.hasPrefix("lzf.h5: /features is compressed by LZF") == true)
+  }
+
   @Test func `numbers in a raw file beside are read, and a raw file that is gone or short is named`() throws {
     let folder = try TemporaryFolder()
     try copy("external.h5", into: folder)

@@ -122,6 +122,10 @@ def field(folder):
     layout[10:35] = h5py.VirtualSource("part-0.h5", "features", shape=(25, 6))
     with h5py.File("gaps.h5", "w") as file:
         file.create_virtual_dataset("features", layout)
+    layout = h5py.VirtualLayout(shape=(50, 200), dtype="f4")
+    layout[:] = h5py.VirtualSource("lzf.h5", "features", shape=(50, 200))
+    with h5py.File("virtual-lzf.h5", "w") as file:
+        file.create_virtual_dataset("features", layout)
     with h5py.File("external.h5", "w") as file:
         raw = [("features.raw", 0, values.nbytes)]
         file.create_dataset("features", shape=(50, 6), dtype="f4", external=raw)[:] = values

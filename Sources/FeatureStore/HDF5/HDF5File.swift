@@ -91,8 +91,14 @@ final class HDF5File: Sendable {
     guard try exists(path) else { return nil }
     let access = try Self.propertyList(chdf5_dataset_access, place)
     let id = try HDF5Library.call(.malformed, at: place, "cannot open \(path) as a data set") { () -> hid_t in
-      // Files of raw numbers are looked for beside this one, not in the folder that the program was started in.
-      H5Pset_efile_prefix(access.id, "${ORIGIN}") < 0 ? -1 : H5Dopen2(handle.id, path, access.id)
+      let found = HDF5Handle(H5Dopen2(handle.id, path, chdf5_default()), closedBy: H5Dclose)
+      guard found.id >= 0 else { return -1 }
+      let creation = HDF5Handle(H5Dget_create_plist(found.id), closedBy: H5Pclose)
+      guard H5Pget_external_count(creation.id) > 0 else { return H5Dopen2(handle.id, path, chdf5_default()) }
+      // Files of raw numbers are looked for beside this one, not in the folder that the program was started in. The
+      // library opens no data set twice with different prefixes, so others have none.
+      found.close()
+      return H5Pset_efile_prefix(access.id, "${ORIGIN}") < 0 ? -1 : H5Dopen2(handle.id, path, access.id)
     }
     let dataset = try HDF5Dataset(place: place, path: path, handle: HDF5Handle(id, closedBy: H5Dclose))
     try dataset.checkStorage()
