@@ -6,25 +6,29 @@ import Settings
 
 struct ClusterCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "cluster", abstract: "Cluster the features of any HDF5 file with /features.",
+    commandName: "cluster", abstract: "Cluster the features of any HDF5 file.",
     discussion: """
       Writes clustering.json, assignments.csv and clusters.csv into the folder given as --out, judges the clusters \
       (judgement.json) and lists those that may show lesions without a name (candidates.txt). With --run the features that \
       the run mined are clustered, and the clustering becomes one of the run's.
 
       zoomin cluster FEATURES.h5 --out DIR [cluster.preference=quantile:0.1 ...]
+      zoomin cluster FEATURES.h5 --dataset 20x/feats --out DIR
       zoomin cluster FEATURES.h5 --assign-to CLUSTERING_DIR --out DIR
       zoomin cluster --run DIR [cluster.preference=quantile:0.1 ...]
       """)
 
   @Argument(
     help:
-      "An HDF5 file with a data set /features of N rows, unless --run is given; then overrides such as cluster.preference=quantile:0.1."
+      "An HDF5 file with a table of features, one row each, unless --run is given; then overrides such as cluster.preference=quantile:0.1."
   )
   var words: [String] = []
 
   @Option(name: .customLong("run"), help: "The directory of a run: cluster what it mined.")
   var folder: String?
+
+  @Option(help: "The data set that holds the features, such as 20x/feats, where it is not /features.")
+  var dataset: String?
 
   @Option(help: "The folder to write the clustering into.")
   var out: String?
@@ -41,8 +45,9 @@ struct ClusterCommand: ParsableCommand {
   private var overrides: [String] { folder == nil ? Array(words.dropFirst()) : words }
 
   func validate() throws {
-    guard folder == nil || (out == nil && assignTo == nil) else {
-      throw ValidationError("--run has a place for its clusterings: leave out --out and --assign-to.")
+    guard folder == nil || (out == nil && assignTo == nil && dataset == nil) else {
+      throw ValidationError(
+        "--run has its features and a place for its clusterings: leave out --dataset, --out and --assign-to.")
     }
     guard folder != nil || (out != nil && !words.isEmpty) else {
       throw ValidationError("Give a feature file and --out, or --run.")
@@ -71,7 +76,7 @@ struct ClusterCommand: ParsableCommand {
     let experiment = try ExperimentReader.read(overrides: overrides)
     let console = Console()
     let result = try ClusterJob(
-      features: URL(fileURLWithPath: features), out: URL(fileURLWithPath: out),
+      features: URL(fileURLWithPath: features), dataset: dataset, out: URL(fileURLWithPath: out),
       assignTo: assignTo.map { URL(fileURLWithPath: $0) }, experiment: experiment, console: console
     ).perform()
     try console.say(result, asJSON: json)

@@ -8,6 +8,7 @@ struct ProbeCommand: ParsableCommand {
     commandName: "__probe", abstract: "Probe an HDF5 file.", shouldDisplay: false)
 
   @Argument var file: String
+  @Argument var dataset: String
 
-  func run() throws { try Program.probe(URL(fileURLWithPath: file)) }
+  func run() throws { try Program.probe(URL(fileURLWithPath: file), dataset: dataset) }
 }

@@ -20,6 +20,9 @@ struct SweepCommand: ParsableCommand {
   @Option(help: "The feature file, instead of the source in the sweep.")
   var features: String?
 
+  @Option(help: "The data set of --features that holds the features, where it is not /features.")
+  var dataset: String?
+
   @Option(
     name: .customLong("run"),
     help: "The run whose features are clustered, instead of the source in the sweep.")
@@ -33,12 +36,13 @@ struct SweepCommand: ParsableCommand {
 
   func validate() throws {
     if features != nil, runFolder != nil { throw ValidationError("Give --features or --run, not both.") }
+    if dataset != nil, features == nil { throw ValidationError("--dataset names a data set of --features.") }
   }
 
   func run() throws {
     var read = try SweepReader.read(URL(fileURLWithPath: sweep), overrides: overrides)
-    if let features { read.source = .features(features) }
-    if let runFolder { read.source = .run(runFolder) }
+    if let features { (read.source, read.dataset) = (.features(features), dataset) }
+    if let runFolder { (read.source, read.dataset) = (.run(runFolder), nil) }
     let console = Console()
     let result = try SweepRun(
       read, place: sweep, out: out.map { URL(fileURLWithPath: $0, isDirectory: true) }, console: console

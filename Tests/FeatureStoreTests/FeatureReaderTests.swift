@@ -51,9 +51,7 @@ struct FeatureReaderTests {
   @Test(
     "what cannot be used is named in one sentence",
     arguments: [
-      ("batched.h5", "/features has the shape [1, 50, 6], not [rows, dimensions]"),
-      ("whole.h5", "/features holds neither f32 nor f64"),
-      ("other.h5", "has no data set /features"),
+      ("other.h5", "has no data set /features; the file holds /embeddings f32 [50, 6]"),
       ("absent.h5", "does not exist"),
     ])
   func refused(name: String, reason: String) throws {

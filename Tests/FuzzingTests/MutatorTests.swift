@@ -84,7 +84,7 @@ import TestSupport
     let mutator = try ReaderName.hdf5.mutator(seed: 1, scratch: folder)
     #expect(mutator.seeds.allSatisfy { $0.count <= mutator.maximumByteCount })
     let marker = Array("zoomin-features".utf8)
-    let whole = (mutator.seeds.count..<mutator.seeds.count + 60).map { mutator.input($0) }.count { input in
+    let whole = (mutator.seeds.count..<mutator.seeds.count + 90).map { mutator.input($0) }.count { input in
       input.count > 10_000 && input.count(at: 40, 8, little: true) == input.count
         && input.holds(marker)
     }

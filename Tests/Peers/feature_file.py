@@ -2,9 +2,10 @@
 
     python feature_file.py hash FILE          prints the hash
     python feature_file.py foreign FOLDER     writes clam.h5 (f32, gzip), double.h5 (f64, big-endian), ...
+    python feature_file.py field FOLDER       writes what extractors leave behind: virtual.h5, chunks.h5, open.h5, ...
     python feature_file.py table FILE         makes the table of the article Run-directory.md and prints it
 
-Written with Python 3.11, h5py 3.16, pandas 3.0.
+Written with Python 3.11, h5py 3.16, hdf5plugin 7.1, pandas 3.0.
 """
 
 import hashlib
@@ -75,6 +76,69 @@ def foreign(folder):
             file["features"] = rows
 
 
+def field(folder):
+    import os
+    import shutil
+
+    import hdf5plugin
+
+    os.chdir(folder)
+    values = np.random.default_rng(1).normal(size=(50, 6)).astype(np.float32)
+    # What compresses well: the library stores chunks that do not as they are, and they can be read without the filter.
+    steps = np.repeat(np.arange(50, dtype=np.float32), 200).reshape(50, 200)
+    with h5py.File("half.h5", "w") as file:
+        file["features"] = values.astype(np.float16)
+    with h5py.File("named.h5", "w") as file:
+        file["20x/feats"] = values
+        file["20x/names"] = ["a"] * 50
+        file["coords"] = np.arange(100).reshape(50, 2)
+    with h5py.File("group.h5", "w") as file:
+        file["features/a"] = values
+    with h5py.File("nans.h5", "w") as file:
+        many = values.copy()
+        many[[3, 5, 7, 9, 11, 13, 40], 2] = np.nan
+        file["features"] = many
+    with h5py.File("lzf.h5", "w") as file:
+        file.create_dataset("features", data=steps, compression="lzf")
+    with h5py.File("zstd.h5", "w") as file:
+        file.create_dataset("features", data=steps, **hdf5plugin.Zstd())
+    with h5py.File("chunks.h5", "w") as file:
+        data = file.create_dataset("features", shape=(50, 6), dtype="f4", chunks=(10, 6))
+        data[:20] = values[:20]
+        data[40:] = values[40:]
+    with h5py.File("never.h5", "w") as file:
+        file.create_dataset("features", shape=(50, 6), dtype="f4")
+    with h5py.File("killed.h5", "w") as file:
+        data = file.create_dataset("features", shape=(50, 16), dtype="f4")
+        data[:20] = steps[:20, :16] + 1
+    with h5py.File("part-0.h5", "w") as file:
+        file["features"] = values[:25]
+    layout = h5py.VirtualLayout(shape=(50, 6), dtype="f4")
+    for part in (0, 1):
+        layout[part * 25:part * 25 + 25] = h5py.VirtualSource(f"part-{part}.h5", "features", shape=(25, 6))
+    with h5py.File("virtual.h5", "w") as file:
+        file.create_virtual_dataset("features", layout)
+    layout = h5py.VirtualLayout(shape=(50, 6), dtype="f4")
+    layout[10:35] = h5py.VirtualSource("part-0.h5", "features", shape=(25, 6))
+    with h5py.File("gaps.h5", "w") as file:
+        file.create_virtual_dataset("features", layout)
+    layout = h5py.VirtualLayout(shape=(50, 200), dtype="f4")
+    layout[:] = h5py.VirtualSource("lzf.h5", "features", shape=(50, 200))
+    with h5py.File("virtual-lzf.h5", "w") as file:
+        file.create_virtual_dataset("features", layout)
+    with h5py.File("external.h5", "w") as file:
+        raw = [("features.raw", 0, values.nbytes)]
+        file.create_dataset("features", shape=(50, 6), dtype="f4", external=raw)[:] = values
+    os.remove("features.raw")  # The tests make it.
+    with h5py.File("link.h5", "w") as file:
+        file["features"] = h5py.ExternalLink("gone.h5", "/feats")
+    with h5py.File("open.h5", "w", libver="latest") as file:
+        file["features"] = values
+        file.flush()
+        shutil.copy("open.h5", "swmr.h5")  # As a killed writer leaves it.
+    shutil.move("swmr.h5", "open.h5")
+
+
 def table(path):
     import pandas as pd
 
@@ -90,5 +154,7 @@ if __name__ == "__main__":
         print(content_hash(sys.argv[2]))
     elif sys.argv[1] == "foreign":
         foreign(sys.argv[2])
+    elif sys.argv[1] == "field":
+        field(sys.argv[2])
     else:
         table(sys.argv[2])

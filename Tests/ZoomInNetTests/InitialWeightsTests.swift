@@ -52,6 +52,25 @@ final class InitialWeightsTests {
     #expect(one.parameters["m_net.stem_1.conv.weight"] != two.parameters["m_net.stem_1.conv.weight"])
   }
 
+  @Test("a common prefix is removed, and arrays outside the network's parts are left out and named")
+  func prefixed() throws {
+    let tensors = ZoomInNetModel(configuration, seed: 1).parameters.tensors
+    var arrays = Dictionary(uniqueKeysWithValues: tensors.map { ("module.\($0.key)", $0.value) })
+    arrays["epoch"] = Tensor(shape: [1], values: [3])
+    arrays["module.grader.weight"] = Tensor(shape: [2], values: [1, 2])
+    let file = folder.appending(path: "parallel")
+    try Safetensors.write(arrays, to: file)
+    let weights = try InitialWeights(files: [file], for: configuration)
+    #expect(weights.drawn.isEmpty && weights.leftOut == ["epoch", "grader.weight"])
+    let model = ZoomInNetModel(configuration, seed: 2)
+    try weights.apply(to: model)
+    #expect(model.parameters.tensors == tensors)
+    // An unknown array of a part of the network may be a misspelt one.
+    arrays["module.m_net.stem_9.weight"] = Tensor(shape: [1], values: [0])
+    try Safetensors.write(arrays, to: file)
+    #expect(message([file])?.hasPrefix("parallel: has m_net.stem_9.weight, unknown to the network") == true)
+  }
+
   @Test("files are known by their content: neither by name nor by order")
   func identity() throws {
     let (m, c) = (try write("m_net.", seed: 1, as: "m"), try write("c_net.", seed: 1, as: "c"))

@@ -69,6 +69,52 @@ struct PublishedWeightsTests {
         """)
   }
 
+  @Test(
+    "a common prefix is removed, whatever it is",
+    arguments: ["module.", "model.", "_orig_mod.", "backbone.", "module._orig_mod.", "teacher.net."])
+  func prefixes(prefix: String) throws {
+    let bare = try Self.published(.cNet)
+    var arrays = Dictionary(uniqueKeysWithValues: bare.map { (prefix + $0.key, $0.value) })
+    arrays["epoch"] = Tensor(shape: [], values: [90])
+    arrays["\(prefix)head.1.weight"] = Tensor(shape: [1], values: [0])
+    let weights = try PublishedWeights(
+      arrays, unread: ["amax": "F8_E4M3"], from: "w", as: .cNet, input: .halves)
+    #expect(weights.tensors == (try PublishedWeights(bare, from: "w", as: .cNet, input: .halves)).tensors)
+    #expect(
+      weights.leftOut.map(\.layer) == ["AuxLogits", "amax", "epoch", "fc", "head", "num_batches_tracked"])
+    arrays["\(prefix)Conv2d_2a_3x3.bn.bias"] = nil
+    #expect(
+      Self.message(arrays, as: .cNet)?.hasPrefix(
+        "w.safetensors: lacks Conv2d_2a_3x3.bn.bias of inception_v3; has epoch, head.1.weight, unknown to inception_v3."
+      ) == true)
+  }
+
+  @Test("a network that is there twice is not chosen by chance, but one without a prefix comes first")
+  func twice() throws {
+    let bare = try Self.published(.cNet)
+    func under(_ prefix: String) -> [(String, Tensor)] { bare.map { (prefix + $0.key, $0.value) } }
+    #expect(
+      Self.message(Dictionary(uniqueKeysWithValues: under("student.") + under("teacher.")), as: .cNet)
+        == "w.safetensors: holds inception_v3 twice, as student.* and as teacher.*. Save the arrays of one of them in "
+        + "a file of their own.")
+    let both = Dictionary(uniqueKeysWithValues: under("") + under("ema."))
+    let weights = try PublishedWeights(both, from: "w", as: .cNet, input: .halves)
+    #expect(weights.leftOut.first { $0.layer == "ema" }?.arrayCount == bare.count - 96)
+  }
+
+  @Test("an array that is wanted and of a type that is not read is named with its type")
+  func unread() throws {
+    var arrays = try Self.published(.cNet)
+    arrays["Conv2d_2a_3x3.bn.bias"] = nil
+    do {
+      _ = try PublishedWeights(
+        arrays, unread: ["Conv2d_2a_3x3.bn.bias": "F8_E5M2"], from: "w", as: .cNet, input: .halves)
+      Issue.record("it was taken")
+    } catch {
+      #expect(error.reason == "holds arrays of types that are not read here, Conv2d_2a_3x3.bn.bias (F8_E5M2)")
+    }
+  }
+
   @Test("the other network is recognised")
   func exchanged() throws {
     let message = try #require(Self.message(Self.published(.cNet), as: .mNetA))

@@ -39,6 +39,62 @@ struct WeightFileTests {
     try check([0x80, 0x02, 0, 0, 0, 0, 0, 0, 0x7B], named: name)
   }
 
+  @Test(
+    "what is not safetensors is named for what it is",
+    arguments: [
+      (
+        "version https://git-lfs.github.com/spec/v1\noid sha256:0\nsize 9\n", "w.pth",
+        "a git-LFS pointer, which only says where the file is"
+      ),
+      (
+        "\n<!DOCTYPE html><html>", "w.safetensors", "a web page, as a download leaves behind that was refused"
+      ),
+      ("<?xml version=\"1.0\"?><Error/>", "w.pt", "a web page, as a download leaves behind that was refused"),
+      (
+        "{\"metadata\": {\"total_size\": 1}, \"weight_map\": {}}", "w.index.json",
+        "the index of weights in several files, and holds none itself"
+      ),
+      ("{\"meta\":{\"a\": 1}}", "config.json", "a text in JSON"),
+      ("PK\u{3}\u{4}--------------------------", "w.npz", "a file of NumPy"),
+      ("PK\u{3}\u{4}--------------------------", "w.keras", "a model of Keras"),
+    ] as [(String, String, String)])
+  func named(text: String, name: String, words: String) throws {
+    var bytes = [UInt8](text.utf8)
+    if bytes.starts(with: [0x50, 0x4B]) {
+      // The length of the first entry's name, two bytes of another length, and the name.
+      let entry = name == "w.npz" ? "conv.npy" : "metadata.json"
+      bytes = Array(bytes.prefix(26)) + [UInt8(entry.utf8.count), 0, 0, 0] + Array(entry.utf8)
+    }
+    try check(bytes, named: name)
+    let error = #expect(throws: NeuralNetError.self) { try Safetensors.parse(Data(bytes), place: name) }
+    #expect(error?.reason == "is \(words), not safetensors" && error?.remedy != nil)
+  }
+
+  @Test("an HDF5 file of Keras, a tar and an empty file are named too")
+  func namedByBytes() {
+    func reason(_ bytes: [UInt8]) -> String? {
+      do { _ = try Safetensors.parse(Data(bytes), place: "w") } catch { return error.reason }
+      return nil
+    }
+    #expect(
+      reason([0x89, 0x48, 0x44, 0x46, 0x0D, 0x0A, 0x1A, 0x0A, 0])
+        == "is an HDF5 file, as Keras writes its weights, not safetensors")
+    #expect(reason([0x1F, 0x8B, 8, 0]) == "is a compressed archive, not safetensors")
+    #expect(reason([]) == "is empty")
+  }
+
+  @Test("arrays of whole numbers and truth values are read, and others do not stop the file")
+  func types() throws {
+    let header =
+      #"{"a":{"dtype":"BOOL","shape":[2],"data_offsets":[0,2]},"b":{"dtype":"U16","shape":[1],"data_offsets":[2,4]},"#
+      + #""c":{"dtype":"F8_E4M3","shape":[3],"data_offsets":[4,7]},"d":{"dtype":"I8","shape":[],"data_offsets":[7,8]}}"#
+    var file = Data(withUnsafeBytes(of: UInt64(header.utf8.count).littleEndian) { Data($0) })
+    file += Data(header.utf8) + Data([1, 0, 0x34, 0x12, 9, 9, 9, 0xFF])
+    let content = try Safetensors.parse(file, place: "w")
+    #expect(content.tensors["a"]?.values == [1, 0] && content.tensors["b"]?.values == [0x1234])
+    #expect(content.tensors["d"]?.values == [-1] && content.unread == ["c": "F8_E4M3"])
+  }
+
   @Test("a name that a shell would take apart is quoted in the remedy")
   func quoted() throws {
     let folder = try TemporaryFolder()

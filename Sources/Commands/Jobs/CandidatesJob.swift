@@ -53,8 +53,7 @@ public struct CandidatesJob {
   public func perform() throws -> Result {
     let progress = StageProgress("judge", console: console)
     let stored = try StoredClustering(at: clustering)
-    let reader = try FeatureFileProbe.checked(
-      URL(fileURLWithPath: try stored.featuresPath()), program: Program.executable)
+    let reader = try stored.checkedFeatures()
     let judging = try experiment.judging(budget: experiment.budget)
     let judgement =
       try keepsJudgement

@@ -43,6 +43,7 @@ public struct ClusterJob {
   }
 
   private let features: URL
+  private let dataset: String
   private let out: URL
   private let reference: URL?
   private let experiment: Experiment
@@ -50,10 +51,14 @@ public struct ClusterJob {
 
   /// A clustering by the section `cluster:` of an experiment, or an assignment to the clusters in the folder
   /// `reference`.
+  ///
+  /// - Parameter dataset: the path of the features in a file of another program.
   public init(
-    features: URL, out: URL, assignTo reference: URL? = nil, experiment: Experiment, console: Console
+    features: URL, dataset: String? = nil, out: URL, assignTo reference: URL? = nil, experiment: Experiment,
+    console: Console
   ) {
     self.features = features
+    self.dataset = dataset ?? DatasetPath.features
     self.out = out
     self.reference = reference
     self.experiment = experiment
@@ -67,7 +72,8 @@ public struct ClusterJob {
     let progress = StageProgress("cluster", console: console)
     try WritableFolder.check(
       out.deletingLastPathComponent(), remedy: "Name a folder that can be written as --out.")
-    let reader = try FeatureFileProbe.checked(features, program: Program.executable)
+    let reader = try FeatureFileProbe.checked(
+      features, dataset: dataset, program: Program.executable)
     if let reference { return try assign(reader, to: reference, progress) }
     let run = try experiment.clustering(budget: experiment.budget)
     // The judgement compares rows as the clustering does, so similarities are computed once for both.
@@ -86,8 +92,7 @@ public struct ClusterJob {
 
   private func assign(_ reader: FeatureReader, to folder: URL, _ progress: StageProgress) throws -> Result {
     let reference = try StoredClustering(at: folder)
-    let original = try FeatureFileProbe.checked(
-      URL(fileURLWithPath: try reference.featuresPath()), program: Program.executable)
+    let original = try reference.checkedFeatures()
     let stored = try AssignmentRun(
       experiment.assignment, tileCells: experiment.geometry.cells, budget: experiment.budget
     ).perform(reader, to: reference, of: original, into: out, progress: progress.listener)

@@ -25,8 +25,7 @@ struct ClusteringFolder {
     let stored = try StoredClustering(at: folder)
     try WritableFolder.check(
       folder, remedy: "\(content) is written into the clustering's folder. Copy that folder elsewhere.")
-    let reader = try FeatureFileProbe.checked(
-      URL(fileURLWithPath: try stored.featuresPath()), program: Program.executable)
+    let reader = try stored.checkedFeatures()
     let run = RunDirectory(ofClustering: folder)
     let lock = try run.map { try RunLock($0) }
     defer { withExtendedLifetime(lock) {} }

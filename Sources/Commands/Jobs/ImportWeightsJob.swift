@@ -40,7 +40,7 @@ public struct ImportWeightsJob {
       let left = weights.leftOut.map { "\($0.layer) (\($0.arrayCount))" }.joined(separator: ", ")
       return """
         Taken: \(weights.tensors.count) arrays of \(weights.network.title)
-        Left out, as expected: \(left.isEmpty ? "nothing" : left)
+        Left out: \(left.isEmpty ? "nothing" : left)
         Input: \(input == .halves ? "-1...1, as here" : "ImageNet's means and deviations, made part of the first layer")
         Begin from it with train.initial_weights=[\(file.path)] and model.preset=\(weights.network.presets)
         """

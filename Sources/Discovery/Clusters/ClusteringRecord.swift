@@ -1,4 +1,5 @@
 import Clustering
+import FeatureStore
 import Foundation
 import Workbench
 
@@ -35,6 +36,8 @@ public struct ClusteringRecord: Codable, Sendable, Hashable {
   public let id: String
   /// The content hash of the feature file.
   public let features: String
+  /// The path of the features in their file; nil for `/features`.
+  public let dataset: String?
   /// Rows of the features.
   public let rowCount: Int
   /// Numbers per row.
@@ -83,6 +86,7 @@ public struct ClusteringRecord: Codable, Sendable, Hashable {
     schemaVersion = Self.schemaVersion
     self.id = id
     features = mined.contentHash
+    dataset = mined.dataset == DatasetPath.features ? nil : mined.dataset
     rowCount = mined.rowCount
     dimension = mined.dimension
     self.parameters = Dictionary(uniqueKeysWithValues: parameters.map { ($0.key, $0.value) })
@@ -114,6 +118,7 @@ public struct ClusteringRecord: Codable, Sendable, Hashable {
     schemaVersion = Self.schemaVersion
     self.id = id
     features = mined.contentHash
+    dataset = mined.dataset == DatasetPath.features ? nil : mined.dataset
     rowCount = mined.rowCount
     dimension = mined.dimension
     parameters = reference.parameters

@@ -7,7 +7,9 @@ import Workbench
 public struct MinedRegions: Sendable {
   /// The feature file.
   public let url: URL
-  /// Rows of `/features`.
+  /// The path of the features in the file.
+  public let dataset: String
+  /// Rows of the features.
   public let rowCount: Int
   /// Numbers per feature.
   public let dimension: Int
@@ -32,6 +34,7 @@ public struct MinedRegions: Sendable {
   public init(_ reader: FeatureReader, tileCells: Double = 2) throws {
     self.tileCells = tileCells
     url = reader.url
+    dataset = reader.dataset
     rowCount = reader.rowCount
     dimension = reader.dimension
     contentHash = try reader.storedContentHash ?? reader.contentHash()

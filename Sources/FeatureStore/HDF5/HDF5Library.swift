@@ -44,9 +44,17 @@ enum HDF5Library {
   /// Silences the library's printing before every call. The library keeps this setting per thread, so once is not
   /// enough.
   private static func prepare() {
+    _ = hasNoLocks
     _ = hasNoCleanUpAtExit
     H5Eset_auto2(chdf5_error_stack(), nil, nil)
   }
+
+  /// Switches off locks for the files that the library opens by itself, the sources of virtual data sets; evaluated
+  /// before the first call, when the library reads the variable.
+  ///
+  /// Files that are opened here have no locks. libhdf5 1.10.8 refuses to open a file a second time with locks, and then
+  /// takes the values of a source that is open already to be missing: it gives zeros.
+  private static let hasNoLocks = setenv("HDF5_USE_FILE_LOCKING", "FALSE", 1) == 0
 
   /// Switches off the library's clean-up at the end of the process; evaluated before the first call.
   ///

@@ -7,17 +7,17 @@ import Workbench
 /// libhdf5 itself can crash or hang on a corrupt file. Then only the child dies, and the parent reports it in a
 /// sentence.
 public enum FeatureFileProbe {
-  /// The hidden verb with which the program probes a file: `zoomin __probe FILE`.
+  /// The hidden verb with which the program probes a file: `zoomin __probe FILE DATASET`.
   public static let verb = "__probe"
 
   /// What the child does: it limits its memory to that of a stage on this machine, probes the file, and prints what
   /// is wrong on standard output, in the form that `checked` reads.
   ///
   /// - Throws: `FeatureStoreError`.
-  public static func answer(_ url: URL) throws {
+  public static func answer(_ url: URL, dataset: String) throws {
     limitMemory()
     do {
-      try probe(url)
+      try probe(url, dataset: dataset)
     } catch let error as FeatureStoreError {
       let brief = FeatureStoreError(
         error.code, at: error.place, Sentence.printable(error.reason), picture: error.picture, row: error.row,
@@ -28,17 +28,19 @@ public enum FeatureFileProbe {
   }
 
   /// Reads everything in the file: every column, every feature, and compares the content hash with the one
-  /// written into it.
+  /// written into it. In a file of another program, rows without content are refused, see `BlankRows`.
   ///
   /// - Throws: `FeatureStoreError`.
   /// - Complexity: O(bytes of the file).
-  public static func probe(_ url: URL) throws {
-    let reader = try FeatureReader(url)
+  public static func probe(_ url: URL, dataset: String = DatasetPath.features) throws {
+    let reader = try FeatureReader(url, dataset: dataset)
     _ = try reader.regions()
     _ = try reader.images()
     _ = try reader.lesions()
     _ = try reader.coordinates()
-    try reader.forEachBlock { _, _ in }
+    var blank = BlankRows(of: reader)
+    try reader.forEachBlock { blank.look(at: $1, from: $0.lowerBound) }
+    try blank.conclude()
     let hash = try reader.contentHash()
     if let stored = reader.storedContentHash, stored != hash {
       throw FeatureStoreError(
@@ -51,21 +53,22 @@ public enum FeatureFileProbe {
   ///
   /// - Parameters:
   ///   - url: the feature file.
-  ///   - program: the program to start as `program __probe FILE`; it must call `answer` and exit 0 when that
+  ///   - dataset: the path of the features in a file of another program.
+  ///   - program: the program to start as `program __probe FILE DATASET`; it must call `answer` and exit 0 when that
   ///     returns. A file that the child finds faulty is never opened here.
   ///   - secondsAllowed: processor time that the child may use; by default one minute plus one second for every 5 MB.
   ///     Its elapsed time may be twenty times as long, because the machine may be busy or wait for its disk.
   /// - Throws: `FeatureStoreError`, with code `.crashed` if the child died or hung.
   public static func checked(
-    _ url: URL, program: URL, secondsAllowed: Double? = nil
+    _ url: URL, dataset: String = DatasetPath.features, program: URL, secondsAllowed: Double? = nil
   ) throws -> FeatureReader {
     var isFolder: ObjCBool = false
     if !FileManager.default.fileExists(atPath: url.path, isDirectory: &isFolder) || isFolder.boolValue {
-      return try FeatureReader(url)  // It throws the error.
+      return try FeatureReader(url, dataset: dataset)  // It throws the error.
     }
     let child = Process()
     child.executableURL = program
-    child.arguments = [verb, url.path]
+    child.arguments = [verb, url.path, dataset]
     child.standardInput = FileHandle.nullDevice
     let output = Pipe()
     child.standardOutput = output
@@ -100,7 +103,7 @@ public enum FeatureFileProbe {
         .unreadable, at: url.path, "the process that checks it ended with \(child.terminationStatus)",
         remedy: "Fetch or make the file again.")
     }
-    return try FeatureReader(url)
+    return try FeatureReader(url, dataset: dataset)
   }
 
   // MARK: -

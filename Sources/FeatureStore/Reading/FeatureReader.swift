@@ -1,14 +1,16 @@
 import Foundation
 import Workbench
 
-/// An open feature file: one of this program, or any HDF5 file with a two-dimensional `/features`.
+/// An open feature file: one of this program, or any HDF5 file with a table of numbers.
 ///
 /// Shapes and types are checked when the file is opened; values are read on demand. Probe files from elsewhere with
 /// `FeatureFileProbe.checked` first.
 public final class FeatureReader: Sendable {
   /// The file.
   public let url: URL
-  /// Rows of `/features`, N.
+  /// The path of the features in the file; `/features` unless another was asked for.
+  public let dataset: String
+  /// Rows of the features, N.
   public let rowCount: Int
   /// Numbers per feature, D.
   public let dimension: Int
@@ -23,12 +25,14 @@ public final class FeatureReader: Sendable {
 
   let file: HDF5File
   private let featureRows: HDF5Dataset
+  private let rowAxis: Int
 
   /// Opens a file and checks its layout.
   ///
-  /// - Throws: `FeatureStoreError` with code `.missing`, `.unreadable` (not HDF5, cut short), `.malformed`
-  ///   or `.newerSchema`.
-  public init(_ url: URL) throws(FeatureStoreError) {
+  /// - Parameter dataset: the path of the features in a file of another program.
+  /// - Throws: `FeatureStoreError` with code `.missing`, `.unreadable` (not HDF5, cut short, still being written),
+  ///   `.malformed` (also if rows were never written) or `.newerSchema`.
+  public init(_ url: URL, dataset: String = DatasetPath.features) throws(FeatureStoreError) {
     var isFolder: ObjCBool = false
     guard FileManager.default.fileExists(atPath: url.path, isDirectory: &isFolder), !isFolder.boolValue else {
       throw FeatureStoreError(
@@ -55,43 +59,34 @@ public final class FeatureReader: Sendable {
           remedy: "Use the version of the program that wrote it.")
       }
     }
-    guard let features = try file.dataset("/features") else {
+    let path = DatasetPath.absolute(dataset)
+    guard schema == nil || path == DatasetPath.features else {
       throw FeatureStoreError(
-        .malformed, at: url.path, "has no data set /features",
-        remedy: "A feature file holds a table of f32 or f64 named /features, one row per region.")
+        .malformed, at: url.path, "was mined by this program, whose features are /features and not \(path)",
+        remedy: "Leave out --dataset.")
     }
-    guard features.shape.count == 2, features.shape[1] > 0 else {
-      throw FeatureStoreError(
-        .malformed, at: url.path, "/features has the shape \(features.shape), not [rows, dimensions]",
-        remedy: "Store one row per region and one column per number.")
-    }
-    guard features.kind == .float32 || features.kind == .float64 else {
-      throw FeatureStoreError(
-        .malformed, at: url.path, "/features holds neither f32 nor f64",
-        remedy: "Store the numbers as one of the two.")
-    }
+    let (features, table) = try Self.table(path, of: file)
     self.url = url
     self.file = file
     featureRows = features
-    rowCount = features.shape[0]
-    dimension = features.shape[1]
+    self.dataset = path
+    rowAxis = table.rowAxis
+    rowCount = table.rowCount
+    dimension = table.dimension
     isForeign = schema == nil
     attributes = schema == nil ? nil : try FeatureAttributes(of: file)
     storedContentHash = schema == nil ? nil : try file.text(attribute: "contentHash")
     imageCount = try FeatureLayoutCheck.check(file, rowCount: rowCount, attributes: attributes)
+    try features.checkWritten(along: table.rowAxis)
   }
 
-  /// Reads features, [rows, D] row by row; f64 is rounded to f32.
+  /// Reads features, [rows, D] row by row; other numbers than f32 are rounded to it.
   ///
-  /// - Throws: `FeatureStoreError` with code `.nonFinite` that names the row and, if known, the picture.
+  /// - Throws: `FeatureStoreError` with code `.nonFinite` that names the row and, if known, the picture; or that counts
+  ///   the rows of the whole file that are not finite, and names the first, if there are several.
   public func features(rows: Range<Int>) throws(FeatureStoreError) -> [Float] {
-    let values = try featureRows.read(rows: rows, zero: Float(0))
-    if let index = NonFinite.firstIndex(in: values) {
-      let row = rows.lowerBound + index / dimension
-      throw FeatureStoreError(
-        .nonFinite, at: url.path, "the feature is not finite in f32", picture: pictureID(ofRow: row),
-        row: row, remedy: "Remove the row, or mine the picture again.")
-    }
+    let values = try storedFeatures(rows)
+    if NonFinite.firstIndex(in: values) != nil { throw try nonFinite(from: rows.lowerBound) }
     return values
   }
 
@@ -102,7 +97,7 @@ public final class FeatureReader: Sendable {
   public func forEachBlock(
     rowsPerBlock: Int? = nil, _ body: (_ rows: Range<Int>, _ features: [Float]) throws -> Void
   ) throws {
-    let step = rowsPerBlock ?? FeatureSchema.chunkRows(rowBytes: dimension * 4) * 16
+    let step = rowsPerBlock ?? self.rowsPerBlock
     for first in stride(from: 0, to: rowCount, by: step) {
       let rows = first..<min(rowCount, first + step)
       try body(rows, try features(rows: rows))
@@ -112,9 +107,50 @@ public final class FeatureReader: Sendable {
   /// The content hash, computed from the current content. Reads everything.
   ///
   /// - Complexity: O(bytes of the file).
-  public func contentHash() throws(FeatureStoreError) -> String { try FeatureContent.hash(of: file) }
+  public func contentHash() throws(FeatureStoreError) -> String {
+    try FeatureContent.hash(of: file, features: dataset)
+  }
 
   // MARK: -
+
+  /// Rows as the file stores them, finite or not.
+  func storedFeatures(_ rows: Range<Int>) throws(FeatureStoreError) -> [Float] {
+    try featureRows.read(rows: rows, along: rowAxis, zero: Float(0))
+  }
+
+  /// The number in rows that were never written, for `BlankRows`; nil where rows of one number may be features.
+  var fillOfBlankRows: Float? {
+    guard isForeign, dimension >= BlankRows.smallestDimension, featureRows.kind.isFractional else {
+      return nil
+    }
+    return featureRows.fillValue
+  }
+
+  /// Rows that are read at once.
+  var rowsPerBlock: Int { FeatureSchema.chunkRows(rowBytes: dimension * 4) * 16 }
+
+  /// What to say of rows that are not finite, of which none comes before `first`.
+  private func nonFinite(from first: Int) throws(FeatureStoreError) -> FeatureStoreError {
+    var bad = RowList()
+    for start in stride(from: first, to: rowCount, by: rowsPerBlock) {
+      let rows = start..<min(rowCount, start + rowsPerBlock)
+      let values = try storedFeatures(rows)
+      guard NonFinite.firstIndex(in: values) != nil else { continue }
+      for row in rows {
+        let place = (row - start) * dimension
+        if values[place..<place + dimension].contains(where: { !$0.isFinite }) { bad.append(row..<row + 1) }
+      }
+    }
+    guard bad.count == 1, let row = bad.stretches.first?.lowerBound else {
+      return FeatureStoreError(
+        .nonFinite, at: url.path,
+        "\(bad.count) of its \(rowCount) features are not finite in f32: \(bad.text)",
+        remedy: "Remove these rows, or mine their pictures again.")
+    }
+    return FeatureStoreError(
+      .nonFinite, at: url.path, "the feature is not finite in f32", picture: pictureID(ofRow: row), row: row,
+      remedy: "Remove the row, or mine the picture again.")
+  }
 
   private func pictureID(ofRow row: Int) -> String? {
     // The name is only an addition to an error that is thrown anyway, so a failure to read it does not matter.

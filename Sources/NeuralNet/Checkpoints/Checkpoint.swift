@@ -12,6 +12,8 @@ public struct Checkpoint: Sendable {
   public var velocities: [String: Tensor]
   /// The optimiser's updates so far; nil when the file holds no optimiser.
   public var updateCount: Int?
+  /// Arrays of a type that is not read here, by name.
+  public var unread: [String: String] = [:]
   /// Other strings that the writer added.
   public var metadata: [String: String]
 
@@ -37,6 +39,7 @@ public struct Checkpoint: Sendable {
       velocities[String(name.dropFirst(Self.prefix.count))] = tensor
     }
     metadata = content.metadata
+    unread = content.unread
     if let text = metadata.removeValue(forKey: Self.countKey) {
       guard let count = Int(text), count >= 0 else {
         throw NeuralNetError(.malformed, at: url.path, "has \(text) as its count of updates")

@@ -12,6 +12,8 @@ public enum Safetensors {
     public var tensors: [String: Tensor]
     /// The file's `__metadata__`.
     public var metadata: [String: String]
+    /// Arrays of a type that is not read here, such as `F8_E4M3`, by name.
+    public var unread: [String: String] = [:]
   }
 
   /// Writes arrays as F32, in the order of their names; the same content gives the same bytes.
@@ -55,10 +57,10 @@ public enum Safetensors {
     return file
   }
 
-  /// Reads a file; F32, F64, F16, BF16, I32 and I64 arrays are converted to f32.
+  /// Reads a file; arrays of whole numbers, truth values, F64, F16 and BF16 are converted to f32.
   ///
   /// - Throws: `NeuralNetError` with code `.inputOutput` when the file cannot be read, `.malformed` when it is
-  ///   truncated, has gaps or bytes left over, or holds another type.
+  ///   truncated, has gaps or bytes left over, or is of another format.
   public static func read(_ url: URL) throws(NeuralNetError) -> Content {
     let file: Data
     do {
@@ -74,6 +76,12 @@ public enum Safetensors {
     func malformed(_ reason: String) -> NeuralNetError {
       NeuralNetError(.malformed, at: place, reason, remedy: "Write or download the file again.")
     }
+    if let format = KnownFormat(head: file) {
+      throw NeuralNetError(
+        .malformed, at: place, "is \(format.words), not safetensors",
+        remedy: format.remedy ?? remedy(for: format))
+    }
+    guard !file.isEmpty else { throw malformed("is empty") }
     guard file.count >= 8 else { throw malformed("is too short for a safetensors file") }
     let length = file.prefix(8).enumerated().reduce(UInt64(0)) { $0 | UInt64($1.element) << (8 * $1.offset) }
     guard length <= UInt64(file.count - 8) else {
@@ -99,9 +107,6 @@ public enum Safetensors {
         let shape = field["shape"] as? [Int], let offsets = field["data_offsets"] as? [Int],
         offsets.count == 2, shape.allSatisfy({ $0 >= 0 })
       else { throw malformed("does not describe array \(name) by dtype, shape and data_offsets") }
-      guard let format = Format(rawValue: type) else {
-        throw malformed("holds array \(name) of type \(type), which is not supported")
-      }
       var count = 1
       for extent in shape {
         let (product, overflow) = count.multipliedReportingOverflow(by: extent)
@@ -111,10 +116,14 @@ public enum Safetensors {
       guard offsets[0] >= 0, offsets[0] <= offsets[1], offsets[1] <= body.count else {
         throw malformed("ends within array \(name)")
       }
+      stretches.append((offsets[0], offsets[1]))
+      guard let format = Format(rawValue: type) else {
+        content.unread[name] = type
+        continue
+      }
       guard offsets[1] - offsets[0] == count * format.byteCount else {
         throw malformed("gives array \(name) \(offsets[1] - offsets[0]) bytes for shape \(shape)")
       }
-      stretches.append((offsets[0], offsets[1]))
       let bytes = body[(body.startIndex + offsets[0])..<(body.startIndex + offsets[1])]
       content.tensors[name] = Tensor(shape: shape, values: format.values(bytes, count: count))
     }
@@ -129,19 +138,39 @@ public enum Safetensors {
 
   // MARK: -
 
+  /// What to do about a file of another format whose content cannot be had by itself.
+  private static func remedy(for format: KnownFormat) -> String {
+    switch format {
+    case .hdf5, .keras:
+      "Keras has other names and axes for its arrays: take PyTorch's weights of the network, as safetensors."
+    case .numPy: "Save its arrays by safetensors.numpy.save_file."
+    case .weightIndex, .json:
+      "Name the safetensors file beside it; if there are several, join them by safetensors.torch.save_file."
+    case .lfsPointer, .webPage, .pickle, .compressed: "Save its arrays by safetensors.torch.save_file."
+    }
+  }
+
   private enum Format: String {
     case f32 = "F32"
     case f64 = "F64"
     case f16 = "F16"
     case bf16 = "BF16"
+    case bool = "BOOL"
+    case u8 = "U8"
+    case i8 = "I8"
+    case i16 = "I16"
+    case u16 = "U16"
     case i32 = "I32"
+    case u32 = "U32"
     case i64 = "I64"
+    case u64 = "U64"
 
     var byteCount: Int {
       switch self {
-      case .f16, .bf16: 2
-      case .f32, .i32: 4
-      case .f64, .i64: 8
+      case .bool, .u8, .i8: 1
+      case .f16, .bf16, .i16, .u16: 2
+      case .f32, .i32, .u32: 4
+      case .f64, .i64, .u64: 8
       }
     }
 
@@ -160,6 +189,12 @@ public enum Safetensors {
         case .f64: return load { (value: Double) in Float(value) }
         case .f16: return load { (bits: UInt16) in Float(half: bits) }
         case .bf16: return load { (bits: UInt16) in Float(bitPattern: UInt32(bits) << 16) }
+        case .bool, .u8: return load { (value: UInt8) in Float(value) }
+        case .i8: return load { (value: Int8) in Float(value) }
+        case .i16: return load { (value: Int16) in Float(value) }
+        case .u16: return load { (value: UInt16) in Float(value) }
+        case .u32: return load { (value: UInt32) in Float(value) }
+        case .u64: return load { (value: UInt64) in Float(value) }
         case .i32: return load { (value: Int32) in Float(value) }
         case .i64: return load { (value: Int64) in Float(value) }
         }

@@ -10,7 +10,9 @@ public enum Program {
   /// Reads through a feature file, for the hidden verb of the child process.
   ///
   /// - Throws: `FeatureStoreError`.
-  public static func probe(_ url: URL) throws { try FeatureFileProbe.answer(url) }
+  public static func probe(_ url: URL, dataset: String) throws {
+    try FeatureFileProbe.answer(url, dataset: dataset)
+  }
 
   /// The file that this process was started from.
   package static var executable: URL {

@@ -90,7 +90,8 @@ struct TrainStage: Stage {
     try weights.apply(to: model)
     let names = context.experiment.train.initialWeightFiles.joined(separator: ", ")
     let drawn = weights.drawn.isEmpty ? "" : "; drawn from the seed: \(weights.drawn.joined(separator: ", "))"
-    console.note("Beginning from \(names)\(drawn)")
+    let leftOut = weights.leftOut.isEmpty ? "" : "; left out: \(weights.leftOut.joined(separator: ", "))"
+    console.note("Beginning from \(names)\(drawn)\(leftOut)")
     if context.experiment.model.contrast == .local {
       console.note(
         "model.contrast is local, but the initial weights were probably learned on colours; they are used unchanged."

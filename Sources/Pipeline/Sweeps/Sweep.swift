@@ -33,6 +33,8 @@ public struct Sweep: Sendable {
   public var name: String
   /// The source of the features; nil if only the command line gives it.
   public var source: Source?
+  /// The data set of a feature file that holds the features; nil for `/features`.
+  public var dataset: String?
   /// Members with fewer clusters are not recommended: with fewer clusters, the ten known kinds of lesion cannot be
   /// separated.
   public var minimumClusterCount = 10
@@ -42,7 +44,7 @@ public struct Sweep: Sendable {
   public var axes: [Axis]
 
   /// An empty sweep.
-  init() { (name, source, base, axes) = ("sweep", nil, Experiment(), []) }
+  init() { (name, source, dataset, base, axes) = ("sweep", nil, nil, Experiment(), []) }
 
   /// The largest number of combinations of a sweep.
   public static let maximumMemberCount = 10_000

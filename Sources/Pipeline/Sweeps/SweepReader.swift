@@ -14,7 +14,7 @@ import Yams
 ///       cluster:
 ///         preference: [minimum, quantile:0.1, median]
 public enum SweepReader {
-  private static let keys = ["name", "features", "run", "minimum_clusters", "base", "sweep"]
+  private static let keys = ["name", "features", "dataset", "run", "minimum_clusters", "base", "sweep"]
   /// The sections whose keys a base may set: those that affect clusterings and their judgement.
   private static let baseSections = ["experiment", "evaluate", "cluster", "judge", "mosaic", "runtime"]
 
@@ -62,6 +62,10 @@ public enum SweepReader {
       default: try readText(name, value, into: &sweep, place: place, line: line)
       }
     }
+    if sweep.dataset != nil, case .run = sweep.source {
+      throw SettingsError(
+        .conflict("names a data set of a run, which has its own", remedy: "Leave out dataset:."), at: place)
+    }
     guard !sweep.axes.isEmpty else {
       throw SettingsError(
         .conflict(
@@ -85,7 +89,8 @@ public enum SweepReader {
   private static func readText(
     _ name: String, _ node: Node, into sweep: inout Sweep, place: String, line: Int?
   ) throws {
-    let form = name == "name" ? "a word for the folder of the results" : "a file or folder"
+    let forms = ["name": "a word for the folder of the results", "dataset": "the path of a data set"]
+    let form = forms[name] ?? "a file or folder"
     guard case .scalar(let text)? = YAMLText.value(of: node), !text.isEmpty,
       name != "name" || (!text.contains("/") && !text.hasPrefix("."))
     else {
@@ -94,6 +99,10 @@ public enum SweepReader {
     }
     if name == "name" {
       sweep.name = text
+      return
+    }
+    if name == "dataset" {
+      sweep.dataset = text
       return
     }
     guard sweep.source == nil else {

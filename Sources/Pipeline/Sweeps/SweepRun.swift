@@ -69,7 +69,8 @@ public struct SweepRun: Sendable {
     defer { withExtendedLifetime(lock) {} }
     try console.open(log: directory.log)
     console.note("Sweep \(folder.path): \(members.count) members over \(file.path)")
-    let reader = try FeatureFileProbe.checked(file, program: Program.executable)
+    let reader = try FeatureFileProbe.checked(
+      file, dataset: sweep.dataset ?? DatasetPath.features, program: Program.executable)
     let shared = SharedSimilarities(features: try reader.features(), columnCount: reader.dimension)
     let hash = try reader.storedContentHash ?? reader.contentHash()
     let rows = try perform(members, of: reader, shared, into: folder)

@@ -8,10 +8,13 @@ public struct InitialWeights: Sendable {
   public let identity: String?
   /// The layers or whole networks that no file contains and that are drawn from the seed.
   public let drawn: [String]
+  /// Arrays of the files that belong to no part of the network and are not used.
+  public let leftOut: [String]
 
   private let files: [(url: URL, hash: String)]
 
-  /// Reads and checks files that together contain some arrays of a network, each once, and nothing else.
+  /// Reads and checks files that together contain some arrays of a network, each once. The names may stand behind a common
+  /// prefix. Arrays outside the network's parts, such as `epoch`, are left out.
   ///
   /// They are checked here, so that an unsuitable file stops the run before any work, but not kept in memory.
   ///
@@ -24,19 +27,21 @@ public struct InitialWeights: Sendable {
     }
     var files: [(url: URL, hash: String)] = []
     var found: Set<String> = []
+    var leftOut: Set<String> = []
     for url in urls {
       try WeightFile.check(url)
-      let content = try Checkpoint(contentsOf: url).tensors
-      try Self.check(content, of: url, parameters, configuration.preset)
-      if let twice = content.keys.sorted().first(where: found.contains) {
+      var content = try Self.content(of: url, Set(parameters.keys))
+      leftOut.formUnion(try Self.check(&content, of: url, parameters, configuration.preset))
+      if let twice = content.tensors.keys.sorted().first(where: found.contains) {
         throw ZoomInNetError(
           .weights, at: url.path, "holds \(twice), which another file of initial weights holds too",
           remedy: "Name one file for each part of the network.")
       }
-      found.formUnion(content.keys)
+      found.formUnion(content.tensors.keys)
       files.append((url, try ContentHash.hexadecimal(ofFile: url)))
     }
     self.files = files
+    self.leftOut = leftOut.sorted()
     identity =
       files.isEmpty
       ? nil : ContentHash.hexadecimal(of: files.map(\.hash).sorted().joined(separator: " "))
@@ -55,32 +60,64 @@ public struct InitialWeights: Sendable {
           remedy: "Start the run again. With other weights it is a different run.")
       }
       try model.parameters.restore(
-        try Checkpoint(contentsOf: url).tensors, from: url.path, allowsMissing: true)
+        try Self.content(of: url, Set(model.parameters.names)).tensors, from: url.path, allowsMissing: true,
+        allowsExtra: true)
     }
   }
 
   // MARK: -
 
+  /// The content of a file, under our names.
+  private static func content(of file: URL, _ wanted: Set<String>) throws -> Checkpoint {
+    var content = try Checkpoint(contentsOf: file)
+    let names = ArrayNames(Array(content.tensors.keys) + Array(content.unread.keys), wanted: wanted)
+    if let twin = names.twin {
+      throw ZoomInNetError(
+        .weights, at: file.path, "holds arrays of the network twice, as \(names.prefix)* and as \(twin)*",
+        remedy: "Save those of one of them in a file of their own.")
+    }
+    content.tensors = names.stripped(content.tensors)
+    content.unread = names.stripped(content.unread)
+    return content
+  }
+
+  /// Keeps the arrays of the network in `content`, and returns the names of the others, which belong to no part of it.
   private static func check(
-    _ content: [String: Tensor], of file: URL, _ parameters: [String: ParameterDescription],
+    _ content: inout Checkpoint, of file: URL, _ parameters: [String: ParameterDescription],
     _ preset: ZoomInNetPreset
-  ) throws(ZoomInNetError) {
-    guard !content.isEmpty else {
+  ) throws(ZoomInNetError) -> [String] {
+    guard !content.tensors.isEmpty || !content.unread.isEmpty else {
       throw ZoomInNetError(.weights, at: file.path, "holds no arrays", remedy: "Write the file again.")
     }
     var fit = WeightFit(network: "the network of preset \(preset.name)")
-    for (name, tensor) in content.sorted(by: { $0.key < $1.key }) {
+    for (name, tensor) in content.tensors.sorted(by: { $0.key < $1.key }) {
       if let parameter = parameters[name] {
         fit.check(tensor, named: name, against: parameter)
       } else {
         fit.extra.append(name)
       }
     }
+    for (name, type) in content.unread.sorted(by: { $0.key < $1.key }) {
+      if parameters[name] != nil {
+        fit.note(unread: name, type: type)
+      } else {
+        fit.extra.append(name)
+      }
+    }
+    content.tensors = content.tensors.filter { parameters[$0.key] != nil }
+    var leftOut: [String] = []
+    if fit.isComplete, !content.tensors.isEmpty {
+      // An unknown array of a part of the network is misspelt or of another preset. Its layer would be drawn instead.
+      let parts = Set(parameters.keys.map { $0.prefix { $0 != "." } })
+      leftOut = fit.extra.filter { !parts.contains($0.prefix { $0 != "." }) }
+      fit.extra.removeAll(where: leftOut.contains)
+    }
     let networks = PublishedNetwork.allCases.map(\.rawValue).joined(separator: " or ")
     try fit.conclude(
       file.path,
       remedy: "Import the weights of other programs first: `zoomin import-weights FILE --as \(networks)`; "
         + "checkpoints of another run must be of the same preset.")
+    return leftOut
   }
 
   /// The layers of some arrays, such as `m_net.projection`. A network of which nothing was found is one entry, `c_net`.

@@ -8,40 +8,63 @@ public struct PublishedWeights: Sendable {
   public let network: PublishedNetwork
   /// The arrays, under the names of our parameters.
   public let tensors: [String: Tensor]
-  /// Arrays of the file that were omitted intentionally, by layer and number of arrays.
+  /// Arrays of the file that were omitted, by layer and number of arrays: those behind the features, and in a file that
+  /// holds everything wanted also those that the network does not know.
   public let leftOut: [(layer: String, arrayCount: Int)]
 
-  /// Reads a safetensors file with the names of timm or torchvision.
+  /// Reads a safetensors file with the names of timm or torchvision, which may stand behind a common prefix (`module.`).
   ///
   /// - Throws: `WorkbenchError` `.missing`; `ZoomInNetError` `.weights` if the file is a pickle or does not fit, with
   ///   all complaints in one message; `NeuralNetError` if it is not a safetensors file.
   public init(contentsOf url: URL, as network: PublishedNetwork, input: PublishedInput) throws {
     try WeightFile.check(url)
-    try self.init(try Safetensors.read(url).tensors, from: url.path, as: network, input: input)
+    let content = try Safetensors.read(url)
+    try self.init(content.tensors, unread: content.unread, from: url.path, as: network, input: input)
   }
 
   /// Converts the arrays of a file that was read.
   ///
   /// - Throws: `ZoomInNetError` `.weights`.
   init(
-    _ arrays: [String: Tensor], from place: String, as network: PublishedNetwork, input: PublishedInput
+    _ all: [String: Tensor], unread types: [String: String] = [:], from place: String,
+    as network: PublishedNetwork, input: PublishedInput
   ) throws(ZoomInNetError) {
     self.network = network
     let wanted = network.wanted
+    let names = ArrayNames(
+      Array(all.keys) + Array(types.keys),
+      wanted: Set(wanted.map { String($0.name.dropFirst(network.prefix.count)) }))
+    if let twin = names.twin {
+      throw ZoomInNetError(
+        .weights, at: place, "holds \(network.title) twice, as \(names.prefix)* and as \(twin)*",
+        remedy: "Save the arrays of one of them in a file of their own.")
+    }
+    let (arrays, unread) = (names.stripped(all), names.stripped(types))
     var tensors: [String: Tensor] = [:]
     var fit = WeightFit(network: network.title)
     for parameter in wanted {
       let theirs = String(parameter.name.dropFirst(network.prefix.count))
-      fit.check(arrays[theirs], named: theirs, against: parameter)
+      if let type = unread[theirs] {
+        fit.note(unread: theirs, type: type)
+      } else {
+        fit.check(arrays[theirs], named: theirs, against: parameter)
+      }
       tensors[parameter.name] = arrays[theirs]
     }
     var groups: [String: Int] = [:]
-    for name in arrays.keys.sorted() where tensors["\(network.prefix)\(name)"] == nil {
+    let known = Set(wanted.map(\.name))
+    for name in (Array(arrays.keys) + Array(unread.keys)).sorted()
+    where !known.contains("\(network.prefix)\(name)") {
       if let group = network.group(leftOut: name) {
         groups[group, default: 0] += 1
       } else {
         fit.extra.append(name)
       }
+    }
+    if fit.isComplete {
+      // Another head, a count of epochs: nothing that is wanted can be among what is too much.
+      for name in fit.extra { groups[String(name.prefix { $0 != "." }), default: 0] += 1 }
+      fit.extra = []
     }
     leftOut = groups.sorted { $0.key < $1.key }.map { (layer: $0.key, arrayCount: $0.value) }
     try fit.conclude(place, remedy: Self.remedy(arrays, as: network))

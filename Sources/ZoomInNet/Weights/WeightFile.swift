@@ -16,29 +16,19 @@ enum WeightFile {
       throw WorkbenchError(.unreadable, at: url.path, "cannot be opened")
     }
     defer { try? file.close() }
-    let head = try [UInt8](file.read(upToCount: 9) ?? Data())
-    let isZip = head.starts(with: [0x50, 0x4B, 0x03, 0x04])
-    let isBarePickle = head.count > 1 && head[0] == 0x80 && (2...5).contains(head[1]) && head.last != 0x7B
+    let head = try file.read(upToCount: KnownFormat.headByteCount) ?? Data()
+    let format = KnownFormat(head: head)
     let isNamedSo = ["pth", "pt", "ckpt", "pkl", "pickle"].contains(url.pathExtension.lowercased())
-    guard isZip || isBarePickle || (isNamedSo && head.last != 0x7B) else { return }
+    let isSafetensors = head.count > 8 && head[head.startIndex + 8] == UInt8(ascii: "{")
+    // Safetensors.read says what files of other formats are.
+    guard format == .pickle || (format == nil && isNamedSo && !isSafetensors) else { return }
     let target = url.deletingPathExtension().lastPathComponent + ".safetensors"
     throw ZoomInNetError(
       .weights, at: url.path,
-      "is a pickle of PyTorch, which can run any code when it is read, so it is not read here",
+      "is \(KnownFormat.pickle.words)",
       remedy: "Convert it where PyTorch and safetensors are installed: "
         + #"python3 -c "import sys, torch; from safetensors.torch import save_file; "#
         + #"save_file(torch.load(sys.argv[1], map_location='cpu', weights_only=True), sys.argv[2])" "#
-        + "\(quoted(url.path)) \(quoted(target))")
-  }
-
-  // MARK: -
-
-  /// A path quoted for a shell.
-  private static func quoted(_ path: String) -> String {
-    let isPlain = path.utf8.allSatisfy { byte in
-      (byte >= 0x30 && byte <= 0x39) || (byte | 0x20 >= 0x61 && byte | 0x20 <= 0x7A)
-        || "/._-".utf8.contains(byte)
-    }
-    return isPlain ? path : "'\(path.replacing("'", with: "'\\''"))'"
+        + "\(ShellWord.quoted(url.path)) \(ShellWord.quoted(target))")
   }
 }

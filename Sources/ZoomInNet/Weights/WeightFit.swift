@@ -10,6 +10,7 @@ struct WeightFit {
   private var missing: [String] = []
   private var misshapen: [String] = []
   private var broken: [String] = []
+  private var unread: [String] = []
 
   init(network: String) { self.network = network }
 
@@ -24,10 +25,17 @@ struct WeightFit {
     if !isFinite || (isVariance && tensor.values.contains { $0 < 0 }) { broken.append(name) }
   }
 
+  /// Notes an array of a type that is not read here, which a parameter needs.
+  mutating func note(unread name: String, type: String) { unread.append("\(name) (\(type))") }
+
+  /// Whether everything that was compared fits.
+  var isComplete: Bool { missing.isEmpty && misshapen.isEmpty && broken.isEmpty && unread.isEmpty }
+
   /// - Throws: `ZoomInNetError` `.weights` with all complaints, if there are any.
   func conclude(_ place: String, remedy: String) throws(ZoomInNetError) {
     let complaints = [
       ("lacks", missing, " of \(network)"), ("has", extra, ", unknown to \(network)"),
+      ("holds arrays of types that are not read here,", unread, ""),
       ("has other shapes than \(network) in", misshapen, ""),
       ("has impossible numbers (not finite, or a variance below 0) in", broken, ""),
     ].filter { !$0.1.isEmpty }

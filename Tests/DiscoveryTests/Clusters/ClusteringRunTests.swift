@@ -175,6 +175,21 @@ import Workbench
     #expect(error?.reason == "does not say which pictures its rows come from, so nothing can be drawn")
   }
 
+  @Test func theRecordSaysWhichDataSetWasRead() throws {
+    let folder = try TemporaryFolder()
+    func record(_ name: String, _ dataset: String) throws -> ClusteringRecord {
+      let reader = try FeatureReader(
+        SourceTree.test("FeatureStoreTests/Golden/\(name)"), dataset: dataset)
+      let place = folder.url.appendingPathComponent("\(name)-\(dataset.replacing("/", with: "-"))")
+      return try ClusteringRun().perform(reader, into: place).record
+    }
+    let named = try record("named.h5", "20x/feats")
+    #expect(named.dataset == "/20x/feats")
+    #expect(try record("named.h5", "coords").id != named.id)
+    // Records of /features stay as they were before another data set could be named.
+    #expect(try record("clam.h5", "/features").dataset == nil)
+  }
+
   @Test func whatIsInterruptedLeavesNoFolder() throws {
     struct Interruption: Error {}
     let folder = try TemporaryFolder()

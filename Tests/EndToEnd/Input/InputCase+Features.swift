@@ -36,6 +36,43 @@ extension InputCase {
       "N = 0 features", "rows-0", exits: 65,
       "{}/features.h5: holds no rows, so there is nothing to cluster. Lower mine.minimum_response, or mine other splits."
     ),
+    clustered(
+      "many features with NaN", "nans", exits: 65,
+      "{}/features.h5: 7 of its 50 features are not finite in f32: rows 3, 5, 7 and 9, and 3 more. Remove these rows, or "
+        + "mine their pictures again."),
+    clustered(
+      "features never written", "chunks", exits: 65,
+      "{}/features.h5: /features was never written in rows 20 to 39. Finish the program that makes the features, or "
+        + "remove these rows."),
+    clustered(
+      "virtual features without their file", "virtual", exits: 65,
+      "{}/features.h5: /features takes rows 0 to 24 from another file, part-0.h5, which does not exist. Copy that file "
+        + "into the same folder."),
+    clustered(
+      "features compressed by a missing filter", "zstd", exits: 65,
+      "{}/features.h5: /features is compressed by Zstandard (filter 32015), which the HDF5 library of this machine does "
+        + "not have. Set HDF5_PLUGIN_PATH to the folder of its plugin, or rewrite the file where it can be read: "
+        + "`h5repack -f GZIP=4 OLD.h5 NEW.h5`."),
+    clustered(
+      "features still open for writing", "open", exits: 65,
+      "{}/features.h5: is still open for writing, or the program that wrote it was killed. Wait until it is closed; if "
+        + "its writer no longer runs, `h5clear -s {}/features.h5` takes the mark away."),
+    clustered(
+      "features under another name", "named", exits: 65,
+      "{}/features.h5: has no data set /features; the file holds /20x/feats f32 [50, 6], /20x/names string [50] and "
+        + "/coords i64 [50, 2]. Name the data set with the features: --dataset /20x/feats."),
+    clustered(
+      "features under another name", "named", exits: 0, "{}/out", "--dataset 20x/feats"),
+    InputCase(
+      "weights that were not fetched", "import-weights w.safetensors --as c-net", exits: 65,
+      "{}/w.safetensors: is a git-LFS pointer, which only says where the file is, not safetensors. Fetch the file itself: "
+        + "`git lfs pull` in its folder."
+    ) {
+      _ = try $0.write(
+        "version https://git-lfs.github.com/spec/v1\noid sha256:0\nsize 9\n", as: "w.safetensors")
+    },
+    clustered("features in half precision", "half", exits: 0, "{}/out"),
+    clustered("features as a batch of one", "batched", exits: 0, "{}/out"),
     clustered("N = 1 feature", "rows-1", exits: 0, answer(clusters: 1, iterations: 0, rows: 1), "--json"),
     clustered("N = 2 features", "rows-2", exits: 0, answer(clusters: 2, iterations: 0, rows: 2), "--json"),
     clustered(

@@ -54,6 +54,10 @@ import Workbench
       "s.yaml, line 2: names both features and a run. Name one of them."
     ),
     (
+      "run: b\ndataset: feats\nsweep:\n  cluster:\n    damping: [0.9]\n",
+      "s.yaml: names a data set of a run, which has its own. Leave out dataset:."
+    ),
+    (
       "minimum_clusters: 1\n",
       "s.yaml, line 1: minimum_clusters is \"1\", but must be a whole number from 2."
     ),
@@ -61,6 +65,12 @@ import Workbench
   ])
   func `a wrong sweep is answered with what, where and what to do`(yaml: String, expected: String) {
     #expect(message(yaml) == expected)
+  }
+
+  @Test func `features may be under another name`() throws {
+    let yaml = "features: a.h5\ndataset: 20x/feats\nsweep:\n  cluster:\n    damping: [0.9, 0.8]\n"
+    let sweep = try SweepReader.read(yaml, place: "s.yaml")
+    #expect(sweep.source == .features("a.h5") && sweep.dataset == "20x/feats")
   }
 
   @Test func `too many members are refused before any work`() {

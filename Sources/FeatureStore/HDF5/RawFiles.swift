@@ -1,0 +1,56 @@
+internal import CHDF5
+import Foundation
+
+/// The files in which a data set keeps its numbers, outside the HDF5 file.
+struct RawFiles {
+  private let dataset: HDF5Dataset
+  private let parts: [(name: String, offset: Int, bytes: Int)]
+
+  init(of dataset: HDF5Dataset, _ creation: HDF5Handle) {
+    var parts: [(name: String, offset: Int, bytes: Int)] = []
+    HDF5Library.withoutErrors {
+      for index in 0..<max(0, H5Pget_external_count(creation.id)) {
+        var name = [CChar](repeating: 0, count: 4096)
+        var (offset, bytes) = (off_t(0), hsize_t(0))
+        guard H5Pget_external(creation.id, UInt32(index), name.count - 1, &name, &offset, &bytes) >= 0 else {
+          return
+        }
+        let text = String(decoding: name.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }, as: UTF8.self)
+        parts.append((text, max(0, Int(offset)), Int(clamping: bytes)))
+      }
+    }
+    self.dataset = dataset
+    self.parts = parts
+  }
+
+  var isEmpty: Bool { parts.isEmpty }
+
+  /// Throws if a file is gone, or ends before its last row: the library reads zeros after the end of such a file.
+  func check(along axis: Int) throws(FeatureStoreError) {
+    let folder = URL(fileURLWithPath: dataset.place).deletingLastPathComponent()
+    let rowBytes = max(1, dataset.byteCount / dataset.shape[axis])
+    var first = 0
+    for part in parts where first < dataset.byteCount {
+      let count = min(part.bytes, dataset.byteCount - first)
+      let file = URL(fileURLWithPath: part.name, relativeTo: folder)
+      guard let attributes = try? FileManager.default.attributesOfItem(atPath: file.path),
+        let size = attributes[.size] as? Int
+      else {
+        throw FeatureStoreError(
+          .malformed, at: dataset.place,
+          "keeps the numbers of \(dataset.path) in another file, \(part.name), which does not exist",
+          remedy: "Copy that file along, to \(file.path).")
+      }
+      if size - part.offset < count {
+        let row = (first + max(0, size - part.offset)) / rowBytes
+        var rows = RowList()
+        rows.append(row..<min(dataset.shape[axis], (first + count - 1) / rowBytes + 1))
+        throw FeatureStoreError(
+          .malformed, at: dataset.place,
+          "keeps the numbers of \(dataset.path) in another file, \(part.name), which ends before \(rows.text)",
+          remedy: "Copy that file again, or finish the program that writes it.")
+      }
+      first += count
+    }
+  }
+}

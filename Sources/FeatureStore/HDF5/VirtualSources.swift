@@ -1,0 +1,158 @@
+internal import CHDF5
+import Foundation
+
+/// The data sets of other files of which a virtual data set is composed.
+struct VirtualSources {
+  /// One of them: where it is, and which rows it gives.
+  private struct Source {
+    let file: String
+    let path: String
+    /// The rows; nil if they grow with the source.
+    let rows: Range<Int>?
+    let elementCount: Int
+    /// Whether all of the source is taken, however large it is.
+    let takesAll: Bool
+    /// For each axis of the source, the end of what is taken from it; empty if that grows with the source.
+    let ends: [Int]
+  }
+
+  private let dataset: HDF5Dataset
+  private let axis: Int
+  private let depth: Int
+  private let sources: [Source]
+
+  init(
+    of dataset: HDF5Dataset, _ creation: HDF5Handle, along axis: Int, depth: Int
+  ) throws(FeatureStoreError) {
+    var sources: [Source] = []
+    try HDF5Library.call(.unreadable, at: dataset.place, "cannot read the sources of \(dataset.path)") {
+      () -> herr_t in
+      var count = 0
+      guard H5Pget_virtual_count(creation.id, &count) >= 0 else { return -1 }
+      for index in 0..<count {
+        guard let file = Self.text({ H5Pget_virtual_filename(creation.id, index, $0, $1) }),
+          let path = Self.text({ H5Pget_virtual_dsetname(creation.id, index, $0, $1) })
+        else { return -1 }
+        let target = HDF5Handle(H5Pget_virtual_vspace(creation.id, index), closedBy: H5Sclose)
+        let source = HDF5Handle(H5Pget_virtual_srcspace(creation.id, index), closedBy: H5Sclose)
+        let bounds = Self.bounds(target)
+        sources.append(
+          Source(
+            file: file, path: path,
+            rows: bounds.indices.contains(axis) ? bounds[axis].clamped(to: 0..<dataset.shape[axis]) : nil,
+            elementCount: max(0, Int(H5Sget_select_npoints(target.id))),
+            takesAll: H5Sget_select_type(source.id) == H5S_SEL_ALL,
+            ends: Self.bounds(source).map(\.upperBound)))
+      }
+      return 0
+    }
+    (self.dataset, self.axis, self.depth, self.sources) = (dataset, axis, depth, sources)
+  }
+
+  /// Throws if a source is gone, lacks what is taken from it, or if no source gives some rows.
+  ///
+  /// A source whose name has a number in it (`%b`) ends the data set where it is gone, so it leaves no rows empty.
+  func check() throws(FeatureStoreError) {
+    guard depth < 8 else {
+      throw FeatureStoreError(.malformed, at: dataset.place, "\(dataset.path) is composed of itself")
+    }
+    let fixed = sources.filter { !$0.file.contains("%") }
+    for source in fixed { try check(source) }
+    guard fixed.count == sources.count, fixed.allSatisfy({ $0.rows != nil }) else { return }
+    var (gaps, next) = ([Range<Int>](), 0)
+    for rows in fixed.compactMap(\.rows).sorted(by: { $0.lowerBound < $1.lowerBound }) {
+      if rows.lowerBound > next { gaps.append(next..<rows.lowerBound) }
+      next = max(next, rows.upperBound)
+    }
+    if next < dataset.shape[axis] { gaps.append(next..<dataset.shape[axis]) }
+    if !gaps.isEmpty { throw dataset.unwritten(gaps) }
+    let (given, wanted) = (
+      fixed.reduce(0) { min($0, Int.max / 2) + min($1.elementCount, Int.max / 2) }, dataset.shape.reduce(1, *)
+    )
+    guard given >= wanted else {
+      throw FeatureStoreError(
+        .malformed, at: dataset.place,
+        "\(dataset.path) has sources for only \(given) of its \(wanted) numbers",
+        remedy: HDF5Dataset.unwrittenRemedy)
+    }
+  }
+
+  /// What to say if a source is compressed by a filter that the library lacks; nil if none is.
+  var missingFilter: FeatureStoreError? {
+    for source in sources {
+      // Sources were opened before values are read, so one that cannot be opened is no reason here.
+      guard let url = url(of: source), let file = try? HDF5File.open(url),
+        let found = try? file.dataset(DatasetPath.absolute(source.path)), let missing = found.missingFilter
+      else { continue }
+      return missing
+    }
+    return nil
+  }
+
+  // MARK: -
+
+  private func check(_ source: Source) throws(FeatureStoreError) {
+    var rows = RowList()
+    rows.append(source.rows ?? 0..<dataset.shape[axis])
+    guard let url = url(of: source) else {
+      throw FeatureStoreError(
+        .malformed, at: dataset.place,
+        "\(dataset.path) takes \(rows.text) from another file, \(source.file), which does not exist",
+        remedy: "Copy that file into the same folder.")
+    }
+    let file = try HDF5File.open(url)
+    guard let found = try file.dataset(DatasetPath.absolute(source.path)) else {
+      throw FeatureStoreError(
+        .malformed, at: dataset.place,
+        "\(dataset.path) takes \(rows.text) from \(source.path) of the file \(source.file), which has no such data set",
+        remedy: "Copy the right file into the same folder.")
+    }
+    let isWhole =
+      source.takesAll
+      ? found.shape.reduce(1, *) >= source.elementCount
+      : zip(found.shape, source.ends).allSatisfy { $0 >= $1 }
+    guard isWhole || source.rows == nil else {
+      throw FeatureStoreError(
+        .malformed, at: dataset.place,
+        "\(dataset.path) takes \(rows.text) from \(source.path) of the file \(source.file), whose shape is only "
+          + "\(found.shape)", remedy: HDF5Dataset.unwrittenRemedy)
+    }
+    try found.checkWritten(depth: depth + 1)
+  }
+
+  /// Where the library finds a source; nil if it is nowhere.
+  private func url(of source: Source) -> URL? {
+    let own = URL(fileURLWithPath: dataset.place)
+    if source.file == "." { return own }
+    let folder = own.deletingLastPathComponent()
+    let prefix = ProcessInfo.processInfo.environment["HDF5_VDS_PREFIX"]
+    let places = [
+      prefix.map { URL(fileURLWithPath: "\($0)/\(source.file)") },
+      URL(fileURLWithPath: source.file, relativeTo: folder), URL(fileURLWithPath: source.file),
+      source.file.hasPrefix("/")
+        ? folder.appendingPathComponent(URL(fileURLWithPath: source.file).lastPathComponent) : nil,
+    ]
+    return places.compactMap { $0 }.first { FileManager.default.fileExists(atPath: $0.path) }
+  }
+
+  /// The box around a selection, axis by axis; empty if it grows without an end.
+  private static func bounds(_ space: HDF5Handle) -> [Range<Int>] {
+    let rank = Int(H5Sget_simple_extent_ndims(space.id))
+    guard rank > 0 else { return [] }
+    var first = [hsize_t](repeating: 0, count: rank)
+    var last = first
+    guard H5Sget_select_bounds(space.id, &first, &last) >= 0 else { return [] }
+    return zip(first, last).map { first, last in
+      let first = min(Int(clamping: first), Int.max - 1)
+      return first..<max(first, min(Int(clamping: last), Int.max - 1) + 1)
+    }
+  }
+
+  private static func text(_ read: (UnsafeMutablePointer<CChar>?, Int) -> Int) -> String? {
+    let length = read(nil, 0)
+    guard (0..<65_536).contains(length) else { return nil }
+    var name = [CChar](repeating: 0, count: length + 1)
+    guard read(&name, name.count) >= 0 else { return nil }
+    return String(decoding: name.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }, as: UTF8.self)
+  }
+}

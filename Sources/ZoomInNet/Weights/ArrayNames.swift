@@ -1,0 +1,35 @@
+/// Names of arrays as other programs write them: ours, or those wanted, behind a common prefix.
+///
+/// `torch.compile` writes `_orig_mod.`, data-parallel training `module.`, Lightning `model.`, a detector `backbone.`. Any
+/// prefix that ends in a dot is recognised.
+struct ArrayNames {
+  /// What precedes the wanted names; empty if nothing does.
+  let prefix: String
+  /// Another prefix under which as many of the wanted names are; nil if `prefix` is the only one.
+  let twin: String?
+
+  /// Finds the prefix under which most of the wanted names are. Names without a prefix come first.
+  init(_ names: some Sequence<String>, wanted: Set<String>) {
+    var counts: [String: Int] = [:]
+    for name in names {
+      if wanted.contains(name) { counts["", default: 0] += 1 }
+      for dot in name.indices where name[dot] == "." {
+        let start = name.index(after: dot)
+        if wanted.contains(String(name[start...])) { counts[String(name[..<start]), default: 0] += 1 }
+      }
+    }
+    let best = counts.values.max() ?? 0
+    let prefixes = counts.filter { $0.value == best }.keys.sorted()
+    prefix = prefixes.first ?? ""
+    twin = prefix.isEmpty ? nil : prefixes.dropFirst().first
+  }
+
+  /// Arrays under the wanted names. An array without the prefix keeps its name.
+  func stripped<Value>(_ arrays: [String: Value]) -> [String: Value] {
+    guard !prefix.isEmpty else { return arrays }
+    return Dictionary(
+      arrays.map { name, array in
+        (name.hasPrefix(prefix) ? String(name.dropFirst(prefix.count)) : name, array, name.hasPrefix(prefix))
+      }.sorted { $0.2 && !$1.2 }.map { ($0.0, $0.1) }, uniquingKeysWith: { first, _ in first })
+  }
+}
