@@ -167,14 +167,17 @@ import Workbench
   }
 
   @Test(arguments: ["null", "~", ""])
-  func `an optional file or column is left out by null or nothing, in overrides as in files`(text: String)
-    throws
-  {
+  func `an optional file or column is left out by nothing, and in files and for columns by null`(
+    text: String
+  ) throws {
     for key in ["solution", "column_level", "column_patient", "pairs"] {
+      let isColumn = key.hasPrefix("column_")
       var experiment = try ExperimentReader.read(
         "data:\n  solution: a.csv\n  pairs: b.csv\n", place: "a.yaml", overrides: ["data.\(key)=\(text)"])
       let keys = experiment.data
-      #expect([keys.solution, keys.columns.level, keys.columns.patient, keys.pairs].count { $0 == nil } == 1)
+      #expect(
+        [keys.solution, keys.columns.level, keys.columns.patient, keys.pairs].count { $0 == nil }
+          == (isColumn || text.isEmpty ? 1 : 0))
       experiment = try ExperimentReader.read(experiment.yaml, place: "written")
       #expect(experiment.data == keys)
       experiment = try ExperimentReader.read("data:\n  \(key): \(text)\n", place: "a.yaml")

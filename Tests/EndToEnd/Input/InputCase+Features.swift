@@ -82,19 +82,21 @@ extension InputCase {
       "3 clusters are wanted but there are only 2 different rows. Ask for fewer clusters.",
       "cluster.preference=count:3"),
     clustered(
-      "non-convergence", "rows-60", exits: 0, "The clustering did not converge in 3 iterations.",
+      "non-convergence", "rows-60", exits: 0,
+      "The clustering did not converge in 3 iterations. Raise cluster.max_iterations or cluster.damping.",
       "cluster.max_iterations=3"),
     clustered(
-      "non-convergence", "rows-60", exits: 1, "The clustering did not converge in 3 iterations.",
+      "non-convergence", "rows-60", exits: 1,
+      "The clustering did not converge in 3 iterations. Raise cluster.max_iterations or cluster.damping.",
       "cluster.max_iterations=3 --strict"),
     InputCase(
       "non-convergence", "run small.yaml cluster.max_iterations=2 cluster.preference=-1000", exits: 0,
-      "The clustering did not converge in 2 iterations; raise cluster.max_iterations or cluster.damping.",
+      "The clustering did not converge in 2 iterations. Raise cluster.max_iterations or cluster.damping.",
       "The clustering has no cluster, so there are no mosaics."
     ) { _ = try $0.write(smallExperiment, as: "small.yaml") },
     InputCase(
       "non-convergence", "run small.yaml cluster.max_iterations=3 --strict", exits: 1,
-      "The clustering did not converge in 3 iterations; raise cluster.max_iterations or cluster.damping."
+      "The clustering did not converge in 3 iterations. Raise cluster.max_iterations or cluster.damping."
     ) { _ = try $0.write(smallExperiment, as: "small.yaml") },
   ]
 
