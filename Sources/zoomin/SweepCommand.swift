@@ -20,7 +20,7 @@ struct SweepCommand: ParsableCommand {
   @Option(help: "The feature file, instead of the source in the sweep.")
   var features: String?
 
-  @Option(help: "The data set of --features that holds the features, where it is not /features.")
+  @Option(help: "The data set that holds the features, where it is not /features.")
   var dataset: String?
 
   @Option(
@@ -36,13 +36,21 @@ struct SweepCommand: ParsableCommand {
 
   func validate() throws {
     if features != nil, runFolder != nil { throw ValidationError("Give --features or --run, not both.") }
-    if dataset != nil, features == nil { throw ValidationError("--dataset names a data set of --features.") }
+    if dataset != nil, runFolder != nil {
+      throw ValidationError("--dataset names a data set of a feature file, not of --run.")
+    }
   }
 
   func run() throws {
     var read = try SweepReader.read(URL(fileURLWithPath: sweep), overrides: overrides)
     if let features { (read.source, read.dataset) = (.features(features), dataset) }
     if let runFolder { (read.source, read.dataset) = (.run(runFolder), nil) }
+    if let dataset {
+      guard case .features = read.source else {
+        throw ValidationError("--dataset names a data set of a feature file, but the sweep names a run.")
+      }
+      read.dataset = dataset
+    }
     let console = Console()
     let result = try SweepRun(
       read, place: sweep, out: out.map { URL(fileURLWithPath: $0, isDirectory: true) }, console: console

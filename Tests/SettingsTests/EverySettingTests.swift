@@ -59,6 +59,11 @@ import Workbench
     }
   }
 
+  @Test func `a text that is the word null is not the same as no value`() {
+    #expect(SettingValue.scalar("null").text != SettingValue.absent.text)
+    #expect(SettingValue(text: SettingValue.scalar("null").text) == .scalar("null"))
+  }
+
   @Test func `only keys that change no result belong to no stage`() {
     for setting in Experiment.schema.settings {
       #expect(

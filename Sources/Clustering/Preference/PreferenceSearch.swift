@@ -88,7 +88,8 @@ struct PreferenceSearch<Attempt: PreferenceAttempt> {
     return best
   }
 
-  /// The attempts of a search, of which the nearest counts; among equally near ones the first that converged.
+  /// Keeps the attempt whose number of clusters is nearest to the wanted one; of equally near ones the first that
+  /// converged.
   private struct Attempts {
     let wanted: Int
     private(set) var best: Found?

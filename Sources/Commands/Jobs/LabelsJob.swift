@@ -51,7 +51,11 @@ public struct LabelsJob {
   public func add(table url: URL, features: URL?, author: String) throws -> Result {
     let table = try CSVTable(contentsOf: url)
     let lines = try LabelTable.lines(of: table)
-    let places = try features.map { try Places(in: $0, tileCells: experiment.geometry.cells) }
+    let places = try features.map {
+      try Places(
+        in: try FeatureFileProbe.checked($0, program: Program.executable),
+        tileCells: experiment.geometry.cells)
+    }
     let now = LabelStore.text(of: Date())
     let entries = try lines.map { line in
       let (picture, box) = try place(of: line, places, table: table.place)
@@ -74,8 +78,7 @@ public struct LabelsJob {
         "has no cluster \(cluster), only 0 to \(stored.assignment.clusterCount - 1)",
         remedy: "clusters.csv lists them.")
     }
-    let places = try Places(
-      in: URL(fileURLWithPath: try stored.featuresPath()), tileCells: experiment.geometry.cells)
+    let places = try Places(in: try stored.checkedFeatures(), tileCells: experiment.geometry.cells)
     try stored.check(isOf: places.mined)
     let now = LabelStore.text(of: Date())
     let labels = stored.assignment.members[cluster].map { row in
@@ -143,19 +146,20 @@ public struct LabelsJob {
         throw fault(misplaced.reason, misplaced.remedy)
       }
     }
-    if case .picture(let sha256, let box) = line.place {
+    func needed() throws -> Places {
+      guard let places else {
+        throw fault(
+          "refers to a picture or region of a feature file", "Name the file as --features FEATURES.h5.")
+      }
+      return places
+    }
+    switch line.place {
+    case .picture(let sha256, let box):
       let image = places?.byHash[sha256]
       try check(box, on: image?.id ?? "the picture", image)
       return (sha256, box)
-    }
-    guard let places else {
-      throw fault(
-        "refers to a picture or region of a feature file", "Name the file as --features FEATURES.h5."
-      )
-    }
-    switch line.place {
-    case .picture(let sha256, let box): return (sha256, box)
     case .image(let name, let box):
+      let places = try needed()
       guard let id = PictureName.id(of: name, isKnown: { places.byName[$0] != nil }),
         let image = places.byName[id]
       else {
@@ -166,6 +170,7 @@ public struct LabelsJob {
       try check(box, on: id, image)
       return (image.sha256, box)
     case .region(let row):
+      let places = try needed()
       guard row < places.mined.rowCount else {
         throw fault("names row \(row), but \(places.mined.url.path) has \(places.mined.rowCount) rows")
       }
@@ -179,12 +184,11 @@ public struct LabelsJob {
     let byName: [String: FeatureImage]
     let byHash: [String: FeatureImage]
 
-    init(in features: URL, tileCells: Double) throws {
-      mined = try MinedRegions(
-        try FeatureFileProbe.checked(features, program: Program.executable), tileCells: tileCells)
+    init(in features: FeatureReader, tileCells: Double) throws {
+      mined = try MinedRegions(features, tileCells: tileCells)
       guard mined.hasPictures else {
         throw DiscoveryError(
-          .unusable, at: features.path, "does not say which pictures its rows come from",
+          .unusable, at: features.url.path, "does not say which pictures its rows come from",
           remedy: "Use a file that zoomin mine wrote, or name pictures by their SHA-256.")
       }
       byName = Dictionary(mined.images.map { ($0.id, $0) }) { first, _ in first }

@@ -34,6 +34,6 @@ extension ClusteringConfiguration {
     let keys = try (resolvedKeys() + selection.resolvedKeys(tileCells: tileCells, labels: labels)).map {
       "cluster.\($0.key)=\($0.value)\n"
     }.joined()
-    return String(ContentHash.hexadecimal(of: "clustering 1\n\(contentHash)\n\(keys)").prefix(12))
+    return String(ContentHash.hexadecimal(of: "clustering 2\n\(contentHash)\n\(keys)").prefix(12))
   }
 }

@@ -75,7 +75,9 @@ public struct DDRLayout: Hashable, Sendable {
     guard let text = String(data: data, encoding: .utf8) else {
       throw FundusError(.malformed, at: url.path, "is not text in UTF-8", remedy: "Save it as UTF-8.")
     }
-    return text.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline).enumerated().compactMap {
+    let marked = text.hasPrefix("\u{feff}") ? text.dropFirst() : text[...]
+    return marked.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline).enumerated().compactMap
+    {
       let line = $1.trimmingCharacters(in: .whitespaces)
       return line.isEmpty ? nil : ($0 + 1, line)
     }

@@ -2,7 +2,7 @@ import Workbench
 
 /// Which pictures show the two eyes of one patient: a table with the columns `left` and `right`, such as Messidor-2's.
 ///
-/// A patient is called like the picture of the left eye, or of the right eye where the left has none.
+/// The patient's name is that of the left eye's picture, or of the right one where the left has none.
 struct EyePairs {
   private var eyes: [String: (patient: String, eye: Eye, line: Int)] = [:]
   private let place: String

@@ -44,7 +44,9 @@ extension Manifest {
       added += mask.components().map { LesionBox(image: image, type: type, box: $0.box) }
     }
     var manifest = with(lesions: lesions + added)
-    manifest.unread += unreadNames.map { "\(folder.lastPathComponent)/\($0)" }
+    let listed = Set(manifest.unread)
+    manifest.unread += unreadNames.map { Self.relative(folder.appendingPathComponent($0), to: root) }
+      .filter { !listed.contains($0) }
     return manifest
   }
 
@@ -54,6 +56,12 @@ extension Manifest {
   }
 
   // MARK: -
+
+  /// A file's path relative to a root, or its whole path where it lies elsewhere.
+  private static func relative(_ file: URL, to root: URL) -> String {
+    let (path, above) = (file.standardizedFileURL.path, root.standardizedFileURL.path + "/")
+    return path.hasPrefix(above) ? String(path.dropFirst(above.count)) : path
+  }
 
   /// The files of a folder of masks by name, and those in formats that are not read.
   private static func maskNames(in folder: URL) throws(FundusError) -> (read: [String], unread: [String]) {

@@ -63,7 +63,8 @@ public struct ManifestTable: Hashable, Sendable {
     let table = try reading.table(file, remedy: "Name the table of the pictures as data.table=FILE.")
     let found = try FoundColumns(self, in: table)
     let index = try PictureIndex(root: reading.source.root, folders: folders)
-    reading.folders = folders
+    // Paths are not looked for by name.
+    reading.folders = found.path == nil ? folders : nil
     let pairs = try pairs(besides: found, reading)
     var ids: [String] = []
     for row in table.rows {
@@ -121,11 +122,15 @@ public struct ManifestTable: Hashable, Sendable {
     guard let pairs else { return nil }
     guard found.patient == nil, found.eye == nil else {
       throw FundusError(
-        .configuration, at: "data.pairs", "tells patients and eyes, and so do columns of \(file)",
-        remedy: "Set data.pairs to null, or data.column_patient and data.column_eye.")
+        .configuration, at: "data.pairs", "names patients and eyes, but columns of \(file) do so too",
+        remedy: "Leave out data.pairs, or set data.column_patient and data.column_eye to null.")
     }
     return try EyePairs(
-      try reading.table(pairs, remedy: "Name the table of the pairs as data.pairs=FILE, or set it to null."))
+      try reading.table(
+        pairs,
+        remedy:
+          "Name the table of the pairs as data.pairs=FILE, or leave it out: data.pairs= with nothing after it."
+      ))
   }
 
   /// The path of a row's picture, relative to the root; nil if there is none.

@@ -64,7 +64,7 @@ struct PictureIndex {
     return matches.first
   }
 
-  /// Whether a file of the folders has exactly this name or path; decides what `\` in a name means.
+  /// Whether a file of the folders has exactly this name, with or without its ending; decides what `\` in a name means.
   func holds(_ name: String) -> Bool { pathsByName[name] != nil || pathsByStem[name] != nil }
 
   /// The path of a picture called `name`, with or without an ending, whose format is not read; nil if there is none.

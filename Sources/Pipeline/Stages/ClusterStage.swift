@@ -20,7 +20,8 @@ struct ClusterStage: Stage {
   }
 
   let name = StageName.cluster
-  let version = 2
+  /// 3: equal similarities and preferences far outside the range have other clusters.
+  let version = 3
   /// If rows are selected, tiles decide which rows overlap and which show a known lesion.
   var alsoReads: [String] { context.experiment.selection.isWhole ? [] : ["mosaic.crop_cells"] }
   var inputs: [StageInput] {

@@ -26,7 +26,8 @@ struct PrepareStage: Stage {
 
   let name = StageName.prepare
   var version: Int { Self.version }
-  static let version = 2
+  /// 3: the depth of samples, the orientation of PNG and the pages of TIFF are read as the files say.
+  static let version = 3
   var inputs: [StageInput] { get throws { [StageInput("pictures", try context.data.listing())] } }
 
   func perform(_ work: StageWork) throws -> Output {

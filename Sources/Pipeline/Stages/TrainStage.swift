@@ -90,7 +90,10 @@ struct TrainStage: Stage {
     try weights.apply(to: model)
     let names = context.experiment.train.initialWeightFiles.joined(separator: ", ")
     let drawn = weights.drawn.isEmpty ? "" : "; drawn from the seed: \(weights.drawn.joined(separator: ", "))"
-    let leftOut = weights.leftOut.isEmpty ? "" : "; left out: \(weights.leftOut.joined(separator: ", "))"
+    let parts = Dictionary(grouping: weights.leftOut) { $0.split(separator: ".").first ?? "" }.mapValues(
+      \.count)
+    let left = parts.sorted { $0.key < $1.key }.map { "\($0.key) (\($0.value))" }.joined(separator: ", ")
+    let leftOut = left.isEmpty ? "" : "; left out: \(left)"
     console.note("Beginning from \(names)\(drawn)\(leftOut)")
     if context.experiment.model.contrast == .local {
       console.note(

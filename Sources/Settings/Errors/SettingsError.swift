@@ -14,8 +14,8 @@ public struct SettingsError: ZoominError {
     case wrongValue(key: String, value: String, form: String)
     /// The file sets nothing.
     case empty
-    /// An override's value begins with a quotation mark or a bracket, but is no YAML.
-    case unfinishedQuotation(key: String, value: String)
+    /// An override's value begins with a quotation mark or a bracket, but is neither a quoted text nor a list.
+    case notQuoted(key: String, value: String)
     /// An override is not `key.path=value`.
     case notAnOverride(String)
     /// Keys that are each valid contradict each other.
@@ -49,7 +49,7 @@ public struct SettingsError: ZoominError {
     case .notAnOverride: "Overrides have the form key.path=value, such as cluster.damping=0.8."
     case .empty:
       "An experiment sets keys, such as those of experiments/quickstart.yaml; `zoomin schema` lists all."
-    case .unfinishedQuotation:
+    case .notQuoted:
       "Such a value is read as YAML. Close what it opens, or put the whole value into quotation marks."
     case .conflict(_, let remedy): remedy
     case .extendsItself: "Let it extend an experiment that does not extend this one."
@@ -68,8 +68,9 @@ public struct SettingsError: ZoominError {
     case .repeatedKey(let key): "\(key) is given twice"
     case .wrongValue(let key, let value, let form): "\(key) is \(value), but must be \(form)"
     case .empty: "sets no key"
-    case .unfinishedQuotation(let key, let value):
-      "the value of \(key) is \(value), which begins with a quotation mark or a bracket but is not YAML"
+    case .notQuoted(let key, let value):
+      "the value of \(key) is \(value), which begins with a quotation mark or a bracket but is neither a quoted text "
+        + "nor a list"
     case .notAnOverride(let text): "\(text) is not an override"
     case .conflict(let reason, _): reason
     case .extendsItself(let file): "extends \(file), which leads back to itself"

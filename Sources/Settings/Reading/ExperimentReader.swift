@@ -130,7 +130,7 @@ public enum ExperimentReader {
   private static func value(of path: String, override text: String) throws -> SettingValue {
     guard let first = text.first, "\"'[".contains(first) else { return .scalar(text) }
     guard let node = try? YAMLText.node(of: text), let value = YAMLText.value(of: node) else {
-      throw SettingsError(.unfinishedQuotation(key: path, value: text), at: commandLine)
+      throw SettingsError(.notQuoted(key: path, value: text), at: commandLine)
     }
     return value
   }

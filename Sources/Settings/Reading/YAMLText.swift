@@ -32,9 +32,17 @@ package enum YAMLText {
   /// The keys of a mapping with their values. Those that it takes over by `<<` come first, unless it has them itself; of
   /// several mappings that it takes over, the first one wins.
   ///
-  /// - Throws: `SettingsError` with code `.notAnExperiment` if `<<` names something else.
+  /// - Throws: `SettingsError` with code `.notAnExperiment` if `<<` names something else, or too much.
   package static func entries(
     of mapping: Node.Mapping, place: String
+  ) throws(SettingsError) -> [(key: Node, value: Node)] {
+    var left = mostMerges
+    return try entries(of: mapping, place: place, left: &left)
+  }
+
+  /// - Parameter left: how many mappings may still be taken over, so that nested lists of anchors end.
+  private static func entries(
+    of mapping: Node.Mapping, place: String, left: inout Int
   ) throws(SettingsError) -> [(key: Node, value: Node)] {
     let own = mapping.filter { $0.key.string != mergeKey }.map { (key: $0.key, value: $0.value) }
     var names = Set(own.compactMap(\.key.string))
@@ -47,7 +55,15 @@ package enum YAMLText {
             .notAnExperiment("<< must name a mapping, or a list of them, such as *anchor"), at: place,
             line: key.mark?.line)
         }
-        taken += try entries(of: merged, place: place).filter { names.insert($0.key.string ?? "").inserted }
+        left -= 1
+        guard left > 0 else {
+          throw SettingsError(
+            .notAnExperiment("<< takes over more than \(mostMerges) mappings"), at: place,
+            line: key.mark?.line)
+        }
+        taken += try entries(of: merged, place: place, left: &left).filter {
+          names.insert($0.key.string ?? "").inserted
+        }
       }
     }
     return taken + own
@@ -68,4 +84,5 @@ package enum YAMLText {
   }
 
   private static let mergeKey = "<<"
+  private static let mostMerges = 1_000
 }

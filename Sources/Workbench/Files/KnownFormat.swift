@@ -29,7 +29,7 @@ public enum KnownFormat: Sendable, CaseIterable {
     {
       self = .compressed
     } else if has("PK\u{3}\u{4}") {
-      self = Self.archive(firstEntry: Self.firstEntry(head))
+      self = Self.archive(firstEntry: Self.firstEntry(head), text: String(decoding: head, as: UTF8.self))
     } else if head.count > 1, head[0] == 0x80, (2...5).contains(head[1]) {
       self = .pickle
     } else {
@@ -41,7 +41,7 @@ public enum KnownFormat: Sendable, CaseIterable {
   public var words: String {
     switch self {
     case .lfsPointer: "a git-LFS pointer, which only says where the file is"
-    case .webPage: "a web page, as a download leaves behind that was refused"
+    case .webPage: "a web page, which a refused download leaves behind"
     case .weightIndex: "the index of weights in several files, and holds none itself"
     case .json: "a text in JSON"
     case .hdf5: "an HDF5 file, as Keras writes its weights"
@@ -71,10 +71,9 @@ public enum KnownFormat: Sendable, CaseIterable {
   }
 
   /// PyTorch's files are zip archives too, and the name of their first entry differs between versions.
-  private static func archive(firstEntry name: String) -> KnownFormat {
+  private static func archive(firstEntry name: String, text: String) -> KnownFormat {
     if name.hasSuffix(".npy") { return .numPy }
     if ["metadata.json", "config.json", "model.weights.h5"].contains(name) { return .keras }
-    let others = [".safetensors", ".h5", ".hdf5", ".bin", ".pt", ".pth", ".csv", ".jpeg", ".jpg", ".png"]
-    return others.contains { name.lowercased().hasSuffix($0) } ? .compressed : .pickle
+    return ["/data.pkl", "/.format_version", "/data/"].contains(where: text.contains) ? .pickle : .compressed
   }
 }

@@ -16,10 +16,12 @@ public enum SettingValue: Hashable, Sendable {
     }
   }
 
-  /// The value in a record: the text as it is, a list as YAML spells it, `null` for no value.
+  /// The value in a record: the text as it is, a list as YAML spells it, `null` for no value; a text that is the word
+  /// null stands between quotation marks.
   public var text: String {
     switch self {
     case .absent: "null"
+    case .scalar("null"): Self.quotedNull
     case .scalar(let text): text
     case .list(let texts): "[\(texts.map(Self.quoted).joined(separator: ", "))]"
     }
@@ -29,6 +31,8 @@ public enum SettingValue: Hashable, Sendable {
   public init(text: String) {
     if text == "null" {
       self = .absent
+    } else if text == Self.quotedNull {
+      self = .scalar("null")
     } else if text.hasPrefix("["), text.hasSuffix("]") {
       self = .list(Self.elements(text.dropFirst().dropLast()))
     } else {
@@ -46,6 +50,8 @@ public enum SettingValue: Hashable, Sendable {
   }
 
   // MARK: -
+
+  private static let quotedNull = "\"null\""
 
   /// The elements of a list as `yaml` spells it.
   private static func elements(_ list: Substring) -> [String] {

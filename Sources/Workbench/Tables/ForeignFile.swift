@@ -16,6 +16,12 @@ struct ForeignFile {
       self.init(signature.reason, signature.remedy)
       return
     }
+    if let known = KnownFormat(head: data.prefix(KnownFormat.headByteCount)), let remedy = known.remedy,
+      known != .webPage
+    {
+      self.init("is \(known.words), not a table", remedy)
+      return
+    }
     let isBlank = { (byte: UInt8) in byte == 0x20 || (0x09...0x0d).contains(byte) }
     var text = data[...]
     if text.starts(with: [0xef, 0xbb, 0xbf]) { text = text.dropFirst(3) }
@@ -53,7 +59,6 @@ struct ForeignFile {
       [0xd0, 0xcf, 0x11, 0xe0], "is a workbook of old Excel (xls), not a table of text",
       "Save the sheet as CSV."
     ),
-    ([0x1f, 0x8b], "is compressed (gzip)", "Decompress it first."),
   ]
 
   /// What a JSON file is; nil if it is not JSON.

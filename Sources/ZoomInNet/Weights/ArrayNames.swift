@@ -11,10 +11,15 @@ struct ArrayNames {
   /// Finds the prefix under which most of the wanted names are. Names without a prefix come first.
   init(_ names: some Sequence<String>, wanted: Set<String>) {
     var counts: [String: Int] = [:]
+    let longest = wanted.map(\.utf8.count).max() ?? 0
     for name in names {
       if wanted.contains(name) { counts["", default: 0] += 1 }
-      for dot in name.indices where name[dot] == "." {
-        let start = name.index(after: dot)
+      let bytes = name.utf8
+      // What follows a prefix is at most as long as a wanted name.
+      let least =
+        bytes.index(bytes.endIndex, offsetBy: -longest - 1, limitedBy: bytes.startIndex) ?? bytes.startIndex
+      for dot in bytes[least...].indices where bytes[dot] == UInt8(ascii: ".") {
+        let start = bytes.index(after: dot)
         if wanted.contains(String(name[start...])) { counts[String(name[..<start]), default: 0] += 1 }
       }
     }
@@ -24,12 +29,15 @@ struct ArrayNames {
     twin = prefix.isEmpty ? nil : prefixes.dropFirst().first
   }
 
-  /// Arrays under the wanted names. An array without the prefix keeps its name.
+  /// Arrays under the wanted names. An array without the prefix keeps its name, and so does one whose name without it
+  /// another array has.
   func stripped<Value>(_ arrays: [String: Value]) -> [String: Value] {
     guard !prefix.isEmpty else { return arrays }
-    return Dictionary(
-      arrays.map { name, array in
-        (name.hasPrefix(prefix) ? String(name.dropFirst(prefix.count)) : name, array, name.hasPrefix(prefix))
-      }.sorted { $0.2 && !$1.2 }.map { ($0.0, $0.1) }, uniquingKeysWith: { first, _ in first })
+    var stripped: [String: Value] = [:]
+    for (name, array) in arrays {
+      let short = name.hasPrefix(prefix) ? String(name.dropFirst(prefix.count)) : name
+      stripped[short != name && arrays[short] != nil ? name : short] = array
+    }
+    return stripped
   }
 }

@@ -51,7 +51,7 @@ extension InputCase {
     InputCase(
       "override with an open quotation mark", "run small.yaml experiment.description=\"half", exits: 78,
       "the command line: the value of experiment.description is \"half, which begins with a quotation mark or a bracket "
-        + "but is not YAML. Such a value is read as YAML. Close what it opens, or put the whole value into quotation "
+        + "but is neither a quoted text nor a list. Such a value is read as YAML. Close what it opens, or put the whole value into quotation "
         + "marks."
     ) { _ = try $0.write(smallExperiment, as: "small.yaml") },
     InputCase(

@@ -134,7 +134,7 @@ struct ReaderTests {
   func ddr() throws {
     let folder = try TemporaryFolder()
     try folder.touch("train/a.jpg", "train/b 2.jpg", "valid/c.jpg", "valid/e.jpg")
-    try folder.write("a.jpg 0\r\n\r\nb 2.jpg  4\r\n", "train.txt")
+    try folder.write("\u{feff}a.jpg 0\r\n\r\nb 2.jpg  4\r\n", "train.txt")
     try folder.write("c.jpg\t5\n", "valid.txt")
     var source = DataSource(root: folder.url, layout: .ddr(DDRLayout()))
     var manifest = try source.manifest()
