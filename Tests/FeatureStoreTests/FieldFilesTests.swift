@@ -31,7 +31,7 @@ struct FieldFilesTests {
     arguments: [
       ("never.h5", "/features was never written in rows 0 to 49"),
       ("chunks.h5", "/features was never written in rows 20 to 39"),
-      ("killed.h5", "/features is 0 throughout rows 20 to 49, as rows are that were never written"),
+      ("killed.h5", "/features is 0 in all of rows 20 to 49, as if they were never written"),
       ("gaps.h5", "/features was never written in rows 0 to 9 and 35 to 49"),
     ])
   func `rows that were never written are named and never read as zeros`(name: String, reason: String) {
@@ -121,12 +121,12 @@ struct FieldFilesTests {
       to: folder["a.h5"])
     #expect(
       message(folder["a.h5"])
-        == "a.h5: is a git-LFS pointer, which only says where the file is, and no HDF5 file. Fetch the file itself: "
+        == "a.h5: is a git-LFS pointer, which only says where the file is, not an HDF5 file. Fetch the file itself: "
         + "`git lfs pull` in its folder.")
     try Data([0x93] + "NUMPY\u{1}".utf8).write(to: folder["b.h5"])
     #expect(
       message(folder["b.h5"])
-        == "b.h5: is a file of NumPy, and no HDF5 file. Write its numbers into an HDF5 file, as a table named /features."
+        == "b.h5: is a file of NumPy, not an HDF5 file. Write its numbers into an HDF5 file, as a table named /features."
     )
   }
 
@@ -134,7 +134,7 @@ struct FieldFilesTests {
     #expect(
       message(golden.appendingPathComponent("open.h5"))
         == "open.h5: is still open for writing, or the program that wrote it was killed. Wait until it is closed; if its "
-        + "writer no longer runs, `h5clear -s open.h5` takes the mark away.")
+        + "writer no longer runs, `h5clear -s open.h5` removes the mark.")
     let folder = try TemporaryFolder()
     let bytes = try Data(contentsOf: golden.appendingPathComponent("open.h5"))
     try (Data(repeating: 0, count: 512) + bytes).write(to: folder["block.h5"])
@@ -145,7 +145,7 @@ struct FieldFilesTests {
     #expect(
       message(golden.appendingPathComponent("link.h5"))
         == "link.h5: /features is a link to /feats of the file gone.h5, which does not exist or cannot be opened. "
-        + "Bring what it names to the place where the link looks for it, or write the features into the file."
+        + "Copy the linked file to where the link looks for it, or write the features into the file."
     )
   }
 
