@@ -104,6 +104,7 @@ struct FieldFilesTests {
       ) == true)
     try bytes.write(to: folder["features.raw"])
     #expect(try FeatureReader(file).features() == values)
+    #expect(message(file) == nil)
     // The raw file on another disk, and a link to it here.
     let linked = folder["linked"]
     try FileManager.default.createDirectory(at: linked, withIntermediateDirectories: true)

@@ -92,12 +92,16 @@ final class HDF5File: Sendable {
     let access = try Self.propertyList(chdf5_dataset_access, place)
     let id = try HDF5Library.call(.malformed, at: place, "cannot open \(path) as a data set") { () -> hid_t in
       let found = HDF5Handle(H5Dopen2(handle.id, path, chdf5_default()), closedBy: H5Dclose)
-      guard found.id >= 0 else { return -1 }
-      let creation = HDF5Handle(H5Dget_create_plist(found.id), closedBy: H5Pclose)
-      guard H5Pget_external_count(creation.id) > 0 else { return H5Dopen2(handle.id, path, chdf5_default()) }
       // Files of raw numbers are looked for beside this one, not in the folder that the program was started in. The
-      // library opens no data set twice with different prefixes, so others have none.
-      found.close()
+      // library opens no data set twice with different prefixes: others have none, and one that is open with a prefix
+      // is not found without.
+      if found.id >= 0 {
+        let creation = HDF5Handle(H5Dget_create_plist(found.id), closedBy: H5Pclose)
+        guard H5Pget_external_count(creation.id) > 0 else {
+          return H5Dopen2(handle.id, path, chdf5_default())
+        }
+        found.close()
+      }
       return H5Pset_efile_prefix(access.id, "${ORIGIN}") < 0 ? -1 : H5Dopen2(handle.id, path, access.id)
     }
     let dataset = try HDF5Dataset(place: place, path: path, handle: HDF5Handle(id, closedBy: H5Dclose))
