@@ -23,7 +23,7 @@ static inline const char *cio_jpeg_coding(const uint8_t *bytes, size_t count) {
       if (kind == 3) return "it is coded without loss (lossless JPEG)";
       if (marker & 4) return "its coding is hierarchical";
       if (bytes[position + 4] == 12) return "it has 12 bits a sample";
-      if (bytes[position + 4] != 8) return "it has not 8 bits a sample";
+      if (bytes[position + 4] != 8) return "its samples do not have 8 bits";
       return is_arithmetic ? "its coding is arithmetic" : NULL;
     } else {
       position += 2 + ((size_t)bytes[position + 2] << 8 | bytes[position + 3]);

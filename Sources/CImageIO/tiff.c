@@ -1,21 +1,20 @@
-// TIFF through libtiff, from memory, by its RGBA reader: every kind that it can show. Samples of other depths are read
-// in tiff_samples.c.
+// TIFF through libtiff, from memory, by its RGBA reader in tiff_rgba.c: every kind that it can show. Samples of other
+// depths are read in tiff_samples.c.
 
 #include "depth.h"
-#include "tiff_pages.h"
 #include "tiff_samples.h"
+#include "tiff_source.h"
 
 #include <pthread.h>
 #include <stdarg.h>
 #include <stdlib.h>
 #include <string.h>
 
-// libtiff before 4.5 has one error handler for the whole process; the words go to the thread that asked.
-static _Thread_local char last_words[200];
+_Thread_local char cio_tiff_words[200];
 
 static void on_error(const char *module, const char *format, va_list arguments) {
   (void)module;
-  if (last_words[0] == 0) vsnprintf(last_words, sizeof last_words, format, arguments);
+  if (cio_tiff_words[0] == 0) vsnprintf(cio_tiff_words, sizeof cio_tiff_words, format, arguments);
 }
 
 static void on_warning(const char *module, const char *format, va_list arguments) {
@@ -29,14 +28,8 @@ static void install_handlers(void) {
 
 const char *cio_tiff_version(void) { return TIFFGetVersion(); }
 
-typedef struct {
-  const uint8_t *bytes;
-  uint64_t count;
-  uint64_t position;
-} source;
-
 static tmsize_t read_bytes(thandle_t handle, void *into, tmsize_t wanted) {
-  source *s = handle;
+  cio_tiff_source *s = handle;
   uint64_t left = s->position < s->count ? s->count - s->position : 0;
   uint64_t given = (uint64_t)wanted < left ? (uint64_t)wanted : left;
   memcpy(into, s->bytes + s->position * (given > 0), given);
@@ -50,7 +43,7 @@ static tmsize_t write_bytes(thandle_t handle, void *from, tmsize_t count) {
 }
 
 static toff_t seek_to(thandle_t handle, toff_t offset, int whence) {
-  source *s = handle;
+  cio_tiff_source *s = handle;
   s->position = offset + (whence == SEEK_CUR ? s->position : whence == SEEK_END ? s->count : 0);
   return s->position;
 }
@@ -60,7 +53,7 @@ static int close_nothing(thandle_t handle) {
   return 0;
 }
 
-static toff_t count_bytes(thandle_t handle) { return ((source *)handle)->count; }
+static toff_t count_bytes(thandle_t handle) { return ((cio_tiff_source *)handle)->count; }
 
 static int map_bytes(thandle_t handle, void **base, toff_t *count) {
   (void)handle, (void)base, (void)count;
@@ -71,10 +64,10 @@ static void unmap_bytes(thandle_t handle, void *base, toff_t count) {
   (void)handle, (void)base, (void)count;
 }
 
-static TIFF *open_source(source *s) {
+static TIFF *open_source(cio_tiff_source *s) {
   static pthread_once_t once = PTHREAD_ONCE_INIT;
   pthread_once(&once, install_handlers);
-  last_words[0] = 0;
+  cio_tiff_words[0] = 0;
 #if TIFFLIB_VERSION >= 20221213
   TIFFOpenOptions *options = TIFFOpenOptionsAlloc();
   if (!options) return NULL;
@@ -89,14 +82,13 @@ static TIFF *open_source(source *s) {
 #endif
 }
 
-/// Opens the file at the first page of its picture. On failure nothing is left open.
-static cio_status open_picture(source *s, TIFF **tiff, cio_tiff_pages *pages) {
+cio_status cio_tiff_open(cio_tiff_source *s, TIFF **tiff, cio_tiff_pages *pages) {
   *tiff = open_source(s);
-  if (!*tiff) return cio_failed(CIO_NOT_A_PICTURE, last_words);
+  if (!*tiff) return cio_failed(CIO_NOT_A_PICTURE, cio_tiff_words);
   cio_status status = cio_tiff_choose(*tiff, s->bytes, (size_t)s->count, pages);
-  last_words[0] = 0;  // what is wrong with other pages does not concern the picture
+  cio_tiff_words[0] = 0;  // what is wrong with other pages does not concern the picture
   if (status.code == CIO_DONE && !TIFFSetSubDirectory(*tiff, pages->offsets[0]))
-    status = cio_failed(CIO_DAMAGED, last_words);
+    status = cio_failed(CIO_DAMAGED, cio_tiff_words);
   if (status.code != CIO_DONE) {
     TIFFClose(*tiff);
     *tiff = NULL;
@@ -105,10 +97,10 @@ static cio_status open_picture(source *s, TIFF **tiff, cio_tiff_pages *pages) {
 }
 
 cio_status cio_tiff_header(const uint8_t *bytes, size_t count, cio_header *header) {
-  source s = {.bytes = bytes, .count = count};
+  cio_tiff_source s = {.bytes = bytes, .count = count};
   TIFF *tiff;
   cio_tiff_pages pages;
-  cio_status status = open_picture(&s, &tiff, &pages);
+  cio_status status = cio_tiff_open(&s, &tiff, &pages);
   if (!tiff) return status;
   uint32_t width = 0, height = 0;
   uint16_t photometric = PHOTOMETRIC_RGB, orientation = ORIENTATION_TOPLEFT;
@@ -140,9 +132,9 @@ static cio_status find_limits(TIFF *tiff, const cio_tiff_pages *pages, uint32_t 
   cio_tiff_layout layout;
   *limit = *alpha_limit = 0;
   for (int i = 0; i < pages->count; i++) {
-    if (!TIFFSetSubDirectory(tiff, pages->offsets[i])) return cio_failed(CIO_DAMAGED, last_words);
+    if (!TIFFSetSubDirectory(tiff, pages->offsets[i])) return cio_failed(CIO_DAMAGED, cio_tiff_words);
     if (!cio_tiff_is_deep(tiff, &layout)) return cio_done();
-    if (!cio_tiff_survey(tiff, &layout, &used, &used_alpha)) return cio_failed(CIO_DAMAGED, last_words);
+    if (!cio_tiff_survey(tiff, &layout, &used, &used_alpha)) return cio_failed(CIO_DAMAGED, cio_tiff_words);
   }
   // Fewer bits than 16 are a depth already, unless the file declares fewer still.
   int is_declared = layout.declared > 0 && used < 1u << layout.declared;
@@ -157,34 +149,11 @@ static cio_status find_limits(TIFF *tiff, const cio_tiff_pages *pages, uint32_t 
   return cio_done();
 }
 
-/// Decodes the page in `tiff` by libtiff's RGBA reader into `pixels[i * step + channel]`. `packed` has room for its
-/// pixels, and keeps them, with alpha.
-static cio_status decode_page(
-    TIFF *tiff, const cio_header *header, uint32_t *packed, int channels, uint8_t *pixels, size_t step) {
-  TIFFRGBAImage image;
-  char reason[1024] = "";
-  if (!TIFFRGBAImageBegin(&image, tiff, 1, reason)) return cio_failed(CIO_UNSUPPORTED, reason);
-  // libtiff would mirror but never turn; the caller does both.
-  image.orientation = image.req_orientation = ORIENTATION_TOPLEFT;
-  int is_whole = image.width == header->width && image.height == header->height &&
-                 TIFFRGBAImageGet(&image, packed, header->width, header->height) && !last_words[0];
-  TIFFRGBAImageEnd(&image);
-  if (!is_whole) return cio_failed(CIO_DAMAGED, last_words);
-  // Colours come multiplied by alpha, which is the picture on black.
-  for (size_t i = 0; pixels && i < (size_t)header->width * header->height; i++) {
-    pixels[i * step] = TIFFGetR(packed[i]);
-    if (channels == 1) continue;
-    pixels[i * step + 1] = TIFFGetG(packed[i]);
-    pixels[i * step + 2] = TIFFGetB(packed[i]);
-  }
-  return cio_done();
-}
-
 cio_status cio_tiff_decode(const uint8_t *bytes, size_t count, const cio_header *header, uint8_t *pixels) {
-  source s = {.bytes = bytes, .count = count};
+  cio_tiff_source s = {.bytes = bytes, .count = count};
   TIFF *tiff;
   cio_tiff_pages pages;
-  cio_status status = open_picture(&s, &tiff, &pages);
+  cio_status status = cio_tiff_open(&s, &tiff, &pages);
   if (!tiff) return status;
   uint32_t limit = 0, alpha_limit = 0, *packed = NULL;
   status = find_limits(tiff, &pages, &limit, &alpha_limit);
@@ -195,40 +164,16 @@ cio_status cio_tiff_decode(const uint8_t *bytes, size_t count, const cio_header 
   for (int i = 0; i < pages.count && status.code == CIO_DONE; i++) {
     int channels = pages.count == 3 ? 1 : (int)header->channels;
     cio_tiff_layout layout;
-    last_words[0] = 0;
+    cio_tiff_words[0] = 0;
     if (!TIFFSetSubDirectory(tiff, pages.offsets[i])) {
-      status = cio_failed(CIO_DAMAGED, last_words);
+      status = cio_failed(CIO_DAMAGED, cio_tiff_words);
     } else if (limit == 0) {
-      status = decode_page(tiff, header, packed, channels, pixels + i, header->channels);
+      status = cio_tiff_decode_page(tiff, header, packed, channels, pixels + i, header->channels);
     } else if (!cio_tiff_is_deep(tiff, &layout) || layout.width != header->width || layout.height != header->height ||
                layout.colour_count != channels ||
                !cio_tiff_lower(tiff, &layout, limit, alpha_limit, pixels + i, header->channels)) {
-      status = cio_failed(CIO_DAMAGED, last_words);
+      status = cio_failed(CIO_DAMAGED, cio_tiff_words);
     }
-  }
-  free(packed);
-  TIFFClose(tiff);
-  return status;
-}
-
-cio_status cio_tiff_opaque(const uint8_t *bytes, size_t count, const cio_header *header, size_t *opaque_count) {
-  source s = {.bytes = bytes, .count = count};
-  TIFF *tiff;
-  cio_tiff_pages pages;
-  cio_status status = open_picture(&s, &tiff, &pages);
-  if (!tiff) return status;
-  size_t pixel_count = (size_t)header->width * header->height;
-  uint32_t *packed = NULL;
-  uint16_t samples = 1;
-  char reason[1024] = "";
-  TIFFGetFieldDefaulted(tiff, TIFFTAG_SAMPLESPERPIXEL, &samples);
-  *opaque_count = pixel_count;
-  // The RGBA reader gives alpha 255 where it knows of none.
-  if (samples >= 2 && TIFFRGBAImageOK(tiff, reason)) {
-    packed = calloc(pixel_count, sizeof *packed);
-    status = packed ? decode_page(tiff, header, packed, 0, NULL, 0) : cio_failed(CIO_NO_MEMORY, "no memory");
-    *opaque_count = 0;
-    for (size_t i = 0; packed && i < pixel_count; i++) *opaque_count += TIFFGetA(packed[i]) != 0;
   }
   free(packed);
   TIFFClose(tiff);

@@ -56,24 +56,36 @@ static page page_here(TIFF *tiff, file f) {
   return found;
 }
 
-/// All directories, with the sub-directories of each; the number of them, or -1 where one cannot be read.
-static int list(TIFF *tiff, file f, page *pages) {
+static cio_status too_many(void) {
+  char words[40];
+  snprintf(words, sizeof words, "has more than %d pages", MOST_PAGES);
+  return cio_failed(CIO_SEVERAL_PAGES, words);
+}
+
+/// All directories, with the sub-directories of each. CIO_DAMAGED where one cannot be read, CIO_SEVERAL_PAGES where
+/// there are more than `MOST_PAGES`.
+static cio_status list(TIFF *tiff, file f, page *pages, int *count) {
   uint64_t inner[MOST_PAGES];
-  int count = 0, inner_count = 0;
+  int inner_count = 0;
+  *count = 0;
   for (;;) {
     uint16_t offset_count = 0;
     const uint64_t *offsets = NULL;
-    pages[count++] = page_here(tiff, f);
-    if (TIFFGetField(tiff, TIFFTAG_SUBIFD, &offset_count, &offsets) && offsets)
-      for (int i = 0; i < offset_count && inner_count < MOST_PAGES; i++) inner[inner_count++] = offsets[i];
-    if (TIFFLastDirectory(tiff) || count == MOST_PAGES) break;
-    if (!TIFFReadDirectory(tiff)) return -1;
+    pages[(*count)++] = page_here(tiff, f);
+    if (TIFFGetField(tiff, TIFFTAG_SUBIFD, &offset_count, &offsets) && offsets) {
+      if (offset_count > MOST_PAGES - inner_count) return too_many();
+      for (int i = 0; i < offset_count; i++) inner[inner_count++] = offsets[i];
+    }
+    if (TIFFLastDirectory(tiff)) break;
+    if (*count == MOST_PAGES) return too_many();
+    if (!TIFFReadDirectory(tiff)) return cio_failed(CIO_DAMAGED, "its list of pages");
   }
-  for (int i = 0; i < inner_count && count < MOST_PAGES; i++) {
-    if (!TIFFSetSubDirectory(tiff, inner[i])) return -1;
-    pages[count++] = page_here(tiff, f);
+  if (inner_count > MOST_PAGES - *count) return too_many();
+  for (int i = 0; i < inner_count; i++) {
+    if (!TIFFSetSubDirectory(tiff, inner[i])) return cio_failed(CIO_DAMAGED, "its list of pages");
+    pages[(*count)++] = page_here(tiff, f);
   }
-  return count;
+  return cio_done();
 }
 
 /// At most half as wide and half as high, rounded up.
@@ -84,8 +96,9 @@ static int is_clearly_smaller(page one, page other) {
 
 cio_status cio_tiff_choose(TIFF *tiff, const uint8_t *bytes, size_t size, cio_tiff_pages *chosen) {
   page pages[MOST_PAGES];
-  int count = list(tiff, (file){bytes, size}, pages), kept = 0, whole = 0;
-  if (count < 0) return cio_failed(CIO_DAMAGED, "its list of pages");
+  int count, kept = 0, whole = 0;
+  cio_status status = list(tiff, (file){bytes, size}, pages, &count);
+  if (status.code != CIO_DONE) return status;
   // Marks decide first; where every page is marked, they say nothing.
   for (int i = 0; i < count; i++) whole += !pages[i].is_reduced && !pages[i].is_mask;
   for (int i = 0; i < count; i++)

@@ -14,7 +14,8 @@ typedef struct {
 
 /// Leaves out reduced pages (thumbnails), masks and pages that are clearly smaller; sub-directories count too.
 ///
-/// `bytes` is the whole file. CIO_DAMAGED where the list of pages is, CIO_SEVERAL_PAGES where more than one picture remains.
+/// `bytes` is the whole file. CIO_DAMAGED where the list of pages is, CIO_SEVERAL_PAGES where more than one picture
+/// remains, and where there are more than 256 pages.
 cio_status cio_tiff_choose(TIFF *tiff, const uint8_t *bytes, size_t size, cio_tiff_pages *pages);
 
 /// Why the page in `tiff` is not read here, as a clause that lives as long as the program; NULL if no reason is known.

@@ -123,7 +123,7 @@ static int note(void *context, uint32_t plane, uint32_t x, uint32_t y, uint32_t 
     if (index < s->layout->colour_count) *s->used |= samples[i];
     if (index > 0 && index == s->layout->alpha_index) *s->used_alpha |= samples[i];
   }
-  return *s->used < 1u << (s->layout->is_signed ? 15 : 14);
+  return *s->used < 1u << 15;
 }
 
 int cio_tiff_survey(TIFF *tiff, const cio_tiff_layout *layout, uint32_t *used, uint32_t *used_alpha) {

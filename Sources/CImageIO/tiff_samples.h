@@ -27,7 +27,7 @@ typedef struct {
 int cio_tiff_is_deep(TIFF *tiff, cio_tiff_layout *layout);
 
 /// ORs all colour samples into `*used` and alpha into `*used_alpha`; 0 where a block cannot be read. It stops where
-/// `*used` needs all 16 bits (or 15 and a sign).
+/// `*used` needs all 16 bits.
 int cio_tiff_survey(TIFF *tiff, const cio_tiff_layout *layout, uint32_t *used, uint32_t *used_alpha);
 
 /// Writes the page as 8-bit samples: `pixels[i * step + channel]` for pixel i. `limit` is the sample that is white,

@@ -31,7 +31,7 @@ struct FieldFilesTests {
     arguments: [
       ("never.h5", "/features was never written in rows 0 to 49"),
       ("chunks.h5", "/features was never written in rows 20 to 39"),
-      ("killed.h5", "/features is 0 throughout rows 20 to 49, as rows are that were never written"),
+      ("killed.h5", "/features is 0 in all of rows 20 to 49, as if they were never written"),
       ("gaps.h5", "/features was never written in rows 0 to 9 and 35 to 49"),
     ])
   func `rows that were never written are named and never read as zeros`(name: String, reason: String) {
@@ -104,6 +104,45 @@ struct FieldFilesTests {
       ) == true)
     try bytes.write(to: folder["features.raw"])
     #expect(try FeatureReader(file).features() == values)
+    #expect(message(file) == nil)
+    // The raw file on another disk, and a link to it here.
+    let linked = folder["linked"]
+    try FileManager.default.createDirectory(at: linked, withIntermediateDirectories: true)
+    try FileManager.default.copyItem(at: file, to: linked.appendingPathComponent("external.h5"))
+    try FileManager.default.createSymbolicLink(
+      at: linked.appendingPathComponent("features.raw"), withDestinationURL: folder["features.raw"])
+    #expect(try FeatureReader(linked.appendingPathComponent("external.h5")).features() == values)
+  }
+
+  /// The library reads the variable once in a process, so this tests only the folder that is looked into.
+  @Test(
+    arguments: [
+      (nil, "/data"), ("", "/data"), ("/raw", "/raw"), ("${ORIGIN}/raw", "/data/raw"),
+      (".", FileManager.default.currentDirectoryPath),
+    ] as [(String?, String)])
+  func `raw files are looked for where HDF5_EXTFILE_PREFIX says`(prefix: String?, folder: String) {
+    #expect(RawFiles.folder(of: "/data/a.h5", prefix: prefix).standardizedFileURL.path == folder)
+  }
+
+  @Test func `a doubled percent sign in the names of a source is one, and no pattern`() throws {
+    #expect(
+      message(golden.appendingPathComponent("percent.h5"))
+        == "percent.h5: /features takes rows 25 to 49 from another file, 50%.h5, which does not exist. "
+        + "Copy that file into the same folder.")
+    let folder = try TemporaryFolder()
+    try copy("percent.h5", "part-0.h5", into: folder)
+    try FileManager.default.copyItem(at: folder["part-0.h5"], to: folder["50%.h5"])
+    #expect(
+      message(folder["percent.h5"])?.contains("rows 25 to 49 from 100% of the file 50%.h5, which") == true)
+    #expect(VirtualSources.literal("100%%%%") == "100%%" && !VirtualSources.isPattern("100%%"))
+    #expect(VirtualSources.isPattern("%b") && VirtualSources.isPattern("50%%%b.h5"))
+  }
+
+  @Test func `the data sets of a virtual one may be numbered`() throws {
+    let folder = try TemporaryFolder()
+    try copy("numbered.h5", into: folder)
+    #expect(message(folder["numbered.h5"]) == nil)
+    #expect(try FeatureReader(folder["numbered.h5"]).rowCount == 50)
   }
 
   @Test(arguments: [("lzf.h5", "LZF (filter 32000)"), ("zstd.h5", "Zstandard (filter 32015)")])
@@ -121,12 +160,12 @@ struct FieldFilesTests {
       to: folder["a.h5"])
     #expect(
       message(folder["a.h5"])
-        == "a.h5: is a git-LFS pointer, which only says where the file is, and no HDF5 file. Fetch the file itself: "
+        == "a.h5: is a git-LFS pointer, which only says where the file is, not an HDF5 file. Fetch the file itself: "
         + "`git lfs pull` in its folder.")
     try Data([0x93] + "NUMPY\u{1}".utf8).write(to: folder["b.h5"])
     #expect(
       message(folder["b.h5"])
-        == "b.h5: is a file of NumPy, and no HDF5 file. Write its numbers into an HDF5 file, as a table named /features."
+        == "b.h5: is a file of NumPy, not an HDF5 file. Write its numbers into an HDF5 file, as a table named /features."
     )
   }
 
@@ -134,7 +173,7 @@ struct FieldFilesTests {
     #expect(
       message(golden.appendingPathComponent("open.h5"))
         == "open.h5: is still open for writing, or the program that wrote it was killed. Wait until it is closed; if its "
-        + "writer no longer runs, `h5clear -s open.h5` takes the mark away.")
+        + "writer no longer runs, `h5clear -s open.h5` removes the mark.")
     let folder = try TemporaryFolder()
     let bytes = try Data(contentsOf: golden.appendingPathComponent("open.h5"))
     try (Data(repeating: 0, count: 512) + bytes).write(to: folder["block.h5"])
@@ -145,7 +184,7 @@ struct FieldFilesTests {
     #expect(
       message(golden.appendingPathComponent("link.h5"))
         == "link.h5: /features is a link to /feats of the file gone.h5, which does not exist or cannot be opened. "
-        + "Bring what it names to the place where the link looks for it, or write the features into the file."
+        + "Copy the linked file to where the link looks for it, or write the features into the file."
     )
   }
 
@@ -207,7 +246,11 @@ struct FieldFilesTests {
     #expect(try reader.contentHash() == hash)
   }
 
-  @Test func `rows that are not finite are counted and the first are named`() {
+  @Test func `rows that are not finite are counted and the first are named`() throws {
+    // Whichever rows are read first.
+    let reader = try FeatureReader(golden.appendingPathComponent("nans.h5"))
+    let error = #expect(throws: FeatureStoreError.self) { _ = try reader.features(rows: 10..<50) }
+    #expect(error?.reason.hasPrefix("7 of its 50 features") == true)
     #expect(
       message(golden.appendingPathComponent("nans.h5"))
         == "nans.h5: 7 of its 50 features are not finite in f32: rows 3, 5, 7 and 9, and 3 more. "

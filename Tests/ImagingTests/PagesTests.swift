@@ -65,6 +65,20 @@ import Testing
     }
   }
 
+  @Test func `256 pages are looked at, and more are refused`() throws {
+    let thumbnail = full.thinned(by: 9).page(bits: 8, entries: [(254, 4, [1])])
+    let photograph = full.page(bits: 8)
+    let most = Array(repeating: thumbnail, count: 255)
+    #expect(try Raster.decode(Data(TIFFPage.file(most + [photograph])), place: "pages.tif") == source)
+    let inner = full.page(bits: 8, entries: [(330, 4, Array(repeating: 8, count: 257))])
+    for pages in [most + [thumbnail, photograph], most + [photograph, thumbnail], [inner]] {
+      let error = imagingError { _ = try Raster.decode(Data(TIFFPage.file(pages)), place: "pages.tif") }
+      #expect(
+        error?.message
+          == "pages.tif: has more than 256 pages. Save the photograph as a file of one page.")
+    }
+  }
+
   @Test func `a list of pages that is cut off is damage, not a picture of the thumbnail`() {
     let whole = TIFFPage.file([full.thinned(by: 3).page(bits: 8), full.page(bits: 8)])
     let error = imagingError { _ = try Raster.decode(Data(whole.prefix(2000)), place: "cut.tif") }

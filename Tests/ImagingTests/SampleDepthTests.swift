@@ -44,6 +44,28 @@ import Testing
     #expect(imagingError { _ = try decode(deep.tiff(bits: 16, (281, 3, [16001, 16001, 16001]))) } != nil)
   }
 
+  /// The picture of a depth whose first row is 0x4000 throughout: even, and more than 14 bits.
+  private func firstRowHalf(_ depth: Int) -> WrittenPicture {
+    var picture = written(depth)
+    for index in 0..<picture.width * 3 { picture.samples[index] = 0x4000 }
+    return picture
+  }
+
+  @Test func `15 bits that the file says are read, and all rows decide whether 15 are enough`() throws {
+    #expect(try decode(written(15).png(before: PNGParts.chunk("sBIT", [15, 15, 15]))) == source)
+    for (depth, first) in [(15, UInt8(128)), (16, 64)] {
+      let picture = firstRowHalf(depth)
+      var expected = source.samples
+      for index in 0..<source.width * 3 { expected[index] = first }
+      for bytes in [
+        picture.png(before: PNGParts.chunk("sBIT", [15, 15, 15])),
+        picture.tiff(bits: 16, (281, 3, [32767, 32767, 32767])),
+      ] {
+        #expect(try decode(bytes).samples == expected)
+      }
+    }
+  }
+
   @Test func `a depth that a file says makes a dark picture no brighter`() throws {
     let dark = written(12).map { $0 / 8 }
     let expected = source.samples.map { Int($0) / 8 }
@@ -56,7 +78,7 @@ import Testing
     }
   }
 
-  @Test(arguments: [10, 12, 14])
+  @Test(arguments: [10, 12, 14, 15])
   func `a PNG by the specification, with samples in the highest bits, is read as before`(depth: UInt8) throws
   {
     let high = written(Int(depth)).map { $0 << (16 - UInt16(depth)) }

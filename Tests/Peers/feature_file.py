@@ -126,6 +126,20 @@ def field(folder):
     layout[:] = h5py.VirtualSource("lzf.h5", "features", shape=(50, 200))
     with h5py.File("virtual-lzf.h5", "w") as file:
         file.create_virtual_dataset("features", layout)
+    layout = h5py.VirtualLayout(shape=(50, 6), dtype="f4")
+    layout[:25] = h5py.VirtualSource("part-0.h5", "features", shape=(25, 6))
+    layout[25:] = h5py.VirtualSource("50%%.h5", "100%%", shape=(25, 6))  # The library's spelling of 50%.h5 and 100%.
+    with h5py.File("percent.h5", "w") as file:
+        file.create_virtual_dataset("features", layout)
+    with h5py.File("numbered.h5", "w") as file:
+        file["block-0"], file["block-1"] = values[:25], values[25:]
+        many = h5py.h5s.UNLIMITED
+        target = h5py.h5s.create_simple((50, 6), (many, 6))
+        target.select_hyperslab((0, 0), (many, 1), stride=(25, 6), block=(25, 6))
+        creation = h5py.h5p.create(h5py.h5p.DATASET_CREATE)
+        creation.set_virtual(target, b".", b"block-%b", h5py.h5s.create_simple((25, 6)))
+        space = h5py.h5s.create_simple((50, 6), (many, 6))
+        h5py.h5d.create(file.id, b"features", h5py.h5t.IEEE_F32LE, space, creation)
     with h5py.File("external.h5", "w") as file:
         raw = [("features.raw", 0, values.nbytes)]
         file.create_dataset("features", shape=(50, 6), dtype="f4", external=raw)[:] = values

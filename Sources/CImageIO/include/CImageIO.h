@@ -18,7 +18,7 @@ typedef enum {
   CIO_UNSUPPORTED,
   /// Samples in 16 bits of which it is not clear how many bits they have. The message is a clause.
   CIO_UNCLEAR_DEPTH,
-  /// Several pages, and no rule says which is the photograph. The message is a clause.
+  /// Several pages, and no rule says which is the photograph, or too many to look at. The message is a clause.
   CIO_SEVERAL_PAGES,
   /// No memory.
   CIO_NO_MEMORY,

@@ -36,7 +36,7 @@ final class HDF5Dataset: Sendable {
     var kind = HDF5Kind.other
     var elementBytes = 0
     HDF5Library.withoutErrors {
-      kind = Self.kind(of: type)
+      kind = HDF5Kind(of: type)
       elementBytes = Int(clamping: H5Tget_size(type.id))
     }
     self.kind = kind
@@ -46,12 +46,14 @@ final class HDF5Dataset: Sendable {
     byteCount = shape.reduce(elementBytes, *)
   }
 
-  /// Refuses a data set that claims far more bytes than the file stores, before memory is allocated for it.
+  /// Refuses a data set that claims far more bytes than the file stores, before memory is allocated for it. Rows that
+  /// were never written are the likelier reason, so they are looked for first.
   func checkStorage() throws(FeatureStoreError) {
     var storedBytes: Int?
     HDF5Library.withoutErrors { storedBytes = Self.storedBytes(of: handle) }
     guard let storedBytes, byteCount > Self.trustedBytes, byteCount / Self.largestCompression > storedBytes
     else { return }
+    try checkWritten(along: FeatureTable(shape)?.rowAxis ?? 0)
     throw FeatureStoreError(
       .malformed, at: place, "\(path) claims to hold \(byteCount) bytes, but the file stores \(storedBytes)")
   }
@@ -72,7 +74,7 @@ final class HDF5Dataset: Sendable {
   ) throws(FeatureStoreError) -> [Element] {
     var values = [Element](repeating: zero, count: rows.count * rowLength(along: axis))
     guard !values.isEmpty else { return [] }
-    let type = try numberType(Element.kind, .unreadable, place)
+    let type = try Element.kind.memoryType(.unreadable, at: place)
     try transfer(rows: rows, along: axis, .unreadable, "cannot read") { memory, file in
       values.withUnsafeMutableBytes {
         H5Dread(handle.id, type.id, memory, file, chdf5_default(), $0.baseAddress)
@@ -85,7 +87,7 @@ final class HDF5Dataset: Sendable {
   func write<Element: HDF5Element>(_ values: [Element], firstRow: Int) throws(FeatureStoreError) {
     guard !values.isEmpty else { return }
     precondition(values.count % rowLength == 0, "only whole rows can be written")
-    let type = try numberType(Element.kind, .unwritable, place)
+    let type = try Element.kind.memoryType(.unwritable, at: place)
     let rows = firstRow..<firstRow + values.count / rowLength
     try transfer(rows: rows, .unwritable, "cannot write") { memory, file in
       values.withUnsafeBytes {
@@ -158,7 +160,8 @@ final class HDF5Dataset: Sendable {
     }
   }
 
-  /// Data sets up to this size are always read, even if the file stores less: what was never written is zero.
+  /// Memory for a data set up to this size is allocated whatever the file stores. Rows that were never written are
+  /// refused all the same, by `checkWritten`.
   private static let trustedBytes = 1 << 20
 
   /// Deflate compresses by 1,032 at most; twice that leaves room for other filters.
@@ -186,49 +189,4 @@ final class HDF5Dataset: Sendable {
     }
     return extents.map { Int($0) }
   }
-
-  private static func kind(of type: HDF5Handle) -> HDF5Kind {
-    let size = H5Tget_size(type.id)
-    switch H5Tget_class(type.id) {
-    case H5T_FLOAT:
-      guard size == 2 else { return size == 8 ? .float64 : size == 4 ? .float32 : .other }
-      // The bias of the exponent tells the two halves apart: 15, or that of f32.
-      return H5Tget_ebias(type.id) == 127 ? .bfloat16 : .float16
-    case H5T_INTEGER:
-      let isSigned = H5Tget_sign(type.id) == H5T_SGN_2
-      switch size {
-      case 1: return isSigned ? .int8 : .uint8
-      case 2: return isSigned ? .int16 : .uint16
-      case 8: return isSigned ? .int64 : .uint64
-      case 4: return isSigned ? .int32 : .uint32
-      default: return .other
-      }
-    case H5T_STRING: return .string
-    default: return .other
-    }
-  }
-}
-
-// MARK: -
-
-func numberType(
-  _ kind: HDF5Kind, _ code: FeatureStoreError.Code, _ place: String
-) throws(FeatureStoreError) -> HDF5Handle {
-  let id = try HDF5Library.call(code, at: place, "has no type \(kind.rawValue)") { () -> hid_t in
-    switch kind {
-    case .float16: chdf5_float16()
-    case .float32: H5Tcopy(chdf5_float32())
-    case .float64: H5Tcopy(chdf5_float64())
-    case .int8: H5Tcopy(chdf5_int8())
-    case .uint8: H5Tcopy(chdf5_uint8())
-    case .int32: H5Tcopy(chdf5_int32())
-    case .uint32: H5Tcopy(chdf5_uint32())
-    case .int16: H5Tcopy(chdf5_int16())
-    case .uint16: H5Tcopy(chdf5_uint16())
-    case .int64: H5Tcopy(chdf5_int64())
-    case .uint64: H5Tcopy(chdf5_uint64())
-    case .bfloat16, .string, .other: -1
-    }
-  }
-  return HDF5Handle(id, closedBy: H5Tclose)
 }

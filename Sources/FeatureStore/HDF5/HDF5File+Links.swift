@@ -8,9 +8,7 @@ extension HDF5File {
     return target.map { target in
       FeatureStoreError(
         .malformed, at: place, "\(path) is a link to \(target), which does not exist or cannot be opened",
-        remedy:
-          "Bring what it names to the place where the link looks for it, or write the features into the file."
-      )
+        remedy: "Copy the linked file to where the link looks for it, or write the features into the file.")
     }
   }
 

@@ -22,7 +22,7 @@ extension HDF5File {
           .unreadable, at: url.path, "is still open for writing, or the program that wrote it was killed",
           remedy:
             "Wait until it is closed; if its writer no longer runs, `h5clear -s \(ShellWord.quoted(url.path))` "
-            + "takes the mark away.")
+            + "removes the mark.")
       }
       offset = offset == 0 ? 512 : offset * 2
     }
@@ -38,7 +38,7 @@ extension HDF5File {
       format != .hdf5
     else { return nil }
     return FeatureStoreError(
-      .unreadable, at: url.path, "is \(format.words), and no HDF5 file",
+      .unreadable, at: url.path, "is \(format.words), not an HDF5 file",
       remedy: format.remedy ?? "Write its numbers into an HDF5 file, as a table named /features.")
   }
 

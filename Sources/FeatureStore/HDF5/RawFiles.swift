@@ -25,15 +25,28 @@ struct RawFiles {
 
   var isEmpty: Bool { parts.isEmpty }
 
+  /// Where the library looks for the files: beside the HDF5 file, as `HDF5File.dataset` asks, unless the variable
+  /// HDF5_EXTFILE_PREFIX names another folder. "." is the one that the program was started in.
+  static func folder(of place: String, prefix: String?) -> URL {
+    let beside = URL(fileURLWithPath: place).deletingLastPathComponent()
+    guard let prefix, !prefix.isEmpty else { return beside }
+    let origin = "${ORIGIN}"
+    guard prefix.hasPrefix(origin) else { return URL(fileURLWithPath: prefix, isDirectory: true) }
+    return URL(fileURLWithPath: beside.path + prefix.dropFirst(origin.count), isDirectory: true)
+  }
+
   /// Throws if a file is gone, or ends before its last row: the library reads zeros after the end of such a file.
   func check(along axis: Int) throws(FeatureStoreError) {
-    let folder = URL(fileURLWithPath: dataset.place).deletingLastPathComponent()
+    let folder = Self.folder(
+      of: dataset.place, prefix: ProcessInfo.processInfo.environment["HDF5_EXTFILE_PREFIX"])
     let rowBytes = max(1, dataset.byteCount / dataset.shape[axis])
     var first = 0
     for part in parts where first < dataset.byteCount {
       let count = min(part.bytes, dataset.byteCount - first)
       let file = URL(fileURLWithPath: part.name, relativeTo: folder)
-      guard let attributes = try? FileManager.default.attributesOfItem(atPath: file.path),
+      // The attributes of a symbolic link are its own, not those of its target.
+      let target = file.resolvingSymlinksInPath()
+      guard let attributes = try? FileManager.default.attributesOfItem(atPath: target.path),
         let size = attributes[.size] as? Int
       else {
         throw FeatureStoreError(

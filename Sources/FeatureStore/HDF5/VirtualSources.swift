@@ -7,6 +7,8 @@ struct VirtualSources {
   private struct Source {
     let file: String
     let path: String
+    /// Whether the file or the data set has a number in its name, `%b`.
+    let isPattern: Bool
     /// The rows; nil if they grow with the source.
     let rows: Range<Int>?
     let elementCount: Int
@@ -38,7 +40,8 @@ struct VirtualSources {
         let bounds = Self.bounds(target)
         sources.append(
           Source(
-            file: file, path: path,
+            file: Self.literal(file), path: Self.literal(path),
+            isPattern: Self.isPattern(file) || Self.isPattern(path),
             rows: bounds.indices.contains(axis) ? bounds[axis].clamped(to: 0..<dataset.shape[axis]) : nil,
             elementCount: max(0, Int(H5Sget_select_npoints(target.id))),
             takesAll: H5Sget_select_type(source.id) == H5S_SEL_ALL,
@@ -56,7 +59,7 @@ struct VirtualSources {
     guard depth < 8 else {
       throw FeatureStoreError(.malformed, at: dataset.place, "\(dataset.path) is composed of itself")
     }
-    let fixed = sources.filter { !$0.file.contains("%") }
+    let fixed = sources.filter { !$0.isPattern }
     for source in fixed { try check(source) }
     guard fixed.count == sources.count, fixed.allSatisfy({ $0.rows != nil }) else { return }
     var (gaps, next) = ([Range<Int>](), 0)
@@ -79,7 +82,7 @@ struct VirtualSources {
 
   /// What to say if a source is compressed by a filter that the library lacks; nil if none is.
   var missingFilter: FeatureStoreError? {
-    for source in sources {
+    for source in sources where !source.isPattern {
       // Sources were opened before values are read, so one that cannot be opened is no reason here.
       guard let url = url(of: source), let file = try? HDF5File.open(url),
         let found = try? file.dataset(DatasetPath.absolute(source.path)), let missing = found.missingFilter
@@ -88,6 +91,12 @@ struct VirtualSources {
     }
     return nil
   }
+
+  /// Whether a stored name is a pattern: it has a percent sign that is not doubled.
+  static func isPattern(_ name: String) -> Bool { name.replacing("%%", with: "").contains("%") }
+
+  /// The name that a stored name stands for where it is no pattern: a percent sign is stored as two.
+  static func literal(_ name: String) -> String { name.replacing("%%", with: "%") }
 
   // MARK: -
 

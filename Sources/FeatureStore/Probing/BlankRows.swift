@@ -32,7 +32,7 @@ struct BlankRows {
     for stretch in several { blank.append(stretch) }
     throw FeatureStoreError(
       .malformed, at: reader.url.path,
-      "\(reader.dataset) is \(fill == 0 ? "0" : "\(fill)") throughout \(blank.text), as rows are that were never written",
+      "\(reader.dataset) is \(fill == 0 ? "0" : "\(fill)") in all of \(blank.text), as if they were never written",
       remedy: HDF5Dataset.unwrittenRemedy)
   }
 

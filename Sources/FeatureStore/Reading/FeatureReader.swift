@@ -86,7 +86,7 @@ public final class FeatureReader: Sendable {
   ///   the rows of the whole file that are not finite, and names the first, if there are several.
   public func features(rows: Range<Int>) throws(FeatureStoreError) -> [Float] {
     let values = try storedFeatures(rows)
-    if NonFinite.firstIndex(in: values) != nil { throw try nonFinite(from: rows.lowerBound) }
+    if NonFinite.firstIndex(in: values) != nil { throw try nonFinite() }
     return values
   }
 
@@ -128,38 +128,6 @@ public final class FeatureReader: Sendable {
 
   /// Rows that are read at once.
   var rowsPerBlock: Int { FeatureSchema.chunkRows(rowBytes: dimension * 4) * 16 }
-
-  /// What to say of rows that are not finite, of which none comes before `first`.
-  private func nonFinite(from first: Int) throws(FeatureStoreError) -> FeatureStoreError {
-    var bad = RowList()
-    for start in stride(from: first, to: rowCount, by: rowsPerBlock) {
-      let rows = start..<min(rowCount, start + rowsPerBlock)
-      let values = try storedFeatures(rows)
-      guard NonFinite.firstIndex(in: values) != nil else { continue }
-      for row in rows {
-        let place = (row - start) * dimension
-        if values[place..<place + dimension].contains(where: { !$0.isFinite }) { bad.append(row..<row + 1) }
-      }
-    }
-    guard bad.count == 1, let row = bad.stretches.first?.lowerBound else {
-      return FeatureStoreError(
-        .nonFinite, at: url.path,
-        "\(bad.count) of its \(rowCount) features are not finite in f32: \(bad.text)",
-        remedy: "Remove these rows, or mine their pictures again.")
-    }
-    return FeatureStoreError(
-      .nonFinite, at: url.path, "the feature is not finite in f32", picture: pictureID(ofRow: row), row: row,
-      remedy: "Remove the row, or mine the picture again.")
-  }
-
-  private func pictureID(ofRow row: Int) -> String? {
-    // The name is only an addition to an error that is thrown anyway, so a failure to read it does not matter.
-    guard let column = try? file.dataset("/region/image"), let ids = try? file.dataset("/image/id"),
-      let index = try? column.read(rows: row..<row + 1, zero: UInt32(0)).first,
-      let names = try? ids.strings(), Int(index) < names.count
-    else { return nil }
-    return names[Int(index)]
-  }
 }
 
 extension FeatureAttributes {

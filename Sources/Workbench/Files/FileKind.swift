@@ -14,7 +14,7 @@ public enum FileKind: Hashable, Sendable {
   case brokenLink
   /// Nothing.
   case absent
-  /// Something, or nothing: the system does not say.
+  /// It is not known what lies there, because its folder may not be read.
   case hidden
 
   /// The kind of what lies at a path. Symbolic links are followed.

@@ -56,7 +56,7 @@ extension InputCase {
     clustered(
       "features still open for writing", "open", exits: 65,
       "{}/features.h5: is still open for writing, or the program that wrote it was killed. Wait until it is closed; if "
-        + "its writer no longer runs, `h5clear -s {}/features.h5` takes the mark away."),
+        + "its writer no longer runs, `h5clear -s {}/features.h5` removes the mark."),
     clustered(
       "features under another name", "named", exits: 65,
       "{}/features.h5: has no data set /features; the file holds /20x/feats f32 [50, 6], /20x/names string [50] and "
