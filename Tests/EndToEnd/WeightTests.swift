@@ -33,7 +33,9 @@ struct WeightTests {
     let program = try Program()
     defer { program.remove() }
     let yaml = try program.write(smallExperiment, as: "small.yaml")
-    _ = try program.write("PK\u{3}\u{4}", as: "w.pth")
+    // A ZIP archive whose first entry is the pickle, as torch.save writes it.
+    let entry = String(repeating: "\0", count: 22) + "\u{10}\0\0\0archive/data.pkl"
+    _ = try program.write("PK\u{3}\u{4}" + entry, as: "w.pth")
     let missing = try program.call("run", yaml, "train.initial_weights=[none.safetensors]")
     #expect(missing.exitCode == 66)
     #expect(missing.error.hasSuffix("none.safetensors: does not exist.\n"))
