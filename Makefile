@@ -51,7 +51,7 @@ test-avx2: export ZOOMIN_WARNINGS_ARE_ERRORS = 1
 test-avx2: packages
 	@echo "== Running the tests of the network and its loops with AVX2"
 	@DNNL_MAX_CPU_ISA=AVX2 ZOOMIN_MAX_CPU_ISA=AVX2 swift test --explicit-target-dependency-import-check error \
-	  --filter '^(NeuralNet|ZoomInNet|Clustering|Imaging|Fundus|Phantoms)Tests' 2>&1 | Tests/skipped-tests
+	  --filter '^(NeuralNet|ZoomInNet|Clustering|Imaging|Fundus|Spots|Phantoms)Tests' 2>&1 | Tests/skipped-tests
 
 # The network's tests with oneDNN 3 in place of the system's, from PyPI. Everything is in .build-onednn3.
 ONEDNN3 = $(CURDIR)/.build-onednn3

@@ -75,6 +75,7 @@ let package = Package(
     module("Fundus", uses: ["Imaging", "CKernels", "Workbench"]),
     module("Phantoms", uses: ["Fundus", "Imaging", "CKernels", "Workbench"]),
     module("ZoomInNet", uses: ["NeuralNet", "Fundus", "Imaging", "CKernels", "Workbench"]),
+    module("Spots", uses: ["Fundus", "Imaging", "CKernels", "Workbench"]),
     module("Mining", uses: ["ZoomInNet", "FeatureStore", "Fundus", "Workbench"]),
     module("Labels", uses: ["Workbench", .product(name: "GRDB", package: "GRDB.swift")]),
     module(
@@ -122,6 +123,7 @@ let package = Package(
     tests(of: "Fundus", uses: ["Imaging", "Workbench"]),
     tests(of: "Phantoms", uses: ["CKernels", "Fundus", "Imaging", "Metrics", "Workbench"]),
     tests(of: "ZoomInNet", uses: ["NeuralNet", "CKernels", "Fundus", "Imaging", "Workbench"]),
+    tests(of: "Spots", uses: ["Clustering", "Fundus", "Imaging", "Workbench"]),
     tests(of: "Mining", uses: ["ZoomInNet", "FeatureStore", "Fundus", "Imaging", "Workbench"]),
     tests(of: "Labels", uses: ["Workbench"]),
     tests(

@@ -18,4 +18,5 @@
 #include "resample.h"
 #include "similarities.h"
 #include "sparse_affinity.h"
+#include "spots.h"
 #include "weights_gradient.h"

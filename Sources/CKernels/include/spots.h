@@ -1,0 +1,30 @@
+#pragma once
+
+#include <stdint.h>
+
+// Places of lesion size in a square picture, by scale space. All functions give the same bits with every instruction set.
+
+/// Rows [first, last) of a picture smoothed along x by Gaussians of order 0, 1 and 2 with this sigma, into three planes.
+/// Beyond its edges the picture is mirrored.
+void ck_spot_rows(const float *picture, int32_t side, float sigma, int32_t first, int32_t last, float *planes);
+
+/// Smooths the three planes along y, and compares the scale with those before it. `dark` is the largest sigma^2 times
+/// smaller eigenvalue of the Hessian so far, `bright` the largest of minus sigma^2 times the larger one; `dark_scale` and
+/// `bright_scale` say at which scale. Where `inside` is 0 nothing changes.
+void ck_spot_columns(const float *planes, const uint8_t *inside, int32_t side, float sigma, int32_t scale, int32_t first,
+                     int32_t last, float *dark, uint8_t *dark_scale, float *bright, uint8_t *bright_scale);
+
+/// The places above 0 that no other within `reach` rows and columns exceeds, in order; of equal neighbours the first one.
+/// Returns their number, at most `limit`.
+int64_t ck_spot_peaks(const float *strength, int32_t side, int32_t reach, int64_t limit, uint32_t *peaks);
+
+/// Whether each place is `margin` pixels or more within the retina along x and along y. The retina lies in every row and
+/// column between the first and the last place whose code is not 0; codes are `stride` bytes apart. `scratch` has room for
+/// side * side bytes.
+void ck_spot_inside(const uint8_t *codes, int32_t side, int32_t stride, int32_t margin, uint8_t *scratch, uint8_t *inside);
+
+/// Along `rings` circles around each of `count` places (x, y), up to `reach` pixels: for each of three planes the mean, and
+/// for the second plane also the deviation and the size of the part that repeats twice a turn. `angles` values a circle,
+/// interpolated; beyond its edges the picture goes on as at the edge. Writes 5 rings numbers a place.
+void ck_spot_profiles(const float *planes, int32_t side, const float *places, int64_t count, float reach, int32_t rings,
+                      int32_t angles, float *profiles);

@@ -1,0 +1,176 @@
+#include "include/spots.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "clones.h"
+
+enum { MOST_TAPS = 257 };
+
+/// Weights of a Gaussian and its first two derivatives. The second one sums to 0 and measures a parabola exactly.
+static int weights(float sigma, float *smooth, float *first, float *second) {
+  int radius = (int)ceilf(4 * sigma);
+  if (radius > MOST_TAPS / 2) radius = MOST_TAPS / 2;
+  double value[MOST_TAPS], total = 0, square = 0, mean = 0, curve = 0;
+  for (int t = -radius; t <= radius; t++) {
+    value[t + radius] = exp(-.5 * t * t / ((double)sigma * sigma));
+    total += value[t + radius];
+  }
+  for (int t = -radius; t <= radius; t++) {
+    double w = value[t + radius] / total;
+    square += w * t * t;
+    mean += w * ((double)t * t / ((double)sigma * sigma) - 1);
+  }
+  mean /= 2 * radius + 1;
+  for (int t = -radius; t <= radius; t++)
+    curve += .5 * t * t * (value[t + radius] / total * ((double)t * t / ((double)sigma * sigma) - 1) - mean);
+  for (int t = -radius; t <= radius; t++) {
+    double w = value[t + radius] / total;
+    smooth[t + radius] = (float)w;
+    first[t + radius] = (float)(w * t / square);
+    second[t + radius] = (float)((w * ((double)t * t / ((double)sigma * sigma) - 1) - mean) / curve);
+  }
+  return radius;
+}
+
+static int32_t mirrored(int32_t index, int32_t count) {
+  while (index < 0 || index >= count) index = index < 0 ? -1 - index : 2 * count - 1 - index;
+  return index;
+}
+
+CK_CLONES(void, add_scaled, (float *sums, const float *values, float weight, int32_t count), (sums, values, weight, count)) {
+  for (int32_t i = 0; i < count; i++) sums[i] += weight * values[i];
+}
+
+void ck_spot_rows(const float *picture, int32_t side, float sigma, int32_t first_row, int32_t last_row, float *planes) {
+  float w[3][MOST_TAPS];
+  int radius = weights(sigma, w[0], w[1], w[2]);
+  int64_t area = (int64_t)side * side;
+  float *row = malloc(sizeof(float) * (size_t)(side + 2 * radius));
+  if (!row) abort();
+  for (int32_t y = first_row; y < last_row; y++) {
+    const float *source = picture + (int64_t)y * side;
+    for (int32_t x = -radius; x < side + radius; x++) row[x + radius] = source[mirrored(x, side)];
+    for (int order = 0; order < 3; order++) {
+      float *target = planes + order * area + (int64_t)y * side;
+      memset(target, 0, sizeof(float) * (size_t)side);
+      for (int t = 0; t <= 2 * radius; t++) add_scaled(target, row + t, w[order][t], side);
+    }
+  }
+  free(row);
+}
+
+CK_CLONES(void, strongest,
+          (const float *xx, const float *yy, const float *xy, const uint8_t *inside, float unit, uint8_t scale, int32_t side,
+           float *dark, uint8_t *dark_scale, float *bright, uint8_t *bright_scale),
+          (xx, yy, xy, inside, unit, scale, side, dark, dark_scale, bright, bright_scale)) {
+  for (int32_t x = 0; x < side; x++) {
+    float middle = .5f * (xx[x] + yy[x]), half = .5f * (xx[x] - yy[x]);
+    float apart = sqrtf(half * half + xy[x] * xy[x]);
+    float low = inside[x] ? unit * (middle - apart) : 0, high = inside[x] ? unit * (-middle - apart) : 0;
+    dark_scale[x] = low > dark[x] ? scale : dark_scale[x];
+    dark[x] = low > dark[x] ? low : dark[x];
+    bright_scale[x] = high > bright[x] ? scale : bright_scale[x];
+    bright[x] = high > bright[x] ? high : bright[x];
+  }
+}
+
+void ck_spot_columns(const float *planes, const uint8_t *inside, int32_t side, float sigma, int32_t scale, int32_t first_row,
+                     int32_t last_row, float *dark, uint8_t *dark_scale, float *bright, uint8_t *bright_scale) {
+  float w[3][MOST_TAPS];
+  int radius = weights(sigma, w[0], w[1], w[2]);
+  int64_t area = (int64_t)side * side;
+  float *sums = malloc(sizeof(float) * 3 * (size_t)side);
+  if (!sums) abort();
+  for (int32_t y = first_row; y < last_row; y++) {
+    memset(sums, 0, sizeof(float) * 3 * (size_t)side);
+    for (int t = -radius; t <= radius; t++) {
+      const float *row = planes + (int64_t)mirrored(y + t, side) * side;
+      add_scaled(sums, row + 2 * area, w[0][t + radius], side);
+      add_scaled(sums + side, row, w[2][t + radius], side);
+      add_scaled(sums + 2 * side, row + area, w[1][t + radius], side);
+    }
+    int64_t at = (int64_t)y * side;
+    strongest(sums, sums + side, sums + 2 * side, inside + at, sigma * sigma, (uint8_t)scale, side, dark + at,
+              dark_scale + at, bright + at, bright_scale + at);
+  }
+  free(sums);
+}
+
+int64_t ck_spot_peaks(const float *strength, int32_t side, int32_t reach, int64_t limit, uint32_t *peaks) {
+  int64_t count = 0;
+  for (int32_t y = 0; y < side; y++) {
+    for (int32_t x = 0; x < side; x++) {
+      float value = strength[(int64_t)y * side + x];
+      if (!(value > 0)) continue;
+      int is_peak = 1;
+      for (int32_t v = y - reach; v <= y + reach && is_peak; v++) {
+        for (int32_t u = x - reach; u <= x + reach && is_peak; u++) {
+          if (v < 0 || v >= side || u < 0 || u >= side || (u == x && v == y)) continue;
+          float other = strength[(int64_t)v * side + u];
+          int is_before = v < y || (v == y && u < x);
+          is_peak = is_before ? other < value : other <= value;
+        }
+      }
+      if (is_peak && count < limit) peaks[count++] = (uint32_t)((int64_t)y * side + x);
+    }
+  }
+  return count;
+}
+
+/// Sets target[i * step] to whether every place within `margin` of i lies between the first and the last one that is set.
+static void span(const uint8_t *source, uint8_t *target, int32_t side, int64_t step, int32_t margin) {
+  int32_t first = 0, last = side - 1;
+  while (first < side && !source[first * step]) first++;
+  while (last >= first && !source[last * step]) last--;
+  for (int32_t i = 0; i < side; i++) target[i * step] = i - margin >= first && i + margin <= last;
+}
+
+void ck_spot_inside(const uint8_t *codes, int32_t side, int32_t stride, int32_t margin, uint8_t *scratch, uint8_t *inside) {
+  int64_t area = (int64_t)side * side;
+  for (int64_t i = 0; i < area; i++) scratch[i] = codes[i * stride] != 0;
+  for (int32_t y = 0; y < side; y++) span(scratch + (int64_t)y * side, inside + (int64_t)y * side, side, 1, margin);
+  for (int32_t x = 0; x < side; x++) span(scratch + x, scratch + x, side, side, margin);
+  for (int64_t i = 0; i < area; i++) inside[i] = inside[i] && scratch[i];
+}
+
+static float interpolated(const float *plane, int32_t side, float x, float y) {
+  float limit = (float)(side - 1);
+  x = x < 0 ? 0 : x > limit ? limit : x;
+  y = y < 0 ? 0 : y > limit ? limit : y;
+  int32_t column = (int32_t)x, row = (int32_t)y;
+  int32_t right = column + 1 < side ? column + 1 : column, below = row + 1 < side ? row + 1 : row;
+  float u = x - (float)column, v = y - (float)row;
+  const float *top = plane + (int64_t)row * side, *bottom = plane + (int64_t)below * side;
+  float upper = top[column] + u * (top[right] - top[column]), lower = bottom[column] + u * (bottom[right] - bottom[column]);
+  return upper + v * (lower - upper);
+}
+
+void ck_spot_profiles(const float *planes, int32_t side, const float *places, int64_t count, float reach, int32_t rings,
+                      int32_t angles, float *profiles) {
+  int64_t area = (int64_t)side * side;
+  for (int64_t spot = 0; spot < count; spot++) {
+    float *profile = profiles + spot * 5 * rings;
+    for (int32_t ring = 0; ring < rings; ring++) {
+      double radius = reach * ring / (rings - 1);
+      for (int32_t plane = 0; plane < 3; plane++) {
+        double sum = 0, squares = 0, cosine = 0, sine = 0;
+        for (int32_t angle = 0; angle < angles; angle++) {
+          double turn = 2 * M_PI * angle / angles;
+          double value = interpolated(planes + plane * area, side, (float)(places[2 * spot] + radius * cos(turn)),
+                                      (float)(places[2 * spot + 1] + radius * sin(turn)));
+          sum += value;
+          squares += value * value;
+          cosine += value * cos(2 * turn);
+          sine += value * sin(2 * turn);
+        }
+        double mean = sum / angles, variance = squares / angles - mean * mean;
+        profile[plane * rings + ring] = (float)mean;
+        if (plane != 1) continue;
+        profile[3 * rings + ring] = (float)sqrt(variance > 0 ? variance : 0);
+        profile[4 * rings + ring] = (float)(sqrt(cosine * cosine + sine * sine) / angles);
+      }
+    }
+  }
+}
