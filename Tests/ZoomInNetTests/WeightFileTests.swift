@@ -20,7 +20,11 @@ struct WeightFileTests {
   @Test(
     "a pickle is recognised by its first bytes or its name, and never read",
     arguments: [
-      ([0x50, 0x4B, 0x03, 0x04, 1, 2, 3, 4, 5], "weights.safetensors"),
+      (
+        [0x50, 0x4B, 0x03, 0x04] + [UInt8](repeating: 0, count: 22) + [16, 0, 0, 0]
+          + Array("archive/data.pkl".utf8),
+        "weights.safetensors"
+      ),
       ([0x80, 0x02, 0x8A, 0x0A], "weights"),
       ([0x80, 0x05, 0x95], "w.bin"), ([1, 2, 3], "w.PTH"), ([], "w.pt"),
     ] as [([UInt8], String)])
@@ -47,9 +51,9 @@ struct WeightFileTests {
         "a git-LFS pointer, which only says where the file is"
       ),
       (
-        "\n<!DOCTYPE html><html>", "w.safetensors", "a web page, as a download leaves behind that was refused"
+        "\n<!DOCTYPE html><html>", "w.safetensors", "a web page, which a refused download leaves behind"
       ),
-      ("<?xml version=\"1.0\"?><Error/>", "w.pt", "a web page, as a download leaves behind that was refused"),
+      ("<?xml version=\"1.0\"?><Error/>", "w.pt", "a web page, which a refused download leaves behind"),
       (
         "{\"metadata\": {\"total_size\": 1}, \"weight_map\": {}}", "w.index.json",
         "the index of weights in several files, and holds none itself"

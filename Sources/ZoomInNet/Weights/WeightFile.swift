@@ -20,8 +20,10 @@ enum WeightFile {
     let format = KnownFormat(head: head)
     let isNamedSo = ["pth", "pt", "ckpt", "pkl", "pickle"].contains(url.pathExtension.lowercased())
     let isSafetensors = head.count > 8 && head[head.startIndex + 8] == UInt8(ascii: "{")
+    // torch.save writes ZIP archives.
+    let isZip = format == .compressed && head.starts(with: "PK".utf8)
     // Safetensors.read says what files of other formats are.
-    guard format == .pickle || (format == nil && isNamedSo && !isSafetensors) else { return }
+    guard format == .pickle || isNamedSo && (isZip || format == nil && !isSafetensors) else { return }
     let target = url.deletingPathExtension().lastPathComponent + ".safetensors"
     throw ZoomInNetError(
       .weights, at: url.path,
