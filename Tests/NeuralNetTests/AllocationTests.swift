@@ -45,11 +45,12 @@ struct AllocationTests {
 
   @Test func `the counter counts, and only while it is asked to`() {
     allocation_watch(2)
-    let array = [Int](repeating: 1, count: 1000)
+    let array = [Int](repeating: 1, count: 1_000_000)
     let counts = allocation_unwatch(2)
-    #expect(array.count == 1000)
-    #expect(counts.count >= 1 && counts.bytes >= 8000 && counts.largest_bytes >= 8000)
-    #expect(counts.kept_bytes >= 8000)
+    #expect(array.count == 1_000_000)
+    #expect(counts.count >= 1 && counts.bytes >= 8_000_000 && counts.largest_bytes >= 8_000_000)
+    // Less may be kept, because the runtime may give back what it took before.
+    #expect(counts.kept_bytes >= 4_000_000)
     allocation_watch(1)
     #expect(allocation_unwatch(1).count == 0)
   }
