@@ -36,7 +36,7 @@ extension AffinityPropagation {
         settings.normalisation, of: features, columnCount: columnCount, points: points,
         whitenedFraction: settings.whitenedFraction),
       measure: settings.measure, threadCount: budget.threadCount)
-    try source.checkScale(storedAs: followsOwnRules ? .single : .double, threadCount: budget.threadCount)
+    try source.checkScale(storedAs: followsOwnRules ? .single : .double)
     let rows = RowMap(
       points: points.rows.count, pointOfRow: points.pointOfRow, preferences: preferences)
     if settings.method != .dense {

@@ -106,9 +106,17 @@ struct PreparedRows: Sendable {
   /// Checks that the squares of at least some rows keep their digits when they are stored. Rows of zeros are equal rows.
   ///
   /// - Throws: `ClusteringError` with code `.notFinite`.
-  func checkScale(storedAs precision: Similarities.Precision, threadCount: Int) throws(ClusteringError) {
-    guard usesLengths, let longest = squaredLengths(threadCount: threadCount).max() else { return }
-    guard longest == 0 || longest >= precision.smallest else {
+  func checkScale(storedAs precision: Similarities.Precision) throws(ClusteringError) {
+    guard usesLengths else { return }
+    var row = [Double](repeating: 0, count: columnCount)
+    var areZero = true
+    // The first row is nearly always long enough.
+    for point in 0..<count {
+      let length = row.withUnsafeMutableBufferPointer { prepare(point, $0.baseAddress!) }
+      if length >= precision.smallest { return }
+      areZero = areZero && length == 0
+    }
+    guard areZero else {
       throw ClusteringError(
         .notFinite, "the values of all rows are so small that their squares cannot be told apart",
         remedy: "Use l2 or standardised features.")

@@ -104,8 +104,7 @@ final class ScalableRun: @unchecked Sendable {
   private func groupsAlongGraph(
     _ graph: NeighbourGraph, _ preferences: [Double], _ refinement: ExemplarRefinement, _ trace: inout Trace
   ) throws -> [PointGroup] {
-    let spread = graph.extremes.largest - graph.extremes.smallest
-    let scale = spread > 0 ? spread : abs(graph.extremes.largest)
+    let scale = TieBreaking.scale(smallest: graph.extremes.smallest, largest: graph.extremes.largest)
     let ofCopies = source.measure.ofCopies
     let least = ofCopies + 2 * (graph.meanSimilarity - ofCopies)
     let weighted = preferences.enumerated().map { max($1, least) + Double(weights[$0] - 1) * ofCopies }

@@ -27,15 +27,14 @@ struct DenseRun {
     let weighted = preferences.enumerated().map {
       $1 + Double(similarities.weight($0) - 1) * similarities.ofCopies
     }
-    if let exemplars = exemplarsIfAllEqual(preferences) {
+    let areEqual = preferences.allSatisfy { $0 == preferences[0] }
+    if let exemplars = areEqual ? exemplarsIfAllEqual(preferences[0]) : nil {
       return Result(
         outcome: MessageOutcome(converged: true, exemplars: exemplars),
         partition: Partition(refining: exemplars, similarities, preferences: weighted))
     }
     let limits = PreferenceLimits(
-      statistics, rowCount: (0..<similarities.count).reduce(0) { $0 + similarities.weight($1) },
-      precision: similarities.precision,
-      areEqual: preferences.allSatisfy { $0 == preferences[0] })
+      statistics, rowCount: similarities.rowCount, precision: similarities.precision, areEqual: areEqual)
     let inMessages = zip(preferences, weighted).map { limits.limited($0) + ($1 - $0) }
     let outcome = try outcome(weighted, inMessages: inMessages)
     let partitions = outcome.candidates.map {
@@ -76,18 +75,15 @@ struct DenseRun {
       progress: progress)
   }
 
-  /// The exemplars if all similarities and preferences are equal, so that messages could never decide; otherwise nil.
-  /// They are all points if the preference is at least the similarity (other programs: larger), else the first point. A
-  /// single point is its own exemplar.
-  private func exemplarsIfAllEqual(_ preferences: [Double]) -> [Int]? {
+  /// The exemplars for one preference of all points if all similarities are equal too, so that messages could never
+  /// decide; otherwise nil. They are all points if the preference is at least the similarity (other programs: larger),
+  /// else the first point. A single point is its own exemplar.
+  private func exemplarsIfAllEqual(_ preference: Double) -> [Int]? {
     let count = similarities.count
     if count == 1 { return [0] }
-    guard similarities.weights == nil,
-      statistics.smallest == statistics.largest, preferences.allSatisfy({ $0 == preferences[0] })
-    else { return nil }
+    guard similarities.weights == nil, statistics.smallest == statistics.largest else { return nil }
     let similarity = statistics.largest
-    let everyPoint =
-      configuration.compatibility == .none ? preferences[0] >= similarity : preferences[0] > similarity
+    let everyPoint = configuration.compatibility == .none ? preference >= similarity : preference > similarity
     return everyPoint ? Array(0..<count) : [0]
   }
 }

@@ -23,7 +23,7 @@ struct PreferenceLimits {
       lowest = range.minimum - (areEqual ? range.maximum - range.minimum + unit : 2 * Double(rowCount) * unit)
       highest = range.maximum + unit
     case .double:
-      // Other programs' messages: a limit only where 24 of 52 bits of a similarity would be lost.
+      // These may be another program's messages, so the limit is only where 28 of 52 bits of a similarity are lost.
       let largest = 0x1p28 * (range.maximum - range.minimum + unit)
       (lowest, highest) = (range.minimum - largest, range.maximum + largest)
     }

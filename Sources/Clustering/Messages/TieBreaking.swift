@@ -11,9 +11,15 @@ import Workbench
 /// Tie breaks enter the messages only; net similarities, medoids and reports use the preference itself. To see
 /// whether a clustering depends on tie breaks, use noise instead: `ClusteringConfiguration.noise`.
 enum TieBreaking {
-  /// The largest amount, as a fraction of the spread of similarities: a few steps of f32. If all similarities are equal,
-  /// of their size.
+  /// The largest amount, as a fraction of the spread of similarities: a few steps of f32.
   static let largestFraction = 0x1p-20
+
+  /// What tie breaks are a fraction of: the size of differences between similarities; if all are equal, of a similarity,
+  /// and 1 if all are 0.
+  static func scale(smallest: Double, largest: Double) -> Double {
+    if largest > smallest { return largest - smallest }
+    return largest == 0 ? 1 : abs(largest)
+  }
 
   /// What is added to the preference of each of `count` points. With `noise`, these are normally distributed numbers
   /// with that deviation, as a fraction of the spread, drawn for the point's place in the canonical order.

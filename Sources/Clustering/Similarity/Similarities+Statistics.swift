@@ -12,10 +12,7 @@ extension Similarities {
     /// The largest similarity minus the smallest.
     var spread: Double { largest - smallest }
     /// The size of differences between similarities; if all are equal, of a similarity, and 1 if all are 0.
-    var tieScale: Double {
-      if spread > 0 { return spread }
-      return largest == 0 ? 1 : abs(largest)
-    }
+    var tieScale: Double { TieBreaking.scale(smallest: smallest, largest: largest) }
   }
 
   /// Extremes and the preference range. If the points are a sample, the range is that of `rowCount` rows like them.
@@ -64,8 +61,7 @@ extension Similarities {
       total += Double(weight(point)) * value
     }
     let maximum = nearest.max() ?? ofCopies
-    let known = (0..<count).reduce(0) { $0 + weight($1) }
-    let factor = rowCount.map { Double($0) / Double(known) } ?? 1
+    let factor = rowCount.map { Double($0) / Double(self.rowCount) } ?? 1
     return Statistics(
       smallest: smallest.min() ?? ofCopies, largest: maximum,
       range: PreferenceRange(
@@ -77,7 +73,6 @@ extension Similarities {
   /// matrix.
   func quantile(_ fraction: Double, includingOwn: Bool = false, threadCount: Int) -> Double {
     // Ordered pairs of rows that are copies of each other, including each row with itself.
-    let rowCount = (0..<count).reduce(0) { $0 + weight($1) }
     let copyPairs = (0..<count).reduce(0) { $0 + weight($1) * (weight($1) - 1) }
     let copies = copyPairs + (includingOwn ? rowCount : 0)
     let total = rowCount * (rowCount - 1) + (includingOwn ? rowCount : 0)

@@ -79,6 +79,9 @@ public final class Similarities: @unchecked Sendable {
   /// The number of rows that a point stands for.
   public func weight(_ point: Int) -> Int { weights.map { Int($0[point]) } ?? 1 }
 
+  /// The rows that all points stand for.
+  var rowCount: Int { weights.map { $0.reduce(0) { $0 + Int($1) } } ?? count }
+
   /// The distance from one row to the next in a square of `count` points.
   static func stride(of count: Int) -> Int { (count + 15) / 16 * 16 }
 

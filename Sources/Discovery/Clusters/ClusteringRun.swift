@@ -86,7 +86,7 @@ public struct ClusteringRun: Sendable {
       }
     let record = ClusteringRecord(
       id: id, mined: mined,
-      parameters: try configuration.resolvedKeys()
+      parameters: try configuration.identity()
         + selection.resolvedKeys(tileCells: tileCells, labels: labels),
       result: result, selection: selected?.record)
     let assignment = ClusterAssignment(

@@ -23,6 +23,13 @@ public struct ContrastPicture: Sendable {
     }
   }
 
+  /// Calls `body` with the plane of green, [side, side].
+  func withGreen(_ body: (UnsafePointer<Float>) -> Void) {
+    planes.withUnsafeBufferPointer { planes in
+      if let base = planes.baseAddress { body(base + side * side) }
+    }
+  }
+
   /// Whether each place is `margin` pixels or more within the retina along x and y.
   func inside(margin: Int) -> [UInt8] {
     let area = side * side

@@ -22,14 +22,13 @@ public struct SpotFinder: Sendable {
     let inside = picture.inside(margin: Int((configuration.margin * unit).rounded()))
     let space = ScaleSpace(picture, sigmas: sigmas, inside: inside, threadCount: budget.threadCount)
     return Spot.Polarity.allCases.flatMap { polarity in
-      let strengths = polarity == .dark ? space.dark : space.bright
-      let scales = polarity == .dark ? space.darkScale : space.brightScale
-      return apart(Self.peaks(of: strengths, side: picture.side), side: picture.side, unit: unit).map {
+      let map = polarity == .dark ? space.dark : space.bright
+      return apart(Self.peaks(of: map.strengths, side: picture.side), side: picture.side, unit: unit).map {
         peak in
         Spot(
           x: Float(peak % picture.side) + 0.5, y: Float(peak / picture.side) + 0.5,
-          scale: sigmas[Int(scales[peak])],
-          polarity: polarity, strength: strengths[peak])
+          scale: sigmas[Int(map.scales[peak])],
+          polarity: polarity, strength: map.strengths[peak])
       }
     }
   }

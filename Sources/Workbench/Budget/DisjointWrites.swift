@@ -1,11 +1,15 @@
 /// A pointer that several threads write disjoint parts of; `@unchecked Sendable` because of that.
-struct DisjointWrites<Value>: @unchecked Sendable {
-  let base: UnsafeMutablePointer<Value>
+package struct DisjointWrites<Value>: @unchecked Sendable {
+  /// The first value.
+  package let base: UnsafeMutablePointer<Value>
+
+  /// Writes from this pointer on.
+  package init(base: UnsafeMutablePointer<Value>) { self.base = base }
 }
 
 extension DisjointWrites<Double> {
   /// An array of `count` zeros filled by `body`, which may write disjoint elements from several threads.
-  static func filled(count: Int, _ body: (DisjointWrites<Double>) -> Void) -> [Double] {
+  package static func filled(count: Int, _ body: (DisjointWrites<Double>) -> Void) -> [Double] {
     [Double](unsafeUninitializedCapacity: count) { buffer, initialised in
       buffer.initialize(repeating: 0)
       if let base = buffer.baseAddress { body(DisjointWrites(base: base)) }
