@@ -83,7 +83,7 @@ public struct ClusterJob {
       isFinished || reader.rowCount == 0
       ? nil : SharedSimilarities(features: try reader.features(), columnCount: reader.dimension)
     let stored = try run.perform(reader, into: out, sharing: shared, progress: progress.listener)
-    stored.record.convergenceWarning.map { console.warn($0) }
+    if let warning = stored.record.convergenceWarning { console.warn(warning) }
     let judging = StageProgress("judge", console: console)
     _ = try experiment.judging(budget: experiment.budget).perform(
       stored, of: reader, sharing: shared, progress: judging.listener)

@@ -25,10 +25,10 @@ struct ClusteringFolder {
     let stored = try StoredClustering(at: folder)
     try WritableFolder.check(
       folder, remedy: "\(content) is written into the clustering's folder. Copy that folder elsewhere.")
-    let reader = try stored.checkedFeatures()
     let run = RunDirectory(ofClustering: folder)
     let lock = try run.map { try RunLock($0) }
     defer { withExtendedLifetime(lock) {} }
+    let reader = try stored.checkedFeatures()
     if let run {
       let ledger = StageLedger(run)
       for stage in [StageName.judge, .mosaic] { try ledger.forget(stage.rawValue) }

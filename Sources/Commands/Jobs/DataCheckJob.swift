@@ -66,6 +66,7 @@ public struct DataCheckJob {
         remedy: "Name the folder of a data set, or an experiment in YAML.")
     }
     if isFolder.boolValue {
+      // Overrides may rename the tables by which the layout is found, and they win over what is set here.
       var experiment = Experiment()
       var named = Experiment()
       try ExperimentReader.apply(overrides: overrides, to: &named)

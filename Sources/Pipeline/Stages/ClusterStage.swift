@@ -38,7 +38,7 @@ struct ClusterStage: Stage {
     let clustering = try context.experiment.clustering(budget: context.experiment.budget)
     let folder = work.run.clustering(id: try clustering.identifier(of: reader))
     let stored = try clustering.perform(reader, into: folder, progress: work.progress)
-    stored.record.convergenceWarning.map { work.console.warn($0) }
+    if let warning = stored.record.convergenceWarning { work.console.warn(warning) }
     return Output(folder: work.run.relativePath(of: folder), converged: stored.record.converged)
   }
 }
