@@ -75,8 +75,9 @@ let package = Package(
     module("Fundus", uses: ["Imaging", "CKernels", "Workbench"]),
     module("Phantoms", uses: ["Fundus", "Imaging", "CKernels", "Workbench"]),
     module("ZoomInNet", uses: ["NeuralNet", "Fundus", "Imaging", "CKernels", "Workbench"]),
-    module("Spots", uses: ["Fundus", "Imaging", "CKernels", "Workbench"]),
-    module("Mining", uses: ["ZoomInNet", "FeatureStore", "Fundus", "Workbench"]),
+    module(
+      "Spots", uses: ["ZoomInNet", "NeuralNet", "Fundus", "Imaging", "CKernels", "Workbench"]),
+    module("Mining", uses: ["ZoomInNet", "Spots", "FeatureStore", "Fundus", "Workbench"]),
     module("Labels", uses: ["Workbench", .product(name: "GRDB", package: "GRDB.swift")]),
     module(
       "Discovery",
@@ -85,14 +86,14 @@ let package = Package(
     module(
       "Settings",
       uses: [
-        "Clustering", "Discovery", "Fundus", "Metrics", "Mining", "NeuralNet", "Phantoms", "Workbench",
-        "ZoomInNet", "Yams",
+        "Clustering", "Discovery", "Fundus", "Metrics", "Mining", "NeuralNet", "Phantoms", "Spots",
+        "Workbench", "ZoomInNet", "Yams",
       ]),
     module(
       "Pipeline",
       uses: [
         "Clustering", "Discovery", "FeatureStore", "Fundus", "Imaging", "Labels", "Metrics", "Mining",
-        "NeuralNet", "Phantoms", "Runs", "Settings", "Workbench", "ZoomInNet", "Yams",
+        "NeuralNet", "Phantoms", "Runs", "Settings", "Spots", "Workbench", "ZoomInNet", "Yams",
       ]),
     module(
       "Commands",

@@ -174,3 +174,43 @@ void ck_spot_profiles(const float *planes, int32_t side, const float *places, in
     }
   }
 }
+
+enum { SUMS = 16, MOST_NEIGHBOURS = 64 };
+
+/// Sixteen partial sums in a fixed order: the same bits for every width of vectors.
+CK_CLONES(float, squared_difference, (const float *a, const float *b, int64_t width), (a, b, width)) {
+  float sums[SUMS] = {0};
+  int64_t i = 0;
+  for (; i + SUMS <= width; i += SUMS)
+    for (int s = 0; s < SUMS; s++) {
+      float d = a[i + s] - b[i + s];
+      sums[s] += d * d;
+    }
+  for (int s = 0; i < width; i++, s++) {
+    float d = a[i] - b[i];
+    sums[s] += d * d;
+  }
+  for (int half = SUMS / 2; half > 0; half /= 2)
+    for (int s = 0; s < half; s++) sums[s] += sums[s + half];
+  return sums[0];
+}
+
+void ck_mean_nearest(const float *rows, int64_t count, const float *bank, const int32_t *groups, int64_t bank_count,
+                     int64_t width, int32_t skipped_group, int32_t neighbours, float *means) {
+  if (neighbours > MOST_NEIGHBOURS) neighbours = MOST_NEIGHBOURS;
+  for (int64_t row = 0; row < count; row++) {
+    float nearest[MOST_NEIGHBOURS];
+    int32_t found = 0;
+    for (int64_t other = 0; other < bank_count; other++) {
+      if (groups[other] == skipped_group) continue;
+      float distance = squared_difference(rows + row * width, bank + other * width, width);
+      if (found == neighbours && distance >= nearest[found - 1]) continue;
+      int32_t place = found < neighbours ? found++ : found - 1;
+      for (; place > 0 && nearest[place - 1] > distance; place--) nearest[place] = nearest[place - 1];
+      nearest[place] = distance;
+    }
+    double sum = 0;
+    for (int32_t i = 0; i < found; i++) sum += sqrt((double)nearest[i] / (double)width);
+    means[row] = found > 0 ? (float)(sum / found) : 0;
+  }
+}

@@ -48,14 +48,23 @@ final class DrawnStudy {
     let model = ZoomInNetModel(network, seed: 6, wakesResting: true)
     let predictor = try ZoomInNetPredictor(
       model, source: set, eyes: EyeSet(set.manifest), budget: budget)
-    _ = try Miner(configuration, predictor: predictor, set: set).mine(
-      to: file, checkpointSHA256: String(repeating: "0", count: 64), resolvedConfiguration: "a: 1\n",
-      programVersion: "test",
+    try miner(predictor, configuration).mine(
+      configuration, cells: file,
       progress: { event in
         guard let stopsAfter, case .advanced(let done, _, _) = event else { return .more }
         return done >= stopsAfter ? .stop : .more
       })
     return file
+  }
+
+  /// A miner of the study's pictures.
+  func miner(_ predictor: ZoomInNetPredictor, _ configuration: MiningConfiguration) -> Miner {
+    Miner(
+      predictor: predictor, set: set,
+      origin: Miner.Origin(
+        checkpointSHA256: String(repeating: "0", count: 64), configuration: "a: 1\n",
+        programVersion: "test"),
+      blockPictureCount: configuration.blockPictureCount, budget: budget)
   }
 
   private static func made(_ folder: URL, _ path: String) throws -> URL {

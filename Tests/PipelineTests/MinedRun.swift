@@ -30,8 +30,8 @@ struct MinedRun {
     try StageLedger(run).record(
       StageLedger.Entry(
         key: "mined",
-        output: MineStage.Output(features: run.relativePath(of: features), content: "content of the features")
-      ),
+        output: MineStage.Output(
+          features: run.relativePath(of: features), content: "content of the features", spots: nil)),
       of: StageName.mine.rawValue)
   }
 

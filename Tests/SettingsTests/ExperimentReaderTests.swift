@@ -286,8 +286,8 @@ import Workbench
   @Test func `a method that another program does not have is refused with it`() {
     #expect(
       message("cluster:\n  compatibility: apcluster\n  method: sparse\n")
-        == "a.yaml: The program apcluster has no sparse method to be compatible with. Set cluster.method=dense and "
-        + "cluster.noise=0, or cluster.compatibility=none.")
+        == "a.yaml: The program apcluster has no sparse method to be compatible with. Set cluster.method=dense, "
+        + "cluster.noise=0 and cluster.smoothing=0, or cluster.compatibility=none.")
   }
 
   @Test func `the resolved YAML names every key and reads back to itself`() throws {

@@ -27,7 +27,9 @@ struct RealSpotTests {
       root: root, layout: .table(ManifestTable(file: "labels.csv")), lesionTables: ["lesion_boxes.csv"])
     let set = try PictureStore(folder: cache.url).prepare(
       source.manifest(), PreparationConfiguration(viewPixels: 224, zoomPixels: Self.pixels), budget: budget)
-    let finder = SpotFinder(SpotConfiguration())
+    var configuration = SpotConfiguration()
+    configuration.proposalCount = configuration.count
+    let finder = SpotFinder(configuration)
     return try (0..<Self.pictureCount).flatMap { index in
       let picture = ContrastPicture(try set.zoom(index), reach: finder.configuration.contrastReach)
       let spots = finder.spots(of: picture, budget: budget)

@@ -70,7 +70,7 @@ struct SpotFinderTests {
     #expect(found == spots(picture, threads: 1))
     for polarity in Spot.Polarity.allCases {
       let strengths = found.filter { $0.polarity == polarity }.map(\.strength)
-      #expect(strengths == strengths.sorted(by: >) && strengths.count <= finder.configuration.count)
+      #expect(strengths == strengths.sorted(by: >) && strengths.count <= finder.configuration.proposalCount)
     }
     for one in found {
       for other in found where one != other && one.polarity == other.polarity {

@@ -28,3 +28,9 @@ void ck_spot_inside(const uint8_t *codes, int32_t side, int32_t stride, int32_t 
 /// interpolated; beyond its edges the picture goes on as at the edge. Writes 5 rings numbers a place.
 void ck_spot_profiles(const float *planes, int32_t side, const float *places, int64_t count, float reach, int32_t rings,
                       int32_t angles, float *profiles);
+
+/// For each of `count` rows the mean of its root-mean-square differences from the `neighbours` nearest of `bank_count` rows
+/// of a bank, both of `width` numbers. Rows of the bank whose group is `skipped_group` are left out; with fewer rows than
+/// `neighbours` the mean is over those there are, and 0 without any. `neighbours` is at most 64.
+void ck_mean_nearest(const float *rows, int64_t count, const float *bank, const int32_t *groups, int64_t bank_count,
+                     int64_t width, int32_t skipped_group, int32_t neighbours, float *means);

@@ -21,6 +21,12 @@ extension AffinityPropagation {
     _ features: [Float], columnCount: Int, budget: ResourceBudget = .machine,
     progress: ProgressListener? = nil
   ) throws -> ExemplarClustering {
+    if let smoothing = NeighbourSmoothing(configuration) {
+      let smoothed = try smoothing.applied(
+        to: features, columnCount: columnCount, budget: budget, progress: progress)
+      return try AffinityPropagation(smoothing.remaining).cluster(
+        smoothed.features, columnCount: smoothed.columnCount, budget: budget, progress: progress)
+    }
     let start = ContinuousClock.now
     let rowCount = try Similarities.checkedRowCount(of: features, columnCount: columnCount)
     let settings = configuration.resolved(rowCount: rowCount, columnCount: columnCount, budget: budget)

@@ -20,6 +20,7 @@ public final class SharedSimilarities: Sendable {
     let normalisation: FeatureNormalisation
     let whitenedFraction: Double
     let compatibility: Compatibility
+    let smoothing: Int
 
     var precision: Similarities.Precision { compatibility == .none ? .single : .double }
 
@@ -28,6 +29,7 @@ public final class SharedSimilarities: Sendable {
       normalisation = configuration.normalisation
       whitenedFraction = configuration.whitenedFraction
       compatibility = configuration.compatibility
+      smoothing = configuration.smoothing
     }
   }
 
@@ -80,9 +82,15 @@ public final class SharedSimilarities: Sendable {
       latest = nil
       // Compatible clusterings take rows as they come.
       let rows = configuration.compatibility == .none ? order.rows : Array(0..<rowCount)
+      let smoothing = NeighbourSmoothing(configuration)
+      let settings = smoothing?.remaining ?? configuration
+      let compared =
+        try smoothing?.applied(
+          to: features(of: rows), columnCount: columnCount, budget: budget, progress: nil)
+        ?? (features: features(of: rows), columnCount: columnCount)
       let similarities = try Similarities(
-        of: features(of: rows), columnCount: columnCount, measure: configuration.measure,
-        normalisation: configuration.normalisation, whitenedFraction: configuration.whitenedFraction,
+        of: compared.features, columnCount: compared.columnCount, measure: settings.measure,
+        normalisation: settings.normalisation, whitenedFraction: settings.whitenedFraction,
         compatibility: key.compatibility, budget: budget)
       var positions = [Int](repeating: 0, count: rowCount)
       for (position, row) in rows.enumerated() { positions[row] = position }

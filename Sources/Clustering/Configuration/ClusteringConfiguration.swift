@@ -26,6 +26,8 @@ public struct ClusteringConfiguration: Sendable, Hashable {
   public var subsetRows = 2_000
   /// Sparse and hierarchical: rows of the subsample on which the method is compared with the dense one; 0: none.
   public var agreementRows = 2_000
+  /// Each row is replaced by the mean of this many rows, itself and its nearest neighbours; 0 and 1: none is.
+  public var smoothing = 0
   /// Whitened features: the share of the variance whose principal components are kept.
   public var whitenedFraction = 0.95
   /// Standard deviation of random tie breaks that replace the fixed ones, as a fraction of the spread of
@@ -74,11 +76,12 @@ public struct ClusteringConfiguration: Sendable, Hashable {
         .configuration, "the setting cluster.\(fault.clause)",
         remedy: "`zoomin schema` lists every key with its default.")
     }
-    guard compatibility == .none || (method != .sparse && method != .hierarchical && noise == 0) else {
+    guard compatibility == .none || (method != .sparse && method != .hierarchical && noise == 0 && smoothing < 2)
+    else {
       throw ClusteringError(
         .configuration,
-        "the program \(compatibility.rawValue) has no \(noise > 0 ? "seeded noise" : "\(method.rawValue) method") to be compatible with",
-        remedy: "Set cluster.method=dense and cluster.noise=0, or cluster.compatibility=none.")
+        "the program \(compatibility.rawValue) has no \(smoothing > 1 ? "smoothing" : noise > 0 ? "seeded noise" : "\(method.rawValue) method") to be compatible with",
+        remedy: "Set cluster.method=dense, cluster.noise=0 and cluster.smoothing=0, or cluster.compatibility=none.")
     }
   }
 }
@@ -98,12 +101,17 @@ extension ClusteringConfiguration: Configurable {
         + "then their exemplars; auto takes the first that fits the number of features and the memory."),
     .parsed(
       "preference", \.preference,
-      form: .text("median, median-all, minimum, quantile:Q, range:F, count:K, a number or file:TABLE"),
+      form: .text("median, median:FACTOR, median-all, minimum, quantile:Q, range:F, count:K, a number or file:TABLE"),
       "How much each feature wants to be an exemplar.",
       read: { try? Preference(parsing: $0) }, write: { "\($0)" }
     ).identified { try $0.preference.content }.validByType(),
     .choice("similarity", \.measure, "How similar two features are."),
     .choice("features", \.normalisation, "What is done to each feature before.").formerly("normalisation"),
+    .integer(
+      "smoothing", \.smoothing, 0...1_000,
+      "Each feature is replaced by the mean of itself and its nearest neighbours, so many in all, before features are "
+        + "compared: it steadies exemplars where features are noisy, as those of spots are; 0 and 1: none is."
+    ).asked { $0.smoothing > 1 },
     .number("damping", \.damping, 0.5...0.9999, "Share of the old message that is kept."),
     .integer("max_iterations", \.maximumIterations, 1...1_000_000, "Iterations at most."),
     .integer(

@@ -5,6 +5,9 @@ import Workbench
 public enum Preference: Sendable, Hashable, CustomStringConvertible {
   /// The median similarity of two different rows.
   case median
+  /// The median similarity of two different rows, times a factor above 0: with negative similarities, fewer clusters for a
+  /// factor above 1.
+  case medianTimes(Double)
   /// The median of the whole matrix, with the similarity of each row to itself, as in scikit-learn.
   case medianAll
   /// The smallest similarity of two different rows.
@@ -36,7 +39,7 @@ public enum Preference: Sendable, Hashable, CustomStringConvertible {
     }
   }
 
-  /// Reads `median | median-all | minimum | quantile:0.1 | range:0.3 | count:40 | -12.5 | file:preferences.csv`.
+  /// Reads `median | median:3 | median-all | minimum | quantile:0.1 | range:0.3 | count:40 | -12.5 | file:preferences.csv`.
   ///
   /// - Throws: `ClusteringError` with code `.preference`.
   public init(parsing text: String) throws(ClusteringError) {
@@ -44,7 +47,7 @@ public enum Preference: Sendable, Hashable, CustomStringConvertible {
       ClusteringError(
         .preference, "the preference \"\(text)\" \(reason)",
         remedy:
-          "Write median, median-all, minimum, quantile:0.1, range:0.3, count:40, a number, or file:preferences.csv."
+          "Write median, median:3, median-all, minimum, quantile:0.1, range:0.3, count:40, a number, or file:preferences.csv."
       )
     }
     func fraction(_ part: Substring) throws(ClusteringError) -> Double {
@@ -56,6 +59,11 @@ public enum Preference: Sendable, Hashable, CustomStringConvertible {
     let parts = text.split(separator: ":", maxSplits: 1, omittingEmptySubsequences: false)
     switch (parts.first, parts.count) {
     case ("median", 1): self = .median
+    case ("median", 2):
+      guard let factor = Double(parts[1]), factor > 0, factor <= 1_000 else {
+        throw refused("needs a factor above 0, up to 1000")
+      }
+      self = .medianTimes(factor)
     case ("median-all", 1): self = .medianAll
     case ("minimum", 1): self = .minimum
     case ("quantile", 2): self = .quantile(try fraction(parts[1]))
@@ -75,6 +83,7 @@ public enum Preference: Sendable, Hashable, CustomStringConvertible {
   public var description: String {
     switch self {
     case .median: "median"
+    case .medianTimes(let factor): "median:\(factor)"
     case .medianAll: "median-all"
     case .minimum: "minimum"
     case .quantile(let fraction): "quantile:\(fraction)"

@@ -31,6 +31,7 @@ struct PreferenceSearch<Attempt: PreferenceAttempt> {
     if let rowPreferences { return Found(attempt: try run(rowPreferences), preferences: rowPreferences) }
     switch preference {
     case .median: return try attempt(quantile(0.5))
+    case .medianTimes(let factor): return try attempt(factor * quantile(0.5))
     case .medianAll:
       return try attempt(similarities.quantile(0.5, includingOwn: true, threadCount: threadCount))
     case .minimum: return try attempt(statistics.smallest)

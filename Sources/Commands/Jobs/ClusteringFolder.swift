@@ -31,7 +31,10 @@ struct ClusteringFolder {
     let reader = try stored.checkedFeatures()
     if let run {
       let ledger = StageLedger(run)
-      for stage in [StageName.judge, .mosaic] { try ledger.forget(stage.rawValue) }
+      let stages = ClusteredRows.allCases.flatMap { rows in
+        [StageName.judge, .mosaic].map { rows.record(of: $0.rawValue) }
+      }
+      for stage in stages { try ledger.forget(stage) }
     }
     return try work(ClusteringFolder(stored: stored, reader: reader))
   }

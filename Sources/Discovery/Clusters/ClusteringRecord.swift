@@ -20,6 +20,8 @@ public struct ClusteringRecord: Codable, Sendable, Hashable {
       public let reason: String
     }
 
+    /// Spots of the other polarity; nil if both were clustered.
+    public let polarityCount: Int?
     /// Rows that overlapped another row of the same picture.
     public let thinnedCount: Int
     /// Rows that show a known lesion or carry a label.
@@ -28,6 +30,9 @@ public struct ClusteringRecord: Codable, Sendable, Hashable {
     public let excludedCount: Int
     /// By number.
     public let excluded: [Excluded]
+
+    /// All rows that were left out.
+    var leftOutCount: Int { (polarityCount ?? 0) + thinnedCount + knownCount + excludedCount }
   }
 
   /// The layout of the file.
@@ -77,6 +82,9 @@ public struct ClusteringRecord: Codable, Sendable, Hashable {
   /// Rows that were left out; nil if all were clustered.
   public let selection: Selection?
 
+  /// Rows that were not clustered.
+  public var leftOutCount: Int { selection?.leftOutCount ?? 0 }
+
   /// The record of a result.
   init(
     id: String, mined: MinedRegions, parameters: [(key: String, value: String)], result: ExemplarClustering,
@@ -86,16 +94,15 @@ public struct ClusteringRecord: Codable, Sendable, Hashable {
     schemaVersion = Self.schemaVersion
     self.id = id
     features = mined.contentHash
-    dataset = mined.dataset == DatasetPath.features ? nil : mined.dataset
+    dataset = mined.otherDataset
     rowCount = mined.rowCount
     dimension = mined.dimension
     self.parameters = Dictionary(uniqueKeysWithValues: parameters.map { ($0.key, $0.value) })
     converged = audit.converged
     iterations = audit.iterations
     clusterCount = result.clusterCount
-    let leftOutCount = selection.map { $0.thinnedCount + $0.knownCount + $0.excludedCount } ?? 0
-    unassignedCount = result.exemplars.count { $0 < 0 } - leftOutCount
     self.selection = selection
+    unassignedCount = result.exemplars.count { $0 < 0 } - (selection?.leftOutCount ?? 0)
     distinctRowCount = audit.distinctRowCount
     runCount = audit.runCount
     preference = audit.preference
@@ -118,7 +125,7 @@ public struct ClusteringRecord: Codable, Sendable, Hashable {
     schemaVersion = Self.schemaVersion
     self.id = id
     features = mined.contentHash
-    dataset = mined.dataset == DatasetPath.features ? nil : mined.dataset
+    dataset = mined.otherDataset
     rowCount = mined.rowCount
     dimension = mined.dimension
     parameters = reference.parameters

@@ -1,7 +1,8 @@
 import Clustering
+import FeatureStore
 import Workbench
 
-/// The selection of rows to cluster: the keys `cluster.thin_overlap` and `cluster.exclude`.
+/// The selection of rows to cluster: the keys `cluster.polarity`, `cluster.thin_overlap` and `cluster.exclude`.
 public struct RowSelection: Hashable, Sendable {
   /// What is left out before the rest is clustered: single regions, or whole clusters of a first clustering.
   public enum Exclusion: Hashable, Sendable {
@@ -37,6 +38,27 @@ public struct RowSelection: Hashable, Sendable {
     }
   }
 
+  /// Which spots are clustered, in a file of spots.
+  public enum Polarity: String, Hashable, Sendable, CaseIterable {
+    /// Dark and bright ones together; of other files every row.
+    case both
+    /// Those darker than their surroundings.
+    case dark
+    /// Those brighter than their surroundings.
+    case bright
+
+    /// Whether a spot is left out.
+    func excludes(_ spot: FeatureSpot) -> Bool {
+      switch self {
+      case .both: false
+      case .dark: spot.polarity != 0
+      case .bright: spot.polarity != 1
+      }
+    }
+  }
+
+  /// Which spots are clustered.
+  public var polarity = Polarity.both
   /// Intersection over union of two tiles of a picture above which the region of lower rank is left out; 1: none is.
   public var thinOverlap = 1.0
   /// Regions, and clusters of a first clustering, that are left out.
@@ -46,13 +68,17 @@ public struct RowSelection: Hashable, Sendable {
   public init() {}
 
   /// The given selection.
-  public init(thinOverlap: Double = 1, exclusions: [Exclusion] = []) {
+  public init(polarity: Polarity = .both, thinOverlap: Double = 1, exclusions: [Exclusion] = []) {
+    self.polarity = polarity
     self.thinOverlap = thinOverlap
     self.exclusions = exclusions
   }
 
   /// Whether every row is clustered, once.
-  public var isWhole: Bool { thinOverlap >= 1 && exclusions.isEmpty }
+  public var isWhole: Bool { polarity == .both && !usesTiles }
+
+  /// Whether tiles decide which rows are clustered.
+  public var usesTiles: Bool { thinOverlap < 1 || !exclusions.isEmpty }
 
   /// The keys in a clustering's id and `clustering.json`; none if all rows are clustered.
   ///
@@ -60,13 +86,17 @@ public struct RowSelection: Hashable, Sendable {
   func resolvedKeys(tileCells: Double, labels: AcceptedLabels) throws -> [(key: String, value: String)] {
     var keys = try identity()
     if exclusions.contains(.known), let key = labels.key { keys.append(("labels", key)) }
-    if !keys.isEmpty { keys.append(("crop_cells", "\(tileCells)")) }
+    if usesTiles { keys.append(("crop_cells", "\(tileCells)")) }
     return keys
   }
 }
 
 extension RowSelection: Configurable {
   public static let keys: [SettingKey<RowSelection>] = [
+    .choice(
+      "polarity", \.polarity,
+      "Of a file of spots: cluster those darker than their surroundings, those brighter, or both together."
+    ).asked { $0.polarity != .both },
     .number(
       "thin_overlap", \.thinOverlap, 0...1,
       "Intersection over union of two tiles of a picture above which the region of lower rank is left out; 1: none is."

@@ -3,7 +3,7 @@ import Foundation
 import Fundus
 import Workbench
 
-/// A clustering of some of a file's rows, without thinned rows, known rows and the rows of excluded clusters, in this
+/// A clustering of some of a file's rows, without rows of the other polarity, thinned rows, known rows and the rows of excluded clusters, in this
 /// order.
 struct SelectedClustering {
   /// The result by row of the whole file; left-out rows have no exemplar.
@@ -25,12 +25,20 @@ struct SelectedClustering {
     try Self.check(selection, mined, configuration)
     var reasons: [Int: String] = [:]
     var kept = Array(0..<mined.rowCount)
+    if selection.polarity != .both {
+      for row in kept where mined.regions[row].spot.map(selection.polarity.excludes) == true {
+        reasons[row] = "not \(selection.polarity.rawValue)"
+      }
+      kept = kept.filter { reasons[$0] == nil }
+      try Self.check(kept, of: mined)
+    }
+    let polarityCount = reasons.count
     if selection.thinOverlap < 1 {
       let thinned = mined.thinned(overlap: selection.thinOverlap)
-      kept = thinned.kept
-      reasons = thinned.coveredBy.mapValues { "overlaps row \($0)" }
+      for row in kept { reasons[row] = thinned.coveredBy[row].map { "overlaps row \($0)" } }
+      kept = kept.filter { reasons[$0] == nil }
     }
-    let thinnedCount = reasons.count
+    let thinnedCount = reasons.count - polarityCount
     if selection.exclusions.contains(.known) {
       guard let knowledge = RegionKnowledge(mined, labels: labels) else {
         throw DiscoveryError(
@@ -42,7 +50,7 @@ struct SelectedClustering {
       kept = kept.filter { reasons[$0] == nil }
       try Self.check(kept, of: mined)
     }
-    let knownCount = reasons.count - thinnedCount
+    let knownCount = reasons.count - thinnedCount - polarityCount
     var found = try Self.cluster(kept, of: shared, configuration, budget, progress)
     var excluded: [ClusteringRecord.Selection.Excluded] = []
     if selection.exclusions.contains(where: { $0 != .known }) {
@@ -60,8 +68,9 @@ struct SelectedClustering {
     }
     result = found
     record = ClusteringRecord.Selection(
-      thinnedCount: thinnedCount, knownCount: knownCount,
-      excludedCount: reasons.count - thinnedCount - knownCount, excluded: excluded)
+      polarityCount: polarityCount > 0 ? polarityCount : nil, thinnedCount: thinnedCount,
+      knownCount: knownCount,
+      excludedCount: reasons.count - thinnedCount - knownCount - polarityCount, excluded: excluded)
     var writer = CSVWriter(columns: ["row", "reason"])
     for (row, reason) in reasons.sorted(by: { $0.key < $1.key }) { writer.append(["\(row)", reason]) }
     table = writer.text
@@ -72,8 +81,8 @@ struct SelectedClustering {
   private static func check(_ kept: [Int], of mined: MinedRegions) throws(DiscoveryError) {
     guard kept.isEmpty else { return }
     throw DiscoveryError(
-      .unusable, at: mined.url.path, "has no rows left after cluster.exclude",
-      remedy: "Exclude less.")
+      .unusable, at: mined.url.path, "has no rows left after cluster.polarity and cluster.exclude",
+      remedy: "Select more.")
   }
 
   private static func check(
@@ -82,8 +91,13 @@ struct SelectedClustering {
     func refuse(_ key: String, _ reason: String, _ remedy: String) throws(DiscoveryError) -> Never {
       throw DiscoveryError(.configuration, at: key, "\(reason) (\(mined.url.path))", remedy: remedy)
     }
+    if selection.polarity != .both, mined.unit != .spot {
+      try refuse(
+        "cluster.polarity", "the file does not hold spots",
+        "Leave cluster.polarity out, or use a file spots.h5, which zoomin mine writes with mine.units=[spot].")
+    }
     let onlyNumbers = selection.exclusions.allSatisfy { if case .cluster = $0 { true } else { false } }
-    if !mined.hasPictures, selection.thinOverlap < 1 || !onlyNumbers {
+    if !mined.hasPictures, selection.usesTiles, selection.thinOverlap < 1 || !onlyNumbers {
       try refuse(
         selection.thinOverlap < 1 ? "cluster.thin_overlap" : "cluster.exclude",
         "the file does not say where on which pictures its rows lie",

@@ -8,7 +8,7 @@ public struct CandidateScore: Codable, Hashable, Sendable {
   public struct Target: Codable, Hashable, Sendable {
     /// `unlisted`, or the name of a control.
     public let type: String
-    /// Regions whose tile shows it, that is, contains at least half of one.
+    /// Regions that show it, see `MinedRegions.shows(_:row:)`.
     public let regionCount: Int
     /// The cluster that matches it best: the one with the highest F1, ties by number; nil if no region shows it.
     public let bestCluster: Int?
@@ -46,9 +46,8 @@ public struct CandidateScore: Codable, Hashable, Sendable {
     }
     targets = types.map { type in
       let shows = mined.regions.indices.map { row in
-        let tile = mined.tile(ofRow: row)
         let boxes = marks[type]?[mined.image(ofRow: row).id] ?? []
-        return boxes.contains { $0.area > 0 && 2 * $0.intersection(tile).area >= $0.area }
+        return boxes.contains { mined.shows($0, row: row) }
       }
       let total = shows.count { $0 }
       let hits = assignment.members.map { rows in rows.count { shows[$0] } }

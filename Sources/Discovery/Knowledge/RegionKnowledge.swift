@@ -44,7 +44,7 @@ public struct RegionKnowledge: Sendable {
     for row in mined.regions.indices {
       let image = Int(mined.regions[row].image)
       let crop = mined.tile(ofRow: row)
-      let boxes = RegionType(crop: crop, lesions: mined.lesionsOfImage[image] + drawn[image])
+      let boxes = mined.type(ofRow: row, lesions: mined.lesionsOfImage[image] + drawn[image])
       let names = (labelsOfPicture[mined.images[image].sha256] ?? [])
         .filter { labels.matching.applies($0, to: crop) }.map(\.term)
       let said = Set(names).sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }

@@ -27,6 +27,8 @@ public struct ClusterMeasures: Codable, Hashable, Sendable {
   /// Purity by region type, compared with that of the same cluster sizes with permuted types; nil if no lesion is
   /// known.
   public let purity: PermutedPurity?
+  /// How far the clusters tell lesions apart; nil if no lesion is known.
+  public let lesions: LesionMeasures?
   /// The type first, if lesions are known, then each known nuisance.
   public let agreements: [Agreement]
 
@@ -34,14 +36,15 @@ public struct ClusterMeasures: Codable, Hashable, Sendable {
   ///
   /// - Parameters:
   ///   - clustering: of the rows in `mined`.
+  ///   - judgement: of the clustering, for the enrichment of its clusters.
   ///   - cameraOfImage: the camera of every picture, if known.
   ///   - permutations: the number of permutations of types, for the purity by chance.
   ///   - seed: the seed of the permutations and of the groups of patients.
   /// - Throws: `DiscoveryError` if the clustering belongs to other features, the file has no pictures, or the cameras
   ///   do not match the pictures.
   public init(
-    _ clustering: StoredClustering, of mined: MinedRegions, cameraOfImage: [String]? = nil,
-    permutations: Int = 1000, seed: UInt64 = 1, budget: ResourceBudget = .machine
+    _ clustering: StoredClustering, of mined: MinedRegions, judgement: Judgement? = nil,
+    cameraOfImage: [String]? = nil, permutations: Int = 1000, seed: UInt64 = 1, budget: ResourceBudget = .machine
   ) throws {
     try clustering.check(isOf: mined)
     guard mined.hasPictures else {
@@ -67,6 +70,13 @@ public struct ClusterMeasures: Codable, Hashable, Sendable {
     }
     let jackknife = PatientJackknife(
       patientOfRow: rows.map { mined.image(ofRow: $0).patient }, seed: seed, threadCount: budget.threadCount)
+    let scores = judgement?.clusters.compactMap { $0.enrichment?.standardScore }
+    lesions =
+      mined.hasLesions
+      ? try LesionMeasures(
+        rows: rows, clusters: clusters, types: rows.map(Self.types(of: mined)), of: mined,
+        enrichment: scores?.count == clusterCount ? scores : nil, permutations: permutations, seed: seed,
+        jackknife: jackknife, threadCount: budget.threadCount) : nil
     var agreements: [Agreement] = []
     var type: (value: Double, left: [Double])?
     for label in labels where !rows.isEmpty {
@@ -123,6 +133,7 @@ public struct ClusterMeasures: Codable, Hashable, Sendable {
         "purity by lesion type \(short(purity.purity)), by chance \(short(purity.permutedMean))"
           + range(purity.permutedInterval))
     }
+    if let lesions { lines += lesions.lines }
     for agreement in agreements {
       lines.append(
         "adjusted mutual information with \(agreement.label) \(short(agreement.adjustedMutualInformation))"
@@ -134,6 +145,11 @@ public struct ClusterMeasures: Codable, Hashable, Sendable {
   // MARK: -
 
   private static let typeLabel = "type"
+
+  private static func types(of mined: MinedRegions) -> (Int) -> RegionType {
+    let types = mined.types
+    return { types[$0] }
+  }
 
   /// Every known labelling of the rows, the type first.
   private static func labels(

@@ -83,11 +83,8 @@ struct MosaicPage {
   /// Draws the judgement's remarks and the scale of the tiles.
   private func drawRemarks(on canvas: Canvas, left: Float, right: Float, baseline: Float) throws {
     var end = right
-    if let attributes = mined.attributes,
-      let scale = ScaleBar(
-        cropCells: mined.tileCells,
-        cellsPerRetina: Double(attributes.viewPixels) / attributes.cells.stride,
-        tilePixels: tiles.configuration.tilePixels)
+    if let fraction = mined.tileFraction,
+      let scale = ScaleBar(tileFraction: fraction, tilePixels: tiles.configuration.tilePixels)
     {
       try scale.draw(on: canvas, endingAt: Point(x: right, y: baseline - 6))
       let words = try canvas.width(of: scale.text, style: PageStyle.text(15))
@@ -126,7 +123,7 @@ struct MosaicPage {
     let side = Int(sides[sides.count / 2].rounded())
     return [
       shown, order, "frames: grade of the picture",
-      "tile: \(Self.cells(mined.tileCells)), about \(PageStyle.counted(side)) pixels of the source",
+      "tile: \(mined.unit == .spot ? "a spot's surroundings" : Self.cells(mined.tileCells)), about \(PageStyle.counted(side)) pixels of the source",
     ]
   }
 

@@ -14,13 +14,12 @@ struct ScaleBar: Hashable, Sendable {
   /// The longest round bar that covers at most six tenths of a tile; nil for a tile too small for any.
   ///
   /// - Parameters:
-  ///   - cropCells: width of a tile in attention cells.
-  ///   - cellsPerRetina: width of the prepared square in attention cells, which is the number of cells only if they
-  ///     fill the square exactly.
-  init?(cropCells: Double, cellsPerRetina: Double, tilePixels: Int) {
-    let pixelsPerRetina = Double(tilePixels) * cellsPerRetina / cropCells
+  ///   - tileFraction: width of a tile as a share of the prepared square's.
+  ///   - tilePixels: width of a tile on the page.
+  init?(tileFraction: Double, tilePixels: Int) {
+    let pixelsPerRetina = Double(tilePixels) / tileFraction
     let steps = [0.5, 0.2, 0.1, 0.05, 0.02, 0.01, 0.005, 0.002, 0.001]
-    guard cellsPerRetina > 0,
+    guard tileFraction > 0,
       let fraction = steps.first(where: { $0 * pixelsPerRetina <= 0.6 * Double(tilePixels) })
     else { return nil }
     retinaFraction = fraction

@@ -53,6 +53,9 @@ public struct MinedRegions: Sendable {
     self.lesionsOfImage = lesionsOfImage
   }
 
+  /// The path of the features if it is not the usual one.
+  var otherDataset: String? { dataset == DatasetPath.features ? nil : dataset }
+
   /// Whether rows can be traced to pictures.
   public var hasPictures: Bool { !regions.isEmpty || (rowCount == 0 && attributes != nil) }
 
@@ -71,8 +74,46 @@ public struct MinedRegions: Sendable {
     return Grade.all.contains(grade) ? grade : nil
   }
 
-  /// The tile of a row in source pixels; see `crop(ofRow:cells:)`.
-  public func tile(ofRow row: Int) -> Box { crop(ofRow: row, cells: tileCells) }
+  /// What a row stands for; nil in a file of another program.
+  public var unit: MinedUnit? { attributes?.unit }
+
+  /// The tile of a row in source pixels: a spot's own box, or the square around a cell, see `crop(ofRow:cells:)`.
+  public func tile(ofRow row: Int) -> Box {
+    regions[row].spot == nil ? crop(ofRow: row, cells: tileCells) : regions[row].boxSource
+  }
+
+  /// Whether a row shows something with the given box, in source pixels: at least half of it lies inside a cell's tile; it
+  /// lies at a spot's place.
+  public func shows(_ box: Box, row: Int) -> Bool {
+    let region = regions[row]
+    guard region.spot != nil else {
+      return box.area > 0 && 2 * box.intersection(tile(ofRow: row)).area >= box.area
+    }
+    return box.contains(
+      x: region.boxSource.centreX, y: region.boxSource.centreY, tolerance: spotTolerance(ofRow: row))
+  }
+
+  /// The type of a row by some lesions of its picture; see `RegionType`. Of a spot only the lesions at its place count, not
+  /// those elsewhere on its tile, which is many times larger than a microaneurysm.
+  func type(ofRow row: Int, lesions: [LesionBox]) -> RegionType {
+    let region = regions[row]
+    guard region.spot != nil else { return RegionType(crop: tile(ofRow: row), lesions: lesions) }
+    return RegionType(
+      x: region.boxSource.centreX, y: region.boxSource.centreY, tolerance: spotTolerance(ofRow: row),
+      lesions: lesions)
+  }
+
+  /// How far a spot may lie outside a lesion's box, in source pixels: a tenth of a microaneurysm's distance from the next,
+  /// 1.4 pixels of a zoom picture of 1230.
+  private func spotTolerance(ofRow row: Int) -> Float { 1.4 / 1230 * image(ofRow: row).cropBox.width }
+
+  /// Width of a tile as a share of the prepared square's, which is the retina's; nil without rows on pictures.
+  var tileFraction: Double? {
+    guard let attributes, let region = regions.first else { return nil }
+    return region.spot == nil
+      ? tileCells * attributes.cells.stride / Double(attributes.viewPixels)
+      : Double(region.boxZoom.width) / Double(attributes.zoomPixels)
+  }
 
   /// The square around a row's peak in source pixels. Its side is `cells` times the distance between the centres of two
   /// neighbouring attention cells, and its centre is that of the receptive field of the peak's cell. It may extend
@@ -91,10 +132,8 @@ public struct MinedRegions: Sendable {
       centreY: square.minY + Float(places.centre(of: Int(region.row))), side: Float(places.stride * cells))
   }
 
-  /// The type of every row by the lesions in its tile. See `RegionType`.
+  /// The type of every row by the lesions marked on its picture. See `RegionType`.
   public var types: [RegionType] {
-    regions.indices.map { row in
-      RegionType(crop: tile(ofRow: row), lesions: lesionsOfImage[Int(regions[row].image)])
-    }
+    regions.indices.map { type(ofRow: $0, lesions: lesionsOfImage[Int(regions[$0].image)]) }
   }
 }

@@ -34,14 +34,14 @@ public struct TileConfiguration: Hashable, Sendable {
   ///
   /// - Parameters:
   ///   - contentHash: of the feature file. It covers the pictures' own hashes.
-  ///   - tileCells: width of a tile in attention cells.
+  ///   - tileCells: width of a tile in attention cells; nil if the rows' own boxes are the tiles.
   ///   - cells: the positions of the attention cells, which the content hash does not cover; nil in a file of another
   ///     program.
-  public func contentKey(of contentHash: String, tileCells: Double, cells: CellGrid?) -> String {
+  public func contentKey(of contentHash: String, tileCells: Double?, cells: CellGrid?) -> String {
     let places = cells.map { "\($0.firstCentre) + \($0.stride)" } ?? "none"
     return ContentHash.hexadecimal(
       of:
-        "tiles 3\n\(contentHash)\ncells=\(places)\ncrop_cells=\(tileCells)\ntile_pixels=\(tilePixels)\nquality=\(quality)\n"
+        "tiles 3\n\(contentHash)\ncells=\(places)\ncrop_cells=\(tileCells.map { "\($0)" } ?? "own")\ntile_pixels=\(tilePixels)\nquality=\(quality)\n"
         + "border=\(border.map { "\($0.threshold)" } ?? "shown")\n")
   }
 }

@@ -35,7 +35,8 @@ public struct TileStore: Sendable {
         remedy: "`zoomin schema` lists every key with its default.")
     }
     let key = configuration.contentKey(
-      of: mined.contentHash, tileCells: mined.tileCells, cells: mined.attributes?.cells)
+      of: mined.contentHash, tileCells: mined.unit == .spot ? nil : mined.tileCells,
+      cells: mined.attributes?.cells)
     let folder = (parent ?? Self.folder(besides: mined.url)).appendingPathComponent(String(key.prefix(12)))
     let header = TilePack.Header(
       tilePixels: configuration.tilePixels, rowCount: mined.rowCount, contentKey: key,

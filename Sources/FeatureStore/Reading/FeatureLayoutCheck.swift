@@ -19,6 +19,11 @@ enum FeatureLayoutCheck {
     Column(path: "/coords", kind: .int32, row: [2]),
   ]
 
+  private static let spots = [
+    Column(path: "/region/polarity", kind: .uint8), Column(path: "/region/scale_source", kind: .float32),
+    Column(path: "/region/strength", kind: .float32), Column(path: "/region/novelty", kind: .float32),
+  ]
+
   private static let images = [
     Column(path: "/image/id", kind: .string), Column(path: "/image/path", kind: .string),
     Column(path: "/image/sha256", kind: .string), Column(path: "/image/patient", kind: .string),
@@ -43,6 +48,16 @@ enum FeatureLayoutCheck {
   ) throws(FeatureStoreError) -> Int? {
     guard let attributes else { return nil }
     try check(file, regions, rowCount: rowCount)
+    if attributes.unit == .spot {
+      try check(file, spots, rowCount: rowCount)
+      guard let m = try file.dataset(FeatureSchema.mFeatures), m.shape.count == 2, m.shape[0] == rowCount,
+        m.shape[1] > 0, m.kind == .float32
+      else {
+        throw FeatureStoreError(
+          .malformed, at: file.place, "\(FeatureSchema.mFeatures) is not f32 [\(rowCount), channels of M]",
+          remedy: "Mine the spots again.")
+      }
+    }
     guard let imageCount = try file.dataset("/image/id")?.shape.first else {
       throw FeatureStoreError(.malformed, at: file.place, "has no column /image/id")
     }

@@ -17,12 +17,27 @@ extension FeatureReader {
     let view = try boxes("/region/box_view")
     let zoom = try boxes("/region/box_zoom")
     let side = try self.column("/region/side_source", zero: Float(0))
+    let spots = try spots()
     return (0..<rowCount).map { index in
       FeatureRegion(
         image: image[index], level: level[index], rank: rank[index], row: row[index], column: column[index],
         response: response[index], boxSource: source[index], boxView: view[index], boxZoom: zoom[index],
-        sideSource: side[index])
+        sideSource: side[index], spot: spots?[index])
     }
+  }
+
+  /// M at the cells of the spots, [N, `mDimension`]; nil in a file of cells or of another program.
+  ///
+  /// - Throws: `FeatureStoreError` with code `.nonFinite` that names the row.
+  public func mFeatures() throws(FeatureStoreError) -> [Float]? {
+    guard let mDimension else { return nil }
+    let values = try column(FeatureSchema.mFeatures, zero: Float(0))
+    if let bad = NonFinite.firstIndex(in: values) {
+      throw FeatureStoreError(
+        .nonFinite, at: url.path, "\(FeatureSchema.mFeatures) is not finite", row: bad / mDimension,
+        remedy: "Mine the spots again.")
+    }
+    return values
   }
 
   /// The pictures; nil in a foreign file. Probabilities of a head that was not trained are empty.
@@ -83,6 +98,24 @@ extension FeatureReader {
   }
 
   // MARK: -
+
+  /// The columns of spots; nil in a file of cells.
+  private func spots() throws(FeatureStoreError) -> [FeatureSpot]? {
+    guard attributes?.unit == .spot else { return nil }
+    let polarity = try column("/region/polarity", zero: UInt8(0))
+    if let row = polarity.firstIndex(where: { !FeatureSpot.polarities.contains($0) }) {
+      throw FeatureStoreError(
+        .malformed, at: url.path, "/region/polarity is \(polarity[row]), not 0 (dark) or 1 (bright)", row: row)
+    }
+    let scale = try column("/region/scale_source", zero: Float(0))
+    let strength = try column("/region/strength", zero: Float(0))
+    let novelty = try column("/region/novelty", zero: Float(0))
+    return (0..<rowCount).map { index in
+      FeatureSpot(
+        polarity: polarity[index], scaleSource: scale[index], strength: strength[index],
+        novelty: novelty[index])
+    }
+  }
 
   private func column<Element: HDF5Element>(
     _ path: String, zero: Element

@@ -14,6 +14,8 @@ public final class FeatureReader: Sendable {
   public let rowCount: Int
   /// Numbers per feature, D.
   public let dimension: Int
+  /// Channels of M in a file of spots; nil in any other.
+  public let mDimension: Int?
   /// Whether another program wrote the file.
   public let isForeign: Bool
   /// The attributes of the file; nil in a foreign file.
@@ -77,6 +79,7 @@ public final class FeatureReader: Sendable {
     attributes = schema == nil ? nil : try FeatureAttributes(of: file)
     storedContentHash = schema == nil ? nil : try file.text(attribute: "contentHash")
     imageCount = try FeatureLayoutCheck.check(file, rowCount: rowCount, attributes: attributes)
+    mDimension = attributes?.unit == .spot ? try file.dataset(FeatureSchema.mFeatures)?.shape.last : nil
     try features.checkWritten(along: table.rowAxis)
   }
 
@@ -142,7 +145,14 @@ extension FeatureAttributes {
       return value
     }
     let viewPixels = try integer("view_pixels")
+    let unitName = try file.text(attribute: "unit") ?? MinedUnit.cell.rawValue
+    guard let unit = MinedUnit(rawValue: unitName) else {
+      throw FeatureStoreError(
+        .malformed, at: file.place, "has the unit \(unitName), which this program does not know",
+        remedy: "Use the version of the program that wrote it.")
+    }
     self.init(
+      unit: unit, descriptor: try file.text(attribute: "descriptor"),
       cells: try Self.cells(count: try integer("grid"), viewPixels: viewPixels, in: file),
       viewPixels: viewPixels, zoomPixels: try integer("zoom_pixels"), precision: try text("precision"),
       checkpointSHA256: try text("checkpoint_sha256"), configuration: try text("configuration"),

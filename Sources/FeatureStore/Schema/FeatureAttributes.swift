@@ -22,11 +22,18 @@ public struct FeatureAttributes: Hashable, Sendable {
   /// Version of the program that wrote the file.
   public var programVersion: String
 
+  /// What a row stands for.
+  public var unit: MinedUnit
+  /// How the features of spots were made, such as `profile`; nil in a file of cells, where they are M.
+  public var descriptor: String?
+
   /// Values for every attribute.
   public init(
-    cells: CellGrid, viewPixels: Int, zoomPixels: Int, precision: String, checkpointSHA256: String,
+    unit: MinedUnit = .cell, descriptor: String? = nil, cells: CellGrid, viewPixels: Int, zoomPixels: Int, precision: String, checkpointSHA256: String,
     configuration: String, dataRoot: String, programVersion: String
   ) {
+    self.unit = unit
+    self.descriptor = descriptor
     self.cells = cells
     self.viewPixels = viewPixels
     self.zoomPixels = zoomPixels

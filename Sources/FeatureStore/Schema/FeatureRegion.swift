@@ -22,11 +22,13 @@ public struct FeatureRegion: Hashable, Sendable {
   public var boxZoom: Box
   /// Side of the region in source pixels, before any clipping.
   public var sideSource: Float
+  /// What only spots have; nil for a region of another unit.
+  public var spot: FeatureSpot?
 
   /// A region; `image` may stay 0, because `FeatureBlock.append` sets it.
   public init(
     image: UInt32 = 0, level: UInt8, rank: UInt8, row: UInt8, column: UInt8, response: Float, boxSource: Box,
-    boxView: Box, boxZoom: Box, sideSource: Float
+    boxView: Box, boxZoom: Box, sideSource: Float, spot: FeatureSpot? = nil
   ) {
     self.image = image
     self.level = level
@@ -38,5 +40,6 @@ public struct FeatureRegion: Hashable, Sendable {
     self.boxView = boxView
     self.boxZoom = boxZoom
     self.sideSource = sideSource
+    self.spot = spot
   }
 }

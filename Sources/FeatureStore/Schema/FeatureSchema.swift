@@ -7,6 +7,9 @@ public enum FeatureSchema {
   /// Gated attention maps per picture: one for each grade.
   public static let levelCount = 5
 
+  /// Where a file of spots has M at the spots' cells.
+  static let mFeatures = "/m_features"
+
   /// The data sets in the order of the content hash.
   static let order = [
     "/features", "/coords", "/region/image", "/region/level", "/region/rank", "/region/row", "/region/col",
@@ -14,6 +17,8 @@ public enum FeatureSchema {
     "/image/id", "/image/path", "/image/sha256", "/image/patient", "/image/eye", "/image/split",
     "/image/width", "/image/height", "/image/grade", "/image/y_m", "/image/y_a", "/image/y_c", "/image/y",
     "/image/crop_box", "/image/attention", "/lesion/image", "/lesion/type", "/lesion/box_source",
+    // Of spots only. Last, so that the hashes of files of cells are those of earlier versions.
+    "/m_features", "/region/polarity", "/region/scale_source", "/region/strength", "/region/novelty",
   ]
 
   /// Rows per chunk for a column of `rowBytes` bytes per row: a power of two, at most one mebibyte per chunk.

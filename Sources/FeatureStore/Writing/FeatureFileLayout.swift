@@ -9,13 +9,17 @@ struct FeatureFileLayout {
   let columns: FeatureColumns
   let attributes: FeatureAttributes
   let dimension: Int
+  /// Channels of M in a file of spots; nil in a file of cells.
+  let mDimension: Int?
 
   /// Writes the file and returns its content hash.
   ///
-  /// `features` and `attention` pass on the rows of one block after another, in order.
+  /// `features`, `mFeatures` and `attention` pass on the rows of one block after another, in order. `mFeatures` is called
+  /// only for a file of spots.
   func write(
     to url: URL,
     features: ((_ rows: [Float]) throws -> Void) throws -> Void,
+    mFeatures: ((_ rows: [Float]) throws -> Void) throws -> Void,
     attention: ((_ rows: [Float16]) throws -> Void) throws -> Void
   ) throws -> String {
     let file = try HDF5File.create(url)
@@ -23,6 +27,9 @@ struct FeatureFileLayout {
       try file.createGroup(group)
     }
     try stream(file, "/features", shape: [columns.regions.count, dimension], features)
+    if let mDimension {
+      try stream(file, FeatureSchema.mFeatures, shape: [columns.regions.count, mDimension], mFeatures)
+    }
     try writeRegions(file)
     try writeImages(file)
     let shape = [columns.images.count, FeatureSchema.levelCount, attributes.grid, attributes.grid]
@@ -50,6 +57,14 @@ struct FeatureFileLayout {
     try column(file, "/region/box_view", regions.flatMap(\.boxView.coordinates), width: 4)
     try column(file, "/region/box_zoom", regions.flatMap(\.boxZoom.coordinates), width: 4)
     try column(file, "/region/side_source", regions.map(\.sideSource))
+    if mDimension != nil { try writeSpots(regions.compactMap(\.spot), file) }
+  }
+
+  private func writeSpots(_ spots: [FeatureSpot], _ file: HDF5File) throws {
+    try column(file, "/region/polarity", spots.map(\.polarity))
+    try column(file, "/region/scale_source", spots.map(\.scaleSource))
+    try column(file, "/region/strength", spots.map(\.strength))
+    try column(file, "/region/novelty", spots.map(\.novelty))
   }
 
   private func writeImages(_ file: HDF5File) throws {
@@ -90,6 +105,9 @@ struct FeatureFileLayout {
   private func writeAttributes(_ file: HDF5File) throws {
     try file.setAttribute("schema", FeatureSchema.name)
     try file.setAttribute("schema_version", FeatureSchema.version)
+    // Files of cells have neither attribute, so their bytes are those of earlier versions.
+    if attributes.unit != .cell { try file.setAttribute("unit", attributes.unit.rawValue) }
+    if let descriptor = attributes.descriptor { try file.setAttribute("descriptor", descriptor) }
     try file.setAttribute("grid", attributes.grid)
     try file.setAttribute("cell_first", attributes.cells.firstCentre)
     try file.setAttribute("cell_stride", attributes.cells.stride)

@@ -13,16 +13,20 @@ public struct FeatureWriter: Sendable {
   public let attributes: FeatureAttributes
   /// Numbers per feature, D.
   public let dimension: Int
+  /// Channels of M in a file of spots; nil in a file of cells.
+  public let mDimension: Int?
   /// The number of blocks of the whole file.
   public let blockCount: Int
 
   /// A writer of `blockCount` blocks, numbered in manifest order.
-  public init(file: URL, attributes: FeatureAttributes, dimension: Int, blockCount: Int) {
+  public init(file: URL, attributes: FeatureAttributes, dimension: Int, mDimension: Int? = nil, blockCount: Int) {
     precondition(
       blockCount >= 0 && dimension > 0, "a count of blocks is not negative and features need numbers")
+    precondition((attributes.unit == .spot) == (mDimension != nil), "spots have M beside their descriptors")
     self.file = file
     self.attributes = attributes
     self.dimension = dimension
+    self.mDimension = mDimension
     self.blockCount = blockCount
   }
 
@@ -32,6 +36,7 @@ public struct FeatureWriter: Sendable {
   public func hasBlock(_ index: Int) -> Bool {
     guard let reader = try? FeatureReader(part(index)), let found = reader.attributes else { return false }
     return attributes.agrees(with: found) && reader.dimension == dimension
+      && reader.mDimension == mDimension
   }
 
   /// Writes one block, complete or not at all. Blocks may be written in any order.
@@ -40,13 +45,15 @@ public struct FeatureWriter: Sendable {
   public func write(_ block: FeatureBlock, index: Int) throws {
     precondition(index >= 0 && index < blockCount, "a block's index must be in 0 ..< blockCount")
     precondition(
-      block.grid == attributes.grid && block.dimension == dimension, "blocks must have the file's shape")
+      block.grid == attributes.grid && block.dimension == dimension && block.mDimension == mDimension,
+      "blocks must have the file's shape")
     var columns = FeatureColumns()
     columns.append(images: block.images, regions: block.regions, lesions: block.lesions)
-    let layout = FeatureFileLayout(columns: columns, attributes: attributes, dimension: dimension)
+    let layout = layout(columns)
     try replacing(part(index)) { temporary in
       _ = try layout.write(
-        to: temporary, features: { try $0(block.features) }, attention: { try $0(block.attention) })
+        to: temporary, features: { try $0(block.features) }, mFeatures: { try $0(block.mFeatures) },
+        attention: { try $0(block.attention) })
     }
   }
 
@@ -62,13 +69,16 @@ public struct FeatureWriter: Sendable {
         images: try reader.images() ?? [], regions: try reader.regions() ?? [],
         lesions: try reader.lesions() ?? [])
     }
-    let layout = FeatureFileLayout(columns: columns, attributes: attributes, dimension: dimension)
+    let layout = layout(columns)
     var hash = ""
     try replacing(file) { temporary in
       hash = try layout.write(
         to: temporary,
         features: { append in
           for index in 0..<blockCount { try FeatureReader(part(index)).forEachBlock { try append($1) } }
+        },
+        mFeatures: { append in
+          for index in 0..<blockCount { try append(try FeatureReader(part(index)).mFeatures() ?? []) }
         },
         attention: { append in
           for index in 0..<blockCount { try append(try FeatureReader(part(index)).storedAttention()) }
@@ -90,6 +100,11 @@ public struct FeatureWriter: Sendable {
   }
 
   // MARK: -
+
+  private func layout(_ columns: FeatureColumns) -> FeatureFileLayout {
+    FeatureFileLayout(
+      columns: columns, attributes: attributes, dimension: dimension, mDimension: mDimension)
+  }
 
   /// Like `AtomicFile.replacing(_:_:)`, but errors name the final file instead of the temporary one.
   private func replacing(_ url: URL, _ body: (URL) throws -> Void) throws {

@@ -23,6 +23,11 @@ public enum LesionType: String, Sendable, Hashable, CaseIterable, Codable {
   /// The optic disc: anatomy, never a lesion.
   case opticDisc = "OD"
 
+  /// Lesions of blood: microaneurysms and haemorrhages.
+  public static let reds: Set<LesionType> = [.microaneurysm, .haemorrhage, .flameHaemorrhage, .red]
+  /// Exudates and cotton-wool spots.
+  public static let brights: Set<LesionType> = [.hardExudate, .softExudate, .bright]
+
   /// Whether this is a lesion rather than anatomy.
   public var isLesion: Bool { self != .opticDisc }
 

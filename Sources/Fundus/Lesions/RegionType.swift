@@ -35,6 +35,23 @@ public enum RegionType: Hashable, Sendable {
       let inside = lesion.box.intersection(crop).area
       if inside >= Self.insideFraction * lesion.box.area { areas[lesion.type, default: 0] += inside }
     }
+    self.init(weights: areas)
+  }
+
+  /// Decides the type of a place by the lesions of its picture, all in the same coordinates.
+  ///
+  /// A lesion counts, and once, if its box contains the place or is no farther from it than `tolerance` along x and y.
+  /// Anatomy never counts. What a square around a small lesion holds beside it does not matter.
+  public init(x: Float, y: Float, tolerance: Float, lesions: some Sequence<LesionBox>) {
+    var counts: [LesionType: Float] = [:]
+    for lesion in lesions
+    where lesion.type.isLesion && lesion.box.area > 0 && lesion.box.contains(x: x, y: y, tolerance: tolerance) {
+      counts[lesion.type, default: 0] += 1
+    }
+    self.init(weights: counts)
+  }
+
+  private init(weights areas: [LesionType: Float]) {
     let total = LesionType.allCases.reduce(Float(0)) { $0 + (areas[$1] ?? 0) }
     guard total > 0 else {
       self = .none

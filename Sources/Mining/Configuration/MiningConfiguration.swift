@@ -1,4 +1,5 @@
 import Fundus
+import FeatureStore
 import Workbench
 import ZoomInNet
 
@@ -38,6 +39,8 @@ public struct MiningConfiguration: Hashable, Sendable {
   public var isDense = false
   /// Attention panels to draw.
   public var panelCount = 12
+  /// What is mined: regions around peaks of the attention, spots of lesion size, or both.
+  public var units = [MinedUnit.cell]
   /// Pictures per block. An interruption loses at most one block. No result depends on it.
   public var blockPictureCount = 64
 
@@ -60,6 +63,11 @@ public struct MiningConfiguration: Hashable, Sendable {
 
 extension MiningConfiguration: Configurable {
   public static let keys: [SettingKey<MiningConfiguration>] = [
+    .selection(
+      "units", \.units, form: "a list of cell and spot, each once",
+      "What is mined: cell, regions around peaks of the gated attention; spot, places of lesion size, which the keys "
+        + "of spots describe. Each is clustered apart."
+    ).asked { $0.units != [.cell] },
     .integer("regions_per_image", \.regionsPerImage, 1...64, "The largest number of regions per picture."),
     .integer(
       "suppression_pixels", \.suppressionPixels, RegionSamplerConfiguration.squarePixels,

@@ -1,98 +1,185 @@
-import Fundus
 import FeatureStore
 import Foundation
+import Fundus
+import Spots
 import Workbench
 import ZoomInNet
 
-/// Mines the features of M at the peaks of the gated attention, into a feature file.
+/// Mines pictures into feature files: M at the peaks of the gated attention, and spots with their descriptors.
 ///
 /// Pictures are read in manifest order, in blocks that are complete or absent on disk. An interrupted job continues
-/// with the first missing block, and its file has the same bytes as that of an undisturbed job. Source: Wang et al.
-/// 2017, clustering of features of M at the top responses of the gated maps.
+/// with the first missing block, and its files have the same bytes as those of an undisturbed job. Source: Wang et al.
+/// 2017, clustering of features of M at the top responses of the gated maps. Spots are this program's addition.
 public struct Miner {
-  /// Which pictures and places are mined.
-  public let configuration: MiningConfiguration
+  /// Texts that a feature file keeps about its origin.
+  public struct Origin: Sendable {
+    /// SHA-256 of the predictor's weights.
+    public let checkpointSHA256: String
+    /// The resolved configuration as YAML text.
+    public let configuration: String
+    /// Version of the program.
+    public let programVersion: String
 
-  private let predictor: ZoomInNetPredictor
-  private let set: PreparedSet
-  private let finder: RegionFinder
-  private let preset: ZoomInNetPreset
-
-  /// A miner of the pictures of a prepared set, read by a predictor of the same set.
-  public init(_ configuration: MiningConfiguration, predictor: ZoomInNetPredictor, set: PreparedSet) {
-    self.configuration = configuration
-    self.predictor = predictor
-    self.set = set
-    preset = predictor.model.configuration.preset
-    finder = RegionFinder(configuration, network: predictor.model.configuration)
+    /// The given texts.
+    public init(checkpointSHA256: String, configuration: String, programVersion: String) {
+      self.checkpointSHA256 = checkpointSHA256
+      self.configuration = configuration
+      self.programVersion = programVersion
+    }
   }
 
-  /// Writes the feature file, and returns its content hash.
+  /// How spots are mined.
+  public struct SpotMining {
+    let file: URL
+    let configuration: SpotConfiguration
+    let describer: any SpotDescriber
+    let bank: HealthyBank?
+
+    /// Spots into `file`; without a bank their novelty is 0.
+    public init(
+      file: URL, configuration: SpotConfiguration, describer: any SpotDescriber, bank: HealthyBank?
+    ) {
+      self.file = file
+      self.configuration = configuration
+      self.describer = describer
+      self.bank = bank
+    }
+  }
+
+  private let blockPictureCount: Int
+  private let predictor: ZoomInNetPredictor
+  private let set: PreparedSet
+  private let origin: Origin
+  private let budget: ResourceBudget
+  private var network: ZoomInNetConfiguration { predictor.model.configuration }
+
+  /// A miner of the pictures of a prepared set, read by a predictor of the same set.
+  ///
+  /// - Parameter blockPictureCount: pictures per block. An interruption loses at most one block. No result depends on it.
+  public init(
+    predictor: ZoomInNetPredictor, set: PreparedSet, origin: Origin, blockPictureCount: Int = 64,
+    budget: ResourceBudget
+  ) {
+    self.predictor = predictor
+    self.set = set
+    self.origin = origin
+    self.blockPictureCount = blockPictureCount
+    self.budget = budget
+  }
+
+  /// Writes the spots of healthy photographs, and returns the bank of them.
+  ///
+  /// - Throws: as `mine`.
+  public func bank(
+    of pictures: [Int], _ spots: SpotConfiguration, describer: any SpotDescriber, to file: URL,
+    progress: ProgressListener = { _ in .more }
+  ) throws -> HealthyBank {
+    var all = spots
+    // Every spot that might be kept elsewhere is compared, so all of them belong to the bank.
+    (all.ranking, all.count) = ([.strength], spots.proposalCount)
+    let rows = SpotRows(all, describer: describer, bank: nil, network: network, set: set, budget: budget)
+    try write([(rows, file)], of: pictures, observing: { _ in }, progress: progress)
+    return try HealthyBank(try FeatureReader(file), neighbourCount: spots.noveltyNeighbourCount)
+  }
+
+  /// Writes the feature files of the units of a mining.
   ///
   /// - Parameters:
-  ///   - checkpointSHA256: hash of the predictor's weights.
-  ///   - resolvedConfiguration: the configuration as YAML text, kept in the file.
+  ///   - cells: the file of cells; nil if only spots are mined.
+  ///   - spots: how spots are mined; nil if only cells are.
   ///   - observing: called with the network's outputs for each picture that is read now; pictures that an earlier process
   ///     mined are not read again.
   ///   - progress: told how many pictures are done.
   /// - Throws: `FeatureStoreError` (a non-finite feature, naming its picture), `MiningError` where there is no
   ///   picture to mine, errors of the predictor, `WorkbenchError` `.stopped`.
   public func mine(
-    to file: URL, checkpointSHA256: String, resolvedConfiguration: String, programVersion: String,
+    _ configuration: MiningConfiguration, cells: URL?,
+    spots: SpotMining? = nil,
     observing: (PicturePrediction) -> Void = { _ in }, progress: ProgressListener = { _ in .more }
-  ) throws -> String {
-    let pictures = configuration.pictures(of: set.manifest)
-    guard !pictures.isEmpty else {
-      throw MiningError(
-        .noPictures, at: file.path, "there is no picture in the splits to mine",
-        remedy: "Name other splits under mine.splits.")
+  ) throws {
+    var files: [(rows: any RowMaker, file: URL)] = []
+    if let cells { files.append((CellRows(configuration, network: network, set: set), cells)) }
+    if let spots {
+      files.append(
+        (
+          SpotRows(
+            spots.configuration, describer: spots.describer, bank: spots.bank, network: network, set: set,
+            budget: budget),
+          spots.file
+        ))
     }
-    let blocks = stride(from: 0, to: pictures.count, by: configuration.blockPictureCount).map {
-      Array(pictures[$0..<min($0 + configuration.blockPictureCount, pictures.count)])
-    }
-    let attributes = FeatureAttributes(
-      cells: preset.cells, viewPixels: preset.viewPixels, zoomPixels: preset.zoomPixels,
-      precision: predictor.configuration.precision.rawValue, checkpointSHA256: checkpointSHA256,
-      configuration: resolvedConfiguration,
-      dataRoot: set.manifest.root.path, programVersion: programVersion)
-    let writer = FeatureWriter(
-      file: file, attributes: attributes, dimension: preset.channelCount, blockCount: blocks.count)
-    for (index, block) in blocks.enumerated() {
-      let before = index * configuration.blockPictureCount
-      if !writer.hasBlock(index) {
-        let mined = try self.block(block, observing: observing) { event in
-          guard case .advanced(let done, _, let unit) = event else { return progress(event) }
-          return progress(.advanced(done: before + done, total: pictures.count, unit: unit))
-        }
-        try writer.write(mined, index: index)
-      }
-      guard progress(.advanced(done: before + block.count, total: pictures.count, unit: "pictures")) == .more
-      else { throw WorkbenchError(.stopped, at: file.path, "mining was asked to stop") }
-    }
-    return try writer.assemble()
+    try write(
+      files, of: configuration.pictures(of: set.manifest), observing: observing, progress: progress)
   }
 
   // MARK: -
 
-  private func block(
-    _ pictures: [Int], observing: (PicturePrediction) -> Void, progress: ProgressListener
-  ) throws -> FeatureBlock {
-    var block = FeatureBlock(dimension: preset.channelCount, grid: preset.grid)
+  private func write(
+    _ files: [(rows: any RowMaker, file: URL)], of pictures: [Int],
+    observing: (PicturePrediction) -> Void, progress: ProgressListener
+  ) throws {
+    guard let place = files.first?.file.path else { return }
+    guard !pictures.isEmpty else {
+      throw MiningError(
+        .noPictures, at: place, "there is no picture in the splits to mine",
+        remedy: "Name other splits under mine.splits.")
+    }
+    let blocks = stride(from: 0, to: pictures.count, by: blockPictureCount).map {
+      Array(pictures[$0..<min($0 + blockPictureCount, pictures.count)])
+    }
+    let parts = files.filter { !FileManager.default.fileExists(atPath: $0.file.path) }.map { rows, file in
+      (rows: rows, writer: writer(of: rows, to: file, blockCount: blocks.count))
+    }
+    for (index, block) in blocks.enumerated() {
+      let before = index * blockPictureCount
+      let missing = parts.filter { !$0.writer.hasBlock(index) }
+      if !missing.isEmpty {
+        let mined = try self.blocks(block, missing.map(\.rows), observing: observing) { event in
+          guard case .advanced(let done, _, let unit) = event else { return progress(event) }
+          return progress(.advanced(done: before + done, total: pictures.count, unit: unit))
+        }
+        for (part, block) in zip(missing, mined) { try part.writer.write(block, index: index) }
+      }
+      guard progress(.advanced(done: before + block.count, total: pictures.count, unit: "pictures")) == .more
+      else { throw WorkbenchError(.stopped, at: place, "mining was asked to stop") }
+    }
+    for part in parts { try part.writer.assemble() }
+    for (_, file) in files { try FeatureWriter.removeParts(of: file) }
+  }
+
+  private func writer(of rows: any RowMaker, to file: URL, blockCount: Int) -> FeatureWriter {
+    let preset = network.preset
+    let attributes = FeatureAttributes(
+      unit: rows.unit, descriptor: rows.descriptor, cells: preset.cells, viewPixels: preset.viewPixels,
+      zoomPixels: preset.zoomPixels, precision: predictor.configuration.precision.rawValue,
+      checkpointSHA256: origin.checkpointSHA256, configuration: origin.configuration,
+      dataRoot: set.manifest.root.path, programVersion: origin.programVersion)
+    return FeatureWriter(
+      file: file, attributes: attributes, dimension: rows.dimension, mDimension: rows.mDimension,
+      blockCount: blockCount)
+  }
+
+  /// The block of each unit.
+  private func blocks(
+    _ pictures: [Int], _ makers: [any RowMaker], observing: (PicturePrediction) -> Void,
+    progress: ProgressListener
+  ) throws -> [FeatureBlock] {
+    var blocks = makers.map {
+      FeatureBlock(dimension: $0.dimension, grid: network.preset.grid, mDimension: $0.mDimension)
+    }
     try predictor.predict(pictures, progress: progress) { prediction in
       observing(prediction)
-      let regions = finder.regions(prediction)
-      var features: [Float] = []
-      features.reserveCapacity(regions.count * preset.channelCount)
-      for region in regions { features += prediction.feature(row: region.row, column: region.column) }
-      try block.append(
-        image(prediction), attention: prediction.gatedAttention,
-        regions: regions.enumerated().map { row($0.element, rank: $0.offset, prediction.picture) },
-        features: features,
-        lesions: set.lesionsByImage[prediction.picture].map {
-          FeatureLesion(type: $0.type.rawValue, boxSource: $0.box)
-        })
+      for (index, maker) in makers.enumerated() {
+        let rows = try maker.rows(of: prediction)
+        try blocks[index].append(
+          image(prediction), attention: prediction.gatedAttention, regions: rows.regions,
+          features: rows.features, mFeatures: rows.mFeatures,
+          lesions: set.lesionsByImage[prediction.picture].map {
+            FeatureLesion(type: $0.type.rawValue, boxSource: $0.box)
+          })
+      }
     }
-    return block
+    return blocks
   }
 
   private func image(_ prediction: PicturePrediction) -> FeatureImage {
@@ -104,17 +191,5 @@ public struct Miner {
       height: Int32(prepared.sourceHeight), grade: Int8(entry.grade ?? -1),
       yM: prediction.heads[.mNet] ?? [], yA: prediction.heads[.aNet] ?? [],
       yC: prediction.heads[.cNet] ?? [], y: prediction.probabilities, cropBox: prepared.cropBox)
-  }
-
-  private func row(_ region: Region, rank: Int, _ picture: Int) -> FeatureRegion {
-    let isCrop = configuration.box == .crop
-    let view = isCrop ? region.cropView : region.windowView
-    let zoom = isCrop ? region.cropZoom : region.windowZoom
-    let prepared = set.pictures[picture]
-    let source = prepared.sourceBox(zoom, fromSide: preset.zoomPixels)
-    return FeatureRegion(
-      level: UInt8(region.level), rank: UInt8(clamping: rank), row: UInt8(region.row),
-      column: UInt8(region.column), response: region.response, boxSource: source, boxView: view,
-      boxZoom: zoom, sideSource: source.width)
   }
 }

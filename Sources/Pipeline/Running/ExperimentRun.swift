@@ -11,21 +11,32 @@ public struct ExperimentRun {
   public struct Result: CommandResult {
     /// The run directory.
     public let run: RunDirectory
-    /// Whether the clustering converged.
-    public let converged: Bool
-    let features: URL
-    let clustering: URL
-    let atlas: URL?
+    /// One clustering of the run.
+    struct Clustering: Encodable {
+      /// What was clustered: `cells`, `spots`, `dark-spots` or `bright-spots`.
+      let rows: String
+      let features: String
+      let clustering: String
+      let atlas: String?
+      let converged: Bool
+    }
+
+    let clusterings: [Clustering]
     let summary: String?
+
+    /// Whether every clustering converged.
+    public var converged: Bool { clusterings.allSatisfy(\.converged) }
 
     struct Answer: Encodable {
       let schemaVersion = 1
       let run: String
-      let features: String
-      let clustering: String
+      // Those of the first clustering, as in answers of earlier versions.
+      let features: String?
+      let clustering: String?
       let atlas: String?
       let evaluation: String
       let converged: Bool
+      let clusterings: [Clustering]
     }
 
     /// What was found, then the run directory.
@@ -34,8 +45,9 @@ public struct ExperimentRun {
     public func json() throws -> String {
       try CanonicalJSON.text(
         Answer(
-          run: run.url.path, features: features.path, clustering: clustering.path, atlas: atlas?.path,
-          evaluation: run.evaluation.path, converged: converged))
+          run: run.url.path, features: clusterings.first?.features, clustering: clusterings.first?.clustering,
+          atlas: clusterings.first?.atlas, evaluation: run.evaluation.path, converged: converged,
+          clusterings: clusterings))
     }
   }
 
@@ -54,11 +66,17 @@ public struct ExperimentRun {
   ///   interruption, with everything saved that the same command needs to continue.
   public func perform() throws -> Result {
     try perform(Set(StageName.allCases)) { run, stages in
-      let clustered = try stages.clustered().output
+      let mined = try stages.mined().output
+      let clusterings = try stages.clusteredRows.map { rows in
+        let clustered = try stages.clustered(rows).output
+        return Result.Clustering(
+          rows: rows.rawValue, features: run.place(of: mined.file(of: rows).path).path,
+          clustering: run.place(of: clustered.folder).path,
+          atlas: try stages.drawn(rows).output.atlas.map { run.place(of: $0).path },
+          converged: clustered.converged)
+      }
       return Result(
-        run: run, converged: clustered.converged, features: run.place(of: try stages.mined().output.features),
-        clustering: run.place(of: clustered.folder), atlas: try stages.drawn().output.atlas.map(run.place),
-        summary: try RunSummary.readIfPresent(from: run)?.text)
+        run: run, clusterings: clusterings, summary: try RunSummary.readIfPresent(from: run)?.text)
     }
   }
 

@@ -32,15 +32,15 @@ final class PipelineRun {
     }
     if wanted.contains(.mine) { _ = try mined() }
     if wanted.contains(.evaluate) { _ = try evaluated() }
-    if wanted.contains(.cluster) { _ = try clustered() }
-    if wanted.contains(.judge) { _ = try judged() }
-    if wanted.contains(.mosaic) { _ = try drawn() }
+    for rows in clusteredRows where wanted.contains(.cluster) { _ = try clustered(rows) }
+    for rows in clusteredRows where wanted.contains(.judge) { _ = try judged(rows) }
+    for rows in clusteredRows where wanted.contains(.mosaic) { _ = try drawn(rows) }
     if wanted.contains(.report) { _ = try reported() }
   }
 
   // MARK: - Results
 
-  private var kept: [StageName: any Sendable] = [:]
+  private var kept: [String: any Sendable] = [:]
 
   /// The list of pictures.
   func prepared() throws -> StageResult<PrepareStage.Output> {
@@ -81,23 +81,30 @@ final class PipelineRun {
     }
   }
 
-  /// The clustering.
-  func clustered() throws -> StageResult<ClusterStage.Output> {
-    try result(.cluster) { ClusterStage(context: context, mined: try mined()) }
+  /// What is clustered, each by itself; at least one.
+  var clusteredRows: [ClusteredRows] { ClusteredRows.of(context.experiment) }
+
+  /// The clustering of some rows.
+  func clustered(_ rows: ClusteredRows) throws -> StageResult<ClusterStage.Output> {
+    try result(.cluster, of: rows) {
+      ClusterStage(context: context, clusteredRows: rows, mined: try mined())
+    }
   }
 
   /// The judgement of the clusters.
-  func judged() throws -> StageResult<JudgeStage.Output> {
-    try result(.judge) {
-      JudgeStage(context: context, mined: try mined(), clustered: try clustered())
+  func judged(_ rows: ClusteredRows) throws -> StageResult<JudgeStage.Output> {
+    try result(.judge, of: rows) {
+      JudgeStage(
+        context: context, clusteredRows: rows, mined: try mined(), clustered: try clustered(rows))
     }
   }
 
   /// The mosaics.
-  func drawn() throws -> StageResult<MosaicStage.Output> {
-    try result(.mosaic) {
+  func drawn(_ rows: ClusteredRows) throws -> StageResult<MosaicStage.Output> {
+    try result(.mosaic, of: rows) {
       MosaicStage(
-        context: context, mined: try mined(), clustered: try clustered(), judged: try judged())
+        context: context, clusteredRows: rows, mined: try mined(), clustered: try clustered(rows),
+        judged: try judged(rows))
     }
   }
 
@@ -106,27 +113,30 @@ final class PipelineRun {
     try result(.report) {
       ReportStage(
         context: context, prepared: try prepared(), mined: try mined(), evaluated: try evaluated(),
-        clustered: try clustered(), judged: try judged(), drawn: try drawn(), seconds: runner.stageSeconds)
+        clusterings: try clusteredRows.map {
+          ReportStage.Clustering(rows: $0, clustered: try clustered($0), drawn: try drawn($0))
+        }, seconds: runner.stageSeconds)
     }
   }
 
   // MARK: -
 
   private func result<Step: Stage>(
-    _ name: StageName, _ stage: () throws -> Step
+    _ name: StageName, of rows: ClusteredRows? = nil, _ stage: () throws -> Step
   ) throws -> StageResult<Step.Output> {
-    if let known = kept[name] as? StageResult<Step.Output> { return known }
+    let record = rows?.record(of: name.rawValue) ?? name.rawValue
+    if let known = kept[record] as? StageResult<Step.Output> { return known }
     let result: StageResult<Step.Output>
     if wanted.contains(name) {
       result = try runner.result(of: try stage())
-    } else if let recorded = try runner.recorded(Step.Output.self, of: name) {
+    } else if let recorded = try runner.recorded(Step.Output.self, as: record) {
       result = recorded
     } else {
       throw PipelineError(
-        .noResult, at: context.run.url.path, "its stage \(name.rawValue) was never run",
+        .noResult, at: context.run.url.path, "its stage \(record) was never run",
         remedy: "Run it first, or run the whole experiment with `zoomin run`.")
     }
-    kept[name] = result
+    kept[record] = result
     return result
   }
 

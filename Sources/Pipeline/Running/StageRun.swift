@@ -70,7 +70,8 @@ public struct StageRun {
       try pipeline.perform()
       return Result(
         run: run, stages: stages,
-        converged: stages.contains(.cluster) ? try pipeline.clustered().output.converged : nil)
+        converged: stages.contains(.cluster)
+          ? try pipeline.clusteredRows.allSatisfy { try pipeline.clustered($0).output.converged } : nil)
     }
   }
 

@@ -7,6 +7,7 @@ import Workbench
 /// Clusters the mined features. It needs the feature file, but no network and no pictures.
 struct ClusterStage: Stage {
   let context: RunContext
+  let clusteredRows: ClusteredRows
   let mined: StageResult<MineStage.Output>
 
   /// The results of a clustering that later stages use.
@@ -23,10 +24,11 @@ struct ClusterStage: Stage {
   /// 3: equal similarities and preferences far outside the range have other clusters.
   let version = 3
   /// If rows are selected, tiles decide which rows overlap and which show a known lesion.
-  var alsoReads: [String] { context.experiment.selection.isWhole ? [] : ["mosaic.crop_cells"] }
+  var alsoReads: [String] { context.experiment.selection.usesTiles ? ["mosaic.crop_cells"] : [] }
+  var rows: ClusteredRows? { clusteredRows }
   var inputs: [StageInput] {
     get throws {
-      let inputs = [StageInput("features", mined.output.content)]
+      let inputs = [StageInput("features", mined.output.file(of: clusteredRows).content)]
       // Labels are an input if known regions are left out.
       guard context.experiment.selection.exclusions.contains(.known) else { return inputs }
       return inputs + [StageInput("labels", try context.labels().digest)]
@@ -34,8 +36,8 @@ struct ClusterStage: Stage {
   }
 
   func perform(_ work: StageWork) throws -> Output {
-    let reader = try FeatureReader(work.run.place(of: mined.output.features))
-    let clustering = try context.experiment.clustering(budget: context.experiment.budget)
+    let reader = try FeatureReader(work.run.place(of: mined.output.file(of: clusteredRows).path))
+    let clustering = try context.experiment.clustering(of: clusteredRows, budget: context.experiment.budget)
     let folder = work.run.clustering(id: try clustering.identifier(of: reader))
     let stored = try clustering.perform(reader, into: folder, progress: work.progress)
     if let warning = stored.record.convergenceWarning { work.console.warn(warning) }

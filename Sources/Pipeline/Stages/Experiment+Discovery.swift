@@ -8,9 +8,9 @@ extension Experiment {
   /// How features are clustered.
   ///
   /// - Throws: `ClusteringError` with code `.configuration`; `LabelsError` as `acceptedLabels`.
-  public func clustering(budget: ResourceBudget) throws -> ClusteringRun {
+  public func clustering(of rows: ClusteredRows = .cells, budget: ResourceBudget) throws -> ClusteringRun {
     try ClusteringRun(
-      cluster, selecting: selection,
+      cluster, selecting: rows == .cells ? selection : rows.selection(selection),
       labels: selection.exclusions.contains(.known) ? try acceptedLabels() : .none,
       tileCells: geometry.cells, budget: budget)
   }

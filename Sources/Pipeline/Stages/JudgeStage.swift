@@ -8,6 +8,7 @@ import Workbench
 /// Judges the clusters of a clustering: measures, candidates, and the measures of the whole.
 struct JudgeStage: Stage {
   let context: RunContext
+  let clusteredRows: ClusteredRows
   let mined: StageResult<MineStage.Output>
   let clustered: StageResult<ClusterStage.Output>
 
@@ -22,14 +23,15 @@ struct JudgeStage: Stage {
   }
 
   let name = StageName.judge
-  /// 2: the judgement's file says with which tiles and seed it was made.
-  let version = 2
+  /// 2: the judgement's file says with which tiles and seed it was made. 3: the measures are given by lesion.
+  let version = 3
   /// The tile decides a region's type; resamples and permutations use the experiment's seed.
   let alsoReads = ["experiment.seed"]
+  var rows: ClusteredRows? { clusteredRows }
   var inputs: [StageInput] {
     get throws {
       [
-        StageInput(clustered), StageInput("features", mined.output.content),
+        StageInput(clustered), StageInput("features", mined.output.file(of: clusteredRows).content),
         StageInput("labels", try context.labels().digest),
       ]
     }
@@ -37,13 +39,13 @@ struct JudgeStage: Stage {
 
   func perform(_ work: StageWork) throws -> Output {
     let experiment = context.experiment
-    let reader = try FeatureReader(work.run.place(of: mined.output.features))
+    let reader = try FeatureReader(work.run.place(of: mined.output.file(of: clusteredRows).path))
     let folder = work.run.place(of: clustered.output.folder)
     let stored = try StoredClustering(at: folder)
-    _ = try experiment.judging(budget: experiment.budget).perform(
+    let judgement = try experiment.judging(budget: experiment.budget).perform(
       stored, of: reader, progress: work.progress)
     try measures(
-      of: stored, try MinedRegions(reader, tileCells: experiment.geometry.cells)
+      of: stored, try MinedRegions(reader, tileCells: experiment.geometry.cells), judgement
     ).write(into: folder)
     return Output(
       judgement: "\(clustered.output.folder)/\(JudgingRun.fileName)",
@@ -52,12 +54,12 @@ struct JudgeStage: Stage {
 
   // MARK: -
 
-  private func measures(of stored: StoredClustering, _ mined: MinedRegions) throws -> ClusterMeasures {
+  private func measures(of stored: StoredClustering, _ mined: MinedRegions, _ judgement: Judgement) throws -> ClusterMeasures {
     let experiment = context.experiment
     let cameras = try context.data.cameras()
     let known = mined.images.compactMap { cameras[$0.id] }
     return try ClusterMeasures(
-      stored, of: mined,
+      stored, of: mined, judgement: judgement,
       cameraOfImage: known.count == mined.images.count ? known : nil,
       permutations: experiment.evaluate.permutations, seed: UInt64(experiment.general.seed),
       budget: experiment.budget)

@@ -5,9 +5,10 @@ import Fundus
 import Mining
 import Runs
 import Settings
+import Spots
 import Workbench
 
-/// Mines the features of a trained network and draws the attention panels.
+/// Mines the features of a trained network, and spots, and draws the attention panels.
 struct MineStage: Stage {
   let context: RunContext
   let prepared: StageResult<PrepareStage.Output>
@@ -15,19 +16,39 @@ struct MineStage: Stage {
 
   /// The results of mining that later stages use.
   struct Output: StageOutput {
-    /// The feature file.
-    let features: String
-    /// The hash of its content.
-    let content: String
+    /// A feature file.
+    struct File: Codable, Sendable {
+      /// Its path in the run.
+      let path: String
+      /// The hash of its content.
+      let content: String
+    }
 
-    var files: [String] { [features] }
+    /// The file of cells; nil if none were mined.
+    let features: String?
+    /// The hash of its content.
+    let content: String?
+    /// The file of spots; nil if none were mined.
+    let spots: File?
+
+    var files: [String] { [features, spots?.path].compactMap { $0 } }
+
+    /// The file that holds some rows. The stage mines every unit that a run clusters.
+    func file(of rows: ClusteredRows) -> File {
+      let file =
+        rows.unit == .spot
+        ? spots
+        : features.flatMap { features in content.map { File(path: features, content: $0) } }
+      guard let file else { preconditionFailure("\(rows.text) were not mined") }
+      return file
+    }
   }
 
   let name = StageName.mine
   /// 4: evaluation and mining share predictions, and probabilities of classifiers are summed in double precision.
   let version = 4
-  /// They decide where regions can lie.
-  let alsoReads = ["regions"]
+  /// They decide where regions can lie, and what spots are.
+  let alsoReads = ["regions", "spots"]
   var inputs: [StageInput] {
     get throws {
       [
@@ -38,26 +59,73 @@ struct MineStage: Stage {
   }
 
   func perform(_ work: StageWork) throws -> Output {
-    let file = work.run.mining(key: work.key).features
-    if !FileManager.default.fileExists(atPath: file.path) {
-      let (set, network) = (try context.prepared(), try context.network(trained.output))
-      let miner = Miner(
-        context.experiment.mine, predictor: try network.predictor(set, context.experiment), set: set)
-      _ = try miner.mine(
-        to: file, checkpointSHA256: try ContentHash.hexadecimal(ofFile: network.checkpoint),
-        resolvedConfiguration: context.experiment.yaml, programVersion: ProgramVersion.current,
-        observing: { context.readings.keep(PictureReading($0), of: trained.key) }, progress: work.progress)
+    let folder = work.run.mining(key: work.key)
+    let units = Set(context.experiment.mine.units)
+    let wanted = [(MinedUnit.cell, folder.features), (.spot, folder.spots)].filter { units.contains($0.0) }
+    if !wanted.allSatisfy({ FileManager.default.fileExists(atPath: $0.1.path) }) {
+      try mine(units, into: folder, work)
     } else {
-      try FeatureWriter.removeParts(of: file)
+      for (_, file) in wanted { try FeatureWriter.removeParts(of: file) }
     }
-    let reader = try FeatureReader(file)
-    try drawPanels(reader, in: work.run)
-    return Output(
-      features: work.run.relativePath(of: file),
-      content: try reader.storedContentHash ?? reader.contentHash())
+    func output(_ unit: MinedUnit, _ file: URL) throws -> Output.File? {
+      guard units.contains(unit) else { return nil }
+      let reader = try FeatureReader(file)
+      return Output.File(
+        path: work.run.relativePath(of: file), content: try reader.storedContentHash ?? reader.contentHash())
+    }
+    let (cells, spots) = (try output(.cell, folder.features), try output(.spot, folder.spots))
+    try drawPanels(try FeatureReader(cells == nil ? folder.spots : folder.features), in: work.run)
+    return Output(features: cells?.path, content: cells?.content, spots: spots)
   }
 
   // MARK: -
+
+  private func mine(_ units: Set<MinedUnit>, into folder: MiningDirectory, _ work: StageWork) throws {
+    let experiment = context.experiment
+    let (set, network) = (try context.prepared(), try context.network(trained.output))
+    let miner = Miner(
+      predictor: try network.predictor(set, experiment), set: set,
+      origin: Miner.Origin(
+        checkpointSHA256: try ContentHash.hexadecimal(ofFile: network.checkpoint),
+        configuration: experiment.yaml, programVersion: ProgramVersion.current),
+      blockPictureCount: experiment.mine.blockPictureCount, budget: experiment.budget)
+    var spots: Miner.SpotMining?
+    if units.contains(.spot) {
+      let describer = try context.spotDescriber(network)
+      let healthy = experiment.spots.healthyPictures(
+        of: set.manifest, seed: UInt64(experiment.general.seed))
+      try checkRanking(healthyCount: healthy.count, work.console)
+      let bank =
+        healthy.isEmpty
+        ? nil
+        : try miner.bank(
+          of: healthy, experiment.spots, describer: describer, to: folder.bank, progress: work.progress)
+      spots = Miner.SpotMining(
+        file: folder.spots, configuration: experiment.spots, describer: describer, bank: bank)
+    }
+    try miner.mine(
+      experiment.mine, cells: units.contains(.cell) ? folder.features : nil, spots: spots,
+      observing: { context.readings.keep(PictureReading($0), of: trained.key) }, progress: work.progress)
+  }
+
+  /// Novelty needs healthy photographs.
+  private func checkRanking(healthyCount: Int, _ console: Console) throws {
+    guard healthyCount == 0 else { return }
+    let splits = context.experiment.spots.bankSplits.map(\.rawValue).joined(separator: ", ")
+    guard context.experiment.spots.ranking.contains(.novelty) else {
+      if context.experiment.spots.bankPictureCount > 0 {
+        console.warn(
+          "No photograph of \(splits) has grade 0, so the novelty of spots is not measured. Name other splits in "
+            + "spots.bank_splits.")
+      }
+      return
+    }
+    throw SettingsError(
+      .conflict(
+        "spots.rank names novelty, but no photograph of \(splits) has grade 0 to compare spots with",
+        remedy: "Name other splits in spots.bank_splits, raise spots.bank_pictures, or leave novelty out."),
+      at: "spots.rank")
+  }
 
   /// Draws panels of some mined pictures, taken from the grades in turn, so that every grade is shown.
   private func drawPanels(_ reader: FeatureReader, in run: RunDirectory) throws {

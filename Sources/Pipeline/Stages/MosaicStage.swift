@@ -8,6 +8,7 @@ import Workbench
 /// Draws the mosaics and the atlas of a judged clustering.
 struct MosaicStage: Stage {
   let context: RunContext
+  let clusteredRows: ClusteredRows
   let mined: StageResult<MineStage.Output>
   let clustered: StageResult<ClusterStage.Output>
   let judged: StageResult<JudgeStage.Output>
@@ -24,11 +25,12 @@ struct MosaicStage: Stage {
   let version = 3
   /// Tiles are as large as those that were judged, and black where pictures are.
   let alsoReads = ["mosaic.crop_cells", "data.mask_border", "data.border_threshold"]
+  var rows: ClusteredRows? { clusteredRows }
   var inputs: [StageInput] {
     get throws {
       [
         // The judgement, which includes labels and lesions, decides the order of clusters and the remarks.
-        StageInput(judged), StageInput("features", mined.output.content),
+        StageInput(judged), StageInput("features", mined.output.file(of: clusteredRows).content),
       ]
     }
   }
@@ -41,7 +43,7 @@ struct MosaicStage: Stage {
       return Output(atlas: nil)
     }
     let regions = try MinedRegions(
-      try FeatureReader(work.run.place(of: mined.output.features)),
+      try FeatureReader(work.run.place(of: mined.output.file(of: clusteredRows).path)),
       tileCells: context.experiment.geometry.cells)
     let drawn = try context.experiment.mosaics(budget: context.experiment.budget).draw(
       stored, of: regions, dataRoot: context.data.root, progress: work.progress)

@@ -12,11 +12,16 @@ struct ReportStage: Stage {
   let prepared: StageResult<PrepareStage.Output>
   let mined: StageResult<MineStage.Output>
   let evaluated: StageResult<EvaluateStage.Output>
-  let clustered: StageResult<ClusterStage.Output>
-  let judged: StageResult<JudgeStage.Output>
-  let drawn: StageResult<MosaicStage.Output>
+  let clusterings: [Clustering]
   /// Seconds of each stage, as last measured; not part of the key.
-  let seconds: [(stage: StageName, seconds: Double)]
+  let seconds: [(stage: String, seconds: Double)]
+
+  /// A clustering with its mosaics.
+  struct Clustering {
+    let rows: ClusteredRows
+    let clustered: StageResult<ClusterStage.Output>
+    let drawn: StageResult<MosaicStage.Output>
+  }
 
   /// The result of the report.
   struct Output: StageOutput {
@@ -32,9 +37,10 @@ struct ReportStage: Stage {
   var inputs: [StageInput] {
     get throws {
       [
-        StageInput(prepared), StageInput(evaluated), StageInput(drawn),
+        StageInput(prepared), StageInput(evaluated),
+      ] + clusterings.map { StageInput($0.drawn) } + [
         // The page contains absolute paths.
-        StageInput("place", context.run.url.path),
+        StageInput("place", context.run.url.path)
       ]
     }
   }
@@ -51,9 +57,9 @@ struct ReportStage: Stage {
       lines += grading(measures, split)
       lines += lesions(measures)
     }
-    lines += try clusters(work.run)
+    for clustering in clusterings { lines += try clusters(clustering, work.run) }
     lines += ["", "Seconds by stage:"]
-    lines += seconds.map { String(format: "  %-18@ %7.1f", $0.stage.rawValue as NSString, $0.seconds) }
+    lines += seconds.map { String(format: "  %-18@ %7.1f", $0.stage as NSString, $0.seconds) }
     lines += ["", "Open:"]
     lines += files(work.run).map { "  \($0.path)" }
     try RunSummary(lines.joined(separator: "\n") + "\n").write(to: work.run)
@@ -101,25 +107,28 @@ struct ReportStage: Stage {
     }
   }
 
-  private func clusters(_ run: RunDirectory) throws -> [String] {
-    let folder = run.place(of: clustered.output.folder)
+  private func clusters(_ clustering: Clustering, _ run: RunDirectory) throws -> [String] {
+    let folder = run.place(of: clustering.clustered.output.folder)
     let record = try StoredClustering(at: folder).record
     let state = record.converged ? "converged after" : "NOT converged after"
+    let what = clustering.rows == .cells ? "features" : clustering.rows.text
+    let rowCount = record.rowCount - record.leftOutCount
     return [
       "",
-      "Clusters: \(record.clusterCount) of \(record.rowCount) features, \(state) \(record.iterations) iterations.",
+      "Clusters: \(record.clusterCount) of \(rowCount) \(what), \(state) \(record.iterations) iterations.",
     ] + (try ClusterMeasures(writtenIn: folder)).lines.map { "  \($0)" }
   }
 
   private func files(_ run: RunDirectory) -> [URL] {
     var files: [URL] = []
-    if let atlas = drawn.output.atlas {
-      let folder = run.place(of: clustered.output.folder)
+    for clustering in clusterings {
+      guard let atlas = clustering.drawn.output.atlas else { continue }
+      let folder = run.place(of: clustering.clustered.output.folder)
       files += [run.place(of: atlas), folder.appendingPathComponent("contact-sheet.html")]
       files += [folder.appendingPathComponent("candidates.txt"), folder.appendingPathComponent("mosaics")]
     }
     if FileManager.default.fileExists(atPath: run.attention.path) { files.append(run.attention) }
-    return files + [run.place(of: mined.output.features), run.evaluation, run.summary]
+    return files + mined.output.files.map(run.place) + [run.evaluation, run.summary]
   }
 }
 

@@ -3,6 +3,7 @@ import Foundation
 import Fundus
 import Runs
 import Settings
+import Spots
 import Workbench
 import ZoomInNet
 
@@ -76,6 +77,9 @@ final class RunContext {
       return weights
     }
   }
+
+  /// How spots are described.
+  func spotDescriber(_ network: TrainedNetwork) throws -> any SpotDescriber { RadialProfile() }
 
   /// The labels that count.
   func labels() throws -> AcceptedLabels { try experiment.acceptedLabels() }

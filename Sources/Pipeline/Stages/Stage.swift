@@ -11,6 +11,8 @@ protocol Stage {
 
   /// The stage's name. Its own settings are those that affect it first.
   var name: StageName { get }
+  /// The rows that it works on, where a run repeats the stage for several; nil for a stage that is done once.
+  var rows: ClusteredRows? { get }
   /// The version of the stage's rules, increased by hand when its result changes for the same settings and inputs.
   var version: Int { get }
   /// Further sections and keys on which its result depends, such as `regions` or `mosaic.crop_cells`.
@@ -23,7 +25,11 @@ protocol Stage {
 }
 
 extension Stage {
+  var rows: ClusteredRows? { nil }
   var alsoReads: [String] { [] }
+
+  /// The name under which the result is recorded.
+  var record: String { rows?.record(of: name.rawValue) ?? name.rawValue }
 }
 
 /// The result of a stage, as the run records it.
@@ -46,13 +52,14 @@ struct StageInput: Hashable, Sendable {
 
   /// The result of an earlier stage.
   init(_ result: StageResult<some StageOutput>) {
-    self.init("stage \(result.name.rawValue)", result.key)
+    self.init("stage \(result.record)", result.key)
   }
 }
 
 /// The result of a stage and the key under which it was made.
 struct StageResult<Output: StageOutput>: Sendable {
-  let name: StageName
+  /// The name under which it is recorded.
+  let record: String
   let key: String
   let output: Output
 }

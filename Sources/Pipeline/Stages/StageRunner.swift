@@ -39,7 +39,7 @@ final class StageRunner {
   /// - Throws: if the content of an input or of a file that a setting names cannot be read.
   func key(of stage: some Stage) throws -> String {
     StageKey.of(
-      stage.name.rawValue, version: stage.version,
+      stage.record, version: stage.version,
       settings: try experiment.identity(of: stage.name, alsoReading: stage.alsoReads),
       inputs: try stage.inputs.map { (name: $0.name, content: $0.content) })
   }
@@ -49,11 +49,11 @@ final class StageRunner {
   /// - Throws: what the stage throws; `WorkbenchError` with code `.stopped` if the process was asked to stop, with code
   ///   `.unreadable` if the run's folder was deleted.
   func result<Step: Stage>(of stage: Step) throws -> StageResult<Step.Output> {
-    let name = stage.name.rawValue
+    let name = stage.record
     let key = try key(of: stage)
     if let output = finishedOutput(Step.Output.self, of: name, key: key) {
       console.note("\(name): done before")
-      return StageResult(name: stage.name, key: key, output: output)
+      return StageResult(record: name, key: key, output: output)
     }
     try Interruption.check(run.url.path)
     try folder.check()
@@ -74,20 +74,22 @@ final class StageRunner {
     timing.seconds[name] = progress.elapsedSeconds
     try timing.write(to: run)
     console.note("\(name): done in \(StageProgress.duration(progress.elapsedSeconds))")
-    return StageResult(name: stage.name, key: key, output: output)
+    return StageResult(record: name, key: key, output: output)
   }
 
   /// The recorded result of a stage with any key; nil if there is none.
   ///
   /// - Throws: `RunsError` if the record is damaged.
-  func recorded<Output: StageOutput>(_ type: Output.Type, of name: StageName) throws -> StageResult<Output>? {
-    guard let entry = try ledger.entry(type, of: name.rawValue), isComplete(entry.output) else { return nil }
-    return StageResult(name: name, key: entry.key, output: entry.output)
+  func recorded<Output: StageOutput>(_ type: Output.Type, as record: String) throws -> StageResult<Output>? {
+    guard let entry = try ledger.entry(type, of: record), isComplete(entry.output) else { return nil }
+    return StageResult(record: record, key: entry.key, output: entry.output)
   }
 
-  /// Seconds of each stage, by name, as last measured.
-  var stageSeconds: [(stage: StageName, seconds: Double)] {
-    StageName.allCases.compactMap { stage in timing.seconds[stage.rawValue].map { (stage, $0) } }
+  /// Seconds of each stage, by the name of its record, as last measured.
+  var stageSeconds: [(stage: String, seconds: Double)] {
+    StageName.allCases.flatMap { stage in
+      ClusteredRows.allCases.map { $0.record(of: stage.rawValue) }
+    }.compactMap { record in timing.seconds[record].map { (record, $0) } }
   }
 
   // MARK: -

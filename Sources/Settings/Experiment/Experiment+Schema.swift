@@ -3,6 +3,7 @@ import Discovery
 import Fundus
 import Metrics
 import Phantoms
+import Spots
 import Workbench
 import ZoomInNet
 
@@ -33,6 +34,12 @@ extension Experiment {
       EvaluationConfiguration.keys.map { $0.lifted(to: \.evaluate) }
         + HeadConfiguration.keys.map { $0.lifted(to: \.heads) }),
     SettingSection("mine", .mine, \.mine),
+    // Without spots these keys change nothing.
+    SettingSection(
+      "spots", .mine,
+      SpotConfiguration.keys.map { key in
+        key.lifted(to: \Experiment.spots).asked { $0.mine.units.contains(.spot) }
+      }),
     SettingSection(
       "cluster", .cluster,
       ClusteringConfiguration.keys.map { $0.lifted(to: \.cluster) }

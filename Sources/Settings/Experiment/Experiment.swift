@@ -4,6 +4,7 @@ import Fundus
 import Metrics
 import Mining
 import Phantoms
+import Spots
 import ZoomInNet
 
 /// All settings of an experiment: the modules' configurations, of which each section of the YAML file has one or more.
@@ -26,6 +27,8 @@ public struct Experiment: Sendable {
   public var heads = HeadConfiguration()
   /// `mine:` which features are stored.
   public var mine = MiningConfiguration()
+  /// `spots:` places of lesion size.
+  public var spots = SpotConfiguration()
   /// `cluster:` affinity propagation.
   public var cluster = ClusteringConfiguration()
   /// `cluster:` which rows are clustered.

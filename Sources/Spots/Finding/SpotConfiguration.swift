@@ -1,3 +1,4 @@
+import Fundus
 import Workbench
 
 /// Which places of a picture are spots: the keys of `spots`.
@@ -5,30 +6,34 @@ public struct SpotConfiguration: Hashable, Sendable {
   /// The picture side that `scales` and `distance` refer to.
   public static let referencePixels = 1230
 
-  /// The most spots of each polarity in a picture.
-  public var count: Int
+  /// The strongest spots of each polarity in a picture: they are described and ranked.
+  public var proposalCount = 150
+  /// What they are ranked by: the product of these.
+  public var ranking: [SpotRanking] = [.strength]
+  /// The most spots of each polarity that are kept, those of the highest rank.
+  public var count = 60
   /// The sigmas of the scale space, in zoom pixels at 1230.
-  public var scales: [Double]
+  public var scales = [1.2, 2, 3.5, 6]
   /// The least distance between two spots of one polarity along x or y, in zoom pixels at 1230.
-  public var distance: Double
+  public var distance = 15.0
   /// How far from the retina's rim a spot must be, in zoom pixels at 1230.
-  public var margin: Double
+  public var margin = 37.0
   /// The half width of the surroundings with which a place is contrasted, as a fraction of the picture's side.
-  public var contrastReach: Double
+  public var contrastReach = 0.05
+  /// Side of the square around a spot that stands for it in tables and mosaics, in zoom pixels at 1230.
+  public var boxPixels = 64.0
+  /// The splits whose healthy photographs spots are compared with.
+  public var bankSplits: [Split] = [.train]
+  /// The most healthy photographs that spots are compared with; 0: none, so novelty is 0.
+  public var bankPictureCount = 60
+  /// How many of the nearest healthy spots decide the novelty.
+  public var noveltyNeighbourCount = 5
+
+  /// Whether a run clusters dark and bright spots apart.
+  public var separatesPolarities = true
 
   /// Sixty of each polarity at four scales from 1.2 to 6, as were measured on real photographs.
-  public init(
-    count: Int = 60, scales: [Double] = [1.2, 2, 3.5, 6], distance: Double = 15, margin: Double = 37,
-    contrastReach: Double = 0.05
-  ) {
-    precondition(
-      count > 0 && !scales.isEmpty && distance >= 0 && margin >= 0 && contrastReach > 0, "spots have a size")
-    self.count = count
-    self.scales = scales
-    self.distance = distance
-    self.margin = margin
-    self.contrastReach = contrastReach
-  }
+  public init() {}
 }
 
 extension SpotConfiguration: Configurable {
@@ -36,7 +41,13 @@ extension SpotConfiguration: Configurable {
 
   public static let keys: [SettingKey<SpotConfiguration>] = [
     .integer(
-      "count", \.count, 1...1_000, "The most spots of each polarity in a picture, the strongest first."),
+      "proposals", \.proposalCount, 1...1_000,
+      "The strongest spots of each polarity in a picture, which are described and ranked."),
+    .selection(
+      "rank", \.ranking, form: "a list of strength, attention and novelty, each once",
+      "What the spots of a picture are ranked by: the product of the quantities named."),
+    .integer(
+      "count", \.count, 1...1_000, "The most spots of each polarity in a picture that are kept, the first by rank."),
     .list(
       "scales", \.scales, form: "a list of rising numbers from 0.7 to 24, in \(unit)",
       "The sigmas at which spots are sought; a disc of radius r stands out most at r / 1.41.",
@@ -52,5 +63,21 @@ extension SpotConfiguration: Configurable {
     .number(
       "contrast_reach", \.contrastReach, 0.005...0.5,
       "Half width of the surroundings with which a place is contrasted, as a fraction of the picture's side."),
+    .number(
+      "box_pixels", \.boxPixels, 8...400, unit: unit,
+      "Side of the square around a spot that tables name and mosaics show."),
+    .flag(
+      "by_polarity", \.separatesPolarities,
+      "A run clusters dark and bright spots apart, unless cluster.polarity names one of them."
+    ).changing(.nothing),
+    .selection(
+      "bank_splits", \.bankSplits, form: "a list of train, validation, test and shifted, each once",
+      "The splits whose healthy photographs (grade 0) spots are compared with, for their novelty."),
+    .integer(
+      "bank_pictures", \.bankPictureCount, 0...10_000,
+      "The most healthy photographs that spots are compared with, drawn by the seed; 0: no novelty is measured."),
+    .integer(
+      "novelty_neighbours", \.noveltyNeighbourCount, 1...64,
+      "The number of the nearest healthy spots whose mean distance is a spot's novelty."),
   ]
 }

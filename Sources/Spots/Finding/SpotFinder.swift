@@ -14,7 +14,7 @@ public struct SpotFinder: Sendable {
   /// A finder of such places.
   public init(_ configuration: SpotConfiguration) { self.configuration = configuration }
 
-  /// The spots of a picture, the dark ones first, each polarity by strength; of equally strong ones the upper, then the
+  /// The proposals of a picture, the dark ones first, each polarity by strength; of equally strong ones the upper, then the
   /// left one first.
   public func spots(of picture: ContrastPicture, budget: ResourceBudget = .machine) -> [Spot] {
     let unit = Double(picture.side) / Double(SpotConfiguration.referencePixels)
@@ -53,7 +53,7 @@ public struct SpotFinder: Sendable {
   private func apart(_ peaks: [Int], side: Int, unit: Double) -> [Int] {
     let distance = configuration.distance * unit
     var taken: [Int] = []
-    for peak in peaks where taken.count < configuration.count {
+    for peak in peaks where taken.count < configuration.proposalCount {
       let (x, y) = (peak % side, peak / side)
       let isFree = taken.allSatisfy {
         max(abs($0 % side - x), abs($0 / side - y)) >= Int(distance.rounded(.up))

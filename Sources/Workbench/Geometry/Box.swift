@@ -39,6 +39,11 @@ public struct Box: Hashable, Sendable {
   /// The four numbers as files hold them: x0, y0, x1, y1.
   public var coordinates: [Float] { [minX, minY, maxX, maxY] }
 
+  /// Whether a place lies in the box or no farther outside than `tolerance` along x and y.
+  public func contains(x: Float, y: Float, tolerance: Float = 0) -> Bool {
+    x >= minX - tolerance && x <= maxX + tolerance && y >= minY - tolerance && y <= maxY + tolerance
+  }
+
   /// The common part of two boxes; its area is 0 if they do not overlap.
   public func intersection(_ other: Box) -> Box {
     let left = max(minX, other.minX)

@@ -21,16 +21,16 @@ import Workbench
   @Test func `a scale bar is round, as long as may be, and the same share of the retina on every tile`()
     throws
   {
-    let bar = try #require(ScaleBar(cropCells: 2, cellsPerRetina: 14, tilePixels: 192))
+    let bar = try #require(ScaleBar(tileFraction: 2.0 / 14, tilePixels: 192))
     // The tile is a seventh of the retina: 192 pixels are 14.3 %, six tenths of it 8.6 %.
     #expect(bar.retinaFraction == 0.05)
     #expect(abs(bar.pixels - 0.05 * 7 * 192) < 1e-9)
     #expect(bar.text == "5 % of the retina's width")
     // Cells that do not tile the square: 492 pixels of view are 15.375 cells of 32.
-    let paper = try #require(ScaleBar(cropCells: 2, cellsPerRetina: 492.0 / 32, tilePixels: 192))
+    let paper = try #require(ScaleBar(tileFraction: 2 * 32 / 492.0, tilePixels: 192))
     #expect(abs(paper.pixels - paper.retinaFraction * 492 / 64 * 192) < 1e-9)
-    #expect(ScaleBar(cropCells: 14, cellsPerRetina: 14, tilePixels: 100)?.retinaFraction == 0.5)
-    #expect(ScaleBar(cropCells: 0.01, cellsPerRetina: 14, tilePixels: 100) == nil)
+    #expect(ScaleBar(tileFraction: 1, tilePixels: 100)?.retinaFraction == 0.5)
+    #expect(ScaleBar(tileFraction: 0.01 / 14, tilePixels: 100) == nil)
   }
 
   @Test func `a judgement shows in the header, and only there`() throws {

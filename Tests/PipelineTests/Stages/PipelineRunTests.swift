@@ -43,16 +43,16 @@ import ZoomInNet
     let mined = try MinedRun()
     let stages = mined.pipeline([.cluster, .judge])
     try stages.perform()
-    let clustered = try stages.clustered()
+    let clustered = try stages.clustered(.cells)
     #expect(clustered.output.converged)
-    for file in try clustered.output.files + stages.judged().output.files {
+    for file in try clustered.output.files + stages.judged(.cells).output.files {
       #expect(FileManager.default.fileExists(atPath: mined.run.place(of: file).path), "\(file)")
     }
     #expect(!FileManager.default.fileExists(atPath: mined.folder["gone"].path), "no picture was asked for")
     #expect(!FileManager.default.fileExists(atPath: mined.folder["outputs/cache"].path), "nor prepared")
     #expect(!FileManager.default.fileExists(atPath: mined.run.checkpoints.path), "nor is there a network")
     let again = mined.pipeline([.cluster, .judge])
-    #expect(try again.judged().key == stages.judged().key)
+    #expect(try again.judged(.cells).key == stages.judged(.cells).key)
   }
 
   @Test func `without epochs there is no network to go on with`() throws {

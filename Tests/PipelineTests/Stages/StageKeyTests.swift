@@ -115,7 +115,7 @@ extension StudyFolder {
     {
       let key = try runner.key(of: stage)
       keys[stage.name] = key
-      return StageResult(name: stage.name, key: key, output: try output(key))
+      return StageResult(record: stage.record, key: key, output: try output(key))
     }
     let prepared = try done(PrepareStage(context: context)) { _ in
       let content = try context.prepared().contentHash
@@ -129,24 +129,27 @@ extension StudyFolder {
     }
     let network = try #require(trained)
     let mined = try done(MineStage(context: context, prepared: prepared, trained: network)) {
-      MineStage.Output(features: "features.h5", content: "content \($0)")
+      MineStage.Output(features: "features.h5", content: "content \($0)", spots: nil)
     }
     let evaluated = try done(EvaluateStage(context: context, prepared: prepared, trained: network)) { _ in
       EvaluateStage.Output(evaluation: "evaluation.json", predictions: [])
     }
-    let clustered = try done(ClusterStage(context: context, mined: mined)) { _ in
+    let clustered = try done(ClusterStage(context: context, clusteredRows: .cells, mined: mined)) { _ in
       ClusterStage.Output(folder: "clusters", converged: true)
     }
-    let judged = try done(JudgeStage(context: context, mined: mined, clustered: clustered)) { _ in
+    let judged = try done(
+      JudgeStage(context: context, clusteredRows: .cells, mined: mined, clustered: clustered)
+    ) { _ in
       JudgeStage.Output(judgement: "judgement.json", measures: "measures.json")
     }
     let drawn = try done(
-      MosaicStage(context: context, mined: mined, clustered: clustered, judged: judged)
+      MosaicStage(
+        context: context, clusteredRows: .cells, mined: mined, clustered: clustered, judged: judged)
     ) { _ in MosaicStage.Output(atlas: nil) }
     _ = try done(
       ReportStage(
-        context: context, prepared: prepared, mined: mined, evaluated: evaluated, clustered: clustered,
-        judged: judged, drawn: drawn, seconds: [])
+        context: context, prepared: prepared, mined: mined, evaluated: evaluated,
+        clusterings: [.init(rows: .cells, clustered: clustered, drawn: drawn)], seconds: [])
     ) { _ in ReportStage.Output(summary: "summary.txt") }
     return keys
   }

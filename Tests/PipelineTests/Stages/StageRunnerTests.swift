@@ -59,7 +59,7 @@ import Workbench
     let result = try first.result(of: WritingStage(work: work))
     #expect(try first.result(of: WritingStage(work: work)).output == result.output)
     let again = try runner().result(of: WritingStage(work: work))
-    #expect(again.output == result.output && again.key == result.key && again.name == .cluster)
+    #expect(again.output == result.output && again.key == result.key && again.record == "cluster")
     #expect(work.count == 1)
     #expect(try log.lines.filter { $0 == "cluster: done before" }.count == 2)
   }
@@ -83,7 +83,7 @@ import Workbench
   @Test func `a stage is done again when a file of its output is gone`() throws {
     _ = try runner().result(of: WritingStage(work: work))
     try FileManager.default.removeItem(at: run.place(of: "result.txt"))
-    #expect(try runner().recorded(WritingStage.Output.self, of: .cluster) == nil)
+    #expect(try runner().recorded(WritingStage.Output.self, as: "cluster") == nil)
     #expect(try runner().result(of: WritingStage(work: work)).output.number == 2)
   }
 
@@ -117,7 +117,7 @@ import Workbench
     }
     #expect(!FileManager.default.fileExists(atPath: run.stage("cluster").path))
     #expect(try StageTiming.read(from: run).seconds == ["prepare": 7])
-    #expect(try runner().recorded(WritingStage.Output.self, of: .cluster) == nil)
+    #expect(try runner().recorded(WritingStage.Output.self, as: "cluster") == nil)
     work.during = { _ in }
     #expect(try runner().result(of: stage).output.number == 3)
   }
@@ -125,11 +125,11 @@ import Workbench
   @Test(arguments: ["{", "[]", #"{"key":"a"}"#, #"{"key":"a","output":{"file":7,"number":1}}"#])
   func `a damaged record is warned about and the stage done again`(text: String) throws {
     try AtomicFile.write(text, to: run.stage("cluster"))
-    #expect(throws: RunsError.self) { try runner().recorded(WritingStage.Output.self, of: .cluster) }
+    #expect(throws: RunsError.self) { try runner().recorded(WritingStage.Output.self, as: "cluster") }
     #expect(try runner().result(of: WritingStage(work: work)).output.number == 1)
     let warning = try #require(try log.lines.first { $0.hasPrefix("warning: ") })
     #expect(warning.contains(run.stage("cluster").path) && warning.hasSuffix("The stage is run again."))
-    #expect(try runner().recorded(WritingStage.Output.self, of: .cluster)?.output.number == 1)
+    #expect(try runner().recorded(WritingStage.Output.self, as: "cluster")?.output.number == 1)
   }
 
   @Test func `a run that is deleted under the work ends it, and is not made again`() throws {
@@ -145,10 +145,10 @@ import Workbench
   @Test func `times are listed in the order of the stages, and damaged ones are lost with a warning`() throws
   {
     try StageTiming(seconds: ["report": 3, "prepare": 1, "no stage": 9]).write(to: run)
-    #expect(try runner().stageSeconds.map(\.stage) == [.prepare, .report])
+    #expect(try runner().stageSeconds.map(\.stage) == ["prepare", "report"])
     let runner = try runner()
     _ = try runner.result(of: WritingStage(work: work))
-    #expect(runner.stageSeconds.map(\.stage) == [.prepare, .cluster, .report])
+    #expect(runner.stageSeconds.map(\.stage) == ["prepare", "cluster", "report"])
     #expect(try StageTiming.read(from: run).seconds.keys.contains("cluster"))
     try AtomicFile.write("nonsense", to: run.timing)
     #expect(try self.runner().stageSeconds.isEmpty)
