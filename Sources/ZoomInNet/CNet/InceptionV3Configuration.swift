@@ -1,8 +1,8 @@
-/// The trunk of C-Net: an Inception v3 of any width, with torchvision's parameter names.
+/// An Inception v3 of any width as the trunk of C-Net, with torchvision's parameter names.
 ///
 /// Source: Szegedy et al. 2015, "Rethinking the Inception Architecture", as torchvision's `inception_v3`
 /// arranges it. Deviation: the numbers of blocks and all widths are data.
-public struct CNetConfiguration: Hashable, Sendable {
+public struct InceptionV3Configuration: Hashable, Sendable {
   /// How strided layers, and the stem's first ones, are padded: `.valid` as published.
   public var padding: ConvolutionStep.Padding
   /// Channels of `Conv2d_1a_3x3` (stride 2), `2a_3x3` (0: left out), `2b_3x3`; no pool in between.
@@ -22,7 +22,7 @@ public struct CNetConfiguration: Hashable, Sendable {
   /// `Mixed_7b`, `7c`, ...; the last one's channels are the width of d_C.
   public var blocksE: [InceptionE]
 
-  /// The smallest patch side for which every layer has an output. It follows the order of layers in `cNet(_:_:)`.
+  /// The smallest patch side for which every layer has an output. It follows the order of layers in `inceptionV3(_:_:)`.
   public var smallestPatchPixels: Int {
     guard padding == .valid else { return 1 }
     /// The input rows that a 3x3 layer without padding needs for `output` rows.
