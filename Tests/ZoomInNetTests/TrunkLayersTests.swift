@@ -43,7 +43,7 @@ struct TrunkLayersTests {
 
   @Test(
     "on the preset's own view M is M-Net's, with the same parameters",
-    arguments: [ZoomInNetPreset.testing, .small])
+    arguments: [ZoomInNetPreset.testing, .small, .lite])
   func equalsMNet(preset: ZoomInNetPreset) throws {
     let layers = try #require(TrunkLayers(of: preset, sidePixels: preset.viewPixels))
     #expect(layers.layers.last?.cells == preset.cells)
@@ -66,5 +66,22 @@ struct TrunkLayersTests {
     #expect(distance(own.output("M"), whole.output(Port.m)) < 1e-5)
     let first = try #require(layers.layers.first)
     #expect(own.output(first.output).count == 2 * first.channelCount * first.cells.count * first.cells.count)
+  }
+
+  @Test("a whole zoom picture of odd maps can be read with Lite0")
+  func zoomPicture() throws {
+    let layers = try #require(TrunkLayers(of: .lite, sidePixels: 1230))
+    let plan = try Plan(
+      layers.graph, parameters: Parameters(for: [layers.graph], seed: 2),
+      options: PlanOptions(counts: [TrunkLayers.kind: 1], mode: .inference, lanes: 2))
+    plan.withInput(TrunkLayers.picture) { values in
+      for place in values.indices { values[place] = Float(place % 251) / 125 - 1 }
+    }
+    try plan.forward()
+    for layer in layers.layers {
+      let values = plan.output(layer.output)
+      #expect(values.count == layer.channelCount * layer.cells.count * layer.cells.count)
+      #expect(values.contains { $0 != 0 }, "\(layer.output)")
+    }
   }
 }

@@ -2,7 +2,7 @@ internal import CKernels
 
 /// The gradient of a depthwise convolution's weights by the program's own loops over blocks of channels.
 ///
-/// oneDNN 2.6 is fifty times slower for kernels of five columns; see `depthwise.c`.
+/// oneDNN 2.6 is thirty times slower for kernels of five columns and more; see `depthwise.c`.
 struct DepthwiseProduct: WeightsGradientLoop {
   private let convolution: ck_convolution
   private let geometry: odn.Geometry
