@@ -124,8 +124,10 @@ let package = Package(
     tests(of: "Fundus", uses: ["Imaging", "Workbench"]),
     tests(of: "Phantoms", uses: ["CKernels", "Fundus", "Imaging", "Metrics", "Workbench"]),
     tests(of: "ZoomInNet", uses: ["NeuralNet", "CKernels", "Fundus", "Imaging", "Workbench"]),
-    tests(of: "Spots", uses: ["Clustering", "Fundus", "Imaging", "Workbench"]),
-    tests(of: "Mining", uses: ["ZoomInNet", "FeatureStore", "Fundus", "Imaging", "Workbench"]),
+    tests(
+      of: "Spots", uses: ["Clustering", "Fundus", "Imaging", "NeuralNet", "Workbench", "ZoomInNet"]),
+    tests(
+      of: "Mining", uses: ["ZoomInNet", "Spots", "FeatureStore", "Fundus", "Imaging", "Workbench"]),
     tests(of: "Labels", uses: ["Workbench"]),
     tests(
       of: "Discovery",

@@ -3,8 +3,9 @@
     python Tests/Peers/idrid_study.py REAL_DATA FOLDER
     zoomin run experiments/idrid.yaml data.root=FOLDER
 
-REAL_DATA holds idrid-grading/ and idrid-lesions/. FOLDER gets links to the pictures, `manifest.csv` (a tenth of the graded
-photographs, by their number, are for validation; those with outlines are `test`) and `lesion_boxes.csv` of both: coarse
+REAL_DATA holds idrid-grading/ and idrid-lesions/. FOLDER gets links to the pictures, `manifest.csv` (graded photographs are
+for training; of those with outlines the first six are for validation, on which settings are chosen, and the others for
+the test) and `lesion_boxes.csv` of both: coarse
 boxes of the graded ones, the tight ones of the others.
 """
 
@@ -20,7 +21,7 @@ with open(out / "manifest.csv", "w", newline="") as manifest, open(out / "lesion
     lesions.writerow(["image", "type", "x0", "y0", "x1", "y1"])
     for name, table in [("idrid-grading", "boxes.csv"), ("idrid-lesions", "lesion_boxes.csv")]:
         for number, line in enumerate(csv.DictReader(open(source / name / "labels.csv"))):
-            split = "test" if name == "idrid-lesions" else "validation" if number % 10 == 9 else "train"
+            split = "train" if name == "idrid-grading" else "validation" if number < 6 else "test"
             link = out / "images" / line["image"]
             if not link.is_symlink():
                 link.symlink_to((source / name / "images" / line["image"]).resolve())

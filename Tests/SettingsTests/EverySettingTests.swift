@@ -82,7 +82,10 @@ extension SettingForm {
     case .choice(let words): words.map { .scalar($0) }
     case .text: ["sample", "7", "minimum"].map { .scalar($0) }
     case .list:
-      [["sample"], ["y_m"], ["3"], ["test"], ["border"], ["spot"], ["novelty"], ["1.0", "0.0", "0.0", "0.0", "0.0"]].map {
+      [
+        ["sample"], ["y_m"], ["3"], ["test"], ["border"], ["spot"], ["novelty"], ["trunk"], ["M"],
+        ["1.0", "0.0", "0.0", "0.0", "0.0"],
+      ].map {
         .list($0)
       }
     case .optional(let form): [.absent] + form.samples

@@ -12,10 +12,11 @@ public enum FeatureFile {
     checkpoint: String = String(repeating: "0", count: 64), dataRoot: URL
   ) throws {
     let attributes = FeatureAttributes(
+      unit: block.mDimension == nil ? .cell : .spot, descriptor: block.mDimension.map { _ in "test" },
       cells: cells ?? CellGrid(count: block.grid, tiling: Double(viewPixels)), viewPixels: viewPixels,
       zoomPixels: zoomPixels, precision: "f32", checkpointSHA256: checkpoint,
       configuration: "", dataRoot: dataRoot.path, programVersion: "test")
-    let writer = FeatureWriter(file: url, attributes: attributes, dimension: block.dimension, blockCount: 1)
+    let writer = FeatureWriter(file: url, attributes: attributes, dimension: block.dimension, mDimension: block.mDimension, blockCount: 1)
     try writer.write(block, index: 0)
     try writer.assemble()
   }

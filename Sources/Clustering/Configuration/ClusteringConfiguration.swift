@@ -76,12 +76,14 @@ public struct ClusteringConfiguration: Sendable, Hashable {
         .configuration, "the setting cluster.\(fault.clause)",
         remedy: "`zoomin schema` lists every key with its default.")
     }
-    guard compatibility == .none || (method != .sparse && method != .hierarchical && noise == 0 && smoothing < 2)
+    guard
+      compatibility == .none || (method != .sparse && method != .hierarchical && noise == 0 && smoothing < 2)
     else {
       throw ClusteringError(
         .configuration,
         "the program \(compatibility.rawValue) has no \(smoothing > 1 ? "smoothing" : noise > 0 ? "seeded noise" : "\(method.rawValue) method") to be compatible with",
-        remedy: "Set cluster.method=dense, cluster.noise=0 and cluster.smoothing=0, or cluster.compatibility=none.")
+        remedy:
+          "Set cluster.method=dense, cluster.noise=0 and cluster.smoothing=0, or cluster.compatibility=none.")
     }
   }
 }
@@ -101,7 +103,8 @@ extension ClusteringConfiguration: Configurable {
         + "then their exemplars; auto takes the first that fits the number of features and the memory."),
     .parsed(
       "preference", \.preference,
-      form: .text("median, median:FACTOR, median-all, minimum, quantile:Q, range:F, count:K, a number or file:TABLE"),
+      form: .text(
+        "median, median:FACTOR, median-all, minimum, quantile:Q, range:F, count:K, a number or file:TABLE"),
       "How much each feature wants to be an exemplar.",
       read: { try? Preference(parsing: $0) }, write: { "\($0)" }
     ).identified { try $0.preference.content }.validByType(),

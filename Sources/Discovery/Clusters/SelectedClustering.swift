@@ -94,7 +94,8 @@ struct SelectedClustering {
     if selection.polarity != .both, mined.unit != .spot {
       try refuse(
         "cluster.polarity", "the file does not hold spots",
-        "Leave cluster.polarity out, or use a file spots.h5, which zoomin mine writes with mine.units=[spot].")
+        "Leave cluster.polarity out, or use a file spots.h5, which zoomin mine writes with mine.units=[spot]."
+      )
     }
     let onlyNumbers = selection.exclusions.allSatisfy { if case .cluster = $0 { true } else { false } }
     if !mined.hasPictures, selection.usesTiles, selection.thinOverlap < 1 || !onlyNumbers {

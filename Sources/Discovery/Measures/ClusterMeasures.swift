@@ -44,7 +44,8 @@ public struct ClusterMeasures: Codable, Hashable, Sendable {
   ///   do not match the pictures.
   public init(
     _ clustering: StoredClustering, of mined: MinedRegions, judgement: Judgement? = nil,
-    cameraOfImage: [String]? = nil, permutations: Int = 1000, seed: UInt64 = 1, budget: ResourceBudget = .machine
+    cameraOfImage: [String]? = nil, permutations: Int = 1000, seed: UInt64 = 1,
+    budget: ResourceBudget = .machine
   ) throws {
     try clustering.check(isOf: mined)
     guard mined.hasPictures else {

@@ -105,7 +105,9 @@ public struct LesionMeasures: Codable, Hashable, Sendable {
         PartitionMeasures.adjustedMutualInformation(kept.map { clusters[$0] }, kept.map { groups[$0] })
       })
     func agreement(among isAsked: (LesionType) -> Bool) -> Double? {
-      let kept = types.indices.filter { if case .single(let type) = types[$0] { isAsked(type) } else { false } }
+      let kept = types.indices.filter {
+        if case .single(let type) = types[$0] { isAsked(type) } else { false }
+      }
       guard kept.count > 1 else { return nil }
       return PartitionMeasures.adjustedMutualInformation(
         kept.map { clusters[$0] }, kept.map { names.firstIndex(of: types[$0].text) ?? 0 })
@@ -140,7 +142,8 @@ public struct LesionMeasures: Codable, Hashable, Sendable {
     }
     if let redAgreement {
       lines.append(
-        "adjusted mutual information with the type among microaneurysms and haemorrhages \(short(redAgreement))")
+        "adjusted mutual information with the type among microaneurysms and haemorrhages \(short(redAgreement))"
+      )
     }
     for response in responses {
       let values = zip(Self.falseRates, response.sensitivities).map { "\(short($1)) at \(Int($0))" }
@@ -160,7 +163,8 @@ public struct LesionMeasures: Codable, Hashable, Sendable {
     switch type {
     case .none: 2
     case .mixed: 3
-    case .single(let lesion): LesionType.reds.contains(lesion) ? 0 : LesionType.brights.contains(lesion) ? 1 : 3
+    case .single(let lesion):
+      LesionType.reds.contains(lesion) ? 0 : LesionType.brights.contains(lesion) ? 1 : 3
     }
   }
 
@@ -178,8 +182,9 @@ public struct LesionMeasures: Codable, Hashable, Sendable {
     guard let enrichment else { return (nil, nil) }
     let area = { @Sendable (rows: [Int]) -> Double? in
       let kept = rows.filter { isPositive[$0] || isNone[$0] }
-      return (try? RankedScores(
-        scores: kept.map { enrichment[clusters[$0]] }, isPositive: kept.map { isPositive[$0] }))?
+      return
+        (try? RankedScores(
+          scores: kept.map { enrichment[clusters[$0]] }, isPositive: kept.map { isPositive[$0] }))?
         .areaUnderCurve()
     }
     guard let value = area(Array(clusters.indices)) else { return (nil, nil) }

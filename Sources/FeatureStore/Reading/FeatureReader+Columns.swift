@@ -105,7 +105,8 @@ extension FeatureReader {
     let polarity = try column("/region/polarity", zero: UInt8(0))
     if let row = polarity.firstIndex(where: { !FeatureSpot.polarities.contains($0) }) {
       throw FeatureStoreError(
-        .malformed, at: url.path, "/region/polarity is \(polarity[row]), not 0 (dark) or 1 (bright)", row: row)
+        .malformed, at: url.path, "/region/polarity is \(polarity[row]), not 0 (dark) or 1 (bright)", row: row
+      )
     }
     let scale = try column("/region/scale_source", zero: Float(0))
     let strength = try column("/region/strength", zero: Float(0))

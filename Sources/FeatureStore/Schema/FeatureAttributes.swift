@@ -29,7 +29,8 @@ public struct FeatureAttributes: Hashable, Sendable {
 
   /// Values for every attribute.
   public init(
-    unit: MinedUnit = .cell, descriptor: String? = nil, cells: CellGrid, viewPixels: Int, zoomPixels: Int, precision: String, checkpointSHA256: String,
+    unit: MinedUnit = .cell, descriptor: String? = nil, cells: CellGrid, viewPixels: Int, zoomPixels: Int,
+    precision: String, checkpointSHA256: String,
     configuration: String, dataRoot: String, programVersion: String
   ) {
     self.unit = unit

@@ -19,7 +19,9 @@ public struct FeatureWriter: Sendable {
   public let blockCount: Int
 
   /// A writer of `blockCount` blocks, numbered in manifest order.
-  public init(file: URL, attributes: FeatureAttributes, dimension: Int, mDimension: Int? = nil, blockCount: Int) {
+  public init(
+    file: URL, attributes: FeatureAttributes, dimension: Int, mDimension: Int? = nil, blockCount: Int
+  ) {
     precondition(
       blockCount >= 0 && dimension > 0, "a count of blocks is not negative and features need numbers")
     precondition((attributes.unit == .spot) == (mDimension != nil), "spots have M beside their descriptors")

@@ -45,7 +45,8 @@ public enum RegionType: Hashable, Sendable {
   public init(x: Float, y: Float, tolerance: Float, lesions: some Sequence<LesionBox>) {
     var counts: [LesionType: Float] = [:]
     for lesion in lesions
-    where lesion.type.isLesion && lesion.box.area > 0 && lesion.box.contains(x: x, y: y, tolerance: tolerance) {
+    where lesion.type.isLesion && lesion.box.area > 0 && lesion.box.contains(x: x, y: y, tolerance: tolerance)
+    {
       counts[lesion.type, default: 0] += 1
     }
     self.init(weights: counts)

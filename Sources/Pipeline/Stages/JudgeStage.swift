@@ -54,7 +54,9 @@ struct JudgeStage: Stage {
 
   // MARK: -
 
-  private func measures(of stored: StoredClustering, _ mined: MinedRegions, _ judgement: Judgement) throws -> ClusterMeasures {
+  private func measures(of stored: StoredClustering, _ mined: MinedRegions, _ judgement: Judgement) throws
+    -> ClusterMeasures
+  {
     let experiment = context.experiment
     let cameras = try context.data.cameras()
     let known = mined.images.compactMap { cameras[$0.id] }

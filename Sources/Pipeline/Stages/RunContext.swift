@@ -79,7 +79,31 @@ final class RunContext {
   }
 
   /// How spots are described.
-  func spotDescriber(_ network: TrainedNetwork) throws -> any SpotDescriber { RadialProfile() }
+  ///
+  /// - Throws: `NeuralNetError` if the trunk cannot be planned; errors of the initial weights.
+  func spotDescriber(_ network: TrainedNetwork) throws -> any SpotDescriber {
+    let spots = experiment.spots
+    let begins = !experiment.train.initialWeightFiles.isEmpty
+    return JoinedDescriber(
+      try spots.descriptions(beginsFromWeights: begins).map { description in
+        switch description {
+        case .profile: return RadialProfile()
+        case .trunk:
+          var model = network.model
+          if spots.weights == .initial {
+            model = ZoomInNetModel(experiment.network, seed: UInt64(experiment.general.seed))
+            try weights.apply(to: model)
+          }
+          let describer = try TrunkDescriber(
+            experiment.network, parameters: model.parameters, title: spots.weights.rawValue,
+            layers: spots.layers, side: experiment.preset.zoomPixels, laneCount: identity.laneCount)
+          guard let describer else {
+            preconditionFailure("validate() let through layers that the trunk has not")
+          }
+          return describer
+        }
+      })
+  }
 
   /// The labels that count.
   func labels() throws -> AcceptedLabels { try experiment.acceptedLabels() }

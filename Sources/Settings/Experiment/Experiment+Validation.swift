@@ -1,5 +1,6 @@
 import Clustering
 import Fundus
+import Spots
 import Workbench
 import ZoomInNet
 
@@ -34,6 +35,7 @@ extension Experiment {
         "evaluate.combine names only heads that no epochs train", "Name one that is trained.")
     }
     try validateSizes(place: place)
+    try validateSpots(place: place)
     do {
       try phantom.validate()
       try cluster.validate()
@@ -44,6 +46,30 @@ extension Experiment {
   }
 
   // MARK: -
+
+  private func validateSpots(place: String) throws(SettingsError) {
+    guard mine.units.contains(.spot) else { return }
+    let begins = !train.initialWeightFiles.isEmpty
+    guard spots.descriptions(beginsFromWeights: begins).contains(.trunk) else { return }
+    guard spots.weights == .trained || begins else {
+      throw SettingsError(
+        .conflict(
+          "spots.descriptor names trunk with the initial weights, but train.initial_weights is empty",
+          remedy: "Give train.initial_weights, or set spots.weights=trained or spots.descriptor=[profile]."),
+        at: place)
+    }
+    let trunk = TrunkLayers(of: preset, sidePixels: preset.zoomPixels)
+    let strides = trunk.map { $0.layers.map { Int($0.cells.stride) } } ?? []
+    if let missing = spots.layers.first(where: { layer in layer.stride.map { !strides.contains($0) } ?? false
+      })
+    {
+      throw SettingsError(
+        .conflict(
+          "spots.layers names \(missing.rawValue), but the trunk of model.preset \(preset.name) has layers of the "
+            + "strides \(strides.map { "\($0)" }.joined(separator: ", "))",
+          remedy: "Name some of these, or M for the last one."), at: place)
+    }
+  }
 
   private func validateSizes(place: String) throws(SettingsError) {
     let preset = model.preset

@@ -22,6 +22,12 @@ public struct SpotConfiguration: Hashable, Sendable {
   public var contrastReach = 0.05
   /// Side of the square around a spot that stands for it in tables and mosaics, in zoom pixels at 1230.
   public var boxPixels = 64.0
+  /// What describes spots, one after another; empty: the profile, and the trunk if training began from given weights.
+  public var descriptions: [SpotDescription] = []
+  /// The layers of the trunk that describe spots.
+  public var layers: [SpotLayer] = [.stride4, .stride8, .stride16]
+  /// Whose weights the describing trunk has.
+  public var weights = SpotWeights.initial
   /// The splits whose healthy photographs spots are compared with.
   public var bankSplits: [Split] = [.train]
   /// The most healthy photographs that spots are compared with; 0: none, so novelty is 0.
@@ -36,6 +42,16 @@ public struct SpotConfiguration: Hashable, Sendable {
   public init() {}
 }
 
+extension SpotConfiguration {
+  /// What describes spots.
+  ///
+  /// - Parameter beginsFromWeights: whether `train.initial_weights` is given.
+  public func descriptions(beginsFromWeights: Bool) -> [SpotDescription] {
+    guard descriptions.isEmpty else { return descriptions }
+    return beginsFromWeights ? [.profile, .trunk] : [.profile]
+  }
+}
+
 extension SpotConfiguration: Configurable {
   private static let unit = "zoom pixels at 1230"
 
@@ -47,7 +63,8 @@ extension SpotConfiguration: Configurable {
       "rank", \.ranking, form: "a list of strength, attention and novelty, each once",
       "What the spots of a picture are ranked by: the product of the quantities named."),
     .integer(
-      "count", \.count, 1...1_000, "The most spots of each polarity in a picture that are kept, the first by rank."),
+      "count", \.count, 1...1_000,
+      "The most spots of each polarity in a picture that are kept, the first by rank."),
     .list(
       "scales", \.scales, form: "a list of rising numbers from 0.7 to 24, in \(unit)",
       "The sigmas at which spots are sought; a disc of radius r stands out most at r / 1.41.",
@@ -66,6 +83,18 @@ extension SpotConfiguration: Configurable {
     .number(
       "box_pixels", \.boxPixels, 8...400, unit: unit,
       "Side of the square around a spot that tables name and mosaics show."),
+    .list(
+      "descriptor", \.descriptions, form: "a list of profile and trunk, each once",
+      "What describes spots: profile, local contrast along circles; trunk, layers of M-Net's trunk that reads the zoom "
+        + "picture. An empty list is both where train.initial_weights is given, else profile.",
+      read: { SpotDescription(rawValue: $0) }, write: { $0.rawValue },
+      isValid: { Set($0).count == $0.count }),
+    .selection(
+      "layers", \.layers, form: "a list of 2, 4, 8, 16 and M, each once",
+      "The layers of the trunk: the last ones of these strides in pixels, or M."),
+    .choice(
+      "weights", \.weights,
+      "The weights of the trunk: those of train.initial_weights, or those of the trained network."),
     .flag(
       "by_polarity", \.separatesPolarities,
       "A run clusters dark and bright spots apart, unless cluster.polarity names one of them."
@@ -75,7 +104,8 @@ extension SpotConfiguration: Configurable {
       "The splits whose healthy photographs (grade 0) spots are compared with, for their novelty."),
     .integer(
       "bank_pictures", \.bankPictureCount, 0...10_000,
-      "The most healthy photographs that spots are compared with, drawn by the seed; 0: no novelty is measured."),
+      "The most healthy photographs that spots are compared with, drawn by the seed; 0: no novelty is measured."
+    ),
     .integer(
       "novelty_neighbours", \.noveltyNeighbourCount, 1...64,
       "The number of the nearest healthy spots whose mean distance is a spot's novelty."),

@@ -9,7 +9,8 @@ public struct SpotPicture: Sendable {
 
   /// A square picture, with surroundings of a half width of `reach` of its side.
   public init(_ raster: Raster, reach: Double) {
-    precondition(raster.width == raster.height && raster.channelCount == 3, "a zoom picture is a square in colour")
+    precondition(
+      raster.width == raster.height && raster.channelCount == 3, "a zoom picture is a square in colour")
     self.raster = raster
     contrast = ContrastPicture(raster, reach: reach)
   }

@@ -28,7 +28,15 @@ import Workbench
       #expect(abs(margin + nuisance.adjustedMutualInformation - type.adjustedMutualInformation) < 1e-12)
       #expect(try #require(nuisance.typeMarginInterval).low > 0)
     }
-    #expect(measures.lines.count == 5)
+    let lesions = try #require(measures.lesions)
+    #expect(lesions.types.reduce(0) { $0 + $1.regionCount } == measures.rowCount)
+    #expect(lesions.types.suffix(2).map(\.name) == ["mixed", "none"], "always given")
+    for kind in lesions.types where kind.regionCount > 0 {
+      let recall = try #require(kind.recall)
+      #expect(recall.value == 1 && recall.byChance < 0.9, "\(kind.name)")
+      #expect(kind.enrichmentAUC == nil, "no judgement was given")
+    }
+    #expect(lesions.groupPurity?.value == 1 && lesions.groupAgreement > 0.5 && lesions.responses.isEmpty)
     #expect(measures.lines[0].hasPrefix("purity by lesion type 1.00, by chance 0."))
   }
 
