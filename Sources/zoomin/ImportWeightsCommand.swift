@@ -8,12 +8,12 @@ struct ImportWeightsCommand: ParsableCommand {
     commandName: "import-weights",
     abstract: "Convert published ImageNet weights to start training from.",
     discussion: """
-      Reads a safetensors file with the names of timm or torchvision and writes one for train.initial_weights. \
-      One message lists everything that does not fit. Nothing is downloaded. A .pth file is refused, because reading \
-      it runs code; the message says how to convert it.
+      Reads a file of safetensors or PyTorch (.pth) with published names and writes one for train.initial_weights. \
+      One message lists everything that does not fit. Nothing is downloaded. A .pth file is a pickle, and no code in it \
+      is run: arrays in dictionaries are read, and anything else is refused by name.
       """)
 
-  @Argument(help: "A safetensors file: the state_dict of inception_resnet_v2 or inception_v3.")
+  @Argument(help: "A file with the state_dict of inception_resnet_v2 or inception_v3.")
   var file: String
 
   @Option(

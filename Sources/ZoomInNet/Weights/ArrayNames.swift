@@ -29,7 +29,24 @@ struct ArrayNames {
     twin = prefix.isEmpty ? nil : prefixes.dropFirst().first
   }
 
-  /// Arrays under the wanted names. An array without the prefix keeps its name, and so does one whose name without it
+  /// The names in a file of weights, which must hold what is wanted once.
+  ///
+  /// - Parameters:
+  ///   - place: the file, for the error.
+  ///   - subject: what is wanted, for the error.
+  /// - Throws: `ZoomInNetError` `.weights` if the wanted names are behind two prefixes.
+  init(
+    of names: some Sequence<String>, wanted: Set<String>, in place: String, called subject: String
+  ) throws(ZoomInNetError) {
+    self.init(names, wanted: wanted)
+    if let twin {
+      throw ZoomInNetError(
+        .weights, at: place, "holds \(subject) twice, as \(prefix)* and as \(twin)*",
+        remedy: "Save the arrays of one of them in a file of their own.")
+    }
+  }
+
+  /// Arrays under the wanted names. Arrays without the prefix keep their names. So does an array whose shortened name
   /// another array has.
   func stripped<Value>(_ arrays: [String: Value]) -> [String: Value] {
     guard !prefix.isEmpty else { return arrays }

@@ -9,6 +9,11 @@ public enum PublishedNetwork: String, Sendable, CaseIterable {
   /// Inception v3 with the names of torchvision and timm, for C-Net of the presets `paper` and `paper-wide`.
   case cNet = "c-net"
 
+  /// The file that `make imagenet-lite` writes.
+  static let fetchedFile = "imagenet-lite0.safetensors"
+  /// The goal of the Makefile that fetches and converts weights.
+  static let fetchingGoal = "imagenet-lite"
+
   /// The published name of the network.
   public var title: String {
     switch self {

@@ -12,13 +12,12 @@ public struct PublishedWeights: Sendable {
   /// holds everything wanted also those that the network does not know.
   public let leftOut: [(layer: String, arrayCount: Int)]
 
-  /// Reads a safetensors file with the names of timm or torchvision, which may stand behind a common prefix (`module.`).
+  /// Reads a file of safetensors or PyTorch with published names, which may stand behind a common prefix (`module.`).
   ///
-  /// - Throws: `WorkbenchError` `.missing`; `ZoomInNetError` `.weights` if the file is a pickle or does not fit, with
-  ///   all complaints in one message; `NeuralNetError` if it is not a safetensors file.
+  /// - Throws: `WorkbenchError` `.missing`; `ZoomInNetError` `.weights` if the file does not fit, with all complaints in
+  ///   one message; `NeuralNetError` if it is neither a safetensors file nor one of PyTorch.
   public init(contentsOf url: URL, as network: PublishedNetwork, input: PublishedInput) throws {
-    try WeightFile.check(url)
-    let content = try Safetensors.read(url)
+    let content = try WeightFile.read(url)
     try self.init(content.tensors, unread: content.unread, from: url.path, as: network, input: input)
   }
 
@@ -31,14 +30,10 @@ public struct PublishedWeights: Sendable {
   ) throws(ZoomInNetError) {
     self.network = network
     let wanted = network.wanted
-    let names = ArrayNames(
-      Array(all.keys) + Array(types.keys),
-      wanted: Set(wanted.map { String($0.name.dropFirst(network.prefix.count)) }))
-    if let twin = names.twin {
-      throw ZoomInNetError(
-        .weights, at: place, "holds \(network.title) twice, as \(names.prefix)* and as \(twin)*",
-        remedy: "Save the arrays of one of them in a file of their own.")
-    }
+    let names = try ArrayNames(
+      of: Array(all.keys) + Array(types.keys),
+      wanted: Set(wanted.map { String($0.name.dropFirst(network.prefix.count)) }), in: place,
+      called: network.title)
     let (arrays, unread) = (names.stripped(all), names.stripped(types))
     var tensors: [String: Tensor] = [:]
     var fit = WeightFit(network: network.title)
@@ -62,12 +57,12 @@ public struct PublishedWeights: Sendable {
       }
     }
     if fit.isComplete {
-      // Another head, a count of epochs: nothing that is wanted can be among what is too much.
+      // Everything wanted was found, so an unknown array (another head, an epoch count) is not a misspelt one.
       for name in fit.extra { groups[String(name.prefix { $0 != "." }), default: 0] += 1 }
       fit.extra = []
     }
     leftOut = groups.sorted { $0.key < $1.key }.map { (layer: $0.key, arrayCount: $0.value) }
-    try fit.conclude(place, remedy: Self.remedy(arrays, as: network))
+    try fit.conclude(place, remedy: Self.remedy(all, as: network))
     input.convert(&tensors, layer: network.firstLayer)
     self.tensors = tensors
   }
@@ -85,8 +80,10 @@ public struct PublishedWeights: Sendable {
 
   private static func remedy(_ arrays: [String: Tensor], as network: PublishedNetwork) -> String {
     let other = PublishedNetwork.allCases.first { candidate in
-      candidate != network
-        && candidate.wanted.allSatisfy { arrays[String($0.name.dropFirst(candidate.prefix.count))] != nil }
+      guard candidate != network else { return false }
+      let wanted = Set(candidate.wanted.map { String($0.name.dropFirst(candidate.prefix.count)) })
+      let names = ArrayNames(arrays.keys, wanted: wanted)
+      return wanted.isSubset(of: names.stripped(arrays).keys)
     }
     if let other { return "Its arrays are those of \(other.title): give --as \(other.rawValue)." }
     return "Save the state_dict of \(network.title), from timm\(network == .cNet ? " or torchvision" : "")."
