@@ -83,7 +83,7 @@ build: packages
 	@$(SWIFT_BUILD) -c release --product zoomin
 
 # Gives damaged files to every reader, under the address sanitizer. FUZZ="READER [options]" runs one campaign.
-FUZZ_READERS = jpeg png tiff mask yaml override csv manifest lesions safetensors hdf5
+FUZZ_READERS = jpeg png tiff mask yaml override csv manifest lesions safetensors pth hdf5
 FUZZ_BUILD = .build-asan
 fuzz: packages
 	@$(SWIFT_BUILD) -c release --sanitize=address --scratch-path $(FUZZ_BUILD) --product fuzz
