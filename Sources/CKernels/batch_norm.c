@@ -26,6 +26,16 @@ typedef struct {
   float mean[widest], factor[widest], shift[widest], slope[widest], offset[widest];
 } coefficients;
 
+/// What follows the norm: `min(max(value, least), most)`.
+typedef struct {
+  int is_relu;
+  float least, most;
+} rectifier;
+
+static rectifier end_of(const ck_batch_norm *n) {
+  return n->relu ? (rectifier){1, 0, n->ceiling} : (rectifier){0, -INFINITY, INFINITY};
+}
+
 // 8 channels in f32, with AVX2.
 #define NAME(function) function##_f32_8
 #define TARGET __attribute__((target("avx2,fma")))
@@ -35,7 +45,9 @@ typedef struct {
 #define LOAD(from, i) _mm256_loadu_ps((const float *)(from) + (i) * LANES)
 // Bypasses the cache, because a line that is written completely need not be read first.
 #define STORE(to, i, value) _mm256_stream_ps((float *)(to) + (i) * LANES, value)
-#define GATED(gradient, value) _mm256_and_ps(_mm256_cmp_ps(value, _mm256_setzero_ps(), _CMP_GT_OQ), gradient)
+#define GATED(gradient, value, most)                                              \
+  _mm256_and_ps(_mm256_and_ps(_mm256_cmp_ps(value, _mm256_setzero_ps(), _CMP_GT_OQ), \
+                              _mm256_cmp_ps(value, most, _CMP_LT_OQ)), gradient)
 #include "batch_norm.inc"
 #undef NAME
 #undef TARGET
@@ -50,8 +62,9 @@ typedef struct {
 #define LANES 16
 #define VECTOR __m512
 #define V(operation) _mm512_##operation
-#define GATED(gradient, value) \
-  _mm512_maskz_mov_ps(_mm512_cmp_ps_mask(value, _mm512_setzero_ps(), _CMP_GT_OQ), gradient)
+#define GATED(gradient, value, most)                                                    \
+  _mm512_maskz_mov_ps(_mm512_cmp_ps_mask(value, _mm512_setzero_ps(), _CMP_GT_OQ) &      \
+                          _mm512_cmp_ps_mask(value, most, _CMP_LT_OQ), gradient)
 
 #define NAME(function) function##_f32_16
 #define TARGET __attribute__((target("avx512f")))
@@ -73,9 +86,10 @@ typedef struct {
 /// The loops over a run, by the width of a block and its precision.
 typedef struct {
   void (*measure)(const char *source, int64_t count, part *part);
-  void (*apply)(const char *source, int64_t count, const coefficients *c, int relu, char *result);
-  void (*sum)(const char *source, const char *above, int64_t count, const coefficients *c, int relu, part *part);
-  void (*descend)(const char *source, const char *above, int64_t count, const coefficients *c, int relu, char *below);
+  void (*apply)(const char *source, int64_t count, const coefficients *c, rectifier end, char *result);
+  void (*sum)(const char *source, const char *above, int64_t count, const coefficients *c, rectifier end, part *part);
+  void (*descend)(const char *source, const char *above, int64_t count, const coefficients *c, rectifier end,
+                  char *below);
 } loops;
 
 static const loops f32_8 = {measure_f32_8, apply_f32_8, sum_f32_8, descend_f32_8},
@@ -86,10 +100,12 @@ static const loops *loops_of(const ck_batch_norm *n) {
   return n->block == 8 ? &f32_8 : n->is_bf16 ? &bf16_16 : &f32_16;
 }
 
+static int64_t blocks_of(const ck_batch_norm *n) { return (n->channels + n->block - 1) / n->block; }
+
 static int64_t runs_of_item(const ck_batch_norm *n) { return (n->area + run - 1) / run; }
 
 ptrdiff_t ck_batch_norm_scratch(const ck_batch_norm *n) {
-  return n->blocks * n->items * runs_of_item(n) * (ptrdiff_t)sizeof(part);
+  return blocks_of(n) * n->items * runs_of_item(n) * (ptrdiff_t)sizeof(part);
 }
 
 typedef struct {
@@ -106,10 +122,16 @@ typedef struct {
 
 // MARK: - Channels
 
+/// The channels of a block; those of its padding keep coefficients of zero.
+static int used(const job *j, int64_t b) {
+  int64_t rest = j->norm->channels - b * j->norm->block;
+  return rest < j->norm->block ? (int)rest : j->norm->block;
+}
+
 /// The coefficients from a block's given mean and variance, without sums.
 static coefficients given(const job *j, int64_t b) {
   coefficients c = {};
-  for (int lane = 0; lane < j->norm->block; lane++) {
+  for (int lane = 0; lane < used(j, b); lane++) {
     int64_t channel = b * j->norm->block + lane;
     c.mean[lane] = j->channels.mean[channel];
     c.factor[lane] = j->channels.scale[channel] / sqrtf(j->channels.variance[channel] + j->norm->epsilon);
@@ -127,8 +149,8 @@ static int64_t length(const ck_batch_norm *n, int64_t unit) {
 static coefficients measured(const job *j, int64_t b, int64_t units, int keeps) {
   const part *parts = j->parts + b * units;
   double count = (double)(j->norm->items * j->norm->area);
-  coefficients c;
-  for (int lane = 0; lane < j->norm->block; lane++) {
+  coefficients c = {};
+  for (int lane = 0; lane < used(j, b); lane++) {
     double mean = 0, squares = 0;
     for (int64_t unit = 0; unit < units; unit++) mean += parts[unit].first[lane] * (double)length(j->norm, unit);
     mean /= count;
@@ -154,7 +176,7 @@ static coefficients summed(const job *j, int64_t b, int64_t units, int keeps) {
   const part *parts = j->parts + b * units;
   double count = (double)(j->norm->items * j->norm->area);
   coefficients c = given(j, b);
-  for (int lane = 0; lane < j->norm->block; lane++) {
+  for (int lane = 0; lane < used(j, b); lane++) {
     double sum = 0, product = 0;
     for (int64_t unit = 0; unit < units; unit++) {
       sum += parts[unit].first[lane];
@@ -176,27 +198,27 @@ static coefficients summed(const job *j, int64_t b, int64_t units, int keeps) {
 /// The offset of a run of a block.
 static int64_t place(const ck_batch_norm *n, int64_t b, int64_t unit) {
   int64_t item = unit / runs_of_item(n), start = unit % runs_of_item(n) * run;
-  return ((item * n->blocks + b) * n->area + start) * n->block * (n->is_bf16 ? 2 : 4);
+  return ((item * blocks_of(n) + b) * n->area + start) * n->block * (n->is_bf16 ? 2 : 4);
 }
 
 static void take_sums(const job *j, int64_t b, int64_t unit, const coefficients *c, part *part) {
   int64_t at = place(j->norm, b, unit), count = length(j->norm, unit);
   if (!j->is_gradient) return j->loops->measure(j->source + at, count, part);
-  j->loops->sum(j->source + at, j->above + at, count, c, j->norm->relu, part);
+  j->loops->sum(j->source + at, j->above + at, count, c, end_of(j->norm), part);
 }
 
 static void make_result(const job *j, int64_t b, int64_t unit, const coefficients *c) {
   const ck_batch_norm *n = j->norm;
   int64_t at = place(n, b, unit), count = length(n, unit);
-  if (!j->is_gradient) return j->loops->apply(j->source + at, count, c, n->relu, j->result + at);
-  j->loops->descend(j->source + at, j->above + at, count, c, n->relu, j->result + at);
+  if (!j->is_gradient) return j->loops->apply(j->source + at, count, c, end_of(n), j->result + at);
+  j->loops->descend(j->source + at, j->above + at, count, c, end_of(n), j->result + at);
 }
 
 static void run_lane(void *data, int lane, int lanes) {
   const job *j = data;
   int64_t units = j->norm->items * runs_of_item(j->norm);
-  for (int64_t first = 0; first < j->norm->blocks; first += lanes) {
-    int64_t blocks = j->norm->blocks - first < lanes ? j->norm->blocks - first : lanes;
+  for (int64_t first = 0; first < blocks_of(j->norm); first += lanes) {
+    int64_t blocks = blocks_of(j->norm) - first < lanes ? blocks_of(j->norm) - first : lanes;
     int64_t from = blocks * units * lane / lanes, to = blocks * units * (lane + 1) / lanes;
     if (j->sums) {
       coefficients c;

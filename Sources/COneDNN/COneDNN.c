@@ -96,12 +96,12 @@ static int keep(dnnl_status_t status, odn_layout layout, odn_layout **kept) {
 static dnnl_data_type_t library_type(odn_type type) { return type == ODN_BF16 ? dnnl_bf16 : dnnl_f32; }
 
 int odn_layout_make(odn_type type, odn_order order, int rank, const int64_t *extents, odn_layout **layout) {
-  static const dnnl_format_tag_t tags[] = {dnnl_format_tag_undef, dnnl_a, dnnl_ab, dnnl_abc, dnnl_abcd};
+  static const dnnl_format_tag_t tags[] = {dnnl_format_tag_undef, dnnl_a, dnnl_ab, dnnl_abc, dnnl_abcd, dnnl_abcde};
   static const dnnl_format_tag_t orders[] = {dnnl_nchw, dnnl_nhwc, dnnl_nChw8c, dnnl_nChw16c};
-  if (rank < 1 || rank > 4 || (order != ODN_ROW_MAJOR && rank != 4)) return dnnl_invalid_arguments;
+  if (rank < 1 || rank > 5 || (order != ODN_ROW_MAJOR && rank != 4)) return dnnl_invalid_arguments;
   odn_layout made;
   dnnl_status_t status =
-      odn_layout_fill(&made, rank, extents, library_type(type), rank == 4 ? orders[order] : tags[rank]);
+      odn_layout_fill(&made, rank, extents, library_type(type), order == ODN_ROW_MAJOR ? tags[rank] : orders[order]);
   return keep(status, made, layout);
 }
 
@@ -142,7 +142,7 @@ static dnnl_status_t set_post_ops(dnnl_primitive_attr_t attributes, const odn_fi
   dnnl_status_t status = dnnl_success;
   if (finish->addend) status = dnnl_post_ops_append_binary(post, dnnl_binary_add, described(finish->addend));
   if (status == dnnl_success && finish->accumulates) status = odn_append_sum(post);
-  if (status == dnnl_success && finish->relu) status = odn_append_relu(post);
+  if (status == dnnl_success && finish->relu) status = odn_append_relu(post, finish->ceiling);
   if (status == dnnl_success) status = dnnl_primitive_attr_set_post_ops(attributes, post);
   dnnl_post_ops_destroy(post);
   return status;
@@ -200,12 +200,15 @@ int odn_convolution(odn_pass pass, const odn_window *w, odn_finish finish, const
                     odn_primitive **primitive) {
   int64_t input[] = {w->items, w->input_channels, w->input_height, w->input_width};
   int64_t output[] = {w->items, w->output_channels, w->output_height, w->output_width};
-  int64_t kernel[] = {w->output_channels, w->input_channels, w->kernel_height, w->kernel_width};
+  const int64_t groups = w->groups > 1 ? w->groups : 1;
+  int64_t kernel[] = {groups, w->output_channels / groups, w->input_channels / groups, w->kernel_height,
+                      w->kernel_width};
+  const int axes = groups > 1 ? 5 : 4;
   dnnl_data_type_t maps = library_type(w->type);
   LOCAL_LAYOUT source = {0}, result = {0}, weights = {0}, bias = {0};
   TRY(fill_any(&source, maps, 4, input));
   TRY(fill_any(&result, maps, 4, output));
-  TRY(fill_any(&weights, pass == ODN_WEIGHTS_GRADIENT_PASS ? dnnl_f32 : maps, 4, kernel));
+  TRY(fill_any(&weights, pass == ODN_WEIGHTS_GRADIENT_PASS ? dnnl_f32 : maps, axes, kernel + 5 - axes));
   TRY(fill_any(&bias, dnnl_f32, 1, output + 1));
   geometry g = geometry_of(w);
   request r;
@@ -242,11 +245,11 @@ int odn_batch_norm(odn_pass pass, const odn_layout *layout, float epsilon, int f
   return end(&r, odn_describe_batch_norm(&r, described(layout), epsilon, flags), primitive);
 }
 
-int odn_relu(odn_pass pass, const odn_layout *layout, odn_primitive **primitive) {
+int odn_relu(odn_pass pass, const odn_layout *layout, float ceiling, odn_primitive **primitive) {
   if (pass != ODN_TRAINING && pass != ODN_INFERENCE) return dnnl_invalid_arguments;
   request r;
   TRY(begin(&r, pass, NULL, NULL));
-  return end(&r, odn_describe_relu(&r, described(layout)), primitive);
+  return end(&r, odn_describe_relu(&r, described(layout), ceiling), primitive);
 }
 
 int odn_sum(int count, const float *scales, const odn_layout *layout, odn_primitive **primitive) {

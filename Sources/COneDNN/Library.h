@@ -54,7 +54,9 @@ descriptor odn_argument_descriptor(const_dnnl_primitive_desc_t description, int 
 // MARK: - Attributes
 
 dnnl_status_t odn_append_sum(dnnl_post_ops_t post);
-dnnl_status_t odn_append_relu(dnnl_post_ops_t post);
+dnnl_status_t odn_append_relu(dnnl_post_ops_t post, float ceiling);
+// The library's operation for a ReLU: with a ceiling (0: none) it is a clip to 0...ceiling.
+static inline dnnl_alg_kind_t rectifier(float ceiling) { return ceiling > 0 ? dnnl_eltwise_clip : dnnl_eltwise_relu; }
 // Multiplies what a primitive reads by a factor. `argument`: the argument with which the primitive takes the factor
 // at run time; 0 if the attributes contain it.
 dnnl_status_t odn_scale_source(dnnl_primitive_attr_t attributes, float factor, int *argument);
@@ -87,7 +89,7 @@ dnnl_status_t odn_describe_convolution(request *r, const geometry *g, descriptor
 dnnl_status_t odn_describe_pooling(request *r, dnnl_alg_kind_t kind, const geometry *g, descriptor source,
                                    descriptor result);
 dnnl_status_t odn_describe_batch_norm(request *r, descriptor layout, float epsilon, unsigned flags);
-dnnl_status_t odn_describe_relu(request *r, descriptor layout);
+dnnl_status_t odn_describe_relu(request *r, descriptor layout, float ceiling);
 dnnl_status_t odn_describe_sum(request *r, int count, const float *scales, const descriptor *sources,
                                descriptor result);
 dnnl_status_t odn_describe_concatenation(request *r, int count, const descriptor *sources);

@@ -33,8 +33,8 @@ descriptor odn_argument_descriptor(const_dnnl_primitive_desc_t description, int 
 
 dnnl_status_t odn_append_sum(dnnl_post_ops_t post) { return dnnl_post_ops_append_sum(post, 1); }
 
-dnnl_status_t odn_append_relu(dnnl_post_ops_t post) {
-  return dnnl_post_ops_append_eltwise(post, 1, dnnl_eltwise_relu, 0, 0);
+dnnl_status_t odn_append_relu(dnnl_post_ops_t post, float ceiling) {
+  return dnnl_post_ops_append_eltwise(post, 1, rectifier(ceiling), 0, ceiling);
 }
 
 dnnl_status_t odn_scale_source(dnnl_primitive_attr_t attributes, float factor, int *argument) {
@@ -90,9 +90,9 @@ dnnl_status_t odn_describe_batch_norm(request *r, descriptor layout, float epsil
   return describe(r, &operation);
 }
 
-dnnl_status_t odn_describe_relu(request *r, descriptor layout) {
+dnnl_status_t odn_describe_relu(request *r, descriptor layout, float ceiling) {
   dnnl_eltwise_desc_t operation;
-  TRY(dnnl_eltwise_forward_desc_init(&operation, forward_kind(r), dnnl_eltwise_relu, layout, 0, 0));
+  TRY(dnnl_eltwise_forward_desc_init(&operation, forward_kind(r), rectifier(ceiling), layout, 0, ceiling));
   return describe(r, &operation);
 }
 

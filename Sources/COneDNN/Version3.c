@@ -55,8 +55,8 @@ dnnl_status_t odn_append_sum(dnnl_post_ops_t post) {
   return dnnl_post_ops_append_sum(post, 1, 0, dnnl_data_type_undef);
 }
 
-dnnl_status_t odn_append_relu(dnnl_post_ops_t post) {
-  return dnnl_post_ops_append_eltwise(post, dnnl_eltwise_relu, 0, 0);
+dnnl_status_t odn_append_relu(dnnl_post_ops_t post, float ceiling) {
+  return dnnl_post_ops_append_eltwise(post, rectifier(ceiling), 0, ceiling);
 }
 
 dnnl_status_t odn_scale_source(dnnl_primitive_attr_t attributes, float factor, int *argument) {
@@ -109,9 +109,9 @@ dnnl_status_t odn_describe_batch_norm(request *r, descriptor layout, float epsil
                                                                 layout, epsilon, flags, r->attributes);
 }
 
-dnnl_status_t odn_describe_relu(request *r, descriptor layout) {
-  return dnnl_eltwise_forward_primitive_desc_create(&r->made, r->engine, forward_kind(r), dnnl_eltwise_relu, layout,
-                                                    layout, 0, 0, r->attributes);
+dnnl_status_t odn_describe_relu(request *r, descriptor layout, float ceiling) {
+  return dnnl_eltwise_forward_primitive_desc_create(&r->made, r->engine, forward_kind(r), rectifier(ceiling), layout,
+                                                    layout, 0, ceiling, r->attributes);
 }
 
 dnnl_status_t odn_describe_sum(request *r, int count, const float *scales, const descriptor *sources,

@@ -6,15 +6,28 @@ import Testing
 @Suite("Batch norm by our own loops") struct BatchNormKernelTests {
   struct Case: CustomTestStringConvertible {
     let items: Int, channels: Int, area: Int, relu: Bool
-    var testDescription: String { "\(items) x \(channels) x \(area)\(relu ? ", ReLU" : "")" }
+    var ceiling = Float.infinity
+    var testDescription: String {
+      "\(items) x \(channels) x \(area)\(relu ? ", ReLU to \(ceiling)" : "")"
+    }
+
+    /// Blocks of an item, the last of which may end in padding.
+    func blockCount(_ width: Int) -> Int { (channels + width - 1) / width }
+    /// The place of a value in blocks of channels.
+    func place(_ item: Int, _ channel: Int, _ position: Int, width: Int) -> Int {
+      ((item * blockCount(width) + channel / width) * area + position) * width + channel % width
+    }
   }
 
-  /// One to five blocks, fewer and more than lanes; shorter, as long and longer than a run; no multiple of four.
+  /// One to five blocks, whole ones and such that end in padding, fewer and more than lanes; shorter, as long and longer than a run; no multiple of four.
   static let cases = [
     Case(items: 2, channels: 16, area: 7, relu: true),
     Case(items: 3, channels: 48, area: 513, relu: true),
     Case(items: 1, channels: 80, area: 1023, relu: false),
     Case(items: 2, channels: 32, area: 512, relu: true),
+    Case(items: 3, channels: 16, area: 600, relu: true, ceiling: 0.75),
+    Case(items: 2, channels: 20, area: 31, relu: true, ceiling: 0.5),
+    Case(items: 2, channels: 3, area: 514, relu: false),
   ]
 
   @Test(
@@ -69,7 +82,8 @@ import Testing
     let layout = try Layout.of([2, 32, 3, 5], variant.blocks.order, variant.numbers)
     let row = Buffer(layout: try Layout.of([32]), byteCount: 128)
     let unit = BatchNormUnit(
-      name: "b", epsilon: 1e-3, relu: true, isFixed: true, itemCount: 2, shape: shape, layout: layout,
+      name: "b", epsilon: 1e-3, rectifier: Rectifier(ceiling: 6), isFixed: true, itemCount: 2, shape: shape,
+      layout: layout,
       channels: try Layout.of([32]), source: Buffer(layout: layout, byteCount: layout.byteCount), mean: row,
       variance: row, scale: row, shift: row)
     #expect((try BatchNormKernel(unit) != nil) == variant.isHere)
@@ -79,13 +93,19 @@ import Testing
 
   private static let epsilon: Float = 1e-3
 
-  /// Multiples of 1/128 of 8 bits: bf16 holds them as they are.
-  private static func values(_ test: Case, seed: UInt64) -> [Float] {
+  /// Multiples of 1/128 of 8 bits: bf16 holds them as they are. Padding is zero.
+  private static func values(_ test: Case, width: Int, seed: UInt64) -> [Float] {
     var state = seed
-    return (0..<test.items * test.channels * test.area).map { _ in
-      state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
-      return Float(Int(state >> 56) - 128) / 128
+    var values = [Float](repeating: 0, count: test.items * test.blockCount(width) * width * test.area)
+    for item in 0..<test.items {
+      for channel in 0..<test.channels {
+        for position in 0..<test.area {
+          state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
+          values[test.place(item, channel, position, width: width)] = Float(Int(state >> 56) - 128) / 128
+        }
+      }
     }
+    return values
   }
 
   private static func scale(_ channel: Int) -> Float { 0.5 + Float(channel % 7) / 4 }
@@ -110,13 +130,13 @@ import Testing
         AlignedNumbers((0..<test.channels).map(value), .f32)
       }
       var norm = ck_batch_norm(
-        items: Int64(test.items), blocks: Int64(test.channels / block), area: Int64(test.area),
+        items: Int64(test.items), channels: Int64(test.channels), area: Int64(test.area),
         block: Int32(block), epsilon: BatchNormKernelTests.epsilon, relu: test.relu ? 1 : 0,
-        is_bf16: numbers == .bf16 ? 1 : 0)
-      var values = BatchNormKernelTests.values(test, seed: 1)
+        ceiling: test.ceiling, is_bf16: numbers == .bf16 ? 1 : 0)
+      var values = BatchNormKernelTests.values(test, width: block, seed: 1)
       if let spoiler { values[0] = spoiler }
       let source = AlignedNumbers(values, numbers)
-      let above = AlignedNumbers(BatchNormKernelTests.values(test, seed: 2), numbers)
+      let above = AlignedNumbers(BatchNormKernelTests.values(test, width: block, seed: 2), numbers)
       let (result, below) = (
         AlignedNumbers(count: source.count, numbers), AlignedNumbers(count: source.count, numbers)
       )
@@ -150,15 +170,14 @@ import Testing
     var scaleGradient: [Double] = [], shiftGradient: [Double] = []
 
     init(_ test: Case, block width: Int, isFixed: Bool) {
-      let source = BatchNormKernelTests.values(test, seed: 1).map(Double.init)
-      let above = BatchNormKernelTests.values(test, seed: 2).map(Double.init)
+      let source = BatchNormKernelTests.values(test, width: width, seed: 1).map(Double.init)
+      let above = BatchNormKernelTests.values(test, width: width, seed: 2).map(Double.init)
       result = Array(repeating: 0, count: source.count)
       below = result
       let number = Double(test.items * test.area)
       for channel in 0..<test.channels {
         let places = (0..<test.items).flatMap { item in
-          let block = item * (test.channels / width) + channel / width
-          return (0..<test.area).map { (block * test.area + $0) * width + channel % width }
+          (0..<test.area).map { test.place(item, channel, $0, width: width) }
         }
         let scale = Double(BatchNormKernelTests.scale(channel))
         let shift = Double(BatchNormKernelTests.shift(channel))
@@ -174,8 +193,9 @@ import Testing
         for place in places {
           let normed = (source[place] - mean) * inverse
           let value = normed * scale + shift
-          result[place] = test.relu ? max(value, 0) : value
-          let gradient = test.relu && value <= 0 ? 0 : above[place]
+          let ceiling = Double(test.ceiling)
+          result[place] = test.relu ? min(max(value, 0), ceiling) : value
+          let gradient = test.relu && (value <= 0 || value >= ceiling) ? 0 : above[place]
           gradients.append(gradient)
           sum += gradient
           product += gradient * normed

@@ -10,22 +10,24 @@ struct GradientSumTests {
   static let lengths = [1, 15, 16, 17, 500, 4099]
 
   @Test(
-    "is the sum, rounded once, where the result is positive", arguments: lengths, 1...Int(ck_most_gradients))
+    "is the sum, rounded once, where the result is positive and below the ceiling", arguments: lengths,
+    1...Int(ck_most_gradients))
   func sums(length: Int, count: Int) throws {
     for numbers in Precision.allCases {
-      for isMasked in [false, true] {
+      for ceiling: Float? in [nil, .infinity, 0.75] {
         var stream = RandomStream(seed: 5, purpose: "gradients")
         func drawn() -> [Float] { (0..<length).map { _ in numbers.rounded(Float(stream.normal())) } }
         let parts = (0..<count).map { _ in drawn() }
         let result = drawn()
         let expected = (0..<length).map { index in
           let sum = parts.dropFirst().reduce(parts[0][index]) { $0 + $1[index] }
-          return numbers.rounded(isMasked && result[index] <= 0 ? 0 : sum)
+          return numbers.rounded(ceiling.map { result[index] <= 0 || result[index] >= $0 } == true ? 0 : sum)
         }
         for lanes in 1...3 {
           try Lanes.apply(lanes)
-          let sum = Self.sum(parts, past: isMasked ? result : nil, numbers)
-          #expect(sum == expected, "\(numbers), \(isMasked ? "masked, " : "")\(lanes) lanes")
+          let sum = Self.sum(
+            parts, past: ceiling == nil ? nil : result, ceiling: ceiling ?? .infinity, numbers)
+          #expect(sum == expected, "\(numbers), \(ceiling.map { "up to \($0), " } ?? "")\(lanes) lanes")
         }
       }
     }
@@ -79,7 +81,9 @@ struct GradientSumTests {
   // MARK: -
 
   /// The sum by the loops; nothing is written past its end.
-  private static func sum(_ parts: [[Float]], past result: [Float]?, _ numbers: Precision) -> [Float] {
+  private static func sum(
+    _ parts: [[Float]], past result: [Float]?, ceiling: Float = .infinity, _ numbers: Precision
+  ) -> [Float] {
     let sum = AlignedNumbers(Array(repeating: 77, count: parts[0].count + 1), numbers)
     let sources = parts.map { AlignedNumbers($0, numbers) }
     let mask = result.map { AlignedNumbers($0, numbers) }
@@ -95,6 +99,7 @@ struct GradientSumTests {
     work.is_bf16 = numbers == .bf16 ? 1 : 0
     work.length = Int64(parts[0].count)
     work.result = mask.map { UnsafeRawPointer($0.start) }
+    work.ceiling = ceiling
     work.sum = sum.start
     withExtendedLifetime((sources, mask)) { ck_sum_gradients(&work) }
     let values = sum.values

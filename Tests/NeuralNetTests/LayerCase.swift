@@ -90,6 +90,21 @@ struct LayerCase: CustomTestStringConvertible, Sendable {
     LayerCase("conv_3x3_wide") { g, x in
       g.convolution(x[0], named: "c", channels: 32, window: Window(3, padding: 1), bias: false)
     },
+    LayerCase("conv_depthwise_3x3") { g, x in depthwise(&g, x[0], Window(3, padding: 1)) },
+    LayerCase("conv_depthwise_3x3_half") { g, x in depthwise(&g, x[0], halving(3, before: 0)) },
+    LayerCase("conv_depthwise_5x5") { g, x in depthwise(&g, x[0], Window(5, padding: 2), bias: true) },
+    LayerCase("conv_depthwise_5x5_half") { g, x in depthwise(&g, x[0], halving(5, before: 1)) },
+    LayerCase("conv_depthwise_odd") { g, x in
+      depthwise(&g, x[0], Window(3, stride: 2, padding: 1), bias: true)
+    },
+    LayerCase("conv_groups") { g, x in
+      g.convolution(x[0], named: "c", channels: 18, window: Window(3, padding: 1), groups: 3, bias: true)
+    },
+    LayerCase("bn_batch_relu6") { g, x in g.batchNorm(x[0], named: "b", relu: true, ceiling: 6) },
+    LayerCase("bn_frozen_relu6", batchNorm: .frozen) { g, x in
+      g.batchNorm(x[0], named: "b", relu: true, ceiling: 6)
+    },
+    LayerCase("relu6") { g, x in g.relu(x[0], ceiling: 6) },
     LayerCase("bn_batch") { g, x in g.batchNorm(x[0], named: "b", relu: false) },
     LayerCase("bn_batch_relu") { g, x in g.batchNorm(x[0], named: "b", relu: true) },
     LayerCase("bn_frozen", batchNorm: .frozen) { g, x in g.batchNorm(x[0], named: "b", relu: false) },
@@ -123,4 +138,19 @@ struct LayerCase: CustomTestStringConvertible, Sendable {
     LayerCase("pair") { g, x in g.pairConcatenate(x[0], indices: "indices") },
     LayerCase("cross_entropy") { g, x in g.crossEntropy(x[0], labels: "indices", weight: 0.3) },
   ]
+
+  private static func depthwise(_ graph: inout Graph, _ x: Node, _ window: Window, bias: Bool = false) -> Node
+  {
+    let channels = graph.shape(of: x).channels
+    return graph.convolution(
+      x, named: "c", channels: channels, window: window, groups: channels, bias: bias)
+  }
+
+  /// A window of stride 2 with one more row and column of padding after the map than before it.
+  private static func halving(_ kernel: Int, before: Int) -> Window {
+    var window = Window(kernel, stride: 2, padding: before)
+    window.paddingBottom = before + 1
+    window.paddingRight = before + 1
+    return window
+  }
 }

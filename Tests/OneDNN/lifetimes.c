@@ -54,16 +54,17 @@ static void run(odn_primitive *primitive, const char *what) {
   made++;
 }
 
-static void convolutions(odn_type type, int relu, int accumulates) {
+static void convolutions(odn_type type, int groups, int relu, int accumulates) {
   odn_window w = window;
   w.type = type;
+  w.groups = groups;
   odn_primitive *forward = NULL, *data = NULL, *weights = NULL, *adding = NULL;
-  odn_finish none = {0}, finish = {.relu = relu, .accumulates = accumulates};
+  odn_finish none = {0}, finish = {.relu = relu, .ceiling = groups > 1 ? 6 : 0, .accumulates = accumulates};
   check(odn_convolution(ODN_TRAINING, &w, finish, NULL, &forward), "a convolution");
   check(odn_convolution(ODN_DATA_GRADIENT, &w, none, forward, &data), "its gradient by data");
   check(odn_convolution(ODN_WEIGHTS_GRADIENT_PASS, &w, none, forward, &weights), "its gradient by weights");
   odn_layout *result = odn_primitive_layout(forward, ODN_RESULT);
-  finish = (odn_finish){.addend = result, .relu = relu};
+  finish = (odn_finish){.addend = result, .relu = relu, .ceiling = finish.ceiling};
   check(odn_convolution(ODN_INFERENCE, &w, finish, NULL, &adding), "a convolution with an addend");
   run(forward, "a convolution");
   run(data, "a convolution's gradient by data");
@@ -95,9 +96,11 @@ static void layers(const odn_layout *x) {
     check(odn_batch_norm(ODN_DATA_GRADIENT, x, 1e-3f, kind / 2, kind % 2, forward, &backward), "its gradient");
     pair(forward, backward, "a batch norm");
   }
-  check(odn_relu(ODN_TRAINING, x, &forward), "a ReLU");
-  run(forward, "a ReLU");
-  odn_primitive_free(forward);
+  for (int ceiling = 0; ceiling <= 6; ceiling += 6) {
+    check(odn_relu(ODN_TRAINING, x, (float)ceiling, &forward), "a ReLU");
+    run(forward, "a ReLU");
+    odn_primitive_free(forward);
+  }
 }
 
 static void copies(const odn_layout *x, const odn_layout *plain) {
@@ -124,7 +127,7 @@ static void refusals(const odn_layout *blocked) {
   impossible.output_height = 4;
   expect(odn_convolution(ODN_TRAINING, &impossible, (odn_finish){.relu = 1}, NULL, &nothing) != 0 && !nothing,
          "a convolution of the wrong size was made");
-  expect(odn_relu(ODN_DATA_GRADIENT, blocked, &nothing) != 0 && !nothing, "a ReLU has a gradient");
+  expect(odn_relu(ODN_DATA_GRADIENT, blocked, 0, &nothing) != 0 && !nothing, "a ReLU has a gradient");
   check(odn_reorder(blocked, blocked, 2, 0, &nothing), "a reorder");
   expect(odn_bind(nothing, ODN_BIAS, &none) != 0, "a reorder has a bias");
   odn_primitive_free(nothing);
@@ -151,7 +154,8 @@ int main(void) {
   if (!has_bf16) printf("%s: oneDNN computes no bf16 here, so that its primitives are not tested\n", set);
   for (int round = 0; round < ROUNDS; round++) {
     for (int kind = 0; kind < (has_bf16 ? 8 : 4); kind++)
-      convolutions(kind & 4 ? ODN_BF16 : ODN_F32, kind & 1, kind >> 1 & 1);
+      for (int groups = 1; groups <= 32; groups += 31)
+        convolutions(kind & 4 ? ODN_BF16 : ODN_F32, groups, kind & 1, kind >> 1 & 1);
     for (odn_type type = ODN_F32; type <= (has_bf16 ? ODN_BF16 : ODN_F32); type++) {
       odn_layout *blocked = layout(type, ODN_BLOCKS_16, map), *plain = layout(type, ODN_ROW_MAJOR, map);
       odn_layout *last = layout(type, ODN_CHANNELS_LAST, map), *part = NULL;

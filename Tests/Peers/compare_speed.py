@@ -90,7 +90,7 @@ def by_zoomin(options):
         [options.program, "benchmark", options.work, "--model", options.model, "--batch", str(options.batch),
          "--precision", options.precision, "--repetitions", str(options.repetitions), "--warm-ups", str(options.warm),
          "--json", f"runtime.lanes={options.threads}", f"runtime.threads={options.threads}",
-         "model.preset=paper-wide"],
+         f"model.preset={'lite' if options.model == 'lite-m-net' else 'paper-wide'}"],
         capture_output=True, text=True, env=dict(os.environ, OMP_NUM_THREADS=str(options.threads)))
     if done.returncode:
         sys.exit(f"{options.program} failed: {done.stderr}")
@@ -101,8 +101,8 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
     parser.add_argument("program")
     parser.add_argument("work", choices=["step", "infer"])
-    parser.add_argument("--model", default="m-net-a", choices=["m-net-a", "c-net", "joint"])
-    parser.add_argument("--batch", type=int, help="4; of joint 2, a pair with eight patches; of c-net 8")
+    parser.add_argument("--model", default="m-net-a", choices=["m-net-a", "lite-m-net", "c-net", "joint"])
+    parser.add_argument("--batch", type=int, help="4; of joint 2, a pair with eight patches; of lite-m-net and c-net 8")
     parser.add_argument("--precision", default="f32", choices=["f32", "bf16"])
     parser.add_argument("--pairs", type=int, default=5)
     parser.add_argument("--repetitions", type=int, default=3, help="batches of each turn")
@@ -115,7 +115,7 @@ def main():
     parser.add_argument("--at-least", type=float, help="the ratio of times to reach")
     parser.add_argument("--memory-at-most", type=float, help="the ratio of memory not to pass")
     options = parser.parse_args()
-    options.batch = options.batch or {"m-net-a": 4, "joint": 2, "c-net": 8}[options.model]
+    options.batch = options.batch or {"m-net-a": 4, "lite-m-net": 8, "joint": 2, "c-net": 8}[options.model]
 
     print(f"{options.work} of {options.model}, batch {options.batch}, {options.precision}, {options.threads} threads")
     peer, tried = best_peer(options)

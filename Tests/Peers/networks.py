@@ -1,4 +1,4 @@
-"""M-Net A and C-Net in PyTorch: the trunks of timm and torchvision with the heads of Zoom-in-Net.
+"""M-Net A, C-Net and those of `lite` in PyTorch: the trunks of timm and torchvision with the heads of Zoom-in-Net.
 
 Imported by compare_networks.py and networks_golden.py. Parameters have the names of the Swift side: `trunk.` stands
 for the prefix `m_net.` or `c_net.`, behind which names are those of timm and torchvision.
@@ -40,6 +40,7 @@ class Standardised(nn.BatchNorm1d):
 class MNetA(nn.Module):
     """timm's inception_resnet_v2 through block8, a projection, and the classifier of both eyes."""
     name, prefix, picture, features, side = "m-net-a", "m_net.", "view", "d_M", 492
+    behind = ("trunk.conv2d_7b.", "trunk.classif.")
     layers = ("conv2d_1a conv2d_2a conv2d_2b maxpool_3a conv2d_3b conv2d_4a maxpool_5a mixed_5b repeat mixed_6a "
               "repeat_1 mixed_7a repeat_2 block8").split()
     first = "trunk.conv2d_1a.conv.weight"
@@ -78,6 +79,7 @@ class MNetA(nn.Module):
 class CNet(nn.Module):
     """torchvision's inception_v3 through Mixed_7c, the maximum over an eye's patches, and the classifier."""
     name, prefix, picture, features, side = "c-net", "c_net.", "patch", "d_C", 384
+    behind = ("trunk.AuxLogits.", "trunk.fc.")
     layers = ("Conv2d_1a_3x3 Conv2d_2a_3x3 Conv2d_2b_3x3 maxpool1 Conv2d_3b_1x1 Conv2d_4a_3x3 maxpool2 Mixed_5b "
               "Mixed_5c Mixed_5d Mixed_6a Mixed_6b Mixed_6c Mixed_6d Mixed_6e Mixed_7a Mixed_7b Mixed_7c").split()
     first = "trunk.Conv2d_1a_3x3.conv.weight"
@@ -115,7 +117,42 @@ class CNet(nn.Module):
         return {"d_M": torch.rand(eyes, 1024, 1, 1, generator=generator)}
 
 
-NETWORKS = {network.name: network for network in (MNetA, CNet)}
+class MNetLite(MNetA):
+    """timm's tf_efficientnet_lite0 through its last stage, a projection, and the classifier of both eyes."""
+    name, side = "lite-m-net", 448
+    layers = ("conv_stem", "bn1", "blocks")
+    first = "trunk.conv_stem.weight"
+    behind = ("trunk.conv_head.", "trunk.bn2.", "trunk.classifier.")
+
+    def __init__(self):
+        nn.Module.__init__(self)
+        import timm
+        self.trunk = timm.create_model("tf_efficientnet_lite0")
+        self.projection = nn.ModuleDict({"conv": nn.Conv2d(320, 1024, 1, bias=False),
+                                         "bn": nn.BatchNorm2d(1024, eps=1e-3)})
+        self.classifier_norm = Standardised(1024, eps=1e-3)
+        self.classifier = nn.Linear(2048, 5)
+
+
+class CNetLite(CNet):
+    """timm's tf_efficientnet_lite0 with its head, the maximum over an eye's patches, and the classifier."""
+    name, side = "lite-c-net", 384
+    layers = ("conv_stem", "bn1", "blocks", "conv_head", "bn2")
+    first = "trunk.conv_stem.weight"
+    behind = ("trunk.classifier.",)
+
+    def __init__(self):
+        nn.Module.__init__(self)
+        import timm
+        self.trunk = timm.create_model("tf_efficientnet_lite0")
+        self.classifier_norm = Standardised(1280 + 1024, eps=1e-3)
+        self.classifier = nn.Linear(1280 + 1024, 5)
+
+    def published(self):
+        return self.trunk.state_dict()
+
+
+NETWORKS = {network.name: network for network in (MNetA, CNet, MNetLite, CNetLite)}
 
 
 def grades(items):
@@ -128,7 +165,6 @@ def our_name(network, name):
 
 def used(network):
     """The parameters and statistics that take part, by their names here, in the order of their names there."""
-    behind = ("trunk.conv2d_7b.", "trunk.classif.", "trunk.AuxLogits.", "trunk.fc.")
     state = network.state_dict(keep_vars=True)
     return {name: state[name] for name in sorted(state, key=lambda name: our_name(network, name))
-            if not name.startswith(behind) and not name.endswith("num_batches_tracked")}
+            if not name.startswith(network.behind) and not name.endswith("num_batches_tracked")}

@@ -1,7 +1,7 @@
 """Golden values for PublishedNetworkTests: results of timm's and torchvision's networks on small pictures, with weights
 that both sides make by the same formula.
 
-    python Tests/Peers/networks_golden.py
+    python Tests/Peers/networks_golden.py [NETWORK ...]
 
 writes Tests/Peers/Golden/Networks/<network>.safetensors: vectors of outputs by running statistics and by the batch's;
 in both modes the norm and five values of each parameter's gradient, of the features' sum times drawn numbers (rows in
@@ -9,6 +9,7 @@ the order of names: everything before the classifier); the losses of four update
 computed in double precision. And <network>.txt: every name and shape of the published state_dict.
 """
 import pathlib
+import sys
 
 import torch
 from safetensors.torch import save_file
@@ -101,5 +102,8 @@ def golden(network, rate):
 if __name__ == "__main__":
     torch.set_num_threads(1)
     FOLDER.mkdir(parents=True, exist_ok=True)
-    for network, rate in (("m-net-a", 1e-5), ("c-net", 1e-4)):
+    rates = {"m-net-a": 1e-5, "c-net": 1e-4, "lite-m-net": 1e-6, "lite-c-net": 1e-6}
+    for network, rate in rates.items():
+        if sys.argv[1:] and network not in sys.argv[1:]:
+            continue
         golden(NETWORKS[network]().double(), rate)

@@ -56,6 +56,38 @@ def convolutions():
         save(name, leaves, F.conv2d(leaves["in.x"], leaves["c.weight"], leaves.get("c.bias"), stride, padding))
 
 
+def groups():
+    cases = {
+        # name: items, in, height, width, out, kernel, stride, padding (left, right, top, bottom), groups, bias
+        "conv_depthwise_3x3": (2, 16, 11, 9, 16, 3, 1, (1, 1, 1, 1), 16, False),
+        "conv_depthwise_3x3_half": (2, 24, 12, 10, 24, 3, 2, (0, 1, 0, 1), 24, False),
+        "conv_depthwise_5x5": (2, 16, 9, 13, 16, 5, 1, (2, 2, 2, 2), 16, True),
+        "conv_depthwise_5x5_half": (3, 32, 10, 8, 32, 5, 2, (1, 2, 1, 2), 32, False),
+        "conv_depthwise_odd": (2, 7, 9, 6, 7, 3, 2, (1, 1, 1, 1), 7, True),
+        "conv_groups": (2, 12, 7, 8, 18, 3, 1, (1, 1, 1, 1), 3, True),
+    }
+    for seed, (name, (n, c, h, w, o, k, stride, padding, parts, bias)) in enumerate(cases.items()):
+        leaves = {"in.x": leaf(n, c, h, w, seed=seed + 200),
+                  "c.weight": leaf(o, c // parts, k, k, seed=seed + 250, scale=0.2)}
+        if bias:
+            leaves["c.bias"] = leaf(o, seed=seed + 270)
+        x = F.pad(leaves["in.x"], padding)
+        save(name, leaves, F.conv2d(x, leaves["c.weight"], leaves.get("c.bias"), stride, groups=parts))
+
+
+def ceilings():
+    for name, training, channels in [("bn_batch_relu6", True, 16), ("bn_frozen_relu6", False, 5)]:
+        leaves = {"in.x": leaf(3, channels, 5, 7, seed=1, scale=2, shift=0.5),
+                  "b.weight": leaf(channels, seed=2, shift=12), "b.bias": leaf(channels, seed=3, shift=3)}
+        mean = leaf(channels, seed=4).detach()
+        variance = leaf(channels, seed=5).detach().abs() + 0.5
+        before = {"b.running_mean": mean.clone(), "b.running_var": variance.clone()}
+        y = F.batch_norm(leaves["in.x"], mean, variance, leaves["b.weight"], leaves["b.bias"], training, 0.1, 1e-3)
+        save(name, leaves, F.relu6(y), before | {"after.b.running_mean": mean, "after.b.running_var": variance})
+    x = leaf(2, 16, 5, 7, seed=12, scale=5)
+    save("relu6", {"in.x": x}, F.relu6(x))
+
+
 def batch_norms():
     for name, training, relu, channels in [("bn_batch", True, False, 16), ("bn_batch_relu", True, True, 5),
                                            ("bn_frozen", False, False, 5), ("bn_frozen_relu", False, True, 16)]:
@@ -155,7 +187,9 @@ if __name__ == "__main__":
     torch.set_num_threads(1)
     FOLDER.mkdir(parents=True, exist_ok=True)
     convolutions()
+    groups()
     batch_norms()
+    ceilings()
     pools()
     joins()
     heads()

@@ -1,7 +1,7 @@
 """One network of `zoomin benchmark` in PyTorch, in a process of its own; see compare_speed.py, which starts it.
 
-M-Net A and C-Net are those of networks.py, with the same work per step as in the program: M-Net A at 492 with both
-eyes' classifier; C-Net at 384, the maximum over an eye's four patches; and `joint`, the step of phase 3: M-Net with
+The networks are those of networks.py, with the same work per step as in the program: M-Net A at 492 with both
+eyes' classifier, that of `lite` at 448 too; C-Net at 384, the maximum over an eye's four patches; and `joint`, the step of phase 3: M-Net with
 frozen batch norm, A-Net, the regions found in its maps, C-Net on their crops, three losses.
 
 Prints JSON lines on standard output: first the memory of the loaded model, then for every line `WARM COUNT` on standard
@@ -17,7 +17,7 @@ import torch._inductor.config as inductor
 import torch.nn.functional as F
 from torch import nn
 
-from networks import CNet, MNetA
+from networks import CNet, MNetA, MNetLite
 
 LEVELS, CHANNELS, VIEW, ZOOM, CROP, PATCHES, SUPPRESSION = 5, 1024, 492, 1230, 384, 4, 200
 
@@ -37,6 +37,14 @@ class MNet(MNetA):
         n = self.classifier_norm(d)
         fellow = [i ^ 1 if i ^ 1 < len(d) else i for i in range(len(d))]
         return m, d, self.classifier(torch.cat([n, n[fellow]], 1))
+
+
+class LiteMNet(MNetLite):
+    def __init__(self):
+        super().__init__()
+        del self.trunk.conv_head, self.trunk.bn2, self.trunk.classifier
+
+    forward = MNet.forward
 
 
 class Patches(CNet):
@@ -103,13 +111,13 @@ class Work:
         self.format = torch.channels_last if layout == "channels_last" else torch.contiguous_format
         if compiled and not self.training:  # weights become constants: batch norm folded, layouts prepacked
             inductor.freezing = True
-        networks = {"m-net-a": [MNet], "c-net": [Patches], "joint": [Eye, Patches]}[model]
+        networks = {"m-net-a": [MNet], "lite-m-net": [LiteMNet], "c-net": [Patches], "joint": [Eye, Patches]}[model]
         self.networks = [made().to(memory_format=self.format).train(self.training) for made in networks]
         if self.joint and self.training:
             for part in self.networks[0].modules():
                 if isinstance(part, (nn.BatchNorm1d, nn.BatchNorm2d)):
                     part.eval()
-        self.side = CROP if model == "c-net" else VIEW
+        self.side = {"c-net": CROP, "lite-m-net": MNetLite.side}.get(model, VIEW)
         eyes = max(2, (batch + 3) // PATCHES) if model == "c-net" else batch
         self.labels = torch.arange(eyes) % LEVELS
         self.pictures = (torch.rand(batch, 3, self.side, self.side) * 2 - 1).to(memory_format=self.format)

@@ -29,7 +29,7 @@ struct PublishedNetworkTests {
 
   @Test(
     "outputs by running and by batch statistics are timm's and torchvision's",
-    arguments: ["m-net-a", "c-net"])
+    arguments: ["m-net-a", "c-net", "lite-m-net", "lite-c-net"])
   func outputs(name: String) throws {
     let (network, golden) = (Self.network(name), try Self.golden(name))
     let parameters = Parameters(for: [network.graph], seed: 1)
@@ -53,7 +53,7 @@ struct PublishedNetworkTests {
 
   @Test(
     "every parameter's gradient is PyTorch's, with batch norm frozen and by batch statistics",
-    arguments: ["m-net-a", "c-net"])
+    arguments: ["m-net-a", "c-net", "lite-m-net", "lite-c-net"])
   func gradients(name: String) throws {
     let (network, golden) = (Self.network(name), try Self.golden(name))
     let parameters = Parameters(for: [network.graph], seed: 1)
@@ -94,7 +94,8 @@ struct PublishedNetworkTests {
   }
 
   @Test(
-    "four updates by gradient descent have PyTorch's losses", arguments: [("m-net-a", 1e-5), ("c-net", 1e-4)])
+    "four updates by gradient descent have PyTorch's losses",
+    arguments: [("m-net-a", 1e-5), ("c-net", 1e-4), ("lite-m-net", 1e-6), ("lite-c-net", 1e-6)])
   func losses(name: String, rate: Double) throws {
     let (network, golden) = (Self.network(name), try Self.golden(name))
     let parameters = Parameters(for: [network.graph], seed: 1)
@@ -116,13 +117,15 @@ struct PublishedNetworkTests {
 
   // MARK: -
 
-  /// The network of a name with the smallest picture that leaves 2x2 places at its end.
+  /// The network of a name with a picture of 107 pixels, the smallest that leaves the Inception networks 2x2 places at their
+  /// end (Lite0 4x4).
   private static func network(_ name: String) -> NamedNetwork {
     guard let full = NamedNetwork.named(name) else { preconditionFailure("no network \(name)") }
     var preset = full.preset
     preset.viewPixels = 107
     preset.zoomPixels = 343  // of which a patch is 107
-    preset.cells = CellGrid(count: 2, firstCentre: 37.5, stride: 32)
+    let isLite = preset.name == "lite"
+    preset.cells = CellGrid(count: isLite ? 4 : 2, firstCentre: isLite ? 10.5 : 37.5, stride: 32)
     return NamedNetwork(name, part: full.part, of: preset)
   }
 

@@ -6,6 +6,7 @@
 #include "bandwidth.h"
 #include "batch_norm.h"
 #include "components.h"
+#include "depthwise.h"
 #include "fully_connected.h"
 #include "gradient_sum.h"
 #include "instruction_set.h"

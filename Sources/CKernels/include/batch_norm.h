@@ -3,14 +3,17 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/// A batch norm of maps in blocks of channels, `[items, blocks, area, block]`, over items and area.
+/// A batch norm of maps in blocks of channels, `[items, blocks, area, block]`, over items and area. The last block may end
+/// in padding, which is zero in every map.
 typedef struct {
-  int64_t items, blocks, area;
+  int64_t items, channels, area;
   /// Channels of a block: 8, or 16 with AVX-512.
   int32_t block;
   float epsilon;
   /// Whether a ReLU follows.
   int32_t relu;
+  /// The most that the ReLU lets through, or infinity. The gradient passes below it.
+  float ceiling;
   /// Whether the maps are bf16 instead of f32. Needs blocks of 16 and AVX512-BF16.
   int32_t is_bf16;
 } ck_batch_norm;

@@ -11,8 +11,10 @@ typedef struct {
   /// Whether all are bf16 instead of f32.
   int32_t is_bf16;
   int64_t length;
-  /// The ReLU's result, or NULL: the gradient passes where it is above 0.
+  /// The ReLU's result, or NULL: the gradient passes where it is above 0 and below the ceiling.
   const void *result;
+  /// The most that the ReLU lets through, or infinity.
+  float ceiling;
   /// Aligned to 64 bytes.
   void *sum;
 } ck_gradient_sum;

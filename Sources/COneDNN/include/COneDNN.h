@@ -36,7 +36,7 @@ const char *odn_status_text(int status);
 typedef enum { ODN_F32, ODN_BF16 } odn_type;
 /// An order of axes; all except the first need four axes.
 typedef enum { ODN_ROW_MAJOR, ODN_CHANNELS_LAST, ODN_BLOCKS_8, ODN_BLOCKS_16 } odn_order;
-/// The layout of a shape of `rank` extents in an order of axes.
+/// The layout of a shape of `rank` extents, at most 5, in an order of axes.
 int odn_layout_make(odn_type type, odn_order order, int rank, const int64_t *extents, odn_layout **layout);
 /// The part of a layout that begins at `offsets`; fails if it would cut a block.
 int odn_layout_part(const odn_layout *whole, int rank, const int64_t *extents, const int64_t *offsets,
@@ -54,6 +54,9 @@ typedef enum { ODN_DIRECT, ODN_WINOGRAD } odn_method;
 typedef struct {
   int64_t items, input_channels, input_height, input_width, output_channels, output_height, output_width;
   int64_t kernel_height, kernel_width, stride_y, stride_x, top, left, bottom, right;
+  /// Of a convolution: the parts into which both channel counts are divided, each convolved by itself. With more than
+  /// one, weights are `[groups, output channels / groups, input channels / groups, height, width]`; 0 means 1.
+  int64_t groups;
   int bias;
   /// The numbers of a convolution's maps and weights. Biases and every gradient of weights are f32.
   odn_type type;
@@ -62,11 +65,12 @@ typedef struct {
 } odn_window;
 
 /// What a convolution does to its result: adds a tensor of the result's layout (may be NULL) or the previous content,
-/// then applies a ReLU.
+/// then applies a ReLU, which lets through at most `ceiling` (0: everything).
 typedef struct {
   const odn_layout *addend;
   int accumulates;
   int relu;
+  float ceiling;
 } odn_finish;
 
 /// Every layout is oneDNN's choice; `addend` fixes that of the result. `forward` is NULL for forward passes.
@@ -80,8 +84,8 @@ int odn_pooling(odn_pass pass, odn_pooling_kind kind, const odn_window *window, 
 /// and shift.
 int odn_batch_norm(odn_pass pass, const odn_layout *layout, float epsilon, int fixed_statistics, int relu,
                    const odn_primitive *forward, odn_primitive **primitive);
-/// max(x, 0); there is no gradient pass.
-int odn_relu(odn_pass pass, const odn_layout *layout, odn_primitive **primitive);
+/// max(x, 0), at most `ceiling` (0: no limit); there is no gradient pass.
+int odn_relu(odn_pass pass, const odn_layout *layout, float ceiling, odn_primitive **primitive);
 /// Sum of scales[i] * source i, all of one layout.
 int odn_sum(int count, const float *scales, const odn_layout *layout, odn_primitive **primitive);
 /// Concatenation along the channels.

@@ -13,9 +13,8 @@ extension Backend {
 
     var order: Layout.Order { channelCount == 8 ? .blocks8 : .blocks16 }
 
-    /// Whether a tensor has this layout without padding.
+    /// Whether a tensor has this layout. Where the channels do not fill the last block, the rest of it is padding.
     func describe(_ layout: Layout, items: Int, _ shape: FeatureShape) throws(NeuralNetError) -> Bool {
-      guard shape.channels % channelCount == 0 else { return false }
       let extents = [items, shape.channels, shape.height, shape.width]
       return layout.matches(try Layout.of(extents, order, layout.numbers))
     }

@@ -19,6 +19,7 @@ public struct ConvolutionShape: Hashable, Sendable {
     let w = window
     let kernel = "\(w.kernel_height)x\(w.kernel_width)"
     let strides = w.stride_y == 1 && w.stride_x == 1 ? "" : " / \(w.stride_y)"
+    let groups = w.groups > 1 ? ", \(w.groups) groups" : ""
     let name =
       switch pass {
       case ODN_DATA_GRADIENT: "data gradient"
@@ -27,9 +28,10 @@ public struct ConvolutionShape: Hashable, Sendable {
       }
     description =
       "\(w.items)x\(w.input_channels)x\(w.input_height)x\(w.input_width) -> "
-      + "\(w.output_channels), \(kernel)\(strides), \(name)"
+      + "\(w.output_channels), \(kernel)\(strides)\(groups), \(name)"
     let outputs = w.items * w.output_channels * w.output_height * w.output_width
-    operationCount = Int(2 * outputs * w.input_channels * w.kernel_height * w.kernel_width)
+    operationCount = Int(
+      2 * outputs * (w.input_channels / max(w.groups, 1)) * w.kernel_height * w.kernel_width)
   }
 
   /// The row of the table of times.
@@ -44,7 +46,7 @@ public struct ConvolutionShape: Hashable, Sendable {
   /// The convolution with layouts that oneDNN chooses, without a fused sum or ReLU.
   func primitive() throws(NeuralNetError) -> Primitive {
     var window = window
-    let nothing = odn_finish(addend: nil, accumulates: 0, relu: 0)
+    let nothing = odn_finish(addend: nil, accumulates: 0, relu: 0, ceiling: 0)
     guard pass == ODN_DATA_GRADIENT || pass == ODN_WEIGHTS_GRADIENT_PASS else {
       return try Primitive(description) { odn_convolution(pass, &window, nothing, nil, $0) }
     }

@@ -24,7 +24,7 @@ final class Layout {
     case blocks8, blocks16
   }
 
-  /// The layout of a shape of one to four axes; orders other than row-major need four.
+  /// The layout of a shape of one to five axes; orders other than row-major need four.
   static func of(
     _ shape: [Int], _ order: Order = .plain, _ numbers: Precision = .f32
   ) throws(NeuralNetError) -> Layout {

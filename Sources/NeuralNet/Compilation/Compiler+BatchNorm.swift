@@ -1,11 +1,11 @@
 internal import CKernels
 
-/// Batch norm with its ReLU, and its gradient. The backward pass computes the result again where that is cheaper than
+/// Batch norm with its rectifier, and its gradient. The backward pass computes the result again where that is cheaper than
 /// keeping it.
 extension Compiler {
   func batchNorm(
-    _ name: String, epsilon: Float, momentum: Float, relu: Bool, fewestItems: Int, _ entry: GraphEntry,
-    at index: Int
+    _ name: String, epsilon: Float, momentum: Float, rectifier: Rectifier?, fewestItems: Int,
+    _ entry: GraphEntry, at index: Int
   ) throws(NeuralNetError) {
     let source = value(of: entry.inputs[0])
     guard let layout = source.layout else { return }
@@ -19,17 +19,30 @@ extension Compiler {
       try reorder(running.mean, to: mean, label: name)
       try reorder(running.variance, to: variance, label: name)
     }
-    let unit = BatchNormUnit(
-      name: name, epsilon: epsilon, relu: relu, isFixed: isFixed, itemCount: itemCount, shape: entry.shape,
+    var unit = BatchNormUnit(
+      name: name, epsilon: epsilon, rectifier: rectifier, isFixed: isFixed, itemCount: itemCount,
+      shape: entry.shape,
       layout: layout, channels: channels, source: source, mean: mean, variance: variance,
       scale: try own("\(name).weight"), shift: try own("\(name).bias"))
     let way: any BatchNormWay
+    var end: Rectifier?
     if let kernel = try BatchNormKernel(unit) {
       way = kernel
     } else {
+      // oneDNN's batch norm has a ReLU, but none with a ceiling.
+      if let rectifier, rectifier.ceiling.isFinite {
+        end = rectifier
+        unit.rectifier = nil
+      }
       way = try BatchNormPrimitive(unit, passesGradient: needsGradient[index], in: self)
     }
-    values[index] = try way.result(in: self)
+    let result = try way.result(in: self)
+    values[index] = result
+    if let end {
+      let ended = try apply(end, to: result, label: name)
+      values[index] = ended
+      rectified[index] = (ended, end)
+    }
     if usesBatchStatistics {
       let own = isFixed ? try way.measured(in: self) : (mean, variance)
       keep(own.0)
@@ -41,7 +54,7 @@ extension Compiler {
           share: isFixed ? Float(itemCount) / Float(fewestItems) : nil))
     }
     func again() throws(NeuralNetError) -> Buffer { try way.resultAgain(in: self) }
-    if needsGradient[index] { remakes[index] = again }
+    if needsGradient[index], end == nil { remakes[index] = again }
     func gradients(of gradient: Buffer) throws(NeuralNetError) {
       let above = try converted(gradient, to: layout, label: name)
       contribute(try way.gradient(of: above, in: self), to: entry.inputs[0])
@@ -54,7 +67,7 @@ extension Compiler {
 struct BatchNormUnit {
   let name: String
   let epsilon: Float
-  let relu: Bool
+  var rectifier: Rectifier?
   /// Whether mean and variance are given instead of computed from the batch.
   let isFixed: Bool
   let itemCount: Int
@@ -90,9 +103,9 @@ struct BatchNormKernel: BatchNormWay {
     where try blocks.describe(unit.layout, items: unit.itemCount, shape) {
       self.unit = unit
       norm = ck_batch_norm(
-        items: Int64(unit.itemCount), blocks: Int64(shape.channels / blocks.channelCount),
-        area: Int64(shape.positionCount), block: Int32(blocks.channelCount), epsilon: unit.epsilon,
-        relu: unit.relu ? 1 : 0, is_bf16: numbers == .bf16 ? 1 : 0)
+        items: Int64(unit.itemCount), channels: Int64(shape.channels), area: Int64(shape.positionCount),
+        block: Int32(blocks.channelCount), epsilon: unit.epsilon, relu: unit.rectifier == nil ? 0 : 1,
+        ceiling: unit.rectifier?.ceiling ?? .infinity, is_bf16: numbers == .bf16 ? 1 : 0)
       return
     }
     return nil
@@ -196,7 +209,7 @@ struct BatchNormPrimitive: BatchNormWay {
     forward = try Primitive(unit.name) {
       odn.batchNorm(
         passesGradient || !unit.isFixed ? .training : .inference, unit.layout, epsilon: unit.epsilon,
-        fixed: unit.isFixed, relu: unit.relu, forward: nil, $0)
+        fixed: unit.isFixed, relu: unit.rectifier != nil, forward: nil, $0)
     }
     workspace = forward.optionalLayout(.workspace).map {
       compiler.rawBuffer(byteCount: $0.byteCount, layout: $0)
@@ -226,7 +239,8 @@ struct BatchNormPrimitive: BatchNormWay {
   func resultAgain(in compiler: Compiler) throws(NeuralNetError) -> Buffer {
     let primitive = try Primitive("\(unit.name) again") {
       odn.batchNorm(
-        .inference, unit.layout, epsilon: unit.epsilon, fixed: true, relu: unit.relu, forward: nil, $0)
+        .inference, unit.layout, epsilon: unit.epsilon, fixed: true, relu: unit.rectifier != nil,
+        forward: nil, $0)
     }
     let result = compiler.buffer(unit.layout)
     compiler.emit(primitive, arguments(unit.mean, unit.variance, result), writing: [result])
@@ -237,7 +251,7 @@ struct BatchNormPrimitive: BatchNormWay {
     let name = unit.name
     let primitive = try Primitive("gradient of \(name)") {
       odn.batchNorm(
-        .dataGradient, unit.layout, epsilon: unit.epsilon, fixed: unit.isFixed, relu: unit.relu,
+        .dataGradient, unit.layout, epsilon: unit.epsilon, fixed: unit.isFixed, relu: unit.rectifier != nil,
         forward: forward, $0)
     }
     let below = compiler.buffer(unit.layout)

@@ -4,17 +4,17 @@ internal import CKernels
 extension Compiler {
   func convolution(_ unit: ConvolutionUnit, endingAt index: Int) throws(NeuralNetError) {
     let entry = graph.entry(unit.convolution)
-    guard case .convolution(let name, let window, let hasBias) = entry.operation else { return }
+    guard case .convolution(let name, let window, let groups, let hasBias) = entry.operation else { return }
     let x = entry.inputs[0]
     let geometry = odn.Geometry(
       items: count(entry.kind), input: graph.shape(of: x), output: entry.shape, window: window,
-      bias: hasBias || unit.fold != nil, numbers: options.precision)
+      bias: hasBias || unit.fold != nil, groups: groups, numbers: options.precision)
 
     let (forward, entrance) = try finishedConvolution(name, geometry, unit, endingAt: index)
     let source = try converted(value(of: x), to: try forward.layout(.source), label: name)
     let factor = unit.sum?.scale ?? 1
     let (weights, bias) = try pack(
-      name, bias: hasBias, factor: factor, fold: unit.fold, as: try forward.layout(.weights))
+      name, geometry, bias: hasBias, factor: factor, fold: unit.fold, as: try forward.layout(.weights))
     let result: Buffer
     switch entrance {
     case .inPlace(let shortcut): result = shortcut
@@ -32,7 +32,7 @@ extension Compiler {
     emit(forward, arguments, writing: [result])
     values[index] = result
 
-    if unit.relu { reluResults[index] = result }
+    if let rectifier = unit.rectifier { rectified[index] = (result, rectifier) }
     let shortcut = unit.sum?.shortcut
     func gradients(of gradient: Buffer) throws(NeuralNetError) {
       if let shortcut { contribute(gradient, to: shortcut) }
@@ -65,13 +65,17 @@ extension Compiler {
     _ name: String, _ geometry: odn.Geometry, _ unit: ConvolutionUnit, endingAt index: Int
   ) throws(NeuralNetError) -> (Primitive, Entrance) {
     guard let sum = unit.sum else {
-      if !unit.relu, let primitive = winograd(name, .training, geometry) { return (primitive, .none) }
-      return (try Primitive(name) { odn.convolution(.training, geometry, relu: unit.relu, $0) }, .none)
+      if unit.rectifier == nil, let primitive = winograd(name, .training, geometry) {
+        return (primitive, .none)
+      }
+      return (
+        try Primitive(name) { odn.convolution(.training, geometry, rectifier: unit.rectifier, $0) }, .none
+      )
     }
     let shortcut = value(of: sum.shortcut)
     let layout = try Primitive(name) { odn.convolution(.training, geometry, $0) }.layout(.result)
     let accumulating = try Primitive(name) {
-      odn.convolution(.training, geometry, accumulates: true, relu: unit.relu, $0)
+      odn.convolution(.training, geometry, accumulates: true, rectifier: unit.rectifier, $0)
     }
     if accumulating.isFast, let own = shortcut.layout, own.matches(try accumulating.layout(.result)),
       let memory = memory(of: sum.shortcut, takenOverAt: index)
@@ -79,7 +83,7 @@ extension Compiler {
       return (accumulating, .inPlace(memory))
     }
     let adding = try Primitive(name) {
-      odn.convolution(.training, geometry, addend: layout, relu: unit.relu, $0)
+      odn.convolution(.training, geometry, addend: layout, rectifier: unit.rectifier, $0)
     }
     if adding.isFast { return (adding, .addend(try converted(shortcut, to: layout, label: name))) }
     return (accumulating, .copy(of: shortcut))
@@ -97,7 +101,7 @@ extension Compiler {
       let label = "input gradient of \(name)"
       let primitive = try gradientPrimitive(label, .dataGradient, geometry, forward: forward)
       let (weights, _) = try pack(
-        name, bias: false, factor: factor, fold: nil, as: try primitive.layout(.weights))
+        name, geometry, bias: false, factor: factor, fold: nil, as: try primitive.layout(.weights))
       let result = buffer(try primitive.layout(.sourceGradient))
       let above = try converted(gradient, to: try primitive.layout(.resultGradient), label: name)
       emit(
@@ -109,9 +113,10 @@ extension Compiler {
 
   /// Packs the weights of a layer into a primitive's layout, and its bias, with a factor and a batch norm folded in.
   private func pack(
-    _ name: String, bias: Bool, factor: Float, fold: Node?, as layout: Layout
+    _ name: String, _ geometry: odn.Geometry, bias: Bool, factor: Float, fold: Node?, as layout: Layout
   ) throws(NeuralNetError) -> (weights: Buffer, bias: Buffer?) {
-    let own = try own("\(name).weight")
+    let own = Buffer(
+      foreign: parameters.pointer("\(name).weight"), layout: try Layout.of(geometry.weightsShape))
     let ownBias = bias ? try self.own("\(name).bias") : nil
     guard let plain = own.layout else { return (own, ownBias) }
     let isScaled = factor != 1 || fold != nil

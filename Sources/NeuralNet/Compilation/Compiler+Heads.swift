@@ -11,15 +11,16 @@ extension Compiler {
       inputs[name] = input
       values[index] = input
     case .convolution: break
-    case .batchNorm(let name, let epsilon, let momentum, let relu, let fewestItems):
+    case .batchNorm(let name, let epsilon, let momentum, let rectifier, let fewestItems):
       try batchNorm(
-        name, epsilon: epsilon, momentum: momentum, relu: relu, fewestItems: fewestItems, entry, at: index)
-    case .relu: try relu(entry, at: index)
+        name, epsilon: epsilon, momentum: momentum, rectifier: rectifier, fewestItems: fewestItems, entry,
+        at: index)
+    case .rectifier(let rectifier): try self.rectifier(rectifier, entry, at: index)
     case .maxPool(let window): try pooling(.maximum, window, entry, at: index)
     case .averagePool(let window, let countsPadding):
       try pooling(countsPadding ? .meanWithPadding : .meanWithoutPadding, window, entry, at: index)
     case .concatenate: try concatenate(entry, at: index)
-    case .scaledSum(let scale, let relu): try scaledSum(scale, relu: relu, entry, at: index)
+    case .scaledSum(let scale, let rectifier): try scaledSum(scale, rectifier, entry, at: index)
     case .fullyConnected(let name): try fullyConnected(name, entry, at: index)
     case .dropout(let fraction, let name): try dropout(fraction, name, entry, at: index)
     case .softmax: try softmax(length: entry.shape.channels, entry, at: index)

@@ -47,21 +47,21 @@ extension Compiler {
     backward[index] = gradients
   }
 
-  func relu(_ entry: GraphEntry, at index: Int) throws(NeuralNetError) {
+  func rectifier(_ rectifier: Rectifier, _ entry: GraphEntry, at index: Int) throws(NeuralNetError) {
     let source = value(of: entry.inputs[0])
-    let result = try relu(source, label: entry.label)
+    let result = try apply(rectifier, to: source, label: entry.label)
     values[index] = result
-    reluResults[index] = result
+    rectified[index] = (result, rectifier)
     func gradients(of gradient: Buffer) throws(NeuralNetError) {
       contribute(gradient, to: entry.inputs[0])
     }
     backward[index] = gradients
   }
 
-  private func relu(_ source: Buffer, label: String) throws(NeuralNetError) -> Buffer {
+  func apply(_ rectifier: Rectifier, to source: Buffer, label: String) throws(NeuralNetError) -> Buffer {
     guard let layout = source.layout else { return source }
     let primitive = try Primitive(label) {
-      odn.relu(isTraining ? .training : .inference, layout, $0)
+      odn.rectifier(isTraining ? .training : .inference, rectifier, layout, $0)
     }
     let result = buffer(layout)
     emit(primitive, [(.source, source), (.result, result)], writing: [result])
@@ -69,17 +69,17 @@ extension Compiler {
   }
 
   /// A residual sum whose residual is not a convolution that can be fused with it.
-  func scaledSum(_ scale: Float, relu hasRelu: Bool, _ entry: GraphEntry, at index: Int)
-    throws(NeuralNetError)
-  {
+  func scaledSum(
+    _ scale: Float, _ rectifier: Rectifier?, _ entry: GraphEntry, at index: Int
+  ) throws(NeuralNetError) {
     let shortcut = value(of: entry.inputs[0])
     guard let layout = shortcut.layout else { return }
     let residual = try converted(value(of: entry.inputs[1]), to: layout, label: entry.label)
     let summed = try weightedSum([(shortcut, 1), (residual, scale)], layout, label: entry.label)
     var result = summed
-    if hasRelu {
-      result = try relu(summed, label: entry.label)
-      reluResults[index] = result
+    if let rectifier {
+      result = try apply(rectifier, to: summed, label: entry.label)
+      rectified[index] = (result, rectifier)
     }
     values[index] = result
     func gradients(of gradient: Buffer) throws(NeuralNetError) {

@@ -9,6 +9,10 @@ extension Compiler {
   ) throws(NeuralNetError) {
     let label = "weight gradient of \(name)"
     let source = try valueAgain(of: x)
+    if learns("\(name).weight"), let product = DepthwiseProduct(geometry) {
+      return try weightsProduct(
+        product, label, name, geometry, factor: factor, source: source, gradient: gradient, bias: bias)
+    }
     if learns("\(name).weight"), !geometry.gainsByWinograd(in: .weightsGradient),
       let product = WeightsProduct(geometry, lanes: options.lanes)
     {
@@ -17,14 +21,15 @@ extension Compiler {
     }
     let primitive = try gradientPrimitive(label, .weightsGradient, geometry, forward: forward)
     try weightsGradient(
-      primitive, name, bias: bias, factor: factor,
+      primitive, name, geometry, bias: bias, factor: factor,
       source: try converted(source, to: try primitive.layout(.source), label: name),
       gradient: try converted(gradient, to: try primitive.layout(.resultGradient), label: name))
   }
 
   /// Runs a weight-gradient primitive and adds its results to the parameters' gradients.
   func weightsGradient(
-    _ primitive: Primitive, _ name: String, bias: Bool, factor: Float, source: Buffer, gradient: Buffer
+    _ primitive: Primitive, _ name: String, _ geometry: odn.Geometry, bias: Bool, factor: Float,
+    source: Buffer, gradient: Buffer
   ) throws(NeuralNetError) {
     let weights = buffer(try primitive.layout(.weightsGradient))
     var arguments: [(Primitive.Argument, Buffer)] = [
@@ -37,15 +42,17 @@ extension Compiler {
     }
     emit(primitive, arguments, writing: written)
     if learns("\(name).weight") {
-      try reorder(
-        weights, to: try ownGradient("\(name).weight"), scale: factor, adds: true, label: name)
+      let sum = Buffer(
+        foreign: parameters.gradientPointer("\(name).weight"), layout: try Layout.of(geometry.weightsShape))
+      try reorder(weights, to: sum, scale: factor, adds: true, label: name)
     }
     if bias, learns("\(name).bias") { try accumulate(written[1], into: "\(name).bias", factor: factor) }
   }
 
   /// Adds the product straight to the parameters' gradients.
   private func weightsProduct(
-    _ product: WeightsProduct, _ label: String, _ name: String, _ geometry: odn.Geometry, factor: Float,
+    _ product: some WeightsGradientLoop, _ label: String, _ name: String, _ geometry: odn.Geometry,
+    factor: Float,
     source: Buffer, gradient: Buffer, bias: Bool
   ) throws(NeuralNetError) {
     let source = try converted(source, to: try product.layout(of: geometry.input), label: name)
@@ -72,10 +79,23 @@ extension Compiler {
   }
 }
 
+/// A loop of the program's own that adds the gradient of a convolution's weights to that of the parameters.
+protocol WeightsGradientLoop {
+  /// The layout that a feature map must have.
+  func layout(of shape: FeatureShape) throws(NeuralNetError) -> Layout
+  /// Bytes of scratch memory.
+  var scratchByteCount: Int { get }
+  /// Adds `factor` times the gradient of the weights, and of the bias if there is one.
+  func add(
+    _ factor: Float, source: UnsafeMutableRawPointer, gradient: UnsafeMutableRawPointer,
+    weights: UnsafeMutablePointer<Float>, bias: UnsafeMutablePointer<Float>?, scratch: UnsafeMutableRawPointer
+  )
+}
+
 /// The gradient of a convolution's weights by the program's own matrix products over blocks of channels.
 ///
 /// Its result needs no copy into the layout of the parameters. `weights_gradient.c` compares its speed with oneDNN's.
-struct WeightsProduct {
+struct WeightsProduct: WeightsGradientLoop {
   private let convolution: ck_convolution
   private let items: Int
   private let numbers: Precision
@@ -83,37 +103,29 @@ struct WeightsProduct {
   private let lanes: Int
 
   /// The product over the widest blocks that the loops can read here; nil if the channel counts are not multiples of
-  /// such a block, or there are fewer than 16 outputs.
+  /// such a block, there are fewer than 16 outputs, or the channels are in groups.
   init?(_ geometry: odn.Geometry, lanes: Int) {
-    guard let blocks = Backend.blocks(of: geometry.numbers).first, blocks.serve(geometry) else { return nil }
+    guard geometry.groups == 1, let blocks = Backend.blocks(of: geometry.numbers).first,
+      blocks.serve(geometry)
+    else { return nil }
     self.init(geometry, blocks, lanes: lanes)
   }
 
   /// The product over the given blocks; the channel counts must be multiples of the block.
   init(_ geometry: odn.Geometry, _ blocks: Backend.Blocks, lanes: Int) {
-    let (input, output, window) = (geometry.input, geometry.output, geometry.window)
     order = blocks.order
-    convolution = ck_convolution(
-      block: Int64(blocks.channelCount), items: Int64(geometry.items), input_channels: Int64(input.channels),
-      input_height: Int64(input.height),
-      input_width: Int64(input.width), output_channels: Int64(output.channels),
-      output_height: Int64(output.height), output_width: Int64(output.width),
-      kernel_height: Int64(window.kernelHeight), kernel_width: Int64(window.kernelWidth),
-      stride_y: Int64(window.strideY), stride_x: Int64(window.strideX), top: Int64(window.paddingTop),
-      left: Int64(window.paddingLeft), is_bf16: geometry.numbers == .bf16 ? 1 : 0)
+    convolution = ck_convolution(geometry, blocks)
     items = geometry.items
     numbers = geometry.numbers
     self.lanes = lanes
   }
 
-  /// The layout that a feature map must have.
   func layout(of shape: FeatureShape) throws(NeuralNetError) -> Layout {
     try Layout.of([items, shape.channels, shape.height, shape.width], order, numbers)
   }
 
   var scratchByteCount: Int { withConvolution { ck_weights_gradient_scratch($0, Int32(lanes)) } }
 
-  /// Adds `factor` times the gradient of the weights, and of the bias if there is one.
   func add(
     _ factor: Float, source: UnsafeMutableRawPointer, gradient: UnsafeMutableRawPointer,
     weights: UnsafeMutablePointer<Float>, bias: UnsafeMutablePointer<Float>?, scratch: UnsafeMutableRawPointer

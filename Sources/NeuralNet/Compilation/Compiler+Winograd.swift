@@ -31,7 +31,8 @@ extension odn.Geometry {
 
   /// Whether the method can compute the shape and is faster.
   func gainsByWinograd(in pass: odn.Pass) -> Bool {
-    guard Backend.hasWinograd, numbers == .f32, !bias, window.kernelHeight == 3, window.kernelWidth == 3,
+    guard Backend.hasWinograd, numbers == .f32, !bias, groups == 1, window.kernelHeight == 3,
+      window.kernelWidth == 3,
       window.strideY == 1,
       window.strideX == 1, input.channels % 16 == 0, output.channels % 16 == 0
     else { return false }

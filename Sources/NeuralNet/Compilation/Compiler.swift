@@ -33,9 +33,9 @@ final class Compiler {
   /// The value of each node.
   var values: [Buffer?]
   var contributions: [[Buffer]]
-  /// The results of layers that end in a ReLU through which the gradient has still to be passed, by the node at which
-  /// the layer ends.
-  var reluResults: [Int: Buffer] = [:]
+  /// The rectifiers, with their results, in which layers end and through which the gradient has still to be passed, by
+  /// the node at which the layer ends.
+  var rectified: [Int: (result: Buffer, rectifier: Rectifier)] = [:]
   /// Whether a node needs a gradient, because a parameter before it learns or an input's gradient was requested.
   private(set) var needsGradient: [Bool] = []
   /// What a layer's backward pass is, by the node at which the layer ends.
@@ -128,7 +128,7 @@ final class Compiler {
       var need = entry.inputs.contains { needs[$0.index] }
       switch entry.operation {
       case .input(let name): need = options.inputGradients.contains(name)
-      case .convolution(let name, _, _), .batchNorm(let name, _, _, _, _), .fullyConnected(let name):
+      case .convolution(let name, _, _, _), .batchNorm(let name, _, _, _, _), .fullyConnected(let name):
         need = need || learns("\(name).weight") || learns("\(name).bias")
       default: break
       }

@@ -5,7 +5,7 @@ struct ConvolutionUnit {
   var fold: Node?
   /// `shortcut + scale * convolution`.
   var sum: (shortcut: Node, scale: Float)?
-  var relu = false
+  var rectifier: Rectifier?
 
   /// The nodes whose values the unit reads.
   func reads(in graph: Graph) -> [Node] {
@@ -34,24 +34,24 @@ struct ConvolutionUnit {
     for (index, entry) in graph.entries.enumerated() {
       switch entry.operation {
       case .convolution: ending[index] = ConvolutionUnit(convolution: Node(index: index))
-      case .batchNorm(_, _, _, let relu, _) where folds(Node(index: index)):
+      case .batchNorm(_, _, _, let rectifier, _) where folds(Node(index: index)):
         extend(entry.inputs[0], to: index) { unit in
-          guard unit.fold == nil, unit.sum == nil, !unit.relu else { return false }
+          guard unit.fold == nil, unit.sum == nil, unit.rectifier == nil else { return false }
           unit.fold = Node(index: index)
-          unit.relu = relu
+          unit.rectifier = rectifier
           return true
         }
-      case .relu:
+      case .rectifier(let rectifier):
         extend(entry.inputs[0], to: index) { unit in
-          guard !unit.relu else { return false }
-          unit.relu = true
+          guard unit.rectifier == nil else { return false }
+          unit.rectifier = rectifier
           return true
         }
-      case .scaledSum(let scale, let relu):
+      case .scaledSum(let scale, let rectifier):
         extend(entry.inputs[1], to: index) { unit in
-          guard !unit.relu, unit.sum == nil else { return false }
+          guard unit.rectifier == nil, unit.sum == nil else { return false }
           unit.sum = (entry.inputs[0], scale)
-          unit.relu = relu
+          unit.rectifier = rectifier
           return true
         }
       default: break

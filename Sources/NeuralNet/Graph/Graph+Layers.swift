@@ -1,19 +1,28 @@
 extension Graph {
-  /// A convolution: `[items, channels, h', w']`, keys `.weight` `[channels, in, kh, kw]` and `.bias`.
+  /// A convolution: `[items, channels, h', w']`, keys `.weight` `[channels, in / groups, kh, kw]` and `.bias`.
   ///
   /// Initial weights are random, or 0 with `startsAtZero`; then the layer's output is 0 until it has learned. Source:
-  /// cross-correlation, as every framework computes it; no dilation, no groups.
+  /// cross-correlation, as every framework computes it; no dilation.
+  ///
+  /// - Parameter groups: the parts, one after another, into which the channels of input and output are divided; each
+  ///   part of the output reads its own part of the input. As many as channels: a depthwise convolution.
   public mutating func convolution(
-    _ x: Node, named name: String, channels: Int, window: Window, bias: Bool, startsAtZero: Bool = false
+    _ x: Node, named name: String, channels: Int, window: Window, groups: Int = 1, bias: Bool,
+    startsAtZero: Bool = false
   ) -> Node {
+    let inputs = self.shape(of: x).channels
+    precondition(
+      groups > 0 && inputs % groups == 0 && channels % groups == 0,
+      "\(inputs) and \(channels) channels of \(name) cannot be divided into \(groups) groups")
     let shape = slide(window, over: x, channels: channels, label: name)
     need(
       "\(name).weight",
-      shape: [channels, self.shape(of: x).channels, window.kernelHeight, window.kernelWidth],
+      shape: [channels, inputs / groups, window.kernelHeight, window.kernelWidth],
       role: startsAtZero ? .restingWeight : .weight)
     if bias { need("\(name).bias", shape: [channels], role: .bias) }
     return add(
-      .convolution(name: name, window: window, bias: bias), [x], kind: kind(of: x), shape: shape,
+      .convolution(name: name, window: window, groups: groups, bias: bias), [x], kind: kind(of: x),
+      shape: shape,
       label: name)
   }
 
@@ -23,14 +32,16 @@ extension Graph {
   /// statistics `running = (1 - momentum) * running + momentum * batch`, the variance unbiased there.
   /// Source: Ioffe and Szegedy 2015, Algorithms 1 and 2; the update rule is PyTorch's.
   ///
-  /// - Parameter fewestItems: a batch of fewer items is not normalised by its own statistics, because two vectors would
-  ///   become -1 and 1 whatever they were. It is normalised by the running statistics from before the batch, which are
-  ///   constants for gradients. The batch still updates them, by a smaller step in proportion to its number of items.
-  ///   Its variance is then taken about the running mean, because items of one batch (both eyes of a patient) are
-  ///   alike.
+  /// - Parameters:
+  ///   - relu: whether a ReLU follows.
+  ///   - ceiling: the most that the ReLU lets through; 6 for ReLU6.
+  ///   - fewestItems: a batch of fewer items is not normalised by its own statistics, because two vectors would become -1 and
+  ///     1 whatever they were. It is normalised by the running statistics from before the batch, which are constants for
+  ///     gradients. The batch still updates them, by a smaller step in proportion to its number of items. Its variance
+  ///     is then taken about the running mean, because items of one batch (both eyes of a patient) are alike.
   public mutating func batchNorm(
     _ x: Node, named name: String, epsilon: Float = 1e-3, momentum: Float = 0.1, relu: Bool,
-    fewestItems: Int = 1
+    ceiling: Float = .infinity, fewestItems: Int = 1
   ) -> Node {
     let shape = self.shape(of: x)
     need("\(name).weight", shape: [shape.channels], role: .scale)
@@ -39,12 +50,15 @@ extension Graph {
     need("\(name).running_var", shape: [shape.channels], role: .runningVariance)
     return add(
       .batchNorm(
-        name: name, epsilon: epsilon, momentum: momentum, relu: relu, fewestItems: fewestItems), [x],
+        name: name, epsilon: epsilon, momentum: momentum,
+        rectifier: relu ? Rectifier(ceiling: ceiling) : nil, fewestItems: fewestItems), [x],
       kind: kind(of: x), shape: shape, label: name)
   }
 
-  /// `max(x, 0)`, element by element.
-  public mutating func relu(_ x: Node) -> Node { same(.relu, x, "relu") }
+  /// `max(x, 0)`, at most `ceiling`, element by element.
+  public mutating func relu(_ x: Node, ceiling: Float = .infinity) -> Node {
+    same(.rectifier(Rectifier(ceiling: ceiling)), x, "relu")
+  }
 
   /// The maximum in each window; padding is ignored.
   public mutating func maxPool(_ x: Node, window: Window) -> Node {
@@ -89,7 +103,8 @@ extension Graph {
   public mutating func scaledSum(_ x: Node, _ residual: Node, scale: Float, relu: Bool) -> Node {
     checkSame(x, residual, "sum")
     return add(
-      .scaledSum(scale: scale, relu: relu), [x, residual], kind: kind(of: x), shape: shape(of: x),
+      .scaledSum(scale: scale, rectifier: relu ? Rectifier() : nil), [x, residual], kind: kind(of: x),
+      shape: shape(of: x),
       label: after(residual, "residual sum"))
   }
 

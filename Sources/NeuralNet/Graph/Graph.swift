@@ -38,8 +38,8 @@ public struct Graph: Sendable {
   public var operationCountPerItem: Int {
     entries.reduce(0) { sum, entry in
       switch entry.operation {
-      case .convolution(_, let window, _):
-        let inputs = shape(of: entry.inputs[0]).channels * window.kernelHeight * window.kernelWidth
+      case .convolution(_, let window, let groups, _):
+        let inputs = shape(of: entry.inputs[0]).channels / groups * window.kernelHeight * window.kernelWidth
         return sum + 2 * inputs * entry.shape.valueCount
       case .fullyConnected:
         return sum + 2 * shape(of: entry.inputs[0]).valueCount * entry.shape.valueCount

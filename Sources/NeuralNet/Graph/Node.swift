@@ -6,13 +6,13 @@ public struct Node: Hashable, Sendable {
 /// What a node computes from its inputs.
 enum Operation: Hashable, Sendable {
   case input(name: String)
-  case convolution(name: String, window: Window, bias: Bool)
-  case batchNorm(name: String, epsilon: Float, momentum: Float, relu: Bool, fewestItems: Int)
-  case relu
+  case convolution(name: String, window: Window, groups: Int, bias: Bool)
+  case batchNorm(name: String, epsilon: Float, momentum: Float, rectifier: Rectifier?, fewestItems: Int)
+  case rectifier(Rectifier)
   case maxPool(Window)
   case averagePool(Window, countsPadding: Bool)
   case concatenate
-  case scaledSum(scale: Float, relu: Bool)
+  case scaledSum(scale: Float, rectifier: Rectifier?)
   case fullyConnected(name: String)
   case dropout(fraction: Float, name: String)
   case softmax

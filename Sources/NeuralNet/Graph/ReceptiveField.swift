@@ -39,9 +39,20 @@ extension Graph {
   /// - Precondition: `output` and `input` are names of the graph.
   /// - Complexity: O(nodes).
   public func receptiveField(ofOutput output: String, inInput input: String) -> ReceptiveField? {
-    guard let node = outputs.first(where: { $0.name == output })?.node,
-      let origin = entries.firstIndex(where: { $0.operation == .input(name: input) })
-    else { preconditionFailure("no output \(output) or no input \(input)") }
+    guard let node = outputs.first(where: { $0.name == output })?.node else {
+      preconditionFailure("no output \(output)")
+    }
+    return receptiveField(of: node, inInput: input)
+  }
+
+  /// The receptive field of a node's positions in an input; see `receptiveField(ofOutput:inInput:)`.
+  ///
+  /// - Precondition: `input` is a name of the graph.
+  /// - Complexity: O(nodes).
+  public func receptiveField(of node: Node, inInput input: String) -> ReceptiveField? {
+    guard let origin = entries.firstIndex(where: { $0.operation == .input(name: input) }) else {
+      preconditionFailure("no input \(input)")
+    }
     var fields: [ReceptiveField?] = []
     for (index, entry) in entries.prefix(node.index + 1).enumerated() {
       guard index != origin else {
@@ -65,9 +76,10 @@ extension GraphEntry {
   /// The window that slides over the inputs; nil if each position reads only the same position.
   fileprivate func window(over input: FeatureShape) -> Window? {
     switch operation {
-    case .convolution(_, let window, _), .maxPool(let window), .averagePool(let window, _): window
+    case .convolution(_, let window, _, _), .maxPool(let window), .averagePool(let window, _): window
     case .fullyConnected, .spatialSum, .crossEntropy: Window(height: input.height, width: input.width)
-    case .input, .batchNorm, .relu, .concatenate, .scaledSum, .dropout, .softmax, .spatialSoftmax, .product,
+    case .input, .batchNorm, .rectifier, .concatenate, .scaledSum, .dropout, .softmax, .spatialSoftmax,
+      .product,
       .segmentMax, .pairConcatenate:
       nil
     }

@@ -83,6 +83,7 @@ public struct NamedNetwork: Sendable {
 
   private static let table: [(name: String, part: Part, preset: ZoomInNetPreset)] = [
     ("m-net-a", .mNet, .paperWide), ("m-net-b", .mNet, .paper), ("c-net", .cNet, .paper),
+    ("lite-m-net", .mNet, .lite), ("lite-c-net", .cNet, .lite),
     ("small-m-net", .mNet, .small), ("small-c-net", .cNet, .small),
     ("testing-m-net", .mNet, .testing), ("testing-c-net", .cNet, .testing),
   ]

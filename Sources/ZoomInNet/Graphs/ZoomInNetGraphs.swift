@@ -89,11 +89,26 @@ extension Graph {
   /// The receptive fields' centres of a square output in a square input; nil if the axes differ or the output does not
   /// depend on the input.
   func cells(ofOutput output: String, inInput input: String) -> CellGrid? {
-    guard let field = receptiveField(ofOutput: output, inInput: input), field.x.stride == field.y.stride,
-      field.x.firstCentre == field.y.firstCentre, let shape = shape(ofOutput: output),
+    guard let field = receptiveField(ofOutput: output, inInput: input),
+      let shape = shape(ofOutput: output)
+    else { return nil }
+    return CellGrid(field, shape)
+  }
+
+  /// The receptive fields' centres of a square node in a square input; nil if the axes differ or the node does not
+  /// depend on the input.
+  func cells(of node: Node, inInput input: String) -> CellGrid? {
+    receptiveField(of: node, inInput: input).flatMap { CellGrid($0, shape(of: node)) }
+  }
+}
+
+extension CellGrid {
+  /// The centres of a square map's receptive fields; nil if the axes differ.
+  fileprivate init?(_ field: ReceptiveField, _ shape: FeatureShape) {
+    guard field.x.stride == field.y.stride, field.x.firstCentre == field.y.firstCentre,
       shape.width == shape.height
     else { return nil }
-    return CellGrid(count: shape.width, firstCentre: field.x.firstCentre, stride: Double(field.x.stride))
+    self.init(count: shape.width, firstCentre: field.x.firstCentre, stride: Double(field.x.stride))
   }
 }
 

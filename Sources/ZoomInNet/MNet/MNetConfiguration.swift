@@ -1,4 +1,4 @@
-/// The trunk of M-Net: an Inception-ResNet, written down step by step.
+/// The trunk of M-Net, written down step by step: an Inception-ResNet, or an EfficientNet-Lite.
 ///
 /// Source: Szegedy et al. 2016, "Inception-v4, Inception-ResNet"; Wang et al. 2017 take M from the last
 /// residual block of kind C. Deviation: widths and counts are data here, so that one builder makes both full-size and
@@ -23,6 +23,8 @@ public struct MNetConfiguration: Hashable, Sendable {
     /// `count` residual blocks: x + scale * conv1x1(concat(branches(x))), then ReLU where `relu`. The 1x1
     /// convolution has a bias and no batch norm.
     case residual(count: Int, scale: Float, branches: [[ConvolutionStep]], relu: Bool = true)
+    /// A whole EfficientNet-Lite. Its parameters have the published names, without the step's name in front.
+    case efficientNetLite(EfficientNetLite)
   }
 
   /// One of several parallel branches. An array literal of convolutions is a branch.

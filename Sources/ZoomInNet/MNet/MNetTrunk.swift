@@ -18,7 +18,10 @@ extension NetworkBuilder {
             x, parts, scale: scale, relu: relu, naming,
             named: naming.block(block, of: count, in: name))
         }
+      case .efficientNetLite(let trunk):
+        x = efficientNetLite(x, trunk, prefix: "m_net.")
       }
+      note(x)
     }
     return x
   }

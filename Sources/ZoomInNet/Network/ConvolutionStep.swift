@@ -1,9 +1,13 @@
-/// One convolution of a trunk, followed by batch norm and ReLU.
+/// One convolution of a trunk, followed by batch norm and a ReLU or ReLU6 unless the trunk says otherwise.
 public struct ConvolutionStep: Hashable, Sendable {
   /// The padding around the picture.
   public enum Padding: Hashable, Sendable {
     /// (kernel - 1) / 2 zeros on each side: out = ceil(in / stride).
     case same
+    /// As many zeros as the last window needs, ((ceil(in / stride) - 1) * stride + kernel - in) in all: half of them,
+    /// rounded down, before the picture and the rest after it. out = ceil(in / stride). The padding depends on the
+    /// picture's side: with stride 2 it is smaller before an even side. Source: TensorFlow's "SAME".
+    case asymmetric
     /// No padding: out = (in - kernel) / stride + 1.
     case valid
   }

@@ -13,7 +13,9 @@ struct NetworkBuilder {
   var graph = Graph()
   /// The cost so far.
   private(set) var cost = NetworkCost()
-  /// Added to a batch norm's variance. Source: the Inception networks use 1e-3.
+  /// The results of the trunk's steps, in order.
+  private(set) var trunkFeatures: [Feature] = []
+  /// Added to a batch norm's variance. Source: the Inception networks and EfficientNet use 1e-3.
   let batchNormEpsilon: Float = 1e-3
   /// With fewer eyes per batch, the inputs of linear layers are standardised by running statistics in training too.
   static let fewestStandardisedEyes = 8
@@ -26,28 +28,42 @@ struct NetworkBuilder {
 
   /// Convolution without a bias, batch norm, ReLU. Parameters: `<name>.conv.weight`, `<name>.bn.*`.
   mutating func unit(_ x: Feature, _ step: ConvolutionStep, named name: String) -> Feature {
-    let convolved = convolution(x, step, bias: false, named: "\(name).conv")
+    normed(x, step, convolution: "\(name).conv", norm: "\(name).bn", end: .relu)
+  }
+
+  /// What follows a batch norm.
+  enum End {
+    /// max(x, 0).
+    case relu
+    /// min(max(x, 0), 6).
+    case relu6
+    /// Nothing.
+    case linear
+  }
+
+  /// Convolution without a bias and batch norm, under names of their own. Parameters: `<convolution>.weight`,
+  /// `<norm>.*`.
+  mutating func normed(
+    _ x: Feature, _ step: ConvolutionStep, groups: Int = 1, convolution: String, norm: String, end: End
+  ) -> Feature {
+    let convolved = self.convolution(x, step, groups: groups, bias: false, named: convolution)
     cost.parameterCount += 2 * step.channels
     let node = graph.batchNorm(
-      convolved.node, named: "\(name).bn", epsilon: batchNormEpsilon, relu: true)
+      convolved.node, named: norm, epsilon: batchNormEpsilon, relu: end != .linear,
+      ceiling: end == .relu6 ? 6 : .infinity)
     return Feature(node: node, shape: convolved.shape, kind: x.kind)
   }
 
   /// A bare convolution. Parameters: `<name>.weight` and, with a bias, `<name>.bias`.
   mutating func convolution(
-    _ x: Feature, _ step: ConvolutionStep, bias: Bool, startsAtZero: Bool = false, named name: String
+    _ x: Feature, _ step: ConvolutionStep, groups: Int = 1, bias: Bool, startsAtZero: Bool = false,
+    named name: String
   ) -> Feature {
-    let isSame = step.padding == .same
-    let window = Window(
-      height: step.kernelHeight, width: step.kernelWidth, stride: step.stride,
-      paddingHeight: isSame ? (step.kernelHeight - 1) / 2 : 0,
-      paddingWidth: isSame ? (step.kernelWidth - 1) / 2 : 0)
     let node = graph.convolution(
-      x.node, named: name, channels: step.channels, window: window, bias: bias, startsAtZero: startsAtZero)
-    let shape = windowed(
-      x.shape, channels: step.channels, height: step.kernelHeight, width: step.kernelWidth,
-      stride: step.stride, padding: step.padding)
-    let weightCount = step.channels * x.shape.channels * step.kernelHeight * step.kernelWidth
+      x.node, named: name, channels: step.channels, window: step.window(over: x.shape), groups: groups,
+      bias: bias, startsAtZero: startsAtZero)
+    let shape = graph.shape(of: node)
+    let weightCount = step.channels * (x.shape.channels / groups) * step.kernelHeight * step.kernelWidth
     cost.parameterCount += weightCount + (bias ? step.channels : 0)
     cost.multiplyAddCount[x.kind, default: 0] += weightCount * shape.height * shape.width
     return Feature(node: node, shape: shape, kind: x.kind)
@@ -70,10 +86,9 @@ struct NetworkBuilder {
   mutating func maxPool(
     _ x: Feature, kernel: Int, stride: Int, padding: ConvolutionStep.Padding
   ) -> Feature {
-    let window = Window(kernel, stride: stride, padding: padding == .same ? (kernel - 1) / 2 : 0)
-    let shape = windowed(
-      x.shape, channels: x.shape.channels, height: kernel, width: kernel, stride: stride, padding: padding)
-    return Feature(node: graph.maxPool(x.node, window: window), shape: shape, kind: x.kind)
+    let step = ConvolutionStep(x.shape.channels, kernel: kernel, stride: stride, padding: padding)
+    let node = graph.maxPool(x.node, window: step.window(over: x.shape))
+    return Feature(node: node, shape: graph.shape(of: node), kind: x.kind)
   }
 
   /// 3x3 average of stride 1. Inception v3 counts the zeros of the padding, Inception-ResNet v2 does not.
@@ -111,17 +126,8 @@ struct NetworkBuilder {
     Feature(node: node, shape: FeatureShape(channels: channels, height: 1, width: 1), kind: kind)
   }
 
-  // MARK: -
+  // MARK: - Layers
 
-  private func windowed(
-    _ shape: FeatureShape, channels: Int, height: Int, width: Int, stride: Int,
-    padding: ConvolutionStep.Padding
-  ) -> FeatureShape {
-    func extent(_ input: Int, _ kernel: Int) -> Int {
-      let padded = input + (padding == .same ? 2 * ((kernel - 1) / 2) : 0)
-      return (padded - kernel) / stride + 1
-    }
-    return FeatureShape(
-      channels: channels, height: extent(shape.height, height), width: extent(shape.width, width))
-  }
+  /// Notes the result of a trunk's step, for those who read more than the last one.
+  mutating func note(_ x: Feature) { trunkFeatures.append(x) }
 }

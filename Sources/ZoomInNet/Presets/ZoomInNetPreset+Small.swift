@@ -50,12 +50,13 @@ extension ZoomInNetPreset {
       ),
     ]),
     aNet: ANetConfiguration(),
-    cNet: CNetConfiguration(
-      padding: .same, stem: [16, 0, 32], poolsAfterStem: true, middle: [32, 64],
-      blocksA: [.init(single: 32, five: [16, 32], double: [16, 32, 32], pool: 32)],
-      reductionB: .init(three: 64, double: [32, 32, 64]),
-      blocksC: [.init(inner: 32, outer: 64)],
-      reductionD: .init(three: [64, 64], seven: 32),
-      blocksE: [.init(single: 64, three: 32, double: 32, pool: 64)]),
+    cNet: .inception(
+      InceptionV3Configuration(
+        padding: .same, stem: [16, 0, 32], poolsAfterStem: true, middle: [32, 64],
+        blocksA: [.init(single: 32, five: [16, 32], double: [16, 32, 32], pool: 32)],
+        reductionB: .init(three: 64, double: [32, 32, 64]),
+        blocksC: [.init(inner: 32, outer: 64)],
+        reductionD: .init(three: [64, 64], seven: 32),
+        blocksE: [.init(single: 64, three: 32, double: 32, pool: 64)])),
     eyeParameterCount: 1_147_807, patchParameterCount: 455_445)
 }

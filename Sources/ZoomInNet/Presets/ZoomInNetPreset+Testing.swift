@@ -29,12 +29,13 @@ extension ZoomInNetPreset {
       ),
     ]),
     aNet: ANetConfiguration(hiddenChannels: [8, 8]),
-    cNet: CNetConfiguration(
-      padding: .same, stem: [8, 0, 8], poolsAfterStem: true, middle: [8, 16],
-      blocksA: [.init(single: 8, five: [8, 8], double: [8, 8, 8], pool: 8)],
-      reductionB: .init(three: 8, double: [8, 8, 8]),
-      blocksC: [.init(inner: 8, outer: 8)],
-      reductionD: .init(three: [8, 8], seven: 8),
-      blocksE: [.init(single: 8, three: 8, double: 8, pool: 8)]),
+    cNet: .inception(
+      InceptionV3Configuration(
+        padding: .same, stem: [8, 0, 8], poolsAfterStem: true, middle: [8, 16],
+        blocksA: [.init(single: 8, five: [8, 8], double: [8, 8, 8], pool: 8)],
+        reductionB: .init(three: 8, double: [8, 8, 8]),
+        blocksC: [.init(inner: 8, outer: 8)],
+        reductionD: .init(three: [8, 8], seven: 8),
+        blocksE: [.init(single: 8, three: 8, double: 8, pool: 8)])),
     eyeParameterCount: 7_119, patchParameterCount: 19_869)
 }

@@ -32,7 +32,7 @@ public struct ZoomInNetPreset: Hashable, Sendable, CustomStringConvertible {
   public static func named(_ name: String) -> ZoomInNetPreset? { all.first { $0.name == name } }
 
   /// Every preset, smallest first.
-  public static let all: [ZoomInNetPreset] = [.testing, .small, .paper, .paperWide]
+  public static let all: [ZoomInNetPreset] = [.testing, .small, .lite, .paper, .paperWide]
 
   /// g: rows and columns of M.
   public var grid: Int { cells.count }

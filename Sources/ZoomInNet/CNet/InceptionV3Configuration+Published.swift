@@ -1,8 +1,8 @@
-extension CNetConfiguration {
+extension InceptionV3Configuration {
   /// Inception v3 as published, up to `Mixed_7c`: 2048 channels, 10x10 for a patch of 384 pixels.
   ///
   /// Source: Szegedy et al. 2015; torchvision's and timm's `inception_v3`, whose weights it takes. Deviation: none.
-  public static let inceptionV3 = CNetConfiguration(
+  public static let published = InceptionV3Configuration(
     padding: .valid, stem: [32, 32, 64], poolsAfterStem: true, middle: [80, 192],
     blocksA: [32, 64, 64].map { .init(single: 64, five: [48, 64], double: [64, 96, 96], pool: $0) },
     reductionB: .init(three: 384, double: [64, 96, 96]),

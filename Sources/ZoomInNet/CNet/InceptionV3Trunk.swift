@@ -1,6 +1,6 @@
 extension NetworkBuilder {
-  /// The trunk on patches: [patches,3,crop,crop] -> [patches,C,h,w].
-  mutating func cNet(_ patch: Feature, _ configuration: CNetConfiguration) -> Feature {
+  /// An Inception v3 on patches: [patches,3,crop,crop] -> [patches,C,h,w].
+  mutating func inceptionV3(_ patch: Feature, _ configuration: InceptionV3Configuration) -> Feature {
     let padding = configuration.padding
     var x = patch
     let names = ["1a_3x3", "2a_3x3", "2b_3x3"]
@@ -8,22 +8,32 @@ extension NetworkBuilder {
       let step = ConvolutionStep(
         channels, kernel: 3, stride: index == 0 ? 2 : 1, padding: index == 2 ? .same : padding)
       x = unit(x, step, named: "c_net.Conv2d_\(names[index])")
+      note(x)
     }
-    if configuration.poolsAfterStem { x = maxPool(x, kernel: 3, stride: 2, padding: padding) }
+    if configuration.poolsAfterStem {
+      x = maxPool(x, kernel: 3, stride: 2, padding: padding)
+      note(x)
+    }
     x = unit(x, ConvolutionStep(configuration.middle[0], kernel: 1), named: "c_net.Conv2d_3b_1x1")
     x = unit(
       x, ConvolutionStep(configuration.middle[1], kernel: 3, padding: padding), named: "c_net.Conv2d_4a_3x3")
+    note(x)
     x = maxPool(x, kernel: 3, stride: 2, padding: padding)
     for (index, block) in configuration.blocksA.enumerated() {
       x = inceptionA(x, block, named: "c_net.Mixed_5\(Self.letter(index + 1))")
+      note(x)
     }
     x = inceptionB(x, configuration.reductionB, padding, named: "c_net.Mixed_6a")
+    note(x)
     for (index, block) in configuration.blocksC.enumerated() {
       x = inceptionC(x, block, named: "c_net.Mixed_6\(Self.letter(index + 1))")
+      note(x)
     }
     x = inceptionD(x, configuration.reductionD, padding, named: "c_net.Mixed_7a")
+    note(x)
     for (index, block) in configuration.blocksE.enumerated() {
       x = inceptionE(x, block, named: "c_net.Mixed_7\(Self.letter(index + 1))")
+      note(x)
     }
     return x
   }
@@ -35,7 +45,7 @@ extension NetworkBuilder {
   }
 
   private mutating func inceptionA(
-    _ x: Feature, _ block: CNetConfiguration.InceptionA, named name: String
+    _ x: Feature, _ block: InceptionV3Configuration.InceptionA, named name: String
   ) -> Feature {
     let single = unit(x, ConvolutionStep(block.single, kernel: 1), named: "\(name).branch1x1")
     var five = unit(x, ConvolutionStep(block.five[0], kernel: 1), named: "\(name).branch5x5_1")
@@ -47,7 +57,7 @@ extension NetworkBuilder {
   }
 
   private mutating func inceptionB(
-    _ x: Feature, _ block: CNetConfiguration.InceptionB, _ padding: ConvolutionStep.Padding,
+    _ x: Feature, _ block: InceptionV3Configuration.InceptionB, _ padding: ConvolutionStep.Padding,
     named name: String
   ) -> Feature {
     let three = unit(
@@ -61,7 +71,7 @@ extension NetworkBuilder {
   }
 
   private mutating func inceptionC(
-    _ x: Feature, _ block: CNetConfiguration.InceptionC, named name: String
+    _ x: Feature, _ block: InceptionV3Configuration.InceptionC, named name: String
   ) -> Feature {
     let (inner, outer) = (block.inner, block.outer)
     let single = unit(x, ConvolutionStep(outer, kernel: 1), named: "\(name).branch1x1")
@@ -77,7 +87,7 @@ extension NetworkBuilder {
   }
 
   private mutating func inceptionD(
-    _ x: Feature, _ block: CNetConfiguration.InceptionD, _ padding: ConvolutionStep.Padding,
+    _ x: Feature, _ block: InceptionV3Configuration.InceptionD, _ padding: ConvolutionStep.Padding,
     named name: String
   ) -> Feature {
     var three = unit(x, ConvolutionStep(block.three[0], kernel: 1), named: "\(name).branch3x3_1")
@@ -94,7 +104,7 @@ extension NetworkBuilder {
   }
 
   private mutating func inceptionE(
-    _ x: Feature, _ block: CNetConfiguration.InceptionE, named name: String
+    _ x: Feature, _ block: InceptionV3Configuration.InceptionE, named name: String
   ) -> Feature {
     let width = block.three
     let single = unit(x, ConvolutionStep(block.single, kernel: 1), named: "\(name).branch1x1")
