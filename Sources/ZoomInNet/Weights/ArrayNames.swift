@@ -7,6 +7,8 @@ struct ArrayNames {
   let prefix: String
   /// Another prefix under which as many of the wanted names are; nil if `prefix` is the only one.
   let twin: String?
+  /// The wanted names that are under the prefix.
+  let foundCount: Int
 
   /// Finds the prefix under which most of the wanted names are. Names without a prefix come first.
   init(_ names: some Sequence<String>, wanted: Set<String>) {
@@ -27,18 +29,16 @@ struct ArrayNames {
     let prefixes = counts.filter { $0.value == best }.keys.sorted()
     prefix = prefixes.first ?? ""
     twin = prefix.isEmpty ? nil : prefixes.dropFirst().first
+    foundCount = best
   }
 
-  /// The names in a file of weights, which must hold what is wanted once.
+  /// Throws if the wanted names are behind two prefixes.
   ///
   /// - Parameters:
-  ///   - place: the file, for the error.
   ///   - subject: what is wanted, for the error.
-  /// - Throws: `ZoomInNetError` `.weights` if the wanted names are behind two prefixes.
-  init(
-    of names: some Sequence<String>, wanted: Set<String>, in place: String, called subject: String
-  ) throws(ZoomInNetError) {
-    self.init(names, wanted: wanted)
+  ///   - place: the file, for the error.
+  /// - Throws: `ZoomInNetError` `.weights`.
+  func requireOne(of subject: String, in place: String) throws(ZoomInNetError) {
     if let twin {
       throw ZoomInNetError(
         .weights, at: place, "holds \(subject) twice, as \(prefix)* and as \(twin)*",

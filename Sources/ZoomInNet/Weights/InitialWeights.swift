@@ -69,9 +69,8 @@ public struct InitialWeights: Sendable {
   /// The content of a file, under our names.
   private static func content(of file: URL, _ wanted: Set<String>) throws -> Checkpoint {
     var content = try Checkpoint(try WeightFile.read(file), from: file.path)
-    let names = try ArrayNames(
-      of: Array(content.tensors.keys) + Array(content.unread.keys), wanted: wanted, in: file.path,
-      called: "arrays of the network")
+    let names = ArrayNames(Array(content.tensors.keys) + Array(content.unread.keys), wanted: wanted)
+    try names.requireOne(of: "arrays of the network", in: file.path)
     content.tensors = names.stripped(content.tensors)
     content.unread = names.stripped(content.unread)
     return content

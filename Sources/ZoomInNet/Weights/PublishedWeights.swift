@@ -8,6 +8,8 @@ public struct PublishedWeights: Sendable {
   public let network: PublishedNetwork
   /// The arrays, under the names of our parameters.
   public let tensors: [String: Tensor]
+  /// The count of arrays that were taken from the file. Several parameters may have the same one.
+  public let takenCount: Int
   /// Arrays of the file that were omitted, by layer and number of arrays: those behind the features, and in a file that
   /// holds everything wanted also those that the network does not know.
   public let leftOut: [(layer: String, arrayCount: Int)]
@@ -29,27 +31,33 @@ public struct PublishedWeights: Sendable {
     as network: PublishedNetwork, input: PublishedInput
   ) throws(ZoomInNetError) {
     self.network = network
+    guard input == .halves || network.firstLayer != nil else {
+      throw ZoomInNetError(
+        .weights, at: place,
+        "cannot be converted from ImageNet's means and deviations, because the first convolution of \(network.title) is "
+          + "padded", remedy: "Leave out --input: the published weights were trained on -1...1.")
+    }
     let wanted = network.wanted
-    let names = try ArrayNames(
-      of: Array(all.keys) + Array(types.keys),
-      wanted: Set(wanted.map { String($0.name.dropFirst(network.prefix.count)) }), in: place,
-      called: network.title)
+    let (spelling, names) = Self.names(Array(all.keys) + Array(types.keys), of: network, wanted)
+    try names.requireOne(of: network.title, in: place)
     let (arrays, unread) = (names.stripped(all), names.stripped(types))
     var tensors: [String: Tensor] = [:]
     var fit = WeightFit(network: network.title)
+    var known: Set<String> = []
     for parameter in wanted {
-      let theirs = String(parameter.name.dropFirst(network.prefix.count))
+      let published = PublishedNetwork.published(parameter.name)
+      let theirs = spelling[published] ?? published
+      tensors[parameter.name] = arrays[theirs]
+      guard known.insert(theirs).inserted else { continue }
       if let type = unread[theirs] {
         fit.note(unread: theirs, type: type)
       } else {
         fit.check(arrays[theirs], named: theirs, against: parameter)
       }
-      tensors[parameter.name] = arrays[theirs]
     }
+    takenCount = known.count
     var groups: [String: Int] = [:]
-    let known = Set(wanted.map(\.name))
-    for name in (Array(arrays.keys) + Array(unread.keys)).sorted()
-    where !known.contains("\(network.prefix)\(name)") {
+    for name in (Array(arrays.keys) + Array(unread.keys)).sorted() where !known.contains(name) {
       if let group = network.group(leftOut: name) {
         groups[group, default: 0] += 1
       } else {
@@ -63,7 +71,7 @@ public struct PublishedWeights: Sendable {
     }
     leftOut = groups.sorted { $0.key < $1.key }.map { (layer: $0.key, arrayCount: $0.value) }
     try fit.conclude(place, remedy: Self.remedy(all, as: network))
-    input.convert(&tensors, layer: network.firstLayer)
+    if let layer = network.firstLayer { input.convert(&tensors, layer: layer) }
     self.tensors = tensors
   }
 
@@ -78,14 +86,28 @@ public struct PublishedWeights: Sendable {
 
   // MARK: -
 
+  /// The spelling of which a file has most names, by published name, and the prefix before them.
+  private static func names(
+    _ names: [String], of network: PublishedNetwork, _ wanted: [ParameterDescription]
+  ) -> (spelling: [String: String], names: ArrayNames) {
+    let published = Set(wanted.map { PublishedNetwork.published($0.name) })
+    let all = network.spellings(of: published).map { spelling in
+      (spelling: spelling, names: ArrayNames(names, wanted: Set(spelling.values)))
+    }
+    let most = all.map(\.names.foundCount).max()
+    guard let best = all.first(where: { $0.names.foundCount == most }) else {
+      preconditionFailure("\(network.title) has no spelling")
+    }
+    return best
+  }
+
   private static func remedy(_ arrays: [String: Tensor], as network: PublishedNetwork) -> String {
     let other = PublishedNetwork.allCases.first { candidate in
       guard candidate != network else { return false }
-      let wanted = Set(candidate.wanted.map { String($0.name.dropFirst(candidate.prefix.count)) })
-      let names = ArrayNames(arrays.keys, wanted: wanted)
-      return wanted.isSubset(of: names.stripped(arrays).keys)
+      let (spelling, names) = names(Array(arrays.keys), of: candidate, candidate.wanted)
+      return names.foundCount == spelling.count
     }
     if let other { return "Its arrays are those of \(other.title): give --as \(other.rawValue)." }
-    return "Save the state_dict of \(network.title), from timm\(network == .cNet ? " or torchvision" : "")."
+    return "Save the state_dict of \(network.title), from \(network.origin)."
   }
 }
