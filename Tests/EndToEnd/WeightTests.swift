@@ -1,5 +1,6 @@
 import Foundation
 import Testing
+import TestSupport
 
 @Suite(.withProgram)
 struct WeightTests {
@@ -33,18 +34,23 @@ struct WeightTests {
     let program = try Program()
     defer { program.remove() }
     let yaml = try program.write(smallExperiment, as: "small.yaml")
-    // A ZIP archive whose first entry is the pickle, as torch.save writes it.
-    let entry = String(repeating: "\0", count: 22) + "\u{10}\0\0\0archive/data.pkl"
-    _ = try program.write("PK\u{3}\u{4}" + entry, as: "w.pth")
+    // The pickle of a whole module.
+    let module = SourceTree.test("Peers/Golden/PyTorch/module.pth")
+    try FileManager.default.copyItem(at: module, to: program.folder.appendingPathComponent("w.pth"))
     let missing = try program.call("run", yaml, "train.initial_weights=[none.safetensors]")
     #expect(missing.exitCode == 66)
     #expect(missing.error.hasSuffix("none.safetensors: does not exist.\n"))
+    let unfetched = try program.call(
+      "run", yaml, "train.initial_weights=[outputs/cache/imagenet-lite0.safetensors]")
+    #expect(unfetched.exitCode == 66)
+    #expect(
+      unfetched.error.hasSuffix("does not exist. Run `make imagenet-lite`, which fetches and converts it.\n"))
     for call in [
       ["run", yaml, "train.initial_weights=[w.pth]"], ["import-weights", "w.pth", "--as", "c-net"],
     ] {
       let pickle = try program.call(call)
       #expect(pickle.exitCode == 65)
-      #expect(pickle.error.contains("w.pth: is a pickle of PyTorch"))
+      #expect(pickle.error.contains("w.pth: holds torch.nn.modules.linear.Linear, and only arrays"))
       #expect(pickle.output.isEmpty)
     }
     #expect(try program.call("import-weights", "w.pth", "--as", "m-net-z").exitCode == 64)

@@ -74,6 +74,91 @@ struct FieldFilesTests {
     }
   }
 
+  @Test(
+    arguments: [
+      (nil, ["/data/s/x.h5", "./s/x.h5", "/data/s/x.h5"]),
+      ("", ["/data/s/x.h5", "./s/x.h5", "/data/s/x.h5"]),
+      ("/a:/b", ["/a/s/x.h5", "/b/s/x.h5", "/data/s/x.h5", "./s/x.h5", "/data/s/x.h5"]),
+      ("${ORIGIN}/y", ["/data/y/s/x.h5", "/data/s/x.h5", "./s/x.h5", "/data/s/x.h5"]),
+    ] as [(String?, [String])])
+  func `sources are looked for in every folder of HDF5_VDS_PREFIX`(prefix: String?, places: [String]) {
+    func paths(_ name: String) -> [String] {
+      VirtualSources.places(of: name, beside: "/data/v.h5", prefix: prefix).map(\.path)
+    }
+    let here = FileManager.default.currentDirectoryPath
+    #expect(paths("s/x.h5") == places.map { $0.hasPrefix(".") ? here + $0.dropFirst() : $0 })
+    #expect(paths("/gone/x.h5") == ["/gone/x.h5"] + paths("x.h5"))
+    #expect(paths(".") == ["/data/v.h5"])
+  }
+
+  @Test func `a source of many mappings is named once, with all its rows`() throws {
+    let folder = try TemporaryFolder()
+    try copy("shuffled.h5", "part-0.h5", into: folder)
+    #expect(
+      message(folder["shuffled.h5"])
+        == "shuffled.h5: /features takes rows 1, 3, 5 and 7, and 21 more from another file, part-1.h5, which does not "
+        + "exist. Copy that file into the same folder.")
+    try FileManager.default.copyItem(at: golden.appendingPathComponent("rows-2.h5"), to: folder["part-1.h5"])
+    #expect(
+      message(folder["shuffled.h5"])?.contains(
+        "takes rows 5, 7, 9 and 11, and 19 more from features of the file part-1.h5, whose shape is only [2, 8]"
+      ) == true)
+    try FileManager.default.removeItem(at: folder["part-1.h5"])
+    try FileManager.default.copyItem(at: folder["part-0.h5"], to: folder["part-1.h5"])
+    #expect(message(folder["shuffled.h5"]) == nil)
+    let part = try FeatureReader(folder["part-0.h5"]).features()
+    #expect(
+      try FeatureReader(folder["shuffled.h5"]).features()
+        == stride(from: 0, to: part.count, by: 6).flatMap { part[$0..<$0 + 6] + part[$0..<$0 + 6] })
+  }
+
+  @Test func `the sources of a virtual data set may lie beside the file that a symbolic link leads to`()
+    throws
+  {
+    let folder = try TemporaryFolder()
+    try copy("virtual.h5", "part-0.h5", into: folder)
+    try FileManager.default.copyItem(at: folder["part-0.h5"], to: folder["part-1.h5"])
+    let elsewhere = try TemporaryFolder()
+    try FileManager.default.createSymbolicLink(
+      at: elsewhere["virtual.h5"], withDestinationURL: folder["virtual.h5"])
+    #expect(message(elsewhere["virtual.h5"]) == nil)
+    #expect(
+      try FeatureReader(elsewhere["virtual.h5"]).features() == FeatureReader(folder["virtual.h5"]).features())
+  }
+
+  @Test(arguments: [("loop.h5", "/features"), ("coords-loop.h5", "/coords")])
+  func `a virtual data set that refers to itself is refused`(name: String, path: String) {
+    #expect(
+      message(golden.appendingPathComponent(name))
+        == "\(name): \(path) refers to other virtual data sets more than 8 deep, perhaps to itself.")
+  }
+
+  @Test func `coordinates are whole numbers or absent, and never read where they were not written`() throws {
+    let records = golden.appendingPathComponent("coords-records.h5")
+    #expect(message(records) == nil)
+    #expect(try FeatureReader(records).coordinates() == nil)
+    let folder = try TemporaryFolder()
+    let file = try HDF5File.create(folder["a.h5"])
+    try file.createDataset("/features", .float32, shape: [4, 2], chunkRows: 2).write(
+      [Float](repeating: 1, count: 8), firstRow: 0)
+    try file.createDataset("/coords", .int32, shape: [4, 2], chunkRows: 2).write(
+      [1, 2] as [Int32], firstRow: 0)
+    try file.close()
+    #expect(message(folder["a.h5"])?.hasPrefix("a.h5: /coords was never written in rows 2 to 3.") == true)
+    let grouped = try HDF5File.create(folder["b.h5"])
+    try grouped.createDataset("/features", .float32, shape: [4, 2], chunkRows: 2).write(
+      [Float](repeating: 1, count: 8), firstRow: 0)
+    try grouped.createGroup("/coords")
+    try grouped.close()
+    #expect(message(folder["b.h5"]) == nil)
+  }
+
+  @Test func `bf16 is read as features without loss`() throws {
+    let file = golden.appendingPathComponent("brain.h5")
+    #expect(message(file) == nil)
+    #expect(try FeatureReader(file).features() == (0..<300).map { Float($0 % 100) / 4 })
+  }
+
   @Test func `a source that is open already is read, and its filter is named if that is missing`() throws {
     let folder = try TemporaryFolder()
     try copy("virtual.h5", "part-0.h5", into: folder)
@@ -160,13 +245,13 @@ struct FieldFilesTests {
       to: folder["a.h5"])
     #expect(
       message(folder["a.h5"])
-        == "a.h5: is a git-LFS pointer, which only says where the file is, not an HDF5 file. Fetch the file itself: "
+        == "a.h5: is not an HDF5 file, but a git-LFS pointer, which only says where the file is. Fetch the file itself: "
         + "`git lfs pull` in its folder.")
     try Data([0x93] + "NUMPY\u{1}".utf8).write(to: folder["b.h5"])
     #expect(
       message(folder["b.h5"])
-        == "b.h5: is a file of NumPy, not an HDF5 file. Write its numbers into an HDF5 file, as a table named /features."
-    )
+        == "b.h5: is not an HDF5 file, but a file of NumPy. Write its numbers into an HDF5 file, as a table named "
+        + "/features.")
   }
 
   @Test func `a file whose writer is at work or was killed is told apart from a damaged one`() throws {

@@ -142,9 +142,10 @@ def ours(program, network, inputs, outer, rate, options, folder):
     """Imports the weights into the program and lets it compute."""
     published, imported = folder / "published.safetensors", folder / "imported.safetensors"
     save_file({name: value.contiguous().clone() for name, value in network.published().items()}, published)
-    subprocess.run([program, "import-weights", published, "--as", network.name, "--input", options.input,
+    kind = "lite" if network.name.startswith("lite") else network.name
+    subprocess.run([program, "import-weights", published, "--as", kind, "--input", options.input,
                     "--out", imported], check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-    weights = load_file(imported)
+    weights = {name: value for name, value in load_file(imported).items() if name.startswith(network.prefix)}
     for name, value in used(network).items():
         if not name.startswith("trunk."):  # our own heads, of which published weights know nothing
             weights[our_name(network, name)] = value.detach().clone()

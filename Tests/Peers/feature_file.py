@@ -131,6 +131,30 @@ def field(folder):
     layout[25:] = h5py.VirtualSource("50%%.h5", "100%%", shape=(25, 6))  # The library's spelling of 50%.h5 and 100%.
     with h5py.File("percent.h5", "w") as file:
         file.create_virtual_dataset("features", layout)
+    layout = h5py.VirtualLayout(shape=(50, 6), dtype="f4")
+    for row in range(50):  # A mapping for each row.
+        layout[row] = h5py.VirtualSource(f"part-{row % 2}.h5", "features", shape=(25, 6))[row // 2]
+    with h5py.File("shuffled.h5", "w") as file:
+        file.create_virtual_dataset("features", layout)
+    layout = h5py.VirtualLayout(shape=(50, 6), dtype="f4")
+    layout[:] = h5py.VirtualSource(".", "features", shape=(50, 6))
+    with h5py.File("loop.h5", "w") as file:
+        file.create_virtual_dataset("features", layout)
+    layout = h5py.VirtualLayout(shape=(50, 2), dtype="i4")
+    layout[:] = h5py.VirtualSource(".", "coords", shape=(50, 2))
+    with h5py.File("coords-loop.h5", "w") as file:
+        file["features"] = values
+        file.create_virtual_dataset("coords", layout)
+    with h5py.File("coords-records.h5", "w") as file:
+        file["features"] = values
+        file["coords"] = np.zeros((50, 2), [("x", "i4"), ("y", "i4")])
+    with h5py.File("brain.h5", "w") as file:
+        brain = h5py.h5t.IEEE_F32LE.copy()
+        brain.set_fields(15, 7, 8, 0, 7)
+        brain.set_size(2)
+        brain.set_ebias(127)
+        data = h5py.h5d.create(file.id, b"features", brain, h5py.h5s.create_simple((50, 6)))
+        data.write(h5py.h5s.ALL, h5py.h5s.ALL, np.arange(300, dtype=np.float32).reshape(50, 6) % 100 / 4)
     with h5py.File("numbered.h5", "w") as file:
         file["block-0"], file["block-1"] = values[:25], values[25:]
         many = h5py.h5s.UNLIMITED

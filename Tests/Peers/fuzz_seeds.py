@@ -10,6 +10,7 @@ import io
 import pathlib
 import struct
 import zlib
+from collections import OrderedDict
 
 import h5py
 import numpy as np
@@ -18,6 +19,7 @@ from PIL import Image
 from safetensors.torch import save_file
 
 from feature_file import content_hash
+from pytorch_files import TYPES, rezipped, saved
 
 FOLDER = pathlib.Path(__file__).parent.parent / "Fuzzing" / "Seeds"
 WIDTH, HEIGHT = 16, 12
@@ -193,6 +195,21 @@ def tensors() -> None:
     save_file({"u8": ramp.to(torch.uint8)}, at / "unsupported.safetensors")
 
 
+def pickles() -> None:
+    """Every form of torch.save, in few bytes: the archives lose what PyTorch adds to them."""
+    at = folder("pth")
+    ramp = torch.arange(12, dtype=torch.float32).reshape(3, 4)
+    arrays = OrderedDict({"a.weight": ramp, "a.bias": ramp.t()[1], "step": torch.tensor(3)})
+    old = {"_use_new_zipfile_serialization": False}
+    (at / "old.pth").write_bytes(saved(arrays, **old))
+    (at / "old-5.pth").write_bytes(saved({"m": arrays, "epoch": 1, "rate": 0.5}, **old, pickle_protocol=5))
+    (at / "types.pth").write_bytes(saved({k: ramp[0].to(kind) for k, kind in TYPES.items()}, **old))
+    parameter = {"state_dict": {"w": torch.nn.Parameter(ramp[1:].t())}, "views": [ramp], 1: ramp[:, 1:]}
+    (at / "zip.pth").write_bytes(saved(parameter))
+    few = rezipped(saved(arrays), lambda name, content: content if "/." not in name else None)
+    (at / "short.pth").write_bytes(few)
+
+
 def features() -> None:
     at = folder("hdf5")
     ramp = np.arange(21, dtype=np.float32).reshape(7, 3)
@@ -260,6 +277,7 @@ if __name__ == "__main__":
     depths_and_pages()
     masks()
     tensors()
+    pickles()
     features()
     unwritten()
     total = sum(p.stat().st_size for p in FOLDER.rglob("*") if p.is_file())

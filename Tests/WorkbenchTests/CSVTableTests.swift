@@ -53,10 +53,10 @@ import Workbench
 
   @Test(arguments: [
     ([0xD0, 0xCF, 0x11, 0xE0, 0xA1], "is a workbook of old Excel (xls), not a table of text"),
-    ([0x1F, 0x8B, 8], "is a compressed archive, not a table"),
+    ([0x1F, 0x8B, 8], "is not a table, but a compressed archive"),
     (
       Array("version https://git-lfs.github.com/spec/v1\n".utf8),
-      "is a git-LFS pointer, which only says where the file is, not a table"
+      "is not a table, but a git-LFS pointer, which only says where the file is"
     ),
   ])
   func `files that are no tables are called by name`(bytes: [UInt8], reason: String) {

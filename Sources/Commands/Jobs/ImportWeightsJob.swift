@@ -31,7 +31,7 @@ public struct ImportWeightsJob {
     public func json() throws -> String {
       try CanonicalJSON.text(
         Answer(
-          file: file.path, network: weights.network.rawValue, arrays: weights.tensors.count,
+          file: file.path, network: weights.network.rawValue, arrays: weights.takenCount,
           leftOut: Dictionary(uniqueKeysWithValues: weights.leftOut.map { ($0.layer, $0.arrayCount) })))
     }
 
@@ -39,7 +39,7 @@ public struct ImportWeightsJob {
     public var remarks: String {
       let left = weights.leftOut.map { "\($0.layer) (\($0.arrayCount))" }.joined(separator: ", ")
       return """
-        Taken: \(weights.tensors.count) arrays of \(weights.network.title)
+        Taken: \(weights.takenCount) arrays of \(weights.network.title)
         Left out: \(left.isEmpty ? "nothing" : left)
         Input: \(input == .halves ? "-1...1, as here" : "ImageNet's means and deviations, made part of the first layer")
         Begin from it with train.initial_weights=[\(file.path)] and model.preset=\(weights.network.presets)

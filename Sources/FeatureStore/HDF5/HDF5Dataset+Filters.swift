@@ -4,7 +4,9 @@ extension HDF5Dataset {
   /// What to say if values cannot be read because the library lacks the filter that compressed them; nil if it has all.
   ///
   /// It is asked only after a failure: a filter may be missing that no chunk used.
-  var missingFilter: FeatureStoreError? {
+  ///
+  /// - Parameter depth: how many virtual data sets lead here; they may refer to each other in circles.
+  func missingFilter(depth: Int = 0) -> FeatureStoreError? {
     var missing: (id: Int, name: String)?
     HDF5Library.withoutErrors {
       let creation = HDF5Handle(H5Dget_create_plist(handle.id), closedBy: H5Pclose)
@@ -19,7 +21,7 @@ extension HDF5Dataset {
         return
       }
     }
-    guard missing != nil else { return missingFilterOfSources }
+    guard missing != nil else { return missingFilterOfSources(depth: depth) }
     return missing.map { id, name in
       FeatureStoreError(
         .unreadable, at: place,
@@ -29,14 +31,14 @@ extension HDF5Dataset {
     }
   }
 
-  private var missingFilterOfSources: FeatureStoreError? {
+  private func missingFilterOfSources(depth: Int) -> FeatureStoreError? {
     var plist: HDF5Handle?
     HDF5Library.withoutErrors {
       let creation = HDF5Handle(H5Dget_create_plist(handle.id), closedBy: H5Pclose)
       if H5Pget_layout(creation.id) == H5D_VIRTUAL { plist = creation }
     }
     // The sources could be listed before; a failure to do so adds nothing to the error that is thrown.
-    guard let plist, let sources = try? VirtualSources(of: self, plist, along: 0, depth: 0) else {
+    guard let plist, let sources = try? VirtualSources(of: self, plist, along: 0, depth: depth) else {
       return nil
     }
     return sources.missingFilter

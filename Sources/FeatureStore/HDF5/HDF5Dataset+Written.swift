@@ -45,10 +45,9 @@ extension HDF5Dataset {
 
   /// The error of rows that were never written.
   func unwritten(_ stretches: [Range<Int>]) -> FeatureStoreError {
-    var rows = RowList()
-    for stretch in stretches { rows.append(stretch) }
-    return FeatureStoreError(
-      .malformed, at: place, "\(path) was never written in \(rows.text)", remedy: Self.unwrittenRemedy)
+    FeatureStoreError(
+      .malformed, at: place, "\(path) was never written in \(RowList(stretches).text)",
+      remedy: Self.unwrittenRemedy)
   }
 
   /// What can be done about rows that were never written.

@@ -140,7 +140,7 @@ final class HDF5Dataset: Sendable {
     do {
       try copy(rows, along: axis, code, failure, body)
     } catch {
-      throw code == .unreadable ? missingFilter ?? error : error
+      throw code == .unreadable ? missingFilter() ?? error : error
     }
   }
 

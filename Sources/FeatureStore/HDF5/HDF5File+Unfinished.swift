@@ -38,7 +38,7 @@ extension HDF5File {
       format != .hdf5
     else { return nil }
     return FeatureStoreError(
-      .unreadable, at: url.path, "is \(format.words), not an HDF5 file",
+      .unreadable, at: url.path, "is not an HDF5 file, but \(format.words)",
       remedy: format.remedy ?? "Write its numbers into an HDF5 file, as a table named /features.")
   }
 

@@ -56,8 +56,7 @@ struct RawFiles {
       }
       if size - part.offset < count {
         let row = (first + max(0, size - part.offset)) / rowBytes
-        var rows = RowList()
-        rows.append(row..<min(dataset.shape[axis], (first + count - 1) / rowBytes + 1))
+        let rows = RowList([row..<min(dataset.shape[axis], (first + count - 1) / rowBytes + 1)])
         throw FeatureStoreError(
           .malformed, at: dataset.place,
           "keeps the numbers of \(dataset.path) in another file, \(part.name), which ends before \(rows.text)",

@@ -1,5 +1,6 @@
 internal import CHDF5
 import Foundation
+import Workbench
 
 /// The data sets of other files of which a virtual data set is composed.
 struct VirtualSources {
@@ -56,11 +57,14 @@ struct VirtualSources {
   ///
   /// A source whose name has a number in it (`%b`) ends the data set where it is gone, so it leaves no rows empty.
   func check() throws(FeatureStoreError) {
-    guard depth < 8 else {
-      throw FeatureStoreError(.malformed, at: dataset.place, "\(dataset.path) is composed of itself")
+    guard depth < Self.greatestDepth else {
+      throw FeatureStoreError(
+        .malformed, at: dataset.place,
+        "\(dataset.path) refers to other virtual data sets more than \(Self.greatestDepth) deep, perhaps to itself"
+      )
     }
     let fixed = sources.filter { !$0.isPattern }
-    for source in fixed { try check(source) }
+    for mappings in Self.grouped(fixed) { try check(mappings) }
     guard fixed.count == sources.count, fixed.allSatisfy({ $0.rows != nil }) else { return }
     var (gaps, next) = ([Range<Int>](), 0)
     for rows in fixed.compactMap(\.rows).sorted(by: { $0.lowerBound < $1.lowerBound }) {
@@ -82,10 +86,12 @@ struct VirtualSources {
 
   /// What to say if a source is compressed by a filter that the library lacks; nil if none is.
   var missingFilter: FeatureStoreError? {
-    for source in sources where !source.isPattern {
+    guard depth < Self.greatestDepth else { return nil }
+    for mappings in Self.grouped(sources.filter({ !$0.isPattern })) {
       // Sources were opened before values are read, so one that cannot be opened is no reason here.
-      guard let url = url(of: source), let file = try? HDF5File.open(url),
-        let found = try? file.dataset(DatasetPath.absolute(source.path)), let missing = found.missingFilter
+      guard let url = url(of: mappings[0]), let file = try? HDF5File.open(url),
+        let found = try? file.dataset(DatasetPath.absolute(mappings[0].path)),
+        let missing = found.missingFilter(depth: depth + 1)
       else { continue }
       return missing
     }
@@ -100,48 +106,99 @@ struct VirtualSources {
 
   // MARK: -
 
-  private func check(_ source: Source) throws(FeatureStoreError) {
-    var rows = RowList()
-    rows.append(source.rows ?? 0..<dataset.shape[axis])
-    guard let url = url(of: source) else {
+  /// Virtual data sets that may refer to each other in a row.
+  private static let greatestDepth = 8
+
+  /// The mappings to each data set of each file, in the order in which these come first. h5py writes a mapping for each row.
+  private static func grouped(_ sources: [Source]) -> [[Source]] {
+    var places: [[String]: Int] = [:]
+    var groups: [[Source]] = []
+    for source in sources {
+      let place = places[[source.file, source.path], default: groups.count]
+      if place == groups.count {
+        places[[source.file, source.path]] = place
+        groups.append([])
+      }
+      groups[place].append(source)
+    }
+    return groups
+  }
+
+  /// Checks the mappings to one data set.
+  private func check(_ mappings: [Source]) throws(FeatureStoreError) {
+    let (name, path) = (mappings[0].file, mappings[0].path)
+    guard let url = url(of: mappings[0]) else {
       throw FeatureStoreError(
         .malformed, at: dataset.place,
-        "\(dataset.path) takes \(rows.text) from another file, \(source.file), which does not exist",
+        "\(dataset.path) takes \(rows(of: mappings)) from another file, \(name), which does not exist",
         remedy: "Copy that file into the same folder.")
     }
     let file = try HDF5File.open(url)
-    guard let found = try file.dataset(DatasetPath.absolute(source.path)) else {
+    guard let found = try file.dataset(DatasetPath.absolute(path)) else {
       throw FeatureStoreError(
         .malformed, at: dataset.place,
-        "\(dataset.path) takes \(rows.text) from \(source.path) of the file \(source.file), which has no such data set",
+        "\(dataset.path) takes \(rows(of: mappings)) from \(path) of the file \(name), which has no such data set",
         remedy: "Copy the right file into the same folder.")
     }
-    let isWhole =
-      source.takesAll
-      ? found.shape.reduce(1, *) >= source.elementCount
-      : zip(found.shape, source.ends).allSatisfy { $0 >= $1 }
-    guard isWhole || source.rows == nil else {
+    let lacking = mappings.filter { source in
+      let isWhole =
+        source.takesAll
+        ? found.shape.reduce(1, *) >= source.elementCount
+        : zip(found.shape, source.ends).allSatisfy { $0 >= $1 }
+      return !isWhole && source.rows != nil
+    }
+    guard lacking.isEmpty else {
       throw FeatureStoreError(
         .malformed, at: dataset.place,
-        "\(dataset.path) takes \(rows.text) from \(source.path) of the file \(source.file), whose shape is only "
+        "\(dataset.path) takes \(rows(of: lacking)) from \(path) of the file \(name), whose shape is only "
           + "\(found.shape)", remedy: HDF5Dataset.unwrittenRemedy)
     }
     try found.checkWritten(depth: depth + 1)
   }
 
+  /// The rows that some mappings give, for a sentence.
+  private func rows(of mappings: [Source]) -> String {
+    let all = mappings.map { $0.rows ?? 0..<dataset.shape[axis] }
+    return RowList(all.sorted { $0.lowerBound < $1.lowerBound }).text
+  }
+
   /// Where the library finds a source; nil if it is nowhere.
   private func url(of source: Source) -> URL? {
-    let own = URL(fileURLWithPath: dataset.place)
-    if source.file == "." { return own }
-    let folder = own.deletingLastPathComponent()
     let prefix = ProcessInfo.processInfo.environment["HDF5_VDS_PREFIX"]
-    let places = [
-      prefix.map { URL(fileURLWithPath: "\($0)/\(source.file)") },
-      URL(fileURLWithPath: source.file, relativeTo: folder), URL(fileURLWithPath: source.file),
-      source.file.hasPrefix("/")
-        ? folder.appendingPathComponent(URL(fileURLWithPath: source.file).lastPathComponent) : nil,
+    return Self.places(of: source.file, beside: dataset.place, prefix: prefix).first {
+      FileKind(of: $0) == .file
+    }
+  }
+
+  /// Where the library looks for a source, in this order.
+  ///
+  /// Source: libhdf5 1.10.8, `H5F_prefix_open_file`, `H5D__build_file_prefix`.
+  ///
+  /// - Parameters:
+  ///   - name: the name of the file as it is stored.
+  ///   - place: the path of the file with the virtual data set.
+  ///   - prefix: HDF5_VDS_PREFIX: folders with colons between them, or one that begins with `${ORIGIN}`, which is the
+  ///     folder of that file.
+  static func places(of name: String, beside place: String, prefix: String?) -> [URL] {
+    let own = URL(fileURLWithPath: place)
+    if name == "." { return [own] }
+    let isAbsolute = name.hasPrefix("/")
+    // Of an absolute name that is gone only the last part is looked for.
+    let short = isAbsolute ? URL(fileURLWithPath: name).lastPathComponent : name
+    var folders: [URL] = []
+    if let prefix, !prefix.isEmpty {
+      folders =
+        prefix.hasPrefix("${ORIGIN}")
+        ? [RawFiles.folder(of: place, prefix: prefix)]
+        : prefix.split(separator: ":").map { URL(fileURLWithPath: String($0), isDirectory: true) }
+    }
+    folders.append(own.deletingLastPathComponent())
+    let rest = [
+      URL(fileURLWithPath: short),
+      own.resolvingSymlinksInPath().deletingLastPathComponent().appendingPathComponent(short),
     ]
-    return places.compactMap { $0 }.first { FileManager.default.fileExists(atPath: $0.path) }
+    return (isAbsolute ? [URL(fileURLWithPath: name)] : [])
+      + folders.map { $0.appendingPathComponent(short) } + rest
   }
 
   /// The box around a selection, axis by axis; empty if it grows without an end.

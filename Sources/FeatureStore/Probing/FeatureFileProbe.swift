@@ -62,8 +62,7 @@ public enum FeatureFileProbe {
   public static func checked(
     _ url: URL, dataset: String = DatasetPath.features, program: URL, secondsAllowed: Double? = nil
   ) throws -> FeatureReader {
-    var isFolder: ObjCBool = false
-    if !FileManager.default.fileExists(atPath: url.path, isDirectory: &isFolder) || isFolder.boolValue {
+    if FileKind(of: url) != .file {
       return try FeatureReader(url, dataset: dataset)  // It throws the error.
     }
     let child = Process()

@@ -2,10 +2,12 @@ import Workbench
 
 /// The content hash of a feature file.
 ///
-/// SHA-256 over the data sets that exist, in the order of the schema (of a foreign file only the features, under the path at which they were read). Each is
-/// hashed as its path and the name of its type (`f32`, `string`, ...), both as a UTF-8 text preceded by its count of
-/// bytes as u64; the number of its dimensions and each extent as u64; then its values. Numbers
-/// are little-endian throughout; a text value is preceded by its count of bytes as u64.
+/// SHA-256 over the data sets that exist, in the order of the schema. Of a foreign file only the features are hashed, under
+/// the path at which they were read.
+///
+/// Each is hashed as its path and the name of its type (`f32`, `string`, ...), both as a UTF-8 text preceded by its count
+/// of bytes as u64; the number of its dimensions and each extent as u64; then its values. Numbers are little-endian
+/// throughout; a text value is preceded by its count of bytes as u64.
 enum FeatureContent {
   static func hash(
     of file: HDF5File, features: String = DatasetPath.features

@@ -87,13 +87,14 @@ extension FeatureReader {
     try column("/image/attention", zero: Float16(0))
   }
 
-  /// Top left corners in pixels, [N, 2] as x, y; nil if there is no such column of whole numbers.
+  /// Top left corners in pixels, [N, 2] as x, y; nil if there is no such column of numbers.
   ///
   /// Present in CLAM's files too.
   public func coordinates() throws(FeatureStoreError) -> [Int32]? {
-    guard let dataset = try file.dataset("/coords"), dataset.shape == [rowCount, 2],
-      dataset.kind != .string
+    guard try !file.isGroup("/coords"), let dataset = try file.dataset("/coords"),
+      dataset.shape == [rowCount, 2], dataset.kind.isNumber
     else { return nil }
+    try dataset.checkWritten()
     return try dataset.read(rows: 0..<rowCount, zero: Int32(0))
   }
 

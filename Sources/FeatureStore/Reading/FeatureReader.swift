@@ -35,11 +35,12 @@ public final class FeatureReader: Sendable {
   /// - Throws: `FeatureStoreError` with code `.missing`, `.unreadable` (not HDF5, cut short, still being written),
   ///   `.malformed` (also if rows were never written) or `.newerSchema`.
   public init(_ url: URL, dataset: String = DatasetPath.features) throws(FeatureStoreError) {
-    var isFolder: ObjCBool = false
-    guard FileManager.default.fileExists(atPath: url.path, isDirectory: &isFolder), !isFolder.boolValue else {
+    let kind = FileKind(of: url)
+    guard kind == .file else {
+      let isElsewhere = kind == .brokenLink || kind == .hidden
       throw FeatureStoreError(
-        .missing, at: url.path, isFolder.boolValue ? "is a folder" : "does not exist",
-        remedy: "Name a feature file, such as RUN/mining/KEY/features.h5.")
+        .missing, at: url.path, kind.fault?.clause ?? "does not exist",
+        remedy: isElsewhere ? kind.fault?.remedy : "Name a feature file, such as RUN/mining/KEY/features.h5.")
     }
     let file = try HDF5File.open(url)
     let schema = try file.text(attribute: "schema")

@@ -3,6 +3,11 @@ struct RowList {
   /// Stretches of consecutive rows, in order.
   private(set) var stretches: [Range<Int>] = []
 
+  /// Rows in order.
+  init(_ stretches: [Range<Int>] = []) {
+    for stretch in stretches { append(stretch) }
+  }
+
   /// The count of all rows.
   var count: Int { stretches.reduce(0) { $0 + $1.count } }
 

@@ -32,7 +32,13 @@ public struct Checkpoint: Sendable {
   ///
   /// - Throws: `NeuralNetError` with code `.inputOutput` or `.malformed`.
   public init(contentsOf url: URL) throws(NeuralNetError) {
-    let content = try Safetensors.read(url)
+    try self.init(try Safetensors.read(url), from: url.path)
+  }
+
+  /// The checkpoint in the content of a file; `place` names the file in errors.
+  ///
+  /// - Throws: `NeuralNetError` with code `.malformed`.
+  public init(_ content: Safetensors.Content, from place: String) throws(NeuralNetError) {
     tensors = content.tensors.filter { !$0.key.hasPrefix(Self.prefix) }
     velocities = [:]
     for (name, tensor) in content.tensors where name.hasPrefix(Self.prefix) {
@@ -42,7 +48,7 @@ public struct Checkpoint: Sendable {
     unread = content.unread
     if let text = metadata.removeValue(forKey: Self.countKey) {
       guard let count = Int(text), count >= 0 else {
-        throw NeuralNetError(.malformed, at: url.path, "has \(text) as its count of updates")
+        throw NeuralNetError(.malformed, at: place, "has \(text) as its count of updates")
       }
       updateCount = count
     }

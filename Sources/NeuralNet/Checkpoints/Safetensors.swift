@@ -78,7 +78,7 @@ public enum Safetensors {
     }
     if let format = KnownFormat(head: file) {
       throw NeuralNetError(
-        .malformed, at: place, "is \(format.words), not safetensors",
+        .malformed, at: place, "is not a safetensors file, but \(format.words)",
         remedy: format.remedy ?? remedy(for: format))
     }
     guard !file.isEmpty else { throw malformed("is empty") }
@@ -107,19 +107,19 @@ public enum Safetensors {
         let shape = field["shape"] as? [Int], let offsets = field["data_offsets"] as? [Int],
         offsets.count == 2, shape.allSatisfy({ $0 >= 0 })
       else { throw malformed("does not describe array \(name) by dtype, shape and data_offsets") }
+      guard offsets[0] >= 0, offsets[0] <= offsets[1], offsets[1] <= body.count else {
+        throw malformed("ends within array \(name)")
+      }
+      stretches.append((offsets[0], offsets[1]))
+      guard let format = ElementType(rawValue: type) else {
+        content.unread[name] = type
+        continue
+      }
       var count = 1
       for extent in shape {
         let (product, overflow) = count.multipliedReportingOverflow(by: extent)
         guard !overflow, product <= file.count else { throw malformed("gives \(name) an impossible shape") }
         count = product
-      }
-      guard offsets[0] >= 0, offsets[0] <= offsets[1], offsets[1] <= body.count else {
-        throw malformed("ends within array \(name)")
-      }
-      stretches.append((offsets[0], offsets[1]))
-      guard let format = Format(rawValue: type) else {
-        content.unread[name] = type
-        continue
       }
       guard offsets[1] - offsets[0] == count * format.byteCount else {
         throw malformed("gives array \(name) \(offsets[1] - offsets[0]) bytes for shape \(shape)")
@@ -150,58 +150,6 @@ public enum Safetensors {
     }
   }
 
-  private enum Format: String {
-    case f32 = "F32"
-    case f64 = "F64"
-    case f16 = "F16"
-    case bf16 = "BF16"
-    case bool = "BOOL"
-    case u8 = "U8"
-    case i8 = "I8"
-    case i16 = "I16"
-    case u16 = "U16"
-    case i32 = "I32"
-    case u32 = "U32"
-    case i64 = "I64"
-    case u64 = "U64"
-
-    var byteCount: Int {
-      switch self {
-      case .bool, .u8, .i8: 1
-      case .f16, .bf16, .i16, .u16: 2
-      case .f32, .i32, .u32: 4
-      case .f64, .i64, .u64: 8
-      }
-    }
-
-    func values(_ bytes: Data, count: Int) -> [Float] {
-      bytes.withUnsafeBytes { raw in
-        func load<Value: BitwiseCopyable>(_ convert: (Value) -> Float) -> [Float] {
-          let stride = MemoryLayout<Value>.size
-          return (0..<count).map { convert(raw.loadUnaligned(fromByteOffset: $0 * stride, as: Value.self)) }
-        }
-        switch self {
-        case .f32:
-          return [Float](unsafeUninitializedCapacity: count) { target, filled in
-            UnsafeMutableRawBufferPointer(target).copyMemory(from: raw)
-            filled = count
-          }
-        case .f64: return load { (value: Double) in Float(value) }
-        case .f16: return load { (bits: UInt16) in Float(half: bits) }
-        case .bf16: return load { (bits: UInt16) in Float(bitPattern: UInt32(bits) << 16) }
-        case .bool, .u8: return load { (value: UInt8) in Float(value) }
-        case .i8: return load { (value: Int8) in Float(value) }
-        case .i16: return load { (value: Int16) in Float(value) }
-        case .u16: return load { (value: UInt16) in Float(value) }
-        case .u32: return load { (value: UInt32) in Float(value) }
-        case .u64: return load { (value: UInt64) in Float(value) }
-        case .i32: return load { (value: Int32) in Float(value) }
-        case .i64: return load { (value: Int64) in Float(value) }
-        }
-      }
-    }
-  }
-
   private static func quoted(_ text: String) -> String {
     var result = "\""
     for scalar in text.unicodeScalars {
@@ -215,20 +163,5 @@ public enum Safetensors {
       }
     }
     return result + "\""
-  }
-}
-
-extension Float {
-  /// The value of IEEE half-precision bits (not every x86-64 toolchain has `Float16`).
-  fileprivate init(half bits: UInt16) {
-    let sign: Float = bits & 0x8000 == 0 ? 1 : -1
-    let exponent = Int(bits >> 10 & 0x1f)
-    let fraction = Float(bits & 0x3ff)
-    switch exponent {
-    case 0: self = sign * fraction * 0x1p-24
-    case 31: self = fraction == 0 ? sign * .infinity : .nan
-    default:
-      self = sign * (1 + fraction * 0x1p-10) * Float(sign: .plus, exponent: exponent - 15, significand: 1)
-    }
   }
 }

@@ -61,13 +61,9 @@ public struct ContentHash: ~Copyable {
   ///
   /// - Throws: `WorkbenchError` with code `.missing` or `.unreadable`.
   public static func hexadecimal(ofFile url: URL) throws(WorkbenchError) -> String {
-    if let fault = FileKind(of: url).fault {
-      throw WorkbenchError(.unreadable, at: url.path, fault.clause, remedy: fault.remedy)
-    }
+    try FileKind.requireFile(url)
     guard let handle = FileHandle(forReadingAtPath: url.path) else {
-      let code: WorkbenchError.Code =
-        FileManager.default.fileExists(atPath: url.path) ? .unreadable : .missing
-      throw WorkbenchError(code, at: url.path, code == .missing ? "does not exist" : "cannot be opened")
+      throw WorkbenchError(.unreadable, at: url.path, "cannot be opened")
     }
     defer { try? handle.close() }
     var hash = ContentHash()

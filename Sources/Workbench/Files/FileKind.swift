@@ -1,6 +1,7 @@
 import Foundation
 
-/// What lies at a path, found without opening it: to open a named pipe is to wait for who writes into it.
+/// What lies at a path, found without opening it. Opening a named pipe waits until another program writes into
+/// it, so nothing is opened.
 public enum FileKind: Hashable, Sendable {
   /// A file with bytes, or a symbolic link to one.
   case file
@@ -34,6 +35,20 @@ public enum FileKind: Hashable, Sendable {
       self = [ENOENT, ENOTDIR, ELOOP].contains(reason) ? .brokenLink : .hidden
     } else {
       self = [ENOENT, ENOTDIR].contains(errno) ? .absent : .hidden
+    }
+  }
+
+  /// Throws unless there is a file at a path.
+  ///
+  /// - Parameter remedy: what to do if nothing is there.
+  /// - Throws: `WorkbenchError` with code `.missing`, or `.unreadable` for anything else than a file.
+  public static func requireFile(_ url: URL, remedy: String? = nil) throws(WorkbenchError) {
+    let kind = FileKind(of: url)
+    if let fault = kind.fault {
+      throw WorkbenchError(.unreadable, at: url.path, fault.clause, remedy: fault.remedy)
+    }
+    guard kind == .file else {
+      throw WorkbenchError(.missing, at: url.path, "does not exist", remedy: remedy)
     }
   }
 

@@ -29,7 +29,7 @@ public enum KnownFormat: Sendable, CaseIterable {
     {
       self = .compressed
     } else if has("PK\u{3}\u{4}") {
-      self = Self.archive(firstEntry: Self.firstEntry(head), text: String(decoding: head, as: UTF8.self))
+      self = Self.archive(firstEntry: Self.firstEntry(head))
     } else if head.count > 1, head[0] == 0x80, (2...5).contains(head[1]) {
       self = .pickle
     } else {
@@ -47,7 +47,7 @@ public enum KnownFormat: Sendable, CaseIterable {
     case .hdf5: "an HDF5 file, as Keras writes its weights"
     case .numPy: "a file of NumPy"
     case .keras: "a model of Keras"
-    case .pickle: "a pickle of PyTorch, which can run any code when it is read, so it is not read here"
+    case .pickle: "a pickle of PyTorch"
     case .compressed: "a compressed archive"
     }
   }
@@ -70,10 +70,17 @@ public enum KnownFormat: Sendable, CaseIterable {
     return String(decoding: head.dropFirst(30).prefix(Int(head[26]) | Int(head[27]) << 8), as: UTF8.self)
   }
 
-  /// PyTorch's files are zip archives too, and the name of their first entry differs between versions.
-  private static func archive(firstEntry name: String, text: String) -> KnownFormat {
+  /// PyTorch's files are zip archives too, and the name of their first entry differs between versions. TorchScript begins
+  /// with `extra/`, or with the pickle or its version.
+  private static func archive(firstEntry name: String) -> KnownFormat {
     if name.hasSuffix(".npy") { return .numPy }
     if ["metadata.json", "config.json", "model.weights.h5"].contains(name) { return .keras }
-    return ["/data.pkl", "/.format_version", "/data/"].contains(where: text.contains) ? .pickle : .compressed
+    let path = name.split(separator: "/", omittingEmptySubsequences: false).dropFirst()
+    // The storages of PyTorch are numbered.
+    let isStorage = path.first == "data" && path.count == 2 && path.last?.allSatisfy(\.isNumber) == true
+    let isTorch =
+      isStorage || path.first == "extra"
+      || [["data.pkl"], [".format_version"], ["version"]].contains(Array(path))
+    return isTorch ? .pickle : .compressed
   }
 }

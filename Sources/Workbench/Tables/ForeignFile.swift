@@ -19,7 +19,7 @@ struct ForeignFile {
     if let known = KnownFormat(head: data.prefix(KnownFormat.headByteCount)), let remedy = known.remedy,
       known != .webPage
     {
-      self.init("is \(known.words), not a table", remedy)
+      self.init("is not a table, but \(known.words)", remedy)
       return
     }
     let isBlank = { (byte: UInt8) in byte == 0x20 || (0x09...0x0d).contains(byte) }

@@ -7,6 +7,8 @@ struct ArrayNames {
   let prefix: String
   /// Another prefix under which as many of the wanted names are; nil if `prefix` is the only one.
   let twin: String?
+  /// The wanted names that are under the prefix.
+  let foundCount: Int
 
   /// Finds the prefix under which most of the wanted names are. Names without a prefix come first.
   init(_ names: some Sequence<String>, wanted: Set<String>) {
@@ -27,9 +29,24 @@ struct ArrayNames {
     let prefixes = counts.filter { $0.value == best }.keys.sorted()
     prefix = prefixes.first ?? ""
     twin = prefix.isEmpty ? nil : prefixes.dropFirst().first
+    foundCount = best
   }
 
-  /// Arrays under the wanted names. An array without the prefix keeps its name, and so does one whose name without it
+  /// Throws if the wanted names are behind two prefixes.
+  ///
+  /// - Parameters:
+  ///   - subject: what is wanted, for the error.
+  ///   - place: the file, for the error.
+  /// - Throws: `ZoomInNetError` `.weights`.
+  func requireOne(of subject: String, in place: String) throws(ZoomInNetError) {
+    if let twin {
+      throw ZoomInNetError(
+        .weights, at: place, "holds \(subject) twice, as \(prefix)* and as \(twin)*",
+        remedy: "Save the arrays of one of them in a file of their own.")
+    }
+  }
+
+  /// Arrays under the wanted names. Arrays without the prefix keep their names. So does an array whose shortened name
   /// another array has.
   func stripped<Value>(_ arrays: [String: Value]) -> [String: Value] {
     guard !prefix.isEmpty else { return arrays }

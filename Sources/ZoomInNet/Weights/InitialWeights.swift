@@ -18,8 +18,8 @@ public struct InitialWeights: Sendable {
   ///
   /// They are checked here, so that an unsuitable file stops the run before any work, but not kept in memory.
   ///
-  /// - Throws: `WorkbenchError` `.missing`; `ZoomInNetError` `.weights` if a file is a pickle, does not fit the
-  ///   network, or contains arrays that another file contains too; `NeuralNetError` if it is not a safetensors file.
+  /// - Throws: `WorkbenchError` `.missing`; `ZoomInNetError` `.weights` if a file does not fit the network, or contains
+  ///   arrays that another file contains too; `NeuralNetError` if it is neither a safetensors file nor one of PyTorch.
   public init(files urls: [URL], for configuration: ZoomInNetConfiguration) throws {
     var parameters: [String: ParameterDescription] = [:]
     for parameter in ZoomInNetGraphs(configuration).all.flatMap(\.parameters) {
@@ -29,7 +29,6 @@ public struct InitialWeights: Sendable {
     var found: Set<String> = []
     var leftOut: Set<String> = []
     for url in urls {
-      try WeightFile.check(url)
       var content = try Self.content(of: url, Set(parameters.keys))
       leftOut.formUnion(try Self.check(&content, of: url, parameters, configuration.preset))
       if let twice = content.tensors.keys.sorted().first(where: found.contains) {
@@ -69,13 +68,9 @@ public struct InitialWeights: Sendable {
 
   /// The content of a file, under our names.
   private static func content(of file: URL, _ wanted: Set<String>) throws -> Checkpoint {
-    var content = try Checkpoint(contentsOf: file)
+    var content = try Checkpoint(try WeightFile.read(file), from: file.path)
     let names = ArrayNames(Array(content.tensors.keys) + Array(content.unread.keys), wanted: wanted)
-    if let twin = names.twin {
-      throw ZoomInNetError(
-        .weights, at: file.path, "holds arrays of the network twice, as \(names.prefix)* and as \(twin)*",
-        remedy: "Save those of one of them in a file of their own.")
-    }
+    try names.requireOne(of: "arrays of the network", in: file.path)
     content.tensors = names.stripped(content.tensors)
     content.unread = names.stripped(content.unread)
     return content
@@ -110,7 +105,7 @@ public struct InitialWeights: Sendable {
       // An unknown array of a part of the network is misspelt or of another preset. Its layer would be drawn instead.
       let parts = Set(parameters.keys.map { $0.prefix { $0 != "." } })
       leftOut = fit.extra.filter { !parts.contains($0.prefix { $0 != "." }) }
-      fit.extra.removeAll(where: leftOut.contains)
+      fit.extra.removeAll { !parts.contains($0.prefix { $0 != "." }) }
     }
     let networks = PublishedNetwork.allCases.map(\.rawValue).joined(separator: " or ")
     try fit.conclude(

@@ -1,17 +1,18 @@
 import Foundation
+import NeuralNet
 import Workbench
 
-/// Recognises the format of a file of weights by its first bytes.
+/// Reads files of weights: safetensors, or what `torch.save` writes.
 enum WeightFile {
-  /// Throws if the file does not exist or is a PyTorch pickle.
+  /// The content of a file, whose format is told by its first bytes and, where they say nothing, by its name.
   ///
-  /// Reading a pickle can run any code that its author put in. So it is only recognised here, and not read.
-  ///
-  /// - Throws: `WorkbenchError` `.missing` or `.unreadable`; `ZoomInNetError` `.weights`.
-  static func check(_ url: URL) throws {
-    guard FileManager.default.fileExists(atPath: url.path) else {
-      throw WorkbenchError(.missing, at: url.path, "does not exist")
-    }
+  /// - Throws: `WorkbenchError` `.missing` or `.unreadable`; `NeuralNetError` if the file is of another format, damaged,
+  ///   or a pickle that holds more than arrays.
+  static func read(_ url: URL) throws -> Safetensors.Content {
+    let isFetched = url.lastPathComponent == PublishedNetwork.fetchedFile
+    try FileKind.requireFile(
+      url,
+      remedy: isFetched ? "Run `make \(PublishedNetwork.fetchingGoal)`, which fetches and converts it." : nil)
     guard let file = FileHandle(forReadingAtPath: url.path) else {
       throw WorkbenchError(.unreadable, at: url.path, "cannot be opened")
     }
@@ -22,15 +23,8 @@ enum WeightFile {
     let isSafetensors = head.count > 8 && head[head.startIndex + 8] == UInt8(ascii: "{")
     // torch.save writes ZIP archives.
     let isZip = format == .compressed && head.starts(with: "PK".utf8)
+    let isPickle = format == .pickle || isNamedSo && (isZip || format == nil && !isSafetensors)
     // Safetensors.read says what files of other formats are.
-    guard format == .pickle || isNamedSo && (isZip || format == nil && !isSafetensors) else { return }
-    let target = url.deletingPathExtension().lastPathComponent + ".safetensors"
-    throw ZoomInNetError(
-      .weights, at: url.path,
-      "is \(KnownFormat.pickle.words)",
-      remedy: "Convert it where PyTorch and safetensors are installed: "
-        + #"python3 -c "import sys, torch; from safetensors.torch import save_file; "#
-        + #"save_file(torch.load(sys.argv[1], map_location='cpu', weights_only=True), sys.argv[2])" "#
-        + "\(ShellWord.quoted(url.path)) \(ShellWord.quoted(target))")
+    return isPickle ? try PyTorchFile.read(url) : try Safetensors.read(url)
   }
 }

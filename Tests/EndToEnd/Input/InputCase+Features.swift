@@ -27,7 +27,7 @@ extension InputCase {
       "{}/features.h5: does not exist. Name a feature file, such as RUN/mining/KEY/features.h5."),
     InputCase(
       "a folder for a features file", "cluster data --out out", exits: 66,
-      "{}/data: is a folder. Name a feature file, such as RUN/mining/KEY/features.h5."
+      "{}/data: is a folder, not a file. Name a feature file, such as RUN/mining/KEY/features.h5."
     ) { try $0.dataSet([:]) },
     clustered(
       "features with NaN", "nan", exits: 65,
@@ -65,8 +65,8 @@ extension InputCase {
       "features under another name", "named", exits: 0, "{}/out", "--dataset 20x/feats"),
     InputCase(
       "weights that were not fetched", "import-weights w.safetensors --as c-net", exits: 65,
-      "{}/w.safetensors: is a git-LFS pointer, which only says where the file is, not safetensors. Fetch the file itself: "
-        + "`git lfs pull` in its folder."
+      "{}/w.safetensors: is not a safetensors file, but a git-LFS pointer, which only says where the file is. Fetch the "
+        + "file itself: `git lfs pull` in its folder."
     ) {
       _ = try $0.write(
         "version https://git-lfs.github.com/spec/v1\noid sha256:0\nsize 9\n", as: "w.safetensors")

@@ -1,14 +1,33 @@
 import Foundation
 import NeuralNet
 
-/// Safetensors: what is read must survive being written.
+/// Files of arrays: what is read must survive being written as safetensors.
 struct TensorReader: FuzzedReader {
-  let form: any FileForm = SafetensorsForm()
+  let form: any FileForm
+  /// The folder of the valid files.
+  let folder: String
+  /// Reads the arrays.
+  let parse: @Sendable (Data) throws -> Safetensors.Content
 
-  func seeds() throws -> [[UInt8]] { try SeedFiles.all("safetensors") }
+  /// Safetensors.
+  static var safetensors: TensorReader {
+    TensorReader(form: SafetensorsForm(), folder: "safetensors") { try Safetensors.parse($0, place: "input") }
+  }
+
+  /// Files of `torch.save`.
+  static var pyTorch: TensorReader {
+    TensorReader(form: PyTorchForm(), folder: "pth") { bytes in
+      var content = try PyTorchFile.parse(bytes, place: "input")
+      // The one name that safetensors have for something else.
+      content.tensors["__metadata__"] = nil
+      return content
+    }
+  }
+
+  func seeds() throws -> [[UInt8]] { try SeedFiles.all(folder) }
 
   func read(_ bytes: [UInt8]) throws {
-    let content = try Safetensors.parse(Data(bytes), place: "input")
+    let content = try parse(Data(bytes))
     let written = Safetensors.bytes(content.tensors, metadata: content.metadata)
     let again: Safetensors.Content
     do {

@@ -11,6 +11,8 @@ final class ExperimentTextReader: FuzzedReader {
   /// Written experiments that were read back: most inputs say one of a few.
   private let known = Mutex<Set<String>>([])
 
+  init() { LeakCheck.leavingOut { _ = Experiment.schema } }
+
   func seeds() throws -> [[UInt8]] { try SeedFiles.all("yaml") }
 
   func read(_ bytes: [UInt8]) throws {
@@ -34,6 +36,8 @@ final class ExperimentTextReader: FuzzedReader {
 /// Overrides of the command line.
 struct OverrideReader: FuzzedReader {
   let form: any FileForm = TextForm.override
+
+  init() { LeakCheck.leavingOut { _ = Experiment.schema } }
 
   func seeds() throws -> [[UInt8]] {
     [
