@@ -18,7 +18,7 @@ static void colour(
   float rx = (px - canvas->aperture.x) / canvas->aperture.radius;
   float ry = (py - canvas->aperture.y) / canvas->aperture.radius;
   float rho2 = rx * rx + ry * ry;
-  float light = (1 - f->falloff * rho2 * (0.5f + 0.5f * rho2)) * (1 + f->tilt_x * rx + f->tilt_y * ry);
+  float loss = f->falloff * rho2 * (0.75f + 0.25f * rho2), slope = 1 + f->tilt_x * rx + f->tilt_y * ry;
 
   float dx = (px - f->disc_x) / d * f->mirror, dy = (py - f->disc_y) / d;
   float mx = (px - f->fovea_x) / d * f->mirror, my = (py - f->fovea_y) / d;
@@ -27,8 +27,8 @@ static void colour(
   // Pigment: broad clouds and a finer mottling.
   float mottle = phantom_smooth(0.45f * dx, 0.45f * dy, f->seed + 10) * 0.9f +
                  phantom_smooth(1.1f * dx, 1.1f * dy, f->seed + 11) * 0.5f +
-                 phantom_smooth(3.3f * dx, 3.3f * dy, f->seed + 12) * 0.22f +
-                 phantom_smooth(8.7f * dx, 8.7f * dy, f->seed + 13) * 0.16f +
+                 phantom_smooth(4.0f * dx, 4.0f * dy, f->seed + 12) * 0.40f +
+                 phantom_smooth(8.7f * dx, 8.7f * dy, f->seed + 13) * 0.26f +
                  phantom_smooth(19.0f * dx, 19.0f * dy, f->seed + 14) * 0.10f;
   float pigment = 1 + f->mottle * mottle;
 
@@ -61,17 +61,47 @@ static void colour(
   float hx = (px - f->haze_x) / f->haze_radius, hy = (py - f->haze_y) / f->haze_radius;
   float haze = f->haze * expf(-hx * hx - 0.6f * hy * hy);
 
-  float lift = light * pigment;
-  out[0] = f->base[0] * lift * (1 - 0.62f * macula) * (1 + 0.30f * choroid) * (1 + 0.16f * sheen) + 0.55f * haze;
-  out[1] = f->base[1] * lift * (1 - 0.72f * macula) * (1 + 0.10f * choroid) * (1 + 0.55f * sheen) + 0.60f * haze;
-  out[2] = f->base[2] * lift * (1 - 0.62f * macula) * (1 + 0.05f * choroid) * (1 + 0.85f * sheen) + 0.70f * haze;
+  float lift = (1 - loss) * slope * pigment, red_lift = (1 - 0.85f * loss) * slope * pigment;
+  out[0] = f->base[0] * red_lift * (1 - 0.52f * macula) * (1 + 0.30f * choroid) * (1 + 0.16f * sheen) + 0.55f * haze;
+  out[1] = f->base[1] * lift * (1 - 0.80f * macula) * (1 + 0.10f * choroid) * (1 + 0.55f * sheen) + 0.60f * haze;
+  out[2] = f->base[2] * lift * (1 - 0.75f * macula) * (1 + 0.05f * choroid) * (1 + 0.85f * sheen) + 0.70f * haze;
 }
 
-/// One row of a plane between four rows of a coarse field, by linear interpolation and multiplied grain.
+/// Smooth noise, -1...1, that repeats after `cells` units in both directions.
+static float periodic(float x, float y, int cells, uint32_t seed) {
+  float fx = floorf(x), fy = floorf(y);
+  int ix = ((int)fx % cells + cells) % cells, iy = ((int)fy % cells + cells) % cells;
+  int jx = ix + 1 == cells ? 0 : ix + 1, jy = iy + 1 == cells ? 0 : iy + 1;
+  float u = x - fx, v = y - fy;
+  u = u * u * (3 - 2 * u);
+  v = v * v * (3 - 2 * v);
+  float a = phantom_lattice(ix, iy, seed), b = phantom_lattice(jx, iy, seed);
+  float c = phantom_lattice(ix, jy, seed), d = phantom_lattice(jx, jy, seed);
+  float top = a + (b - a) * u, bottom = c + (d - c) * u;
+  return top + (bottom - top) * v;
+}
+
+void ck_phantom_tile(float *tile, int side, const float *amplitudes, int octaves, int turn, uint32_t seed) {
+  for (long i = 0; i < (long)side * side; i++) tile[i] = 0;
+  // The lattice is turned by a rotation whose entries are whole numbers, so that it still meets itself at the edges; it
+  // makes structures narrower by the root of five.
+  float across = turn < 0 ? -1 : 1;
+  for (int k = 0, cells = 4; k < octaves && 9 * cells <= 2 * side; k++, cells *= 2) {
+    float step = (float)cells / (float)side;
+    for (int y = 0; y < side; y++) {
+      for (int x = 0; x < side; x++) {
+        float px = ((float)x + 0.5f) * step, py = ((float)y + 0.5f) * step;
+        tile[(long)y * side + x] +=
+          amplitudes[k] * periodic(2 * px + across * py, 2 * py - across * px, cells, seed + (uint32_t)k);
+      }
+    }
+  }
+}
+
+/// One row of a plane between four rows of a coarse field, by linear interpolation.
 CK_CLONES(void, fill_row,
-    (float *row, int width, const float *above, const float *below, float t, int factor, int y, float grain,
-     uint32_t seed),
-    (row, width, above, below, t, factor, y, grain, seed)) {
+    (float *row, int width, const float *above, const float *below, float t, int factor),
+    (row, width, above, below, t, factor)) {
   for (int cell = 0; cell * factor < width; cell++) {
     float left = above[cell] + (below[cell] - above[cell]) * t;
     float right = above[cell + 1] + (below[cell + 1] - above[cell + 1]) * t;
@@ -79,8 +109,25 @@ CK_CLONES(void, fill_row,
     int begin = cell * factor, count = width - begin < factor ? width - begin : factor;
     for (int i = 0; i < count; i++) row[begin + i] = left + slope * ((float)i + 0.5f);
   }
-  if (grain > 0) {
-    for (int x = 0; x < width; x++) row[x] *= 1 + grain * phantom_normal(phantom_hash(x, y, seed));
+}
+
+/// Multiplies a row of three planes by two tiles laid side by side.
+CK_CLONES(void, grain_row,
+    (float *red, float *green, float *blue, int width, const float *first, int first_side, const float *second,
+     int second_side, const float *share),
+    (red, green, blue, width, first, first_side, second, second_side, share)) {
+  for (int x = 0; x < width;) {
+    const float *a = first + x % first_side, *b = second + x % second_side;
+    int count = first_side - x % first_side, other = second_side - x % second_side;
+    if (other < count) count = other;
+    if (width - x < count) count = width - x;
+    for (int i = 0; i < count; i++) {
+      float grain = a[i] + b[i];
+      red[x + i] *= 1 + share[0] * grain;
+      green[x + i] *= 1 + share[1] * grain;
+      blue[x + i] *= 1 + share[2] * grain;
+    }
+    x += count;
   }
 }
 
@@ -98,16 +145,27 @@ void ck_phantom_background(const ck_phantom_canvas *canvas, const ck_phantom_fun
     }
   }
   float *planes[3] = {canvas->red, canvas->green, canvas->blue};
-  const float share[3] = {0.8f, 1.0f, 1.0f};
+  const float share[3] = {0.5f, 1.0f, 1.1f};
+  // The sides of the two tiles have no short common multiple, so that no pattern is seen to repeat.
+  int first_side = fundus->tile_side, second_side = (int)(0.77f * (float)first_side) | 1;
+  float *first = low + 3 * count, *second = first + (long)first_side * first_side;
+  if (first_side > 0) {
+    ck_phantom_tile(first, first_side, fundus->octaves, 5, 1, fundus->seed + 40);
+    ck_phantom_tile(second, second_side, fundus->octaves, 5, -1, fundus->seed + 60);
+  }
   for (int y = 0; y < canvas->height; y++) {
     int row = y / factor;
     float t = ((float)(y - row * factor) + 0.5f) / (float)factor;
     for (int c = 0; c < 3; c++) {
       const float *above = low + c * count + row * columns;
       fill_row(
-        planes[c] + (long)y * canvas->width, canvas->width, above, above + columns, t, factor, y,
-        share[c] * fundus->grain, fundus->seed);
+        planes[c] + (long)y * canvas->width, canvas->width, above, above + columns, t, factor);
     }
+    if (first_side == 0) continue;
+    long start = (long)y * canvas->width;
+    grain_row(
+      planes[0] + start, planes[1] + start, planes[2] + start, canvas->width, first + (y % first_side) * first_side,
+      first_side, second + (y % second_side) * second_side, second_side, share);
   }
 }
 

@@ -24,18 +24,18 @@ struct PhantomRealismTests {
     let root = try #require(RealData.folder).appendingPathComponent("idrid-lesions")
     let photographs = try measure(
       try CSVTable(contentsOf: root.appendingPathComponent("lesion_boxes.csv")),
-      in: root.appendingPathComponent("images"), suffix: "")
+      in: root.appendingPathComponent("images"), suffix: "", limit: 6)
 
     let folder = try TemporaryFolder().url
     var configuration = PhantomConfiguration()
     configuration.patients = 8
-    configuration.seed = 71
-    // The grades of the nine photographs of `idrid-lesions` whose grade is known.
-    configuration.gradeFractions = [0, 0, 0.56, 0.33, 0.11]
+    configuration.seed = 78
+    // The grades of the first six photographs of `idrid-lesions`; the others are kept for scoring.
+    configuration.gradeFractions = [0, 0, 0.6, 0.4, 0]
     try PhantomGenerator(configuration).draw(to: folder)
     let drawn = try measure(
       try CSVTable(contentsOf: folder.appendingPathComponent("lesion_boxes.csv")),
-      in: folder.appendingPathComponent("images"), suffix: ".jpeg")
+      in: folder.appendingPathComponent("images"), suffix: ".jpeg", limit: 16)
 
     for type in ["MA", "HE", "EX"] {
       let a = median(photographs.sides[type] ?? []), b = median(drawn.sides[type] ?? [])
@@ -45,16 +45,16 @@ struct PhantomRealismTests {
       let distance = kolmogorovSmirnov(photographs.sides[type] ?? [], drawn.sides[type] ?? [])
       #expect(distance < 0.25, "\(type): sides are \(distance) apart")
       let c = median(photographs.contrasts[type] ?? []), d = median(drawn.contrasts[type] ?? [])
-      // The same sign, and stronger by no more than this: what is drawn must be learnable from some hundred
-      // patients, and IDRiD's masks take in much that the eye does not see.
-      #expect((c < 1) == (d < 1) && abs(d - 1) < 4 * abs(c - 1), "\(type): green ratio \(d), real \(c)")
+      // The same sign, and as strong within a factor of 2.5: here the surroundings may hold other lesions, which the
+      // peer script leaves out.
+      #expect(
+        (c < 1) == (d < 1) && abs(d - 1) < 2.5 * abs(c - 1) && abs(c - 1) < 2.5 * abs(d - 1),
+        "\(type): green ratio \(d), real \(c)")
     }
-    // Four masks are no histogram: soft exudates are held against the median of all of IDRiD, 0.27, and must
-    // not leave the range of the four by half.
-    let soft = photographs.sides["SE"] ?? [], clouds = drawn.sides["SE"] ?? []
-    #expect(soft.count == 4 && clouds.count > 4)
+    // Six photographs have one soft exudate: those drawn are held against the median of all of IDRiD, 0.27.
+    let clouds = drawn.sides["SE"] ?? []
+    #expect(clouds.count > 4)
     #expect(abs(median(clouds) / 0.27 - 1) < 0.34, "SE: side \(median(clouds)) of the disc")
-    #expect(median(clouds) > 0.5 * (soft.min() ?? 0) && median(clouds) < 1.5 * (soft.max() ?? 0))
     for channel in 0..<3 {
       let a = photographs.backgrounds.map { $0[channel] }.sorted(), b = drawn.backgrounds.map { $0[channel] }
       // The drawn median lies within the range of the photographs, widened by 20 of 255.
@@ -84,10 +84,10 @@ struct PhantomRealismTests {
     return largest
   }
 
-  private func measure(_ table: CSVTable, in folder: URL, suffix: String) throws -> Sample {
+  private func measure(_ table: CSVTable, in folder: URL, suffix: String, limit: Int) throws -> Sample {
     var sample = Sample()
-    for (image, rows) in Dictionary(grouping: table.rows, by: { $0.cells[0] }).sorted(by: { $0.key < $1.key })
-    {
+    let pictures = Dictionary(grouping: table.rows, by: { $0.cells[0] }).sorted { $0.key < $1.key }
+    for (image, rows) in pictures.prefix(limit) {
       let raster = try Raster.load(folder.appendingPathComponent(image + suffix))
       func samples(_ x0: Int, _ y0: Int, _ x1: Int, _ y1: Int, channel: Int) -> [Double] {
         var values: [Double] = []

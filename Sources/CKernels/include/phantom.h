@@ -33,15 +33,22 @@ typedef struct {
   float mottle, tessellation, sheen, macula;      // amplitudes 0...1: pigment, choroidal vessels, nerve fibres
   float macula_radius;                            // in disc diameters
   float haze, haze_x, haze_y, haze_radius;        // a pale reflex of the lens
-  float grain;                                    // fine texture of the pigment epithelium
+  int tile_side;                                  // side of the larger tile of fine texture in pixels; 0: none
+  float octaves[5];                               // its amplitudes: structures of 1/9, 1/18 ... 1/143 of the side
   uint32_t seed;
 } ck_phantom_fundus;
 
 /// Paints the background everywhere in the aperture's bounding rows.
 ///
 /// The smooth fields are computed once per `factor` x `factor` pixels into `low`, three planes of
-/// `(width / factor + 2) * (height / factor + 2)` values, and interpolated linearly.
+/// `(width / factor + 2) * (height / factor + 2)` values, and interpolated linearly. Behind them `low` has room for the
+/// two tiles of texture, less than `1.7 * tile_side * tile_side` values.
 void ck_phantom_background(const ck_phantom_canvas *canvas, const ck_phantom_fundus *fundus, int factor, float *low);
+
+/// Fills a square tile with noise that continues over its edges: a sum of octaves, the first with structures of a ninth
+/// of the side, each next one half as wide, as far as they are two pixels wide. Their lattice is turned by 27 degrees
+/// towards `turn`, 1 or -1: rows and columns of pixels would show as a fabric.
+void ck_phantom_tile(float *tile, int side, const float *amplitudes, int octaves, int turn, uint32_t seed);
 
 /// The optic disc: an ellipse with a rim, a cup and a soft edge.
 typedef struct {

@@ -52,7 +52,7 @@ struct PhantomAnatomy {
       person.normal(mean: 2.5, deviation: 0.10) + own.normal(deviation: 0.03),
       person.normal(mean: 0.28, deviation: 0.12) + own.normal(deviation: 0.04)
     )
-    macula = (person.uniform(in: 0.55..<0.85), person.uniform(in: 0.40..<0.75))
+    macula = (person.uniform(in: 0.40..<0.75), person.uniform(in: 0.28..<0.80))
     // The gaze: the middle between disc and fovea, or the fovea itself, lies near the centre of the field.
     let focus = person.happens(0.5) ? 0.55 : 0.88
     let x = -mirror * (fovea.x * focus + own.normal(deviation: 0.12)) * discDiameter

@@ -46,7 +46,8 @@ struct PhantomRecord: Codable, Sendable, Equatable {
   /// The columns of `truth/nuisance.csv` after `image`.
   static let nuisanceColumns = [
     "camera", "width", "height", "field_x", "field_y", "field_radius", "exposure", "gain_red", "gain_green",
-    "gain_blue", "pigment", "hue", "tessellation", "mottle", "sheen", "tilt_x", "tilt_y", "haze", "veil",
+    "gain_blue", "pigment", "hue", "tessellation", "mottle", "texture", "sheen", "tilt_x", "tilt_y", "haze",
+    "veil",
     "blur_pixels",
     "noise", "quality",
   ]
@@ -82,7 +83,8 @@ struct PhantomRecord: Codable, Sendable, Equatable {
       nuisance.camera.name, "\(anatomy.width)", "\(anatomy.height)", CSVWriter.number(aperture.x),
       CSVWriter.number(aperture.y), CSVWriter.number(aperture.radius), number(nuisance.exposure),
       number(nuisance.cast[0]), number(nuisance.cast[1]), number(nuisance.cast[2]), number(nuisance.pigment),
-      number(nuisance.hue), number(nuisance.tessellation), number(nuisance.mottle), number(nuisance.sheen),
+      number(nuisance.hue), number(nuisance.tessellation), number(nuisance.mottle), number(nuisance.texture),
+      number(nuisance.sheen),
       number(nuisance.tilt.x), number(nuisance.tilt.y), number(nuisance.haze.strength), number(nuisance.veil),
       number(nuisance.blurPixels), number(nuisance.noise), "\(nuisance.quality)",
     ]

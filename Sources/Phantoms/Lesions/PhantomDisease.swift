@@ -114,7 +114,8 @@ struct PhantomDisease {
     marks.append(brush.haemorrhage(at: place, size: size, &stream))
   }
 
-  /// Hard exudates around a leaking place: a ring (circinate) or a loose group, mostly near the macula.
+  /// Hard exudates around a leaking place: a ring (circinate) or a loose group, mostly near the macula. Exudates of a
+  /// group are about equally dense, because they are about equally old; large ones are denser.
   private mutating func drawCluster(of count: Int, _ stream: inout RandomStream) {
     let centre = macular(margin: 0.4, &stream)
     let isRing = stream.happens(0.4)
@@ -122,6 +123,7 @@ struct PhantomDisease {
     let start = stream.angle(), span = stream.uniform(in: 2.5..<6.2)
     let stretch = stream.uniform(in: 0.6..<1)
     let turn = stream.angle()
+    let density = stream.logNormal(median: 1, spread: 0.5)
     for _ in 0..<count {
       let size = sized(median: 0.042, spread: 0.55, in: 0.016...0.22, &stream)
       var place = centre
@@ -135,7 +137,9 @@ struct PhantomDisease {
         if isAllowed(place, margin: size / 2) { break }
         place = centre
       }
-      marks.append(brush.hardExudate(at: place, size: size, &stream))
+      marks.append(
+        brush.hardExudate(
+          at: place, size: size, density: density * pow(size / configuration.scaled(0.042), 0.4), &stream))
     }
   }
 
@@ -150,7 +154,9 @@ struct PhantomDisease {
 
   private func isAllowed(_ place: (x: Double, y: Double), margin: Double) -> Bool {
     let fromDisc = (place.x * place.x + place.y * place.y).squareRoot()
-    return fromDisc > 0.62 + margin && anatomy.isVisible(place.x, place.y, margin: margin + 0.08)
+    // A lesion at the rim would move the edge of the retina that is found in the file, and so tell the grade: 0.2 disc
+    // diameters are more than a block of the JPEG.
+    return fromDisc > 0.62 + margin && anatomy.isVisible(place.x, place.y, margin: margin + 0.2)
   }
 
   /// A place drawn by `propose` that is visible, off the disc and, if possible, off the vessels.

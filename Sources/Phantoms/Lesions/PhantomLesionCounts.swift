@@ -1,3 +1,4 @@
+import Foundation
 import Workbench
 
 /// How many lesions of each type an eye of a given grade has.
@@ -23,7 +24,7 @@ struct PhantomLesionCounts: Equatable {
   var tufts = 0
   /// Whether a large haemorrhage lies before the retina.
   var hasPreretinalHaemorrhage = false
-  /// The factor on the median counts of microaneurysms, haemorrhages and hard exudates.
+  /// The factor on the median counts of microaneurysms and haemorrhages; exudates of a group take its power of 1.5.
   private let factor: Double
 
   /// The counts of one eye. For any random numbers, `PhantomGradeRule` gives the requested grade.
@@ -48,7 +49,7 @@ struct PhantomLesionCounts: Equatable {
     haemorrhages = stream.count(median: 6 * factor, spread: 0.8, from: 0, to: 40)
     flames = stream.happens(0.3) ? stream.count(median: 1.5, spread: 0.6, from: 1, to: 5) : 0
     softExudates = stream.happens(0.25) ? stream.count(median: 1.3, spread: 0.6, from: 1, to: 4) : 0
-    let clusterCount = stream.happens(0.6) ? stream.count(median: 1.5, spread: 0.6, from: 1, to: 5) : 0
+    let clusterCount = stream.happens(0.7) ? stream.count(median: 2.5, spread: 0.5, from: 1, to: 6) : 0
     exudateClusters = clusters(clusterCount, &stream)
     if haemorrhages + flames + softExudates + clusterCount == 0 { haemorrhages = 2 }
   }
@@ -62,11 +63,11 @@ struct PhantomLesionCounts: Equatable {
     flames = stream.happens(0.6) ? stream.count(median: 3 * factor, spread: 0.6, from: 1, to: 10) : 0
     softExudates = stream.happens(0.5) ? stream.count(median: 2, spread: 0.6, from: 1, to: 7) : 0
     exudateClusters = clusters(
-      stream.happens(0.65) ? stream.count(median: 2, spread: 0.6, from: 1, to: 6) : 0, &stream)
+      stream.happens(0.75) ? stream.count(median: 2.8, spread: 0.5, from: 1, to: 7) : 0, &stream)
     abnormalities = stream.happens(0.5) ? stream.count(median: 2, spread: 0.5, from: 1, to: 5) : 0
   }
 
   private func clusters(_ count: Int, _ stream: inout RandomStream) -> [Int] {
-    (0..<count).map { _ in stream.count(median: 16 * factor, spread: 0.8, from: 3, to: 120) }
+    (0..<count).map { _ in stream.count(median: 40 * pow(factor, 1.5), spread: 0.75, from: 3, to: 160) }
   }
 }

@@ -57,7 +57,7 @@ struct PhantomOddity: Sendable, Equatable {
   ) -> PhantomMark {
     let size = scale(size * stream.logNormal(median: 1, spread: 0.22))
     let turn = stream.angle()
-    let strength = brush.strength(median: 0.55, spread: 0.2, &stream)
+    let strength = brush.strength(median: 0.26, spread: 0.2, &stream)
     func part(_ along: Double, _ across: Double, _ width: Double, _ height: Double) -> ck_phantom_spot {
       let x = place.x + size * (along * cos(turn) - across * sin(turn))
       let y = place.y + size * (along * sin(turn) + across * cos(turn))

@@ -7,7 +7,7 @@ extension PhantomBrush {
   func tuft(at place: (x: Double, y: Double), size: Double, _ stream: inout RandomStream) -> PhantomMark {
     let stem = stream.angle()
     let half = size / 2
-    let depth = strength(median: 0.85, spread: 0.15, &stream)
+    let depth = strength(median: 0.5, spread: 0.15, &stream)
     var lines: [[ck_phantom_point]] = []
     for _ in 0..<(9 + stream.integer(below: 6)) {
       let bend = stream.normal(deviation: 5)
@@ -39,18 +39,18 @@ extension PhantomBrush {
     var blush = spot(at: place, width: size * 0.9, height: size * 0.8, angle: stem)
     roughen(&blush, by: 0.1, &stream)
     blush.edge = 0.9
-    blush.strength = 0.16
+    blush.strength = 0.08
     blush.loss = Self.triple(Self.blood)
     return PhantomMark(
       kind: .listed(.neovascularisation), place: place,
-      strokes: [.spot(blush), .vessels(lines, absorption: [0.20, 0.62, 0.45])])
+      strokes: [.spot(blush), .vessels(lines, absorption: [0.14, 0.62, 0.55])])
   }
 
   /// An intraretinal microvascular abnormality: one or two short, dilated, sharply winding capillaries.
   func abnormality(at place: (x: Double, y: Double), size: Double, _ stream: inout RandomStream)
     -> PhantomMark
   {
-    let depth = strength(median: 0.8, spread: 0.15, &stream)
+    let depth = strength(median: 0.5, spread: 0.15, &stream)
     let direction = stream.angle()
     let lines = (0..<(2 + stream.integer(below: 2))).map { index -> [ck_phantom_point] in
       let angle = direction + Double(index) * stream.uniform(in: 0.5..<1.4)
@@ -70,7 +70,7 @@ extension PhantomBrush {
     }
     return PhantomMark(
       kind: .listed(.intraretinalMicrovascularAbnormality), place: place,
-      strokes: [.vessels(lines, absorption: [0.22, 0.62, 0.45])])
+      strokes: [.vessels(lines, absorption: [0.14, 0.62, 0.55])])
   }
 
   // MARK: -

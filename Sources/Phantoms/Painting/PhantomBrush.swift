@@ -15,7 +15,7 @@ struct PhantomBrush {
   let ground: [Double], falloff: Double
 
   /// The colour of blood, as the share of light that it absorbs.
-  static let blood: [Float] = [0.30, 0.66, 0.50]
+  static let blood: [Float] = [0.17, 0.66, 0.60]
 
   /// A spot without outline, texture or colour yet.
   func spot(at place: (x: Double, y: Double), width: Double, height: Double, angle: Double) -> ck_phantom_spot
@@ -55,8 +55,8 @@ struct PhantomBrush {
   {
     var dot = spot(
       at: place, width: size, height: size * stream.uniform(in: 0.85..<1), angle: stream.angle())
-    dot.edge = 0.55
-    dot.strength = strength(median: 0.50, spread: 0.28, &stream)
+    dot.edge = 0.75
+    dot.strength = strength(median: 0.34, spread: 0.4, &stream)
     dot.loss = Self.triple(Self.blood)
     return PhantomMark(kind: .listed(.microaneurysm), place: place, strokes: [.spot(dot)])
   }
@@ -68,8 +68,8 @@ struct PhantomBrush {
     var blot = spot(
       at: place, width: size, height: size * stream.uniform(in: 0.6..<0.95), angle: stream.angle())
     roughen(&blot, by: 0.085, &stream)
-    blot.edge = Float(stream.uniform(in: 0.4..<0.8))
-    blot.strength = strength(median: 0.52, spread: 0.28, &stream)
+    blot.edge = Float(stream.uniform(in: 0.5..<0.9))
+    blot.strength = strength(median: 0.235, spread: 0.45, &stream)
     blot.texture = Float(stream.uniform(in: 0.1..<0.35))
     blot.texture_pixels = Float(size * 0.28 * anatomy.discDiameter)
     blot.loss = Self.triple(Self.blood)
@@ -90,7 +90,7 @@ struct PhantomBrush {
     pool.seed = stream.word()
     pool.texture = 0.08
     pool.texture_pixels = Float(size * 0.3 * anatomy.discDiameter)
-    pool.strength = strength(median: 0.85, spread: 0.1, &stream)
+    pool.strength = strength(median: 0.6, spread: 0.1, &stream)
     pool.loss = Self.triple(Self.blood)
     return PhantomMark(kind: .listed(.haemorrhage), place: place, strokes: [.spot(pool)])
   }
@@ -99,7 +99,7 @@ struct PhantomBrush {
   func flame(at place: (x: Double, y: Double), size: Double, _ stream: inout RandomStream) -> PhantomMark {
     let angle = anatomy.fibreAngle(place.x, place.y)
     let along = (x: cos(angle), y: sin(angle))
-    let strength = strength(median: 0.62, spread: 0.2, &stream)
+    let strength = strength(median: 0.28, spread: 0.3, &stream)
     let width = size * stream.uniform(in: 0.34..<0.52)
     let strokes = (0..<(8 + stream.integer(below: 6))).map { index -> PhantomMark.Stroke in
       let isBody = index == 0
@@ -122,26 +122,34 @@ struct PhantomBrush {
     return PhantomMark(kind: .listed(.flameHaemorrhage), place: place, strokes: strokes)
   }
 
-  /// A hard exudate: a small waxy yellow fleck with a sharp edge.
-  func hardExudate(at place: (x: Double, y: Double), size: Double, _ stream: inout RandomStream)
-    -> PhantomMark
-  {
+  /// A hard exudate: a small waxy fleck with a bright core and a faint, soft skirt; `density` is relative to a median
+  /// one.
+  func hardExudate(
+    at place: (x: Double, y: Double), size: Double, density: Double, _ stream: inout RandomStream
+  ) -> PhantomMark {
     var fleck = spot(
       at: place, width: size, height: size * stream.uniform(in: 0.5..<1), angle: stream.angle())
     roughen(&fleck, by: 0.12, &stream)
-    fleck.edge = 0.28
-    fleck.strength = strength(median: 0.50, spread: 0.35, &stream)
-    fleck.texture = 0.15
+    fleck.edge = 0.7
+    let strength = strength(median: 0.115 * density, spread: 0.45, &stream)
+    fleck.strength = 0.55 * strength
+    fleck.texture = 0.25
     fleck.texture_pixels = Float(size * 0.3 * anatomy.discDiameter)
     // Exudates are opaque, so overlapping flecks do not get brighter.
     let light = light(place)
     fleck.loss = (1, 1, 1)
     fleck.light = (
-      Float(min(1, 1.18 * ground[0] * light + 0.10)), Float(1.65 * ground[1] * light + 0.13),
-      Float(1.2 * ground[2] * light + 0.02)
+      Float(min(1, 1.12 * ground[0] * light + 0.09)), Float(1.70 * ground[1] * light + 0.14),
+      Float(1.5 * ground[2] * light + 0.08)
     )
+    var core = fleck
+    core.radius_x = max(0.8, 0.62 * fleck.radius_x)
+    core.radius_y = max(0.8, 0.62 * fleck.radius_y)
+    core.edge = 0.45
+    core.strength = strength
+    core.seed = stream.word()
     return PhantomMark(
-      kind: .listed(.hardExudate), place: place, isBelowVessels: true, strokes: [.spot(fleck)])
+      kind: .listed(.hardExudate), place: place, isBelowVessels: true, strokes: [.spot(fleck), .spot(core)])
   }
 
   /// A soft exudate: a pale cloud with a fuzzy edge, a little striped along the nerve fibres.
@@ -149,7 +157,7 @@ struct PhantomBrush {
     -> PhantomMark
   {
     let angle = anatomy.fibreAngle(place.x, place.y)
-    let strength = strength(median: 0.62, spread: 0.25, &stream)
+    let strength = strength(median: 0.32, spread: 0.3, &stream)
     let strokes = (0..<3).map { index -> PhantomMark.Stroke in
       let offset =
         index == 0 ? (0, 0) : (stream.normal(deviation: 0.15) * size, stream.normal(deviation: 0.12) * size)
@@ -164,8 +172,8 @@ struct PhantomBrush {
       cloud.strength = strength * (index == 0 ? 1 : 0.55)
       cloud.texture = 0.22
       cloud.texture_pixels = Float(size * 0.16 * anatomy.discDiameter)
-      cloud.loss = (0.02, -0.22, -0.60)
-      cloud.light = (0.09, 0.12, 0.13)
+      cloud.loss = (0.02, -0.22, -0.40)
+      cloud.light = (0.09, 0.12, 0.10)
       return .spot(cloud)
     }
     return PhantomMark(kind: .listed(.softExudate), place: place, strokes: strokes)
@@ -179,7 +187,7 @@ struct PhantomBrush {
     let across = (pixel.x - Double(anatomy.aperture.x)) / Double(anatomy.aperture.radius)
     let down = (pixel.y - Double(anatomy.aperture.y)) / Double(anatomy.aperture.radius)
     let square = across * across + down * down
-    return 1 - falloff * square * (0.5 + 0.5 * square)
+    return 1 - falloff * square * (0.75 + 0.25 * square)
   }
 
   static func triple(_ values: [Float]) -> (Float, Float, Float) { (values[0], values[1], values[2]) }

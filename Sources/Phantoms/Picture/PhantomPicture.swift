@@ -39,8 +39,8 @@ struct PhantomPicture {
     canvas.begin(anatomy)
     strokeVessels(on: canvas)
     let base = nuisance.baseColour
-    // The blood of a lesion must absorb enough green to differ from its surroundings by three deviations of the noise.
-    let floor = min(0.6, 3 * nuisance.noise / (base[1] * 0.75 * Double(PhantomBrush.blood[1])))
+    // The blood of a lesion absorbs at least one deviation of the noise in green; much of IDRiD's absorbs no more.
+    let floor = min(0.6, nuisance.noise / (base[1] * 0.75 * Double(PhantomBrush.blood[1])))
     let brush = PhantomBrush(
       anatomy: anatomy, contrast: configuration.lesionContrast, floor: floor, ground: base,
       falloff: nuisance.camera.falloff)
@@ -73,9 +73,9 @@ struct PhantomPicture {
       bounds[index] = paint(mark, on: canvas)
     }
     let all = ck_phantom_bounds(x0: 0, y0: 0, x1: paper.width, y1: paper.height)
-    ck_phantom_absorb(&paper, canvas.veins, canvas.arteries, all, [0.30, 0.60, 0.50])
-    ck_phantom_absorb(&paper, canvas.arteries, nil, all, [0.17, 0.50, 0.44])
-    ck_phantom_absorb(&paper, canvas.reflexes, nil, all, [-0.10, -0.24, -0.20])
+    ck_phantom_absorb(&paper, canvas.veins, canvas.arteries, all, [0.10, 0.40, 0.40])
+    ck_phantom_absorb(&paper, canvas.arteries, nil, all, [0.07, 0.34, 0.34])
+    ck_phantom_absorb(&paper, canvas.reflexes, nil, all, [-0.04, -0.13, -0.13])
     for (index, mark) in marks.enumerated() where !mark.isBelowVessels {
       bounds[index] = paint(mark, on: canvas)
     }
@@ -110,17 +110,20 @@ struct PhantomPicture {
 
   // MARK: -
 
+  /// The width of drawn vessels over that of the lines of the tree.
+  private static let calibre = 1.2
+
   private func strokeVessels(on canvas: PhantomCanvas) {
     var paper = canvas.paper
     for line in tree.lines {
       var points = line.points.map { point -> ck_phantom_point in
         let pixel = anatomy.pixel(point.x, point.y)
-        let radius = point.radius * anatomy.discDiameter
+        let radius = Self.calibre * point.radius * anatomy.discDiameter
         // Thin vessels hold less blood and look fainter.
         // Vessels emerge from the cup, so they become visible gradually.
         let fromDisc = (point.x * point.x + point.y * point.y).squareRoot()
         let emergence = min(1, 0.25 + fromDisc / 0.22)
-        let depth = (0.40 + 0.60 * min(1, point.radius / 0.030)) * emergence
+        let depth = (0.55 + 0.45 * min(1, point.radius / 0.030)) * emergence
         return ck_phantom_point(
           x: Float(pixel.x), y: Float(pixel.y), radius: Float(radius), depth: Float(depth))
       }
@@ -163,9 +166,16 @@ struct PhantomPicture {
     fundus.haze_x = Float(Double(anatomy.aperture.x) + nuisance.haze.x * radius)
     fundus.haze_y = Float(Double(anatomy.aperture.y) + nuisance.haze.y * radius)
     fundus.haze_radius = Float(nuisance.haze.radius * radius)
-    fundus.grain = 0.035
     fundus.seed = stream.word()
-    // The coarse fields fit into the scratch plane: three of at most a ninth of the pixels.
+    // Texture from a ninth of a disc diameter down to a 143rd. Wider structures are in the mottling: a tile of them
+    // would be seen to repeat.
+    fundus.tile_side = Int32(anatomy.discDiameter.rounded())
+    let amount = Float(nuisance.texture)
+    fundus.octaves = (
+      0.010 * amount, 0.021 * amount, 0.026 * amount, 0.078 * amount, 0.028 * amount
+    )
+    // The scratch plane holds the coarse fields, three of at most a ninth of the pixels, and the tiles of texture,
+    // whose sides are at most a sixth of the picture's.
     let factor = max(3, Int(2 * radius) / 240)
     ck_phantom_background(&paper, &fundus, Int32(factor), scratch)
   }

@@ -7,7 +7,7 @@ import Workbench
 /// A picture depends on this value, the patient and the eye, but not on the order of work or the number of threads.
 public struct PhantomConfiguration: Hashable, Sendable, Codable {
   /// The version of the drawing. It is part of every key, so pictures of two versions are two data sets.
-  public static let generatorVersion = 1
+  public static let generatorVersion = 2
 
   /// Patients, 1...1,000,000, with two pictures each, except for a share of `missingEyeFraction`.
   public var patients = 400
@@ -20,11 +20,12 @@ public struct PhantomConfiguration: Hashable, Sendable, Codable {
   /// 1 is the real size. A lesion of diameter d (in disc diameters) gets the diameter d s / (1 + (s - 1) d / 0.6): the
   /// small ones grow by s, the large ones less, so that enlarged lesions still fit on a retina.
   public var lesionScale = 1.0
-  /// How many lesions relative to real photographs, 0.1...2: the factor on the median counts of microaneurysms,
-  /// haemorrhages and hard exudates. The lesions that a grade requires are always drawn, and a group of exudates has at
-  /// least three.
+  /// How many lesions relative to real photographs, 0.1...2: the factor on the median counts of microaneurysms and
+  /// haemorrhages, and, to the power of 1.5, of the hard exudates of a group, because enlarged exudates merge. The
+  /// lesions that a grade requires are always drawn, and a group of exudates has at least three.
   public var lesionNumber = 1.0
-  /// The contrast of lesions relative to the default, 0.25...2.
+  /// The contrast of lesions relative to real photographs, 0.25...3. Generator version 1 drew them with 2.5 times the
+  /// contrast of real ones.
   public var lesionContrast = 1.0
   /// The probability of each grade 0...4; five numbers that sum to 1.
   public var gradeFractions = [0.40, 0.15, 0.22, 0.12, 0.11]
@@ -70,8 +71,8 @@ extension PhantomConfiguration: Configurable {
       "lesion_number", \.lesionNumber, 0.1...2,
       "How many lesions relative to real photographs; 1 is real."),
     .number(
-      "lesion_contrast", \.lesionContrast, 0.25...2,
-      "The contrast of lesions relative to the default."),
+      "lesion_contrast", \.lesionContrast, 0.25...3,
+      "The contrast of lesions relative to real photographs; 1 is real."),
     .list(
       "grade_fractions", \.gradeFractions, form: "five numbers from 0 to 1 that sum to 1",
       "How frequent each grade is.", read: { Double($0) }, write: { "\($0)" },

@@ -16,6 +16,8 @@ struct PhantomNuisance: Sendable {
   let tessellation: Double
   /// Unevenness of the pigment, about 0.1.
   let mottle: Double
+  /// Strength of the fine texture of the pigment epithelium, about 1.
+  let texture: Double
   /// Sheen of the nerve fibre layer, 0...1; young eyes have more.
   let sheen: Double
   /// Overall gain of the exposure, about 1.
@@ -47,9 +49,10 @@ struct PhantomNuisance: Sendable {
       isShifted
       ? 0.35 + 0.65 * session.uniform() : min(1, max(0, session.normal(mean: 0.45, deviation: 0.22)))
     hue = min(1, max(-1, session.normal(deviation: 0.45)))
-    tessellation = session.happens(0.3) ? session.uniform(in: 0.35..<0.85) : session.uniform(in: 0..<0.2)
+    tessellation = session.happens(0.3) ? session.uniform(in: 0.2..<0.5) : session.uniform(in: 0..<0.15)
     mottle = session.uniform(in: 0.06..<0.17)
     sheen = session.uniform() * session.uniform() * 1.1
+    texture = session.logNormal(median: 1, spread: 0.35)
     let patientExposure = session.normal(deviation: 0.09)
 
     var picture = RandomStream(
@@ -77,7 +80,7 @@ struct PhantomNuisance: Sendable {
   var baseColour: [Double] {
     let red = 0.86 - 0.26 * pigment
     let green = red * (0.52 - 0.11 * pigment + 0.04 * hue)
-    let blue = red * max(0.02, 0.20 - 0.17 * pigment - 0.06 * hue)
+    let blue = red * max(0.03, 0.29 - 0.17 * pigment - 0.10 * hue)
     return [red, green, blue]
   }
 }

@@ -62,7 +62,7 @@ extension InputCase {
       "{}/nowhere.yaml: does not exist. Name an experiment, such as experiments/quickstart.yaml."),
     InputCase(
       "nothing to mine", "run small.yaml mine.splits=[shifted]", exits: 78,
-      "{}/outputs/cache/phantoms/14-patients-ef1b90c41b17: mine.splits asks for shifted, but no picture is one of them. "
+      "{}/outputs/cache/phantoms/14-patients-0968424d88ff: mine.splits asks for shifted, but no picture is one of them. "
         + "Name other splits under mine.splits, or lower data.train_fraction."
     ) { _ = try $0.write(smallExperiment, as: "small.yaml") },
     InputCase(
