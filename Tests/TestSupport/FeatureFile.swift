@@ -16,7 +16,9 @@ public enum FeatureFile {
       cells: cells ?? CellGrid(count: block.grid, tiling: Double(viewPixels)), viewPixels: viewPixels,
       zoomPixels: zoomPixels, precision: "f32", checkpointSHA256: checkpoint,
       configuration: "", dataRoot: dataRoot.path, programVersion: "test")
-    let writer = FeatureWriter(file: url, attributes: attributes, dimension: block.dimension, mDimension: block.mDimension, blockCount: 1)
+    let writer = FeatureWriter(
+      file: url, attributes: attributes, dimension: block.dimension, mDimension: block.mDimension,
+      blockCount: 1)
     try writer.write(block, index: 0)
     try writer.assemble()
   }

@@ -75,9 +75,9 @@ public struct ClusterMeasures: Codable, Hashable, Sendable {
     lesions =
       mined.hasLesions
       ? try LesionMeasures(
-        rows: rows, clusters: clusters, types: rows.map(Self.types(of: mined)), of: mined,
+        rows: rows, clusters: clusters, of: mined,
         enrichment: scores?.count == clusterCount ? scores : nil, permutations: permutations, seed: seed,
-        jackknife: jackknife, threadCount: budget.threadCount) : nil
+        threadCount: budget.threadCount) : nil
     var agreements: [Agreement] = []
     var type: (value: Double, left: [Double])?
     for label in labels where !rows.isEmpty {
@@ -146,11 +146,6 @@ public struct ClusterMeasures: Codable, Hashable, Sendable {
   // MARK: -
 
   private static let typeLabel = "type"
-
-  private static func types(of mined: MinedRegions) -> (Int) -> RegionType {
-    let types = mined.types
-    return { types[$0] }
-  }
 
   /// Every known labelling of the rows, the type first.
   private static func labels(

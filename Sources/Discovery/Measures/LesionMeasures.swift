@@ -5,6 +5,8 @@ import Metrics
 import Workbench
 
 /// How far the clusters tell lesions from each other and from the rest, beside what the same cluster sizes reach by chance.
+///
+/// Only regions of pictures with marked lesions count: of the others it is not known what they show.
 public struct LesionMeasures: Codable, Hashable, Sendable {
   /// A share of regions, and the same by chance.
   public struct Share: Codable, Hashable, Sendable {
@@ -44,6 +46,8 @@ public struct LesionMeasures: Codable, Hashable, Sendable {
   /// False spots a picture at which `Response` is given.
   public static let falseRates = [1.0, 4, 8]
 
+  /// Pictures with marked lesions.
+  public let pictureCount: Int
   /// Every type that occurs, and `none` and `mixed` in any case.
   public let types: [Kind]
   /// `red` (microaneurysms and haemorrhages) and `bright` (exudates), each compared with all others.
@@ -61,17 +65,26 @@ public struct LesionMeasures: Codable, Hashable, Sendable {
   /// For dark spots; empty for other rows.
   public let responses: [Response]
 
-  /// The measures of rows with a cluster.
+  /// The measures of rows with a cluster; nil if none of them lies on a picture with marked lesions.
   ///
   /// - Parameters:
-  ///   - rows: of the file, ascending.
-  ///   - clusters: of these rows.
-  ///   - types: of these rows.
+  ///   - all: rows of the file, ascending.
+  ///   - clusterOfAll: their clusters.
   ///   - enrichment: of every cluster, a standard score from grades alone; nil without grades.
-  init(
-    rows: [Int], clusters: [Int], types: [RegionType], of mined: MinedRegions, enrichment: [Double]?,
-    permutations: Int, seed: UInt64, jackknife: PatientJackknife, threadCount: Int
+  init?(
+    rows all: [Int], clusters clusterOfAll: [Int], of mined: MinedRegions, enrichment: [Double]?,
+    permutations: Int, seed: UInt64, threadCount: Int
   ) throws {
+    let isMarked = mined.lesionsOfImage.map { $0.contains { $0.type.isLesion } }
+    let kept = all.indices.filter { isMarked[Int(mined.regions[all[$0]].image)] }
+    guard !kept.isEmpty else { return nil }
+    let (rows, clusters) = (kept.map { all[$0] }, kept.map { clusterOfAll[$0] })
+    let types = rows.map {
+      mined.type(ofRow: $0, lesions: mined.lesionsOfImage[Int(mined.regions[$0].image)])
+    }
+    let jackknife = PatientJackknife(
+      patientOfRow: rows.map { mined.image(ofRow: $0).patient }, seed: seed, threadCount: threadCount)
+    pictureCount = isMarked.count { $0 }
     let names = Self.names(of: types)
     let groups = types.map(Self.group)
     func kinds(_ names: [String], _ classes: [Int]) throws -> [Kind] {
@@ -124,7 +137,10 @@ public struct LesionMeasures: Codable, Hashable, Sendable {
     func range(_ interval: Interval?) -> String {
       interval.map { " (\(short($0.low)) to \(short($0.high)))" } ?? ""
     }
-    var lines = ["regions: " + types.map { "\($0.name) \($0.regionCount)" }.joined(separator: ", ")]
+    var lines = [
+      "regions of the \(pictureCount) pictures with marked lesions: "
+        + types.map { "\($0.name) \($0.regionCount)" }.joined(separator: ", ")
+    ]
     for kind in types + groups where kind.regionCount > 0 && kind.name != RegionType.none.text {
       guard let recall = kind.recall else { continue }
       lines.append(
@@ -232,7 +248,7 @@ public struct LesionMeasures: Codable, Hashable, Sendable {
         guard
           let response = FreeResponse(
             zip(values, hits).map { FreeResponse.Place(score: $0, lesions: $1) }, lesionCount: count,
-            pictureCount: mined.images.count)
+            pictureCount: mined.lesionsOfImage.count { $0.contains { $0.type.isLesion } })
         else { return nil }
         return Response(
           lesions: name, lesionCount: count, score: score,

@@ -7,6 +7,8 @@ struct AtlasPage {
   let clusters: [ClusterSummary]
   /// The rows of every cluster, in the order of its mosaic.
   let rows: [[Int]]
+  /// Every row that has a cluster, ascending.
+  let clusteredRows: [Int]
   let mined: MinedRegions
   let tiles: TileStore
   let configuration: MosaicConfiguration
@@ -70,7 +72,7 @@ struct AtlasPage {
       "Atlas of \(PageStyle.counted(clusters.count, "cluster"))", at: Point(x: left, y: 88),
       style: PageStyle.text(42, bold: true))
     try canvas.text(counts, at: Point(x: left, y: 120), style: PageStyle.text(19))
-    let grades = GradeCounts(rowsOfAll.map { mined.grade(ofRow: $0) })
+    let grades = GradeCounts(clusteredRows.map { mined.grade(ofRow: $0) })
     let barLeft = max(right - 740, left + (right - left) * 0.46)
     grades.drawBar(on: canvas, in: Box(minX: barLeft, minY: 62, maxX: right, maxY: 86))
     try grades.drawLegend(
@@ -124,11 +126,11 @@ struct AtlasPage {
     }
   }
 
-  private var rowsOfAll: [Int] { Array(0..<mined.rowCount) }
-
   private var counts: String {
-    [
-      PageStyle.counted(mined.rowCount, "region"), PageStyle.counted(mined.images.count, "picture"),
+    let all = PageStyle.counted(mined.rowCount, "region")
+    return [
+      clusteredRows.count == mined.rowCount ? all : "\(PageStyle.counted(clusteredRows.count)) of \(all)",
+      PageStyle.counted(mined.images.count, "picture"),
       PageStyle.counted(Set(mined.images.map(\.patient)).count, "patient"),
     ].joined(separator: "  \u{b7}  ")
   }

@@ -87,7 +87,10 @@ public struct MosaicRun: Sendable {
       try write(pages, into: folder, progress: progress)
     }
     let atlas = AtlasPage(
-      clusters: table.clusters, rows: pages.map(\.rows), mined: mined, tiles: store, configuration: layout,
+      clusters: table.clusters, rows: pages.map(\.rows),
+      clusteredRows: clustering.assignment.clusterOfRow.indices.filter {
+        clustering.assignment.clusterOfRow[$0] >= 0
+      }, mined: mined, tiles: store, configuration: layout,
       experiment: experiment, converged: clustering.record.converged, judgement: judgement)
     let atlasFile = clustering.folder.appendingPathComponent("atlas.png")
     try AtomicFile.write(try atlas.drawn().png(), to: atlasFile)

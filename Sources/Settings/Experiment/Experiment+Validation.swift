@@ -61,8 +61,7 @@ extension Experiment {
     let trunk = TrunkLayers(of: preset, sidePixels: preset.zoomPixels)
     let strides = trunk.map { $0.layers.map { Int($0.cells.stride) } } ?? []
     if let missing = spots.layers.first(where: { layer in layer.stride.map { !strides.contains($0) } ?? false
-      })
-    {
+    }) {
       throw SettingsError(
         .conflict(
           "spots.layers names \(missing.rawValue), but the trunk of model.preset \(preset.name) has layers of the "

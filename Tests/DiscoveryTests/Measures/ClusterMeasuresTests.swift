@@ -29,7 +29,7 @@ import Workbench
       #expect(try #require(nuisance.typeMarginInterval).low > 0)
     }
     let lesions = try #require(measures.lesions)
-    #expect(lesions.types.reduce(0) { $0 + $1.regionCount } == measures.rowCount)
+    #expect(lesions.types.reduce(0) { $0 + $1.regionCount } <= measures.rowCount)
     #expect(lesions.types.suffix(2).map(\.name) == ["mixed", "none"], "always given")
     for kind in lesions.types where kind.regionCount > 0 {
       let recall = try #require(kind.recall)

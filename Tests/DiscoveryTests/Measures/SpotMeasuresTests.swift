@@ -30,20 +30,25 @@ private struct SpotStudy {
         features += [isDark ? (isLesion ? 8 : 0) + jitter : (isLesion ? -20 : -30) + jitter, isDark ? 1 : -1]
         regions.append(
           FeatureRegion(
-            level: 2, rank: UInt8(spot), row: 0, column: 0, response: Float(spot), boxSource: box, boxView: box,
+            level: 2, rank: UInt8(spot), row: 0, column: 0, response: Float(spot), boxSource: box,
+            boxView: box,
             boxZoom: box, sideSource: 20,
             spot: FeatureSpot(
-              polarity: isDark ? 0 : 1, scaleSource: 2, strength: isLesion ? 0.5 : 0.4, novelty: isLesion ? 2 : 1)))
+              polarity: isDark ? 0 : 1, scaleSource: 2, strength: isLesion ? 0.5 : 0.4,
+              novelty: isLesion ? 2 : 1)))
       }
       let image = FeatureImage(
-        id: "p\(picture)", path: "p\(picture).png", sha256: "\(picture)", patient: "\(picture)", eye: "unknown",
+        id: "p\(picture)", path: "p\(picture).png", sha256: "\(picture)", patient: "\(picture)",
+        eye: "unknown",
         split: "test", width: 400, height: 400, grade: isIll ? 2 : 0, yM: [], yA: [], yC: [],
         y: [0.2, 0.2, 0.2, 0.2, 0.2], cropBox: Box(minX: 0, minY: 0, maxX: 400, maxY: 400))
       let lesions: [(String, Float)] = isIll ? [("MA", 30), ("HE", 80), ("EX", 230)] : []
       try block.append(
         image, attention: [Float](repeating: 0, count: 20), regions: regions, features: features,
         mFeatures: [Float](repeating: 1, count: 18),
-        lesions: lesions.map { FeatureLesion(type: $0.0, boxSource: Box(centreX: $0.1, centreY: 200, side: 6)) })
+        lesions: lesions.map {
+          FeatureLesion(type: $0.0, boxSource: Box(centreX: $0.1, centreY: 200, side: 6))
+        })
     }
     let file = folder.appendingPathComponent("spots.h5")
     try FeatureFile.write(block, to: file, dataRoot: folder)
@@ -89,18 +94,19 @@ private struct SpotStudy {
     let measures = try ClusterMeasures(
       stored, of: try MinedRegions(study.reader), judgement: judgement, permutations: 50)
     let lesions = try #require(measures.lesions)
-    #expect(lesions.types.map { "\($0.name) \($0.regionCount)" } == ["MA 6", "HE 6", "mixed 0", "none 36"])
+    #expect(lesions.types.map { "\($0.name) \($0.regionCount)" } == ["MA 6", "HE 6", "mixed 0", "none 12"])
     let red = try #require(lesions.groups.first)
     #expect(red.name == "red" && red.regionCount == 12 && red.recall?.value == 1)
-    #expect((red.recall?.byChance ?? 1) < 0.2 && red.enrichmentAUC == 1)
+    #expect((red.recall?.byChance ?? 1) < 0.7 && red.enrichmentAUC == 1)
     #expect(abs(lesions.groupAgreement - 1) < 1e-12 && lesions.groupPurity?.value == 1)
     #expect(abs(try #require(lesions.redAgreement)) < 0.01, "one cluster holds both")
     let response = try #require(lesions.responses.first { $0.lesions == "red" && $0.score == "strength" })
     #expect(response.lesionCount == 12 && response.sensitivities == [1, 1, 1])
     let attention = try #require(lesions.responses.first { $0.lesions == "red" && $0.score == "attention" })
-    // Of a diseased picture the spots at 3 and 2 come first and are wrong, as are all of a healthy one.
+    // On each picture with lesions the spots at 3 and 2 come first and are wrong.
     #expect(attention.sensitivities == [0, 1, 1])
     #expect(lesions.lines.contains { $0.hasPrefix("red: in clusters of its own 1.00 (by chance 0.") })
-    #expect(lesions.lines.first == "regions: MA 6, HE 6, mixed 0, none 36")
+    #expect(
+      lesions.lines.first == "regions of the 6 pictures with marked lesions: MA 6, HE 6, mixed 0, none 12")
   }
 }
