@@ -43,7 +43,8 @@ CK_CLONES(void, add_scaled, (float *sums, const float *values, float weight, int
   for (int32_t i = 0; i < count; i++) sums[i] += weight * values[i];
 }
 
-void ck_spot_rows(const float *picture, int32_t side, float sigma, int32_t first_row, int32_t last_row, float *planes) {
+void ck_spot_rows(const float *picture, int32_t side, float sign, float ceiling, float sigma, int32_t first_row,
+                  int32_t last_row, float *planes) {
   float w[3][MOST_TAPS];
   int radius = weights(sigma, w[0], w[1], w[2]);
   int64_t area = (int64_t)side * side;
@@ -51,7 +52,10 @@ void ck_spot_rows(const float *picture, int32_t side, float sigma, int32_t first
   if (!row) abort();
   for (int32_t y = first_row; y < last_row; y++) {
     const float *source = picture + (int64_t)y * side;
-    for (int32_t x = -radius; x < side + radius; x++) row[x + radius] = source[mirrored(x, side)];
+    for (int32_t x = -radius; x < side + radius; x++) {
+      float value = sign * source[mirrored(x, side)];
+      row[x + radius] = value < ceiling ? value : ceiling;
+    }
     for (int order = 0; order < 3; order++) {
       float *target = planes + order * area + (int64_t)y * side;
       memset(target, 0, sizeof(float) * (size_t)side);
@@ -63,21 +67,18 @@ void ck_spot_rows(const float *picture, int32_t side, float sigma, int32_t first
 
 CK_CLONES(void, strongest,
           (const float *xx, const float *yy, const float *xy, const uint8_t *inside, float unit, uint8_t scale, int32_t side,
-           float *dark, uint8_t *dark_scale, float *bright, uint8_t *bright_scale),
-          (xx, yy, xy, inside, unit, scale, side, dark, dark_scale, bright, bright_scale)) {
+           float *strength, uint8_t *best),
+          (xx, yy, xy, inside, unit, scale, side, strength, best)) {
   for (int32_t x = 0; x < side; x++) {
     float middle = .5f * (xx[x] + yy[x]), half = .5f * (xx[x] - yy[x]);
-    float apart = sqrtf(half * half + xy[x] * xy[x]);
-    float low = inside[x] ? unit * (middle - apart) : 0, high = inside[x] ? unit * (-middle - apart) : 0;
-    dark_scale[x] = low > dark[x] ? scale : dark_scale[x];
-    dark[x] = low > dark[x] ? low : dark[x];
-    bright_scale[x] = high > bright[x] ? scale : bright_scale[x];
-    bright[x] = high > bright[x] ? high : bright[x];
+    float low = inside[x] ? unit * (middle - sqrtf(half * half + xy[x] * xy[x])) : 0;
+    best[x] = low > strength[x] ? scale : best[x];
+    strength[x] = low > strength[x] ? low : strength[x];
   }
 }
 
 void ck_spot_columns(const float *planes, const uint8_t *inside, int32_t side, float sigma, int32_t scale, int32_t first_row,
-                     int32_t last_row, float *dark, uint8_t *dark_scale, float *bright, uint8_t *bright_scale) {
+                     int32_t last_row, float *strength, uint8_t *best) {
   float w[3][MOST_TAPS];
   int radius = weights(sigma, w[0], w[1], w[2]);
   int64_t area = (int64_t)side * side;
@@ -92,8 +93,8 @@ void ck_spot_columns(const float *planes, const uint8_t *inside, int32_t side, f
       add_scaled(sums + 2 * side, row + area, w[1][t + radius], side);
     }
     int64_t at = (int64_t)y * side;
-    strongest(sums, sums + side, sums + 2 * side, inside + at, sigma * sigma, (uint8_t)scale, side, dark + at,
-              dark_scale + at, bright + at, bright_scale + at);
+    strongest(sums, sums + side, sums + 2 * side, inside + at, sigma * sigma, (uint8_t)scale, side, strength + at,
+              best + at);
   }
   free(sums);
 }

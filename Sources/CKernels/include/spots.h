@@ -4,15 +4,15 @@
 
 // Places of lesion size in a square picture, by scale space. All functions give the same bits with every instruction set.
 
-/// Rows [first, last) of a picture smoothed along x by Gaussians of order 0, 1 and 2 with this sigma, into three planes.
-/// Beyond its edges the picture is mirrored.
-void ck_spot_rows(const float *picture, int32_t side, float sigma, int32_t first, int32_t last, float *planes);
+/// Rows [first, last) of a picture, times `sign` and at most `ceiling`, smoothed along x by Gaussians of order 0, 1 and 2
+/// with this sigma, into three planes. Beyond its edges the picture is mirrored.
+void ck_spot_rows(const float *picture, int32_t side, float sign, float ceiling, float sigma, int32_t first, int32_t last,
+                  float *planes);
 
-/// Smooths the three planes along y, and compares the scale with those before it. `dark` is the largest sigma^2 times
-/// smaller eigenvalue of the Hessian so far, `bright` the largest of minus sigma^2 times the larger one; `dark_scale` and
-/// `bright_scale` say at which scale. Where `inside` is 0 nothing changes.
+/// Smooths the three planes along y, and compares the scale with those before it. `strength` is the largest sigma^2 times
+/// smaller eigenvalue of the Hessian so far; `best` says at which scale. Where `inside` is 0 nothing changes.
 void ck_spot_columns(const float *planes, const uint8_t *inside, int32_t side, float sigma, int32_t scale, int32_t first,
-                     int32_t last, float *dark, uint8_t *dark_scale, float *bright, uint8_t *bright_scale);
+                     int32_t last, float *strength, uint8_t *best);
 
 /// The places above 0 that no other within `reach` rows and columns exceeds, in order; of equal neighbours the first one.
 /// Returns their number, at most `limit`.

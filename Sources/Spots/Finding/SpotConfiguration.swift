@@ -14,6 +14,8 @@ public struct SpotConfiguration: Hashable, Sendable {
   public var count = 60
   /// The sigmas of the scale space, in zoom pixels at 1230.
   public var scales = [1.2, 2, 3.5, 6]
+  /// The contrast of the other sign, 0...1, beyond which it is cut off before spots of a polarity are sought.
+  public var otherContrast = 1.0
   /// The least distance between two spots of one polarity along x or y, in zoom pixels at 1230.
   public var distance = 15.0
   /// How far from the retina's rim a spot must be, in zoom pixels at 1230.
@@ -73,6 +75,10 @@ extension SpotConfiguration: Configurable {
         $0.allSatisfy((0.7...24).contains) && !$0.isEmpty && $0.count < 256
           && zip($0, $0.dropFirst()).allSatisfy(<)
       }),
+    .number(
+      "other_contrast", \.otherContrast, 0...1,
+      "Bright contrast above this is cut off before dark spots are sought, and dark contrast before bright ones: the gap "
+        + "between two exudates is no dark spot; 1 cuts nothing."),
     .number(
       "distance", \.distance, 0...200, unit: unit,
       "The least distance between two spots of one polarity along x or y."),

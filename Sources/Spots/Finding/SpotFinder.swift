@@ -4,7 +4,7 @@ import Workbench
 /// Finds spots by scale space: places where the green channel's local contrast curves most, in all directions.
 ///
 /// A vessel curves strongly across and hardly along itself. Therefore the smaller eigenvalue of the Hessian is searched,
-/// not its trace (for bright spots the larger one, with the opposite sign). Its maxima over place and scale are the spots.
+/// not its trace (for bright spots that of the negative). Contrast of the other sign is cut off before. Its maxima over place and scale are the spots.
 /// Source: Lindeberg 1998, "Feature detection with automatic scale selection", section 5; deviation: the smaller eigenvalue
 /// in place of the trace or determinant.
 public struct SpotFinder: Sendable {
@@ -20,9 +20,10 @@ public struct SpotFinder: Sendable {
     let unit = Double(picture.side) / Double(SpotConfiguration.referencePixels)
     let sigmas = configuration.scales.map { Float(max(0.7, $0 * unit)) }
     let inside = picture.inside(margin: Int((configuration.margin * unit).rounded()))
-    let space = ScaleSpace(picture, sigmas: sigmas, inside: inside, threadCount: budget.threadCount)
     return Spot.Polarity.allCases.flatMap { polarity in
-      let map = polarity == .dark ? space.dark : space.bright
+      let map = ScaleSpace(
+        picture, polarity, ceiling: Float(configuration.otherContrast), sigmas: sigmas, inside: inside,
+        threadCount: budget.threadCount)
       return apart(Self.peaks(of: map.strengths, side: picture.side), side: picture.side, unit: unit).map {
         peak in
         Spot(

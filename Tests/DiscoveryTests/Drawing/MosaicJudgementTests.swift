@@ -57,7 +57,7 @@ import Workbench
     func shown(_ layout: MosaicConfiguration) throws -> [Int] {
       AtlasPage(
         clusters: ClusterTable(stored.assignment, mined: mined, types: nil).clusters,
-        rows: stored.assignment.members, mined: mined,
+        rows: stored.assignment.members, clusteredRows: Array(0..<mined.rowCount), mined: mined,
         tiles: try TileStore(of: mined, pictures: { try PictureFolder(of: mined) }, configuration: small),
         configuration: layout, experiment: "", converged: true, judgement: judgement
       ).shownClusters
