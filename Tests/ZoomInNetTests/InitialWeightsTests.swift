@@ -115,7 +115,7 @@ final class InitialWeightsTests {
       message([foreign]) == """
         foreign: has conv1.weight, unknown to the network of preset testing; has other shapes than the network of \
         preset testing in m_net.stem_1.bn.bias [1] instead of [8]. Import the weights of other programs first: \
-        `zoomin import-weights FILE --as m-net-a or c-net`; checkpoints of another run must be of the same preset.
+        `zoomin import-weights FILE --as m-net-a, c-net or lite`; checkpoints of another run must be of the same preset.
         """)
   }
 }

@@ -107,7 +107,8 @@ public struct InitialWeights: Sendable {
       leftOut = fit.extra.filter { !parts.contains($0.prefix { $0 != "." }) }
       fit.extra.removeAll { !parts.contains($0.prefix { $0 != "." }) }
     }
-    let networks = PublishedNetwork.allCases.map(\.rawValue).joined(separator: " or ")
+    let names = PublishedNetwork.allCases.map(\.rawValue)
+    let networks = names.dropLast().joined(separator: ", ") + " or " + (names.last ?? "")
     try fit.conclude(
       file.path,
       remedy: "Import the weights of other programs first: `zoomin import-weights FILE --as \(networks)`; "
