@@ -21,7 +21,8 @@ struct DocumentedKeysTests {
     for (path, text) in try Self.texts() {
       for match in text.matches(of: /\b([a-z_0-9]+)\.([a-z_0-9]+)\b/) {
         let (section, key) = (String(match.output.1), String(match.output.2))
-        guard sections.contains(section), !["yaml", "md", "csv", "png", "txt", "json", "h5"].contains(key) else { continue }
+        guard sections.contains(section), !["yaml", "md", "csv", "png", "txt", "json", "h5"].contains(key)
+        else { continue }
         namedCount += 1
         if !keys.contains("\(section).\(key)") { unknown.append("\(path): \(section).\(key)") }
       }
