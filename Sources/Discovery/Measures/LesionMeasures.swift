@@ -198,13 +198,16 @@ public struct LesionMeasures: Codable, Hashable, Sendable {
     guard let enrichment else { return (nil, nil) }
     let area = { @Sendable (rows: [Int]) -> Double? in
       let kept = rows.filter { isPositive[$0] || isNone[$0] }
+      // It throws for a score that is NaN only, and enrichments are finite.
       return
         (try? RankedScores(
           scores: kept.map { enrichment[clusters[$0]] }, isPositive: kept.map { isPositive[$0] }))?
         .areaUnderCurve()
     }
     guard let value = area(Array(clusters.indices)) else { return (nil, nil) }
-    return (value, PatientJackknife.interval(around: value, try jackknife.values { area($0) ?? value }))
+    let interval = PatientJackknife.interval(around: value, try jackknife.values { area($0) ?? value })
+    // The interval is symmetric, an area is not.
+    return (value, interval.map { Interval(low: max(0, $0.low), high: min(1, $0.high)) })
   }
 
   private static func responses(
