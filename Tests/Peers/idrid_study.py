@@ -3,10 +3,9 @@
     python Tests/Peers/idrid_study.py REAL_DATA FOLDER
     zoomin run experiments/idrid.yaml data.root=FOLDER
 
-REAL_DATA holds idrid-grading/ and idrid-lesions/. FOLDER gets links to the pictures, `manifest.csv` (graded photographs are
-for training; of those with outlines the first six are for validation, on which settings are chosen, and the others for
-the test) and `lesion_boxes.csv` of both: coarse
-boxes of the graded ones, the tight ones of the others.
+REAL_DATA holds idrid-grading/ and idrid-lesions/. FOLDER gets links to the pictures, `manifest.csv` and
+`lesion_boxes.csv`. Graded photographs are for training. Of those with outlines the first six are for validation, on
+which settings are chosen, and the others for the test. Boxes are coarse on the graded ones, tight on the others.
 """
 
 import csv

@@ -36,12 +36,8 @@ extension AffinityPropagation {
       of: features, rowCount: rowCount, columnCount: columnCount, merging: followsOwnRules)
     let bytes = try settings.checkedBytes(
       points: points.rows.count, columnCount: columnCount, budget: budget)
-    let source = PreparedRows(
-      of: features, columnCount: columnCount, rows: points.rows,
-      transformation: try FeatureTransformation(
-        settings.normalisation, of: features, columnCount: columnCount, points: points,
-        whitenedFraction: settings.whitenedFraction),
-      measure: settings.measure, threadCount: budget.threadCount)
+    let source = try PreparedRows(
+      of: features, columnCount: columnCount, points: points, settings, threadCount: budget.threadCount)
     try source.checkScale(storedAs: followsOwnRules ? .single : .double)
     let rows = RowMap(
       points: points.rows.count, pointOfRow: points.pointOfRow, preferences: preferences)

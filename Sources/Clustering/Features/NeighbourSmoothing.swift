@@ -34,12 +34,8 @@ struct NeighbourSmoothing: Sendable {
   ) throws -> (features: [Float], columnCount: Int) {
     let rowCount = try Similarities.checkedRowCount(of: features, columnCount: columnCount)
     let points = PointSet(of: features, rowCount: rowCount, columnCount: columnCount, merging: true)
-    let rows = PreparedRows(
-      of: features, columnCount: columnCount, rows: points.rows,
-      transformation: try FeatureTransformation(
-        configuration.normalisation, of: features, columnCount: columnCount, points: points,
-        whitenedFraction: configuration.whitenedFraction),
-      measure: configuration.measure, threadCount: budget.threadCount)
+    let rows = try PreparedRows(
+      of: features, columnCount: columnCount, points: points, configuration, threadCount: budget.threadCount)
     let width = rows.columnCount
     let neighbourCount = min(count, rows.count) - 1
     let nearest =

@@ -37,6 +37,21 @@ struct PreparedRows: Sendable {
     }
   }
 
+  /// The points of `features`, normalised as a configuration asks.
+  ///
+  /// - Throws: `ClusteringError` with code `.notFinite`.
+  init(
+    of features: [Float], columnCount: Int, points: PointSet, _ configuration: ClusteringConfiguration,
+    threadCount: Int
+  ) throws(ClusteringError) {
+    self.init(
+      of: features, columnCount: columnCount, rows: points.rows,
+      transformation: try FeatureTransformation(
+        configuration.normalisation, of: features, columnCount: columnCount, points: points,
+        whitenedFraction: configuration.whitenedFraction),
+      measure: configuration.measure, threadCount: threadCount)
+  }
+
   private init(_ other: PreparedRows, positions: [Int]) {
     (columnCount, measure) = (other.columnCount, other.measure)
     (values, transformation) = (other.values, other.transformation)

@@ -9,7 +9,7 @@ import Workbench
 public struct AttentionPanel: Sendable {
   /// A mined or sampled region of the picture.
   public struct Region: Hashable, Sendable {
-    /// Its rank from 0; drawn as a number from 1.
+    /// Its rank from 0; drawn as a number from 1 where the box has room for it.
     public var rank: Int
     /// The level with the highest gated attention there, 0 ... 4.
     public var level: Int
@@ -140,14 +140,24 @@ public struct AttentionPanel: Sendable {
     return grey
   }
 
+  /// Side of the square that holds a region's number.
+  private static let badgePixels: Float = 24
+
   private func draw(_ region: Region, on canvas: Canvas, x: Int, y: Int, side: Int) throws {
     let bounds = Box(minX: Float(x), minY: Float(y), maxX: Float(x + side), maxY: Float(y + side))
     let box = region.box.mapped(scale: Float(side), offsetX: Float(x), offsetY: Float(y)).intersection(bounds)
     guard box.area > 0 else { return }
+    // The boxes of spots are smaller than a number, and there are many.
+    guard box.width >= 2 * Self.badgePixels else {
+      canvas.stroke(box, PageStyle.ink, lineWidth: 1)
+      return
+    }
     let inner = Box(minX: box.minX + 2, minY: box.minY + 2, maxX: box.maxX - 2, maxY: box.maxY - 2)
     canvas.stroke(inner, .black, lineWidth: 4)
     canvas.stroke(inner, PageStyle.ink, lineWidth: 2)
-    let badge = Box(minX: box.minX, minY: box.minY, maxX: box.minX + 24, maxY: box.minY + 24)
+    let badge = Box(
+      minX: box.minX, minY: box.minY, maxX: box.minX + Self.badgePixels,
+      maxY: box.minY + Self.badgePixels)
     canvas.fill(badge, PageStyle.ink)
     try canvas.text(
       "\(region.rank + 1)", in: badge, style: PageStyle.text(16, .black, bold: true), alignment: .centre)

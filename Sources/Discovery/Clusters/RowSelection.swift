@@ -51,8 +51,8 @@ public struct RowSelection: Hashable, Sendable {
     func excludes(_ spot: FeatureSpot) -> Bool {
       switch self {
       case .both: false
-      case .dark: spot.polarity != 0
-      case .bright: spot.polarity != 1
+      case .dark: !spot.isDark
+      case .bright: spot.isDark
       }
     }
   }

@@ -98,7 +98,7 @@ struct SelectedClustering {
       )
     }
     let onlyNumbers = selection.exclusions.allSatisfy { if case .cluster = $0 { true } else { false } }
-    if !mined.hasPictures, selection.usesTiles, selection.thinOverlap < 1 || !onlyNumbers {
+    if !mined.hasPictures, selection.thinOverlap < 1 || !onlyNumbers {
       try refuse(
         selection.thinOverlap < 1 ? "cluster.thin_overlap" : "cluster.exclude",
         "the file does not say where on which pictures its rows lie",

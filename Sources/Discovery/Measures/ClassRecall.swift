@@ -30,18 +30,19 @@ struct ClassRecall {
   }
 
   private static func recalls(_ clusters: [Int], _ classes: [Int], _ classCount: Int) -> [Double] {
-    var counts = [[Int]](
-      repeating: [Int](repeating: 0, count: classCount), count: (clusters.max() ?? -1) + 1)
+    let clusterCount = (clusters.max() ?? -1) + 1
+    var counts = [Int](repeating: 0, count: clusterCount * classCount)
     var totals = [Int](repeating: 0, count: classCount)
     for (cluster, number) in zip(clusters, classes) {
-      counts[cluster][number] += 1
+      counts[cluster * classCount + number] += 1
       totals[number] += 1
     }
     var inOwn = [Int](repeating: 0, count: classCount)
-    for row in counts {
+    for cluster in 0..<clusterCount {
+      let row = counts[cluster * classCount..<(cluster + 1) * classCount]
       // Of equally frequent classes the first one.
-      let leading = row.indices.reduce(0) { row[$1] > row[$0] ? $1 : $0 }
-      if classCount > 0 { inOwn[leading] += row[leading] }
+      guard let most = row.max(), let leading = row.firstIndex(of: most) else { continue }
+      inOwn[leading - row.startIndex] += most
     }
     return zip(inOwn, totals).map { $1 > 0 ? Double($0) / Double($1) : 0 }
   }

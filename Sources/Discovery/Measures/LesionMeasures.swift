@@ -213,7 +213,7 @@ public struct LesionMeasures: Codable, Hashable, Sendable {
   private static func responses(
     rows: [Int], clusters: [Int], of mined: MinedRegions, enrichment: [Double]?
   ) -> [Response] {
-    let dark = rows.indices.filter { mined.regions[rows[$0]].spot?.polarity == 0 }
+    let dark = rows.indices.filter { mined.regions[rows[$0]].spot?.isDark == true }
     guard !dark.isEmpty else { return [] }
     let kinds: [(String, (LesionType) -> Bool)] = [
       ("MA", { $0 == .microaneurysm }), ("red", { LesionType.reds.contains($0) }),

@@ -103,8 +103,8 @@ public struct MinedRegions: Sendable {
       lesions: lesions)
   }
 
-  /// How far a spot may lie outside a lesion's box, in source pixels: a tenth of a microaneurysm's distance from the next,
-  /// 1.4 pixels of a zoom picture of 1230.
+  /// How far a spot may lie outside a lesion's box, in source pixels: 1.4 pixels of a zoom picture of 1230, a fifth of a
+  /// median microaneurysm's side. The value is this program's choice.
   private func spotTolerance(ofRow row: Int) -> Float { 1.4 / 1230 * image(ofRow: row).cropBox.width }
 
   /// Width of a tile as a share of the prepared square's, which is the retina's; nil without rows on pictures.

@@ -10,7 +10,10 @@ public struct FeatureSpot: Hashable, Sendable {
   public var novelty: Float
 
   /// The polarities that a file may hold.
-  public static let polarities: ClosedRange<UInt8> = 0...1
+  static let polarities: ClosedRange<UInt8> = 0...1
+
+  /// Whether it is darker than its surroundings.
+  public var isDark: Bool { polarity == 0 }
 
   /// The columns of a spot.
   public init(polarity: UInt8, scaleSource: Float, strength: Float, novelty: Float = 0) {

@@ -62,13 +62,18 @@ public enum Safetensors {
   /// - Throws: `NeuralNetError` with code `.inputOutput` when the file cannot be read, `.malformed` when it is
   ///   truncated, has gaps or bytes left over, or is of another format.
   public static func read(_ url: URL) throws(NeuralNetError) -> Content {
-    let file: Data
+    try parse(try mapped(url), place: url.path)
+  }
+
+  /// The bytes of a file of arrays, mapped where possible.
+  ///
+  /// - Throws: `NeuralNetError` with code `.inputOutput`.
+  static func mapped(_ url: URL) throws(NeuralNetError) -> Data {
     do {
-      file = try Data(contentsOf: url, options: .mappedIfSafe)
+      return try Data(contentsOf: url, options: .mappedIfSafe)
     } catch {
       throw NeuralNetError(.inputOutput, at: url.path, "cannot be read: \(error.localizedDescription)")
     }
-    return try parse(file, place: url.path)
   }
 
   /// Reads the bytes of a file; `place` names it in errors.

@@ -7,10 +7,11 @@ import Workbench
 extension Experiment {
   /// How features are clustered.
   ///
+  /// - Parameter rows: of a run, which decide the polarity; nil: `cluster.polarity` does.
   /// - Throws: `ClusteringError` with code `.configuration`; `LabelsError` as `acceptedLabels`.
-  public func clustering(of rows: ClusteredRows = .cells, budget: ResourceBudget) throws -> ClusteringRun {
+  public func clustering(of rows: ClusteredRows? = nil, budget: ResourceBudget) throws -> ClusteringRun {
     try ClusteringRun(
-      cluster, selecting: rows == .cells ? selection : rows.selection(selection),
+      cluster, selecting: rows?.selection(selection) ?? selection,
       labels: selection.exclusions.contains(.known) ? try acceptedLabels() : .none,
       tileCells: geometry.cells, budget: budget)
   }

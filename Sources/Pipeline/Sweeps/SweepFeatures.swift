@@ -52,7 +52,7 @@ struct SweepFeatures {
 
   /// The feature files of a run.
   private static func features(of run: URL) throws(RunsError) -> [URL] {
-    try RunDirectory(run).allMinings().map(\.features)
+    try RunDirectory(run).allMinings().flatMap { [$0.features, $0.spots] }
       .filter { FileManager.default.fileExists(atPath: $0.path) }
   }
 

@@ -17,13 +17,7 @@ public enum PyTorchFile {
   /// - Throws: `NeuralNetError` with code `.inputOutput` when the file cannot be read, `.malformed` when it is truncated,
   ///   big-endian, damaged, or holds anything that is not read here.
   public static func read(_ url: URL) throws(NeuralNetError) -> Safetensors.Content {
-    let file: Data
-    do {
-      file = try Data(contentsOf: url, options: .mappedIfSafe)
-    } catch {
-      throw NeuralNetError(.inputOutput, at: url.path, "cannot be read: \(error.localizedDescription)")
-    }
-    return try parse(file, place: url.path)
+    try parse(try Safetensors.mapped(url), place: url.path)
   }
 
   /// Reads the bytes of a file; `place` names it in errors.
