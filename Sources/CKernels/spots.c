@@ -39,8 +39,39 @@ static int32_t mirrored(int32_t index, int32_t count) {
   return index;
 }
 
-CK_CLONES(void, add_scaled, (float *sums, const float *values, float weight, int32_t count), (sums, values, weight, count)) {
-  for (int32_t i = 0; i < count; i++) sums[i] += weight * values[i];
+/// Neighbours whose sums stay in registers over all taps.
+enum { LANES = 16 };
+
+/// Adds weight * values to the sums of LANES neighbours.
+static inline __attribute__((always_inline)) void add_scaled(float *sums, const float *values, float weight) {
+  for (int i = 0; i < LANES; i++) sums[i] += weight * values[i];
+}
+
+/// Copies the first `width` of LANES neighbours; where that is all of them, without a call.
+static inline __attribute__((always_inline)) void copy(float *target, const float *source, int32_t width) {
+  if (width == LANES) memcpy(target, source, sizeof(float) * LANES);
+  else memcpy(target, source, sizeof(float) * (size_t)width);
+}
+
+static inline __attribute__((always_inline)) void copy_bytes(uint8_t *target, const uint8_t *source, int32_t width) {
+  if (width == LANES) memcpy(target, source, LANES);
+  else memcpy(target, source, (size_t)width);
+}
+
+/// sums[k][x] = sum over t of w[k][t] * row[x + t] for x < side. The sums and the row reach on to a multiple of LANES.
+CK_CLONES(void, filter_row, (const float *row, const float (*w)[MOST_TAPS], int taps, int32_t side, float *const *sums),
+          (row, w, taps, side, sums)) {
+  for (int32_t x = 0; x < side; x += LANES) {
+    float a[LANES] = {0}, b[LANES] = {0}, c[LANES] = {0};
+    for (int t = 0; t < taps; t++) {
+      add_scaled(a, row + x + t, w[0][t]);
+      add_scaled(b, row + x + t, w[1][t]);
+      add_scaled(c, row + x + t, w[2][t]);
+    }
+    memcpy(sums[0] + x, a, sizeof a);
+    memcpy(sums[1] + x, b, sizeof b);
+    memcpy(sums[2] + x, c, sizeof c);
+  }
 }
 
 void ck_spot_rows(const float *picture, int32_t side, float sign, float ceiling, float sigma, int32_t first_row,
@@ -48,32 +79,53 @@ void ck_spot_rows(const float *picture, int32_t side, float sign, float ceiling,
   float w[3][MOST_TAPS];
   int radius = weights(sigma, w[0], w[1], w[2]);
   int64_t area = (int64_t)side * side;
-  float *row = malloc(sizeof(float) * (size_t)(side + 2 * radius));
+  int32_t whole = (side + LANES - 1) / LANES * LANES, length = whole + 2 * radius;
+  float *row = calloc((size_t)length + 3 * (size_t)whole, sizeof(float));
   if (!row) abort();
+  float *const sums[3] = {row + length, row + length + whole, row + length + 2 * whole};
   for (int32_t y = first_row; y < last_row; y++) {
     const float *source = picture + (int64_t)y * side;
     for (int32_t x = -radius; x < side + radius; x++) {
       float value = sign * source[mirrored(x, side)];
       row[x + radius] = value < ceiling ? value : ceiling;
     }
-    for (int order = 0; order < 3; order++) {
-      float *target = planes + order * area + (int64_t)y * side;
-      memset(target, 0, sizeof(float) * (size_t)side);
-      for (int t = 0; t <= 2 * radius; t++) add_scaled(target, row + t, w[order][t], side);
-    }
+    filter_row(row, w, 2 * radius + 1, side, sums);
+    for (int order = 0; order < 3; order++)
+      memcpy(planes + order * area + (int64_t)y * side, sums[order], sizeof(float) * (size_t)side);
   }
   free(row);
 }
 
+/// The strengths of `count` rows of a strip that is `width` places wide; planes [3, count + taps - 1, LANES].
 CK_CLONES(void, strongest,
-          (const float *xx, const float *yy, const float *xy, const uint8_t *inside, float unit, uint8_t scale, int32_t side,
-           float *strength, uint8_t *best),
-          (xx, yy, xy, inside, unit, scale, side, strength, best)) {
-  for (int32_t x = 0; x < side; x++) {
-    float middle = .5f * (xx[x] + yy[x]), half = .5f * (xx[x] - yy[x]);
-    float low = inside[x] ? unit * (middle - sqrtf(half * half + xy[x] * xy[x])) : 0;
-    best[x] = low > strength[x] ? scale : best[x];
-    strength[x] = low > strength[x] ? low : strength[x];
+          (const float *planes, const float (*w)[MOST_TAPS], int taps, int32_t count, int32_t width, float unit, uint8_t scale,
+           const uint8_t *inside, int32_t side, float *strength, uint8_t *best),
+          (planes, w, taps, count, width, unit, scale, inside, side, strength, best)) {
+  int64_t plane = (int64_t)LANES * (count + taps - 1);
+  for (int32_t y = 0; y < count; y++) {
+    const float *place = planes + (int64_t)LANES * y;
+    float yy[LANES] = {0}, xy[LANES] = {0}, xx[LANES] = {0};
+    for (int t = 0; t < taps; t++) {
+      add_scaled(yy, place + LANES * t, w[2][t]);
+      add_scaled(xy, place + plane + LANES * t, w[1][t]);
+      add_scaled(xx, place + 2 * plane + LANES * t, w[0][t]);
+    }
+    // Copies, so that the compiler knows that they do not overlap.
+    int64_t at = (int64_t)y * side;
+    float highest[LANES] = {0};
+    uint8_t counts[LANES] = {0}, scales[LANES] = {0};
+    copy(highest, strength + at, width);
+    copy_bytes(counts, inside + at, width);
+    copy_bytes(scales, best + at, width);
+    for (int i = 0; i < LANES; i++) {
+      float middle = .5f * (xx[i] + yy[i]), half = .5f * (xx[i] - yy[i]);
+      float low = unit * (middle - sqrtf(half * half + xy[i] * xy[i]));
+      int is_higher = (low > highest[i]) & (counts[i] != 0);
+      highest[i] = is_higher ? low : highest[i];
+      scales[i] = is_higher ? scale : scales[i];
+    }
+    copy(strength + at, highest, width);
+    copy_bytes(best + at, scales, width);
   }
 }
 
@@ -82,21 +134,21 @@ void ck_spot_columns(const float *planes, const uint8_t *inside, int32_t side, f
   float w[3][MOST_TAPS];
   int radius = weights(sigma, w[0], w[1], w[2]);
   int64_t area = (int64_t)side * side;
-  float *sums = malloc(sizeof(float) * 3 * (size_t)side);
-  if (!sums) abort();
-  for (int32_t y = first_row; y < last_row; y++) {
-    memset(sums, 0, sizeof(float) * 3 * (size_t)side);
-    for (int t = -radius; t <= radius; t++) {
-      const float *row = planes + (int64_t)mirrored(y + t, side) * side;
-      add_scaled(sums, row + 2 * area, w[0][t + radius], side);
-      add_scaled(sums + side, row, w[2][t + radius], side);
-      add_scaled(sums + 2 * side, row + area, w[1][t + radius], side);
-    }
-    int64_t at = (int64_t)y * side;
-    strongest(sums, sums + side, sums + 2 * side, inside + at, sigma * sigma, (uint8_t)scale, side, strength + at,
+  int32_t count = last_row - first_row, rows = count + 2 * radius;
+  // A strip at a time, so that its rows lie together in the cache.
+  float *strip = calloc(3 * LANES * (size_t)rows, sizeof(float));
+  if (!strip) abort();
+  for (int32_t x = 0; x < side; x += LANES) {
+    int32_t width = side - x < LANES ? side - x : LANES;
+    for (int order = 0; order < 3; order++)
+      for (int32_t row = 0; row < rows; row++)
+        copy(strip + LANES * ((int64_t)order * rows + row),
+             planes + order * area + (int64_t)mirrored(first_row - radius + row, side) * side + x, width);
+    int64_t at = (int64_t)first_row * side + x;
+    strongest(strip, w, 2 * radius + 1, count, width, sigma * sigma, (uint8_t)scale, inside + at, side, strength + at,
               best + at);
   }
-  free(sums);
+  free(strip);
 }
 
 int64_t ck_spot_peaks(const float *strength, int32_t side, int32_t reach, int64_t limit, uint32_t *peaks) {
@@ -196,22 +248,31 @@ CK_CLONES(float, squared_difference, (const float *a, const float *b, int64_t wi
   return sums[0];
 }
 
-void ck_mean_nearest(const float *rows, int64_t count, const float *bank, const int32_t *groups, int64_t bank_count,
-                     int64_t width, int32_t skipped_group, int32_t neighbours, float *means) {
+void ck_mean_nearest(const float *rows, int64_t count, const float *bank, const float *spreads, const int32_t *groups,
+                     int64_t bank_count, int64_t width, int32_t skipped_group, int32_t neighbours, float *means) {
   if (neighbours > MOST_NEIGHBOURS) neighbours = MOST_NEIGHBOURS;
   for (int64_t row = 0; row < count; row++) {
     float nearest[MOST_NEIGHBOURS];
+    int64_t who[MOST_NEIGHBOURS];
     int32_t found = 0;
     for (int64_t other = 0; other < bank_count; other++) {
       if (groups[other] == skipped_group) continue;
       float distance = squared_difference(rows + row * width, bank + other * width, width);
       if (found == neighbours && distance >= nearest[found - 1]) continue;
       int32_t place = found < neighbours ? found++ : found - 1;
-      for (; place > 0 && nearest[place - 1] > distance; place--) nearest[place] = nearest[place - 1];
+      for (; place > 0 && nearest[place - 1] > distance; place--) {
+        nearest[place] = nearest[place - 1];
+        who[place] = who[place - 1];
+      }
       nearest[place] = distance;
+      who[place] = other;
     }
-    double sum = 0;
-    for (int32_t i = 0; i < found; i++) sum += sqrt((double)nearest[i] / (double)width);
-    means[row] = found > 0 ? (float)(sum / found) : 0;
+    double sum = 0, spread = 0;
+    for (int32_t i = 0; i < found; i++) {
+      sum += sqrt((double)nearest[i] / (double)width);
+      if (spreads) spread += spreads[who[i]];
+    }
+    double unit = spreads ? spread : found;
+    means[row] = found > 0 ? (float)(sum / unit) : 0;
   }
 }

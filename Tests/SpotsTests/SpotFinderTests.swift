@@ -5,8 +5,6 @@ import Workbench
 @testable import Spots
 
 struct SpotFinderTests {
-  private let finder = SpotFinder(SpotConfiguration())
-
   /// A grey retina of 615 pixels (half of 1230) with discs of a given brightness.
   private func retina(_ discs: [(x: Float, y: Float, radius: Float, value: UInt8)], vessel: Bool = false)
     -> Raster
@@ -31,9 +29,11 @@ struct SpotFinderTests {
     return picture
   }
 
-  private func spots(_ picture: Raster, threads: Int = 2) -> [Spot] {
-    finder.spots(
-      of: ContrastPicture(picture, reach: finder.configuration.contrastReach),
+  private func spots(
+    _ picture: Raster, threads: Int = 2, of configuration: SpotConfiguration = SpotConfiguration()
+  ) -> [Spot] {
+    SpotFinder(configuration).spots(
+      of: ContrastPicture(picture, reach: configuration.contrastReach),
       budget: ResourceBudget(threadCount: threads, memoryBytes: 1 << 30))
   }
 
@@ -53,6 +53,20 @@ struct SpotFinderTests {
     #expect(found.filter { $0.strength > 0.1 }.count == discs.count)
   }
 
+  @Test func `a disc that is dark in red alone is found where red is searched`() {
+    var picture = retina([])
+    let marked = retina([(300.5, 250.5, 4, 60), (200.5, 400.5, 4, 190)])
+    for sample in stride(from: 0, to: picture.samples.count, by: 3) {
+      picture.samples[sample] = marked.samples[sample]
+    }
+    var configuration = SpotConfiguration()
+    #expect(spots(picture).allSatisfy { $0.strength < 0.02 })
+    configuration.channels = [.green, .red]
+    let found = spots(picture, of: configuration).filter { $0.strength > 0.1 }
+    #expect(found.map(\.polarity) == [.dark, .bright])
+    #expect(abs((found.first?.x ?? 0) - 300.5) <= 1 && abs((found.first?.y ?? 0) - 250.5) <= 1)
+  }
+
   @Test func `a vessel is no spot`() {
     let found = spots(retina([], vessel: true)).filter { $0.polarity == .dark }
     let disc = spots(retina([(400.5, 200.5, 3, 60)])).filter { $0.polarity == .dark }
@@ -70,7 +84,7 @@ struct SpotFinderTests {
     #expect(found == spots(picture, threads: 1))
     for polarity in Spot.Polarity.allCases {
       let strengths = found.filter { $0.polarity == polarity }.map(\.strength)
-      #expect(strengths == strengths.sorted(by: >) && strengths.count <= finder.configuration.proposalCount)
+      #expect(strengths == strengths.sorted(by: >) && strengths.count <= SpotConfiguration().proposalCount)
     }
     for one in found {
       for other in found where one != other && one.polarity == other.polarity {
@@ -93,7 +107,7 @@ struct SpotFinderTests {
     func profile(_ picture: Raster, x: Float, y: Float) -> [Float] {
       RadialProfile().descriptors(
         of: [Spot(x: x, y: y, scale: 2, polarity: .dark, strength: 1)],
-        in: ContrastPicture(picture, reach: finder.configuration.contrastReach))
+        in: ContrastPicture(picture, reach: SpotConfiguration().contrastReach))
     }
     let (one, other) = (profile(upright, x: 200.5, y: 210.5), profile(turned, x: 210.5, y: 200.5))
     #expect(one.count == RadialProfile.dimension)

@@ -30,7 +30,8 @@ void ck_spot_profiles(const float *planes, int32_t side, const float *places, in
                       int32_t angles, float *profiles);
 
 /// For each of `count` rows the mean of its root-mean-square differences from the `neighbours` nearest of `bank_count` rows
-/// of a bank, both of `width` numbers. Rows of the bank whose group is `skipped_group` are left out; with fewer rows than
-/// `neighbours` the mean is over those there are, and 0 without any. `neighbours` is at most 64.
-void ck_mean_nearest(const float *rows, int64_t count, const float *bank, const int32_t *groups, int64_t bank_count,
-                     int64_t width, int32_t skipped_group, int32_t neighbours, float *means);
+/// of a bank, both of `width` numbers. If `spreads` is not null, it has a number above 0 for each row of the bank, and the
+/// mean is divided by the mean of those of the nearest rows. Rows of the bank whose group is `skipped_group` are left out;
+/// with fewer rows than `neighbours` the means are over those there are, and 0 without any. `neighbours` is at most 64.
+void ck_mean_nearest(const float *rows, int64_t count, const float *bank, const float *spreads, const int32_t *groups,
+                     int64_t bank_count, int64_t width, int32_t skipped_group, int32_t neighbours, float *means);

@@ -79,7 +79,8 @@ public struct Miner {
     (all.ranking, all.count) = ([.strength], spots.proposalCount)
     let rows = SpotRows(all, describer: describer, bank: nil, network: network, set: set, budget: budget)
     try write([(rows, file)], of: pictures, observing: { _ in }, progress: progress)
-    return try HealthyBank(try FeatureReader(file), neighbourCount: spots.noveltyNeighbourCount)
+    return try HealthyBank(
+      try FeatureReader(file), neighbourCount: spots.noveltyNeighbourCount, threadCount: budget.threadCount)
   }
 
   /// Writes the feature files of the units of a mining.

@@ -7,13 +7,14 @@ extension HealthyBank {
   /// The spots of a mined file of healthy photographs.
   ///
   /// - Throws: `FeatureStoreError`.
-  init(_ reader: FeatureReader, neighbourCount: Int) throws {
+  init(_ reader: FeatureReader, neighbourCount: Int, threadCount: Int) throws {
     let images = try reader.images() ?? []
     let regions = try reader.regions() ?? []
     self.init(
       descriptors: try reader.features(), dimension: reader.dimension,
       polarities: regions.map { $0.spot.flatMap { Spot.Polarity(rawValue: $0.polarity) } ?? .dark },
-      patients: regions.map { images[Int($0.image)].patient }, neighbourCount: neighbourCount)
+      patients: regions.map { images[Int($0.image)].patient }, neighbourCount: neighbourCount,
+      threadCount: threadCount)
   }
 }
 

@@ -23,10 +23,10 @@ public struct ContrastPicture: Sendable {
     }
   }
 
-  /// Calls `body` with the plane of green, [side, side].
-  func withGreen(_ body: (UnsafePointer<Float>) -> Void) {
+  /// Calls `body` with the plane of a colour, [side, side].
+  func withPlane(_ channel: SpotChannel, _ body: (UnsafePointer<Float>) -> Void) {
     planes.withUnsafeBufferPointer { planes in
-      if let base = planes.baseAddress { body(base + side * side) }
+      if let base = planes.baseAddress { body(base + channel.plane * side * side) }
     }
   }
 

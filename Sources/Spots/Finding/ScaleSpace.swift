@@ -8,13 +8,14 @@ struct ScaleSpace {
   /// [side, side]: the index of its sigma.
   private(set) var scales: [UInt8]
 
-  /// The scales of a picture's green channel; where `inside` is 0 there are no spots. The number of threads does not
-  /// change the result.
+  /// The scales of a picture; where `inside` is 0 there are no spots. The number of threads does not change the result.
   ///
+  /// - Parameter channels: the colours that are searched; at each place the one in which a spot stands out most counts.
   /// - Parameter ceiling: contrast of the other sign beyond this counts as this much, so that the gap between two bright
   ///   lesions is no dark spot.
   init(
-    _ picture: ContrastPicture, _ polarity: Spot.Polarity, ceiling: Float, sigmas: [Float], inside: [UInt8],
+    _ picture: ContrastPicture, _ polarity: Spot.Polarity, channels: [SpotChannel], ceiling: Float,
+    sigmas: [Float], inside: [UInt8],
     threadCount: Int
   ) {
     let side = picture.side
@@ -23,12 +24,13 @@ struct ScaleSpace {
     let sign: Float = polarity == .dark ? 1 : -1
     var (strengths, scales) = ([Float](repeating: 0, count: area), [UInt8](repeating: 0, count: area))
     var planes = [Float](repeating: 0, count: 3 * area)
-    for (scale, sigma) in sigmas.enumerated() {
+    for (channel, scale) in channels.flatMap({ channel in sigmas.indices.map { (channel, $0) } }) {
+      let sigma = sigmas[scale]
       Self.write(&planes) { planes in
         Self.forEachBlock(of: side, threadCount: threadCount) { range in
-          picture.withGreen { green in
+          picture.withPlane(channel) { plane in
             ck_spot_rows(
-              green, Int32(side), sign, ceiling, sigma, Int32(range.lowerBound), Int32(range.upperBound),
+              plane, Int32(side), sign, ceiling, sigma, Int32(range.lowerBound), Int32(range.upperBound),
               planes.base)
           }
         }

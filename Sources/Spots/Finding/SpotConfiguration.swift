@@ -12,6 +12,8 @@ public struct SpotConfiguration: Hashable, Sendable {
   public var ranking: [SpotRanking] = [.strength]
   /// The most spots of each polarity that are kept, those of the highest rank.
   public var count = 60
+  /// The colours in which spots are sought.
+  public var channels: [SpotChannel] = [.green]
   /// The sigmas of the scale space, in zoom pixels at 1230.
   public var scales = [1.2, 2, 3.5, 6]
   /// The contrast of the other sign, 0...1, beyond which it is cut off before spots of a polarity are sought.
@@ -67,6 +69,10 @@ extension SpotConfiguration: Configurable {
     .integer(
       "count", \.count, 1...1_000,
       "The most spots of each polarity in a picture that are kept, the first by rank."),
+    .selection(
+      "channels", \.channels, form: "a list of red, green and blue, each once",
+      "The colours in which spots are sought; at each place the one in which a spot stands out most counts. Blood stands out "
+        + "in green, pigment in red."),
     .list(
       "scales", \.scales, form: "a list of rising numbers from 0.7 to 24, in \(unit)",
       "The sigmas at which spots are sought; a disc of radius r stands out most at r / 1.41.",
@@ -114,6 +120,6 @@ extension SpotConfiguration: Configurable {
     ),
     .integer(
       "novelty_neighbours", \.noveltyNeighbourCount, 1...64,
-      "The number of the nearest healthy spots whose mean distance is a spot's novelty."),
+      "The number of the nearest healthy spots from which a spot's novelty is measured."),
   ]
 }

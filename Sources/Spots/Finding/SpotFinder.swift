@@ -1,7 +1,7 @@
 import CKernels
 import Workbench
 
-/// Finds spots by scale space: places where the green channel's local contrast curves most, in all directions.
+/// Finds spots by scale space: places where the local contrast of a colour curves most, in all directions.
 ///
 /// A vessel curves strongly across and hardly along itself. Therefore the smaller eigenvalue of the Hessian is searched,
 /// not its trace (for bright spots that of the negative). Contrast of the other sign is cut off before. Its maxima over place and scale are the spots.
@@ -22,7 +22,8 @@ public struct SpotFinder: Sendable {
     let inside = picture.inside(margin: Int((configuration.margin * unit).rounded()))
     return Spot.Polarity.allCases.flatMap { polarity in
       let map = ScaleSpace(
-        picture, polarity, ceiling: Float(configuration.otherContrast), sigmas: sigmas, inside: inside,
+        picture, polarity, channels: configuration.channels, ceiling: Float(configuration.otherContrast),
+        sigmas: sigmas, inside: inside,
         threadCount: budget.threadCount)
       return apart(Self.peaks(of: map.strengths, side: picture.side), side: picture.side, unit: unit).map {
         peak in

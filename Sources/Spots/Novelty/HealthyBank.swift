@@ -1,14 +1,15 @@
 import CKernels
 import Workbench
 
-/// Spots of healthy photographs, with which others are compared: how far a spot is from all of them is its novelty.
+/// Spots of healthy photographs, with which others are compared: how much less usual a spot is than these is its novelty.
 ///
-/// Descriptors are standardised, each number by its mean and deviation over the bank's spots of the same polarity.
-/// Novelty is the mean over the nearest spots of the bank of the root mean square of the differences, so it is about as
-/// large for descriptors of any length. Spots of the same patient are left out: a photograph is not compared with itself.
+/// Descriptors are standardised, each number by its mean and deviation over the bank's spots of the same polarity. The
+/// *distance* of a spot is the mean, over the nearest spots of the bank, of the root mean square of the differences.
+/// Novelty is a spot's distance divided by the mean distance of these nearest spots themselves: about 1 for a healthy
+/// spot, whether its kind is dense or scattered among the descriptors. Spots of the same patient are left out.
 ///
-/// Source: distance to the nearest neighbours as a measure of novelty, as in Knorr and Ng 1998; deviation: the mean of
-/// several.
+/// Source: the local outlier factor of Breunig et al. 2000, definition 7; deviation: mean distances in place of mean
+/// reachability distances, which smooth them.
 public struct HealthyBank: Sendable {
   /// The spots of one polarity.
   private struct Part {
@@ -16,6 +17,35 @@ public struct HealthyBank: Sendable {
     let factors: [Float]
     let rows: [Float]
     let patients: [Int32]
+    /// The distance of each spot from the others of the bank.
+    var distances: [Float] = []
+
+    /// The distance of a spot from the bank, in units of its nearest spots' own distances if these are known; 0 without
+    /// any spot to compare with.
+    func distance(of spot: UnsafePointer<Float>, skipping patient: Int32, neighbours: Int) -> Float {
+      var distance: Float = 0
+      let spreads: [Float]? = distances.isEmpty ? nil : distances
+      ck_mean_nearest(
+        spot, 1, rows, spreads, patients, Int64(patients.count), Int64(means.count), patient,
+        Int32(neighbours), &distance)
+      return distance
+    }
+
+    /// The part with the distances of its own spots. Where another patient has the very same descriptors, or no other
+    /// patient has any, a ratio has no meaning: such a spot counts as a thousandth of a deviation, or one, away.
+    func measured(neighbours: Int, threadCount: Int) -> Part {
+      var result = self
+      let hasOthers = Set(patients).count > 1
+      result.distances = Parallel.values(count: patients.count, threadCount: threadCount) { index in
+        rows.withUnsafeBufferPointer { values in
+          guard hasOthers, let base = values.baseAddress else { return 1 }
+          return max(
+            1e-3,
+            distance(of: base + index * means.count, skipping: patients[index], neighbours: neighbours))
+        }
+      }
+      return result
+    }
   }
 
   /// Numbers per descriptor.
@@ -32,8 +62,11 @@ public struct HealthyBank: Sendable {
   ///   - polarities: one per spot.
   ///   - patients: whose photograph each spot is from.
   ///   - neighbourCount: 1...64.
+  ///   - threadCount: how many threads compare the spots of the bank with each other; the result does not depend on it.
   public init(
-    descriptors: [Float], dimension: Int, polarities: [Spot.Polarity], patients: [String], neighbourCount: Int
+    descriptors: [Float], dimension: Int, polarities: [Spot.Polarity], patients: [String],
+    neighbourCount: Int,
+    threadCount: Int
   ) {
     precondition(
       descriptors.count == polarities.count * dimension && patients.count == polarities.count,
@@ -53,12 +86,13 @@ public struct HealthyBank: Sendable {
           polarity,
           Part(
             means: means, factors: factors, rows: Self.standardised(rows, means, factors),
-            patients: spots.map { numbers[patients[$0], default: -1] })
+            patients: spots.map { numbers[patients[$0], default: -1] }
+          ).measured(neighbours: neighbourCount, threadCount: threadCount)
         )
       })
   }
 
-  /// The novelty of spots of one photograph: 0 or more, 0 if the bank has no spot of the polarity from another patient.
+  /// The novelty of spots of one photograph: 0 or more, 1 for a usual one; 0 if the bank has no spot of the polarity from another patient.
   ///
   /// - Parameter descriptors: [spots, `dimension`].
   public func novelty(
@@ -72,14 +106,11 @@ public struct HealthyBank: Sendable {
         spots.flatMap { descriptors[$0 * dimension..<($0 + 1) * dimension] }, part.means, part.factors)
       let own = numberOfPatient[patient, default: -1]
       let values = Parallel.values(count: spots.count, threadCount: threadCount) { index in
-        var mean: Float = 0
         rows.withUnsafeBufferPointer { rows in
-          guard let base = rows.baseAddress else { return }
-          ck_mean_nearest(
-            base + index * dimension, 1, part.rows, part.patients, Int64(part.patients.count),
-            Int64(dimension), own, Int32(neighbourCount), &mean)
+          rows.baseAddress.map {
+            part.distance(of: $0 + index * dimension, skipping: own, neighbours: neighbourCount)
+          } ?? 0
         }
-        return mean
       }
       for (spot, value) in zip(spots, values) { novelty[spot] = value }
     }
