@@ -74,7 +74,7 @@ CK_CLONES(void, filter_row, (const float *row, const float (*w)[MOST_TAPS], int 
   }
 }
 
-void ck_spot_rows(const float *picture, int32_t side, float sign, float ceiling, float sigma, int32_t first_row,
+void ck_spot_rows(const float *picture, int32_t side, float lowest, float highest, float sigma, int32_t first_row,
                   int32_t last_row, float *planes) {
   float w[3][MOST_TAPS];
   int radius = weights(sigma, w[0], w[1], w[2]);
@@ -86,8 +86,8 @@ void ck_spot_rows(const float *picture, int32_t side, float sign, float ceiling,
   for (int32_t y = first_row; y < last_row; y++) {
     const float *source = picture + (int64_t)y * side;
     for (int32_t x = -radius; x < side + radius; x++) {
-      float value = sign * source[mirrored(x, side)];
-      row[x + radius] = value < ceiling ? value : ceiling;
+      float value = source[mirrored(x, side)];
+      row[x + radius] = value < lowest ? lowest : value > highest ? highest : value;
     }
     filter_row(row, w, 2 * radius + 1, side, sums);
     for (int order = 0; order < 3; order++)
@@ -96,41 +96,57 @@ void ck_spot_rows(const float *picture, int32_t side, float sign, float ceiling,
   free(row);
 }
 
+/// Compares one scale with those before it, for the first `width` of LANES neighbours.
+static inline __attribute__((always_inline)) void compare(const float *low, const uint8_t *counts, uint8_t scale, int32_t width,
+                                                          float *strength, uint8_t *best) {
+  // Copies, so that the compiler knows that they do not overlap.
+  float highest[LANES] = {0};
+  uint8_t scales[LANES] = {0};
+  copy(highest, strength, width);
+  copy_bytes(scales, best, width);
+  for (int i = 0; i < LANES; i++) {
+    int is_higher = (low[i] > highest[i]) & (counts[i] != 0);
+    highest[i] = is_higher ? low[i] : highest[i];
+    scales[i] = is_higher ? scale : scales[i];
+  }
+  copy(strength, highest, width);
+  copy_bytes(best, scales, width);
+}
+
 /// The strengths of `count` rows of a strip that is `width` places wide; planes [3, count + taps - 1, LANES].
 CK_CLONES(void, strongest,
           (const float *planes, const float (*w)[MOST_TAPS], int taps, int32_t count, int32_t width, float unit, uint8_t scale,
-           const uint8_t *inside, int32_t side, float *strength, uint8_t *best),
-          (planes, w, taps, count, width, unit, scale, inside, side, strength, best)) {
+           const uint8_t *inside, int32_t side, ck_spot_map dark, ck_spot_map bright),
+          (planes, w, taps, count, width, unit, scale, inside, side, dark, bright)) {
   int64_t plane = (int64_t)LANES * (count + taps - 1);
   for (int32_t y = 0; y < count; y++) {
     const float *place = planes + (int64_t)LANES * y;
-    float yy[LANES] = {0}, xy[LANES] = {0}, xx[LANES] = {0};
+    float yy[LANES] = {0}, xy[LANES] = {0}, xx[LANES] = {0}, up[LANES], down[LANES];
     for (int t = 0; t < taps; t++) {
       add_scaled(yy, place + LANES * t, w[2][t]);
       add_scaled(xy, place + plane + LANES * t, w[1][t]);
       add_scaled(xx, place + 2 * plane + LANES * t, w[0][t]);
     }
-    // Copies, so that the compiler knows that they do not overlap.
-    int64_t at = (int64_t)y * side;
-    float highest[LANES] = {0};
-    uint8_t counts[LANES] = {0}, scales[LANES] = {0};
-    copy(highest, strength + at, width);
-    copy_bytes(counts, inside + at, width);
-    copy_bytes(scales, best + at, width);
     for (int i = 0; i < LANES; i++) {
-      float middle = .5f * (xx[i] + yy[i]), half = .5f * (xx[i] - yy[i]);
-      float low = unit * (middle - sqrtf(half * half + xy[i] * xy[i]));
-      int is_higher = (low > highest[i]) & (counts[i] != 0);
-      highest[i] = is_higher ? low : highest[i];
-      scales[i] = is_higher ? scale : scales[i];
+      float middle = .5f * (xx[i] + yy[i]), half = .5f * (xx[i] - yy[i]), root = sqrtf(half * half + xy[i] * xy[i]);
+      up[i] = unit * (middle - root);
+      down[i] = unit * (-middle - root);
     }
-    copy(strength + at, highest, width);
-    copy_bytes(best + at, scales, width);
+    int64_t at = (int64_t)y * side;
+    uint8_t counts[LANES] = {0};
+    copy_bytes(counts, inside + at, width);
+    if (dark.strength) compare(up, counts, scale, width, dark.strength + at, dark.scale + at);
+    if (bright.strength) compare(down, counts, scale, width, bright.strength + at, bright.scale + at);
   }
 }
 
+static ck_spot_map moved(ck_spot_map map, int64_t offset) {
+  if (!map.strength) return map;
+  return (ck_spot_map){map.strength + offset, map.scale + offset};
+}
+
 void ck_spot_columns(const float *planes, const uint8_t *inside, int32_t side, float sigma, int32_t scale, int32_t first_row,
-                     int32_t last_row, float *strength, uint8_t *best) {
+                     int32_t last_row, ck_spot_map dark, ck_spot_map bright) {
   float w[3][MOST_TAPS];
   int radius = weights(sigma, w[0], w[1], w[2]);
   int64_t area = (int64_t)side * side;
@@ -145,8 +161,8 @@ void ck_spot_columns(const float *planes, const uint8_t *inside, int32_t side, f
         copy(strip + LANES * ((int64_t)order * rows + row),
              planes + order * area + (int64_t)mirrored(first_row - radius + row, side) * side + x, width);
     int64_t at = (int64_t)first_row * side + x;
-    strongest(strip, w, 2 * radius + 1, count, width, sigma * sigma, (uint8_t)scale, inside + at, side, strength + at,
-              best + at);
+    strongest(strip, w, 2 * radius + 1, count, width, sigma * sigma, (uint8_t)scale, inside + at, side, moved(dark, at),
+              moved(bright, at));
   }
   free(strip);
 }

@@ -4,15 +4,22 @@
 
 // Places of lesion size in a square picture, by scale space. All functions give the same bits with every instruction set.
 
-/// Rows [first, last) of a picture, times `sign` and at most `ceiling`, smoothed along x by Gaussians of order 0, 1 and 2
-/// with this sigma, into three planes. Beyond its edges the picture is mirrored.
-void ck_spot_rows(const float *picture, int32_t side, float sign, float ceiling, float sigma, int32_t first, int32_t last,
+/// At each place of a picture the strength of the strongest spot so far, and at which scale; both null: not wanted.
+typedef struct {
+  float *strength;
+  uint8_t *scale;
+} ck_spot_map;
+
+/// Rows [first, last) of a picture, cut off below `lowest` and above `highest`, smoothed along x by Gaussians of order 0, 1
+/// and 2 with this sigma, into three planes. Beyond its edges the picture is mirrored.
+void ck_spot_rows(const float *picture, int32_t side, float lowest, float highest, float sigma, int32_t first, int32_t last,
                   float *planes);
 
-/// Smooths the three planes along y, and compares the scale with those before it. `strength` is the largest sigma^2 times
-/// smaller eigenvalue of the Hessian so far; `best` says at which scale. Where `inside` is 0 nothing changes.
+/// Smooths the three planes along y, and compares the scale with those before it. The strength of a dark spot is sigma^2
+/// times the smaller eigenvalue of the Hessian, that of a bright one the same of the negative picture. Where `inside` is 0
+/// nothing changes.
 void ck_spot_columns(const float *planes, const uint8_t *inside, int32_t side, float sigma, int32_t scale, int32_t first,
-                     int32_t last, float *strength, uint8_t *best);
+                     int32_t last, ck_spot_map dark, ck_spot_map bright);
 
 /// The places above 0 that no other within `reach` rows and columns exceeds, in order; of equal neighbours the first one.
 /// Returns their number, at most `limit`.

@@ -1,60 +1,94 @@
 import CKernels
 import Workbench
 
-/// At each place of a picture, how strongly a spot of one polarity stands out at its best scale.
+/// At each place of a picture, how strongly a spot of either polarity stands out at its best scale.
 struct ScaleSpace {
-  /// [side, side]: the strength of the strongest spot; 0 if there is none.
-  private(set) var strengths: [Float]
-  /// [side, side]: the index of its sigma.
-  private(set) var scales: [UInt8]
+  /// The places of one polarity.
+  struct Map {
+    /// [side, side]: the strength of the strongest spot; 0 if there is none.
+    fileprivate(set) var strengths: [Float]
+    /// [side, side]: the index of its sigma.
+    fileprivate(set) var scales: [UInt8]
+
+    fileprivate mutating func write(_ body: (ck_spot_map) -> Void) {
+      strengths.withUnsafeMutableBufferPointer { strengths in
+        scales.withUnsafeMutableBufferPointer { scales in
+          body(ck_spot_map(strength: strengths.baseAddress, scale: scales.baseAddress))
+        }
+      }
+    }
+  }
+
+  private(set) var dark: Map
+  private(set) var bright: Map
 
   /// The scales of a picture; where `inside` is 0 there are no spots. The number of threads does not change the result.
   ///
-  /// - Parameter channels: the colours that are searched; at each place the one in which a spot stands out most counts.
-  /// - Parameter ceiling: contrast of the other sign beyond this counts as this much, so that the gap between two bright
-  ///   lesions is no dark spot.
+  /// - Parameters:
+  ///   - channels: the colours that are searched; at each place the one in which a spot stands out most counts.
+  ///   - ceiling: contrast of the other sign beyond this counts as this much, so that the gap between two bright lesions
+  ///     is no dark spot.
   init(
-    _ picture: ContrastPicture, _ polarity: Spot.Polarity, channels: [SpotChannel], ceiling: Float,
-    sigmas: [Float], inside: [UInt8],
+    _ picture: ContrastPicture, channels: [SpotChannel], ceiling: Float, sigmas: [Float], inside: [UInt8],
     threadCount: Int
   ) {
     let side = picture.side
     let area = side * side
-    // A dark spot curves upwards; a bright one does in the negative.
-    let sign: Float = polarity == .dark ? 1 : -1
-    var (strengths, scales) = ([Float](repeating: 0, count: area), [UInt8](repeating: 0, count: area))
+    let empty = Map(
+      strengths: [Float](repeating: 0, count: area), scales: [UInt8](repeating: 0, count: area))
+    (dark, bright) = (empty, empty)
     var planes = [Float](repeating: 0, count: 3 * area)
-    for (channel, scale) in channels.flatMap({ channel in sigmas.indices.map { (channel, $0) } }) {
-      let sigma = sigmas[scale]
-      Self.write(&planes) { planes in
-        Self.forEachBlock(of: side, threadCount: threadCount) { range in
+    let unused = ck_spot_map(strength: nil, scale: nil)
+
+    func filter(_ channel: SpotChannel, _ range: ClosedRange<Float>, _ sigma: Float) {
+      planes.withUnsafeMutableBufferPointer { planes in
+        guard let base = planes.baseAddress else { return }
+        let writes = DisjointWrites(base: base)
+        Self.forEachBlock(of: side, threadCount: threadCount) { rows in
           picture.withPlane(channel) { plane in
             ck_spot_rows(
-              plane, Int32(side), sign, ceiling, sigma, Int32(range.lowerBound), Int32(range.upperBound),
-              planes.base)
-          }
-        }
-      }
-      let smoothed = planes
-      Self.write(&strengths) { strengths in
-        Self.write(&scales) { scales in
-          Self.forEachBlock(of: side, threadCount: threadCount) { range in
-            ck_spot_columns(
-              smoothed, inside, Int32(side), sigma, Int32(scale), Int32(range.lowerBound),
-              Int32(range.upperBound), strengths.base, scales.base)
+              plane, Int32(side), range.lowerBound, range.upperBound, sigma, Int32(rows.lowerBound),
+              Int32(rows.upperBound), writes.base)
           }
         }
       }
     }
-    (self.strengths, self.scales) = (strengths, scales)
+
+    func compare(_ scale: Int, dark: ck_spot_map, bright: ck_spot_map) {
+      let targets = Targets(dark: dark, bright: bright)
+      let filtered = planes
+      Self.forEachBlock(of: side, threadCount: threadCount) { rows in
+        ck_spot_columns(
+          filtered, inside, Int32(side), sigmas[scale], Int32(scale), Int32(rows.lowerBound),
+          Int32(rows.upperBound), targets.dark, targets.bright)
+      }
+    }
+
+    for channel in channels {
+      for (scale, sigma) in sigmas.enumerated() {
+        if ceiling >= 1 {
+          // Nothing is cut off, so both polarities have the same derivatives.
+          filter(channel, -1...1, sigma)
+          dark.write { dark in bright.write { compare(scale, dark: dark, bright: $0) } }
+        } else {
+          filter(channel, -1...ceiling, sigma)
+          dark.write { compare(scale, dark: $0, bright: unused) }
+          filter(channel, -ceiling...1, sigma)
+          bright.write { compare(scale, dark: unused, bright: $0) }
+        }
+      }
+    }
   }
+
+  /// The places of a polarity.
+  func map(_ polarity: Spot.Polarity) -> Map { polarity == .dark ? dark : bright }
 
   // MARK: -
 
-  private static func write<Element>(_ values: inout [Element], _ body: (DisjointWrites<Element>) -> Void) {
-    values.withUnsafeMutableBufferPointer { values in
-      if let base = values.baseAddress { body(DisjointWrites(base: base)) }
-    }
+  /// Maps whose blocks of rows are written by several threads, each block by one.
+  private struct Targets: @unchecked Sendable {
+    let dark: ck_spot_map
+    let bright: ck_spot_map
   }
 
   private static func forEachBlock(

@@ -20,11 +20,11 @@ public struct SpotFinder: Sendable {
     let unit = Double(picture.side) / Double(SpotConfiguration.referencePixels)
     let sigmas = configuration.scales.map { Float(max(0.7, $0 * unit)) }
     let inside = picture.inside(margin: Int((configuration.margin * unit).rounded()))
+    let space = ScaleSpace(
+      picture, channels: configuration.channels, ceiling: Float(configuration.otherContrast), sigmas: sigmas,
+      inside: inside, threadCount: budget.threadCount)
     return Spot.Polarity.allCases.flatMap { polarity in
-      let map = ScaleSpace(
-        picture, polarity, channels: configuration.channels, ceiling: Float(configuration.otherContrast),
-        sigmas: sigmas, inside: inside,
-        threadCount: budget.threadCount)
+      let map = space.map(polarity)
       return apart(Self.peaks(of: map.strengths, side: picture.side), side: picture.side, unit: unit).map {
         peak in
         Spot(
