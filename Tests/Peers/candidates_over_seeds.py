@@ -95,7 +95,7 @@ if __name__ == "__main__":
     parser.add_argument("--seeds", type=seeds, default=seeds("231-240"))
     parser.add_argument("--out", type=Path, default=ROOT / "outputs/candidates")
     parser.add_argument("--shuffled", action="store_true")
-    arguments = parser.parse_args()
+    arguments = parser.parse_intermixed_args()
     out, program = arguments.out.resolve(), str(Path(arguments.program).resolve())
     print("seed  clusters  listed   unlisted: polarity  regions  rank  purity  recall   bright: rank   dark: rank")
     found, listed, counts, normalised = {"bright": [], "dark": []}, 0, [], {"bright": [], "dark": []}

@@ -67,6 +67,13 @@ struct SpotFinderTests {
     #expect(abs((found.first?.x ?? 0) - 300.5) <= 1 && abs((found.first?.y ?? 0) - 250.5) <= 1)
   }
 
+  @Test func `a cut-off that nothing reaches changes nothing`() {
+    let picture = retina([(200.5, 210.5, 2.5, 60), (400.5, 300.5, 4, 190)], vessel: true)
+    var configuration = SpotConfiguration()
+    configuration.otherContrast = 0.999
+    #expect(spots(picture, of: configuration) == spots(picture))
+  }
+
   @Test func `a vessel is no spot`() {
     let found = spots(retina([], vessel: true)).filter { $0.polarity == .dark }
     let disc = spots(retina([(400.5, 200.5, 3, 60)])).filter { $0.polarity == .dark }
