@@ -7,7 +7,7 @@ patients are mined, spots that show a known lesion are left out, dark and bright
 candidates of both at a false-discovery rate of 0.1 are one list, by the standard score of enrichment. Scored are the
 ranks of the best clusters (highest F1 of both clusterings) of the unlisted lesion and of both controls. A control's
 normalised rank is 0 for the first of all clusters, 1 for the last and without a rank; its mean is compared with 0.5 by
-Student's t. The same command continues after an interruption; a seed takes about six minutes on two idle cores.
+Student's t. The same command continues after an interruption; a seed takes about a quarter of an hour of one core.
 `--shuffled` is the negative control: grades shuffled over patients by the same seed, so that the unlisted lesion is not
 associated with disease either.
 

@@ -6,7 +6,7 @@ public struct FeatureSpot: Hashable, Sendable {
   public var scaleSource: Float
   /// How much it stands out: above 0, about 1 for a full contrast.
   public var strength: Float
-  /// The distance of its descriptor from those of healthy photographs, 0 or more; 0 where none are known.
+  /// How unlike the spots of healthy photographs it is: 0 or more, about 1 for a usual one; 0 where none are known.
   public var novelty: Float
 
   /// The polarities that a file may hold.

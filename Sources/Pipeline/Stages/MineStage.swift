@@ -45,7 +45,7 @@ struct MineStage: Stage {
   }
 
   let name = StageName.mine
-  /// 4: evaluation and mining share predictions, and probabilities of classifiers are summed in double precision.
+  /// 5: novelty is a ratio of distances.
   let version = 5
   /// They decide where regions can lie, and what spots are.
   let alsoReads = ["regions", "spots"]

@@ -4,6 +4,6 @@ public enum SpotRanking: String, Hashable, Sendable, CaseIterable {
   case strength
   /// The gated attention at the spot's cell; 0 where it is negative.
   case attention
-  /// How much less usual the spot is than those of healthy photographs.
+  /// How unlike the spots of healthy photographs it is.
   case novelty
 }

@@ -1,50 +1,46 @@
 import CKernels
 import Workbench
 
-/// Spots of healthy photographs, with which others are compared: how much less usual a spot is than these is its novelty.
+/// Spots of healthy photographs, with which others are compared. Novelty says how unlike them a spot is.
 ///
 /// Descriptors are standardised, each number by its mean and deviation over the bank's spots of the same polarity. The
 /// *distance* of a spot is the mean, over the nearest spots of the bank, of the root mean square of the differences.
-/// Novelty is a spot's distance divided by the mean distance of these nearest spots themselves: about 1 for a healthy
-/// spot, whether its kind is dense or scattered among the descriptors. Spots of the same patient are left out.
+/// Novelty is a spot's distance divided by the mean distance of these nearest spots from the rest of the bank: about 1 for
+/// a healthy spot, whether spots of its kind are alike or not. Spots of the same patient are left out.
 ///
-/// Source: the local outlier factor of Breunig et al. 2000, definition 7; deviation: mean distances in place of mean
-/// reachability distances, which smooth them.
+/// Source: the local outlier factor of Breunig et al. 2000, definition 7; deviations: mean distances in place of mean
+/// reachability distances, which smooth them, and a ratio of means in place of a mean of ratios.
 public struct HealthyBank: Sendable {
-  /// The spots of one polarity.
+  /// The spots of one polarity, standardised.
   private struct Part {
     let means: [Float]
     let factors: [Float]
     let rows: [Float]
     let patients: [Int32]
-    /// The distance of each spot from the others of the bank.
-    var distances: [Float] = []
+    let neighbourCount: Int
 
-    /// The distance of a spot from the bank, in units of its nearest spots' own distances if these are known; 0 without
-    /// any spot to compare with.
-    func distance(of spot: UnsafePointer<Float>, skipping patient: Int32, neighbours: Int) -> Float {
+    /// The mean distance of a spot from the nearest of other patients; 0 if there is none.
+    ///
+    /// - Parameter units: what the mean is divided by, one number for each spot of the part: the mean of those of the
+    ///   nearest spots.
+    func distance(of spot: UnsafePointer<Float>, patient: Int32, in units: [Float]?) -> Float {
       var distance: Float = 0
-      let spreads: [Float]? = distances.isEmpty ? nil : distances
       ck_mean_nearest(
-        spot, 1, rows, spreads, patients, Int64(patients.count), Int64(means.count), patient,
-        Int32(neighbours), &distance)
+        spot, 1, rows, units, patients, Int64(patients.count), Int64(means.count), patient,
+        Int32(neighbourCount), &distance)
       return distance
     }
 
-    /// The part with the distances of its own spots. Where another patient has the very same descriptors, or no other
-    /// patient has any, a ratio has no meaning: such a spot counts as a thousandth of a deviation, or one, away.
-    func measured(neighbours: Int, threadCount: Int) -> Part {
-      var result = self
-      let hasOthers = Set(patients).count > 1
-      result.distances = Parallel.values(count: patients.count, threadCount: threadCount) { index in
-        rows.withUnsafeBufferPointer { values in
-          guard hasOthers, let base = values.baseAddress else { return 1 }
-          return max(
-            1e-3,
-            distance(of: base + index * means.count, skipping: patients[index], neighbours: neighbours))
+    /// The distances of the part's own spots, with which others are divided: at least a thousandth of a deviation, because
+    /// two patients may have the very same descriptors, and 1 if all spots are of one patient.
+    func ownDistances(threadCount: Int) -> [Float] {
+      guard Set(patients).count > 1 else { return patients.map { _ in 1 } }
+      return Parallel.values(count: patients.count, threadCount: threadCount) { index in
+        rows.withUnsafeBufferPointer { rows in
+          let spot = rows.baseAddress.map { $0 + index * means.count }
+          return max(1e-3, spot.map { distance(of: $0, patient: patients[index], in: nil) } ?? 0)
         }
       }
-      return result
     }
   }
 
@@ -52,7 +48,7 @@ public struct HealthyBank: Sendable {
   public let dimension: Int
   /// How many of the nearest spots count.
   public let neighbourCount: Int
-  private let parts: [Spot.Polarity: Part]
+  private let parts: [Spot.Polarity: (spots: Part, distances: [Float])]
   private let numberOfPatient: [String: Int32]
 
   /// A bank of spots.
@@ -65,8 +61,7 @@ public struct HealthyBank: Sendable {
   ///   - threadCount: how many threads compare the spots of the bank with each other; the result does not depend on it.
   public init(
     descriptors: [Float], dimension: Int, polarities: [Spot.Polarity], patients: [String],
-    neighbourCount: Int,
-    threadCount: Int
+    neighbourCount: Int, threadCount: Int
   ) {
     precondition(
       descriptors.count == polarities.count * dimension && patients.count == polarities.count,
@@ -82,13 +77,10 @@ public struct HealthyBank: Sendable {
         let spots = polarities.indices.filter { polarities[$0] == polarity }
         let rows = spots.flatMap { descriptors[$0 * dimension..<($0 + 1) * dimension] }
         let (means, factors) = Self.standardisation(of: rows, dimension)
-        return (
-          polarity,
-          Part(
-            means: means, factors: factors, rows: Self.standardised(rows, means, factors),
-            patients: spots.map { numbers[patients[$0], default: -1] }
-          ).measured(neighbours: neighbourCount, threadCount: threadCount)
-        )
+        let part = Part(
+          means: means, factors: factors, rows: Self.standardised(rows, means, factors),
+          patients: spots.map { numbers[patients[$0], default: -1] }, neighbourCount: neighbourCount)
+        return (polarity, (part, part.ownDistances(threadCount: threadCount)))
       })
   }
 
@@ -100,7 +92,7 @@ public struct HealthyBank: Sendable {
   ) -> [Float] {
     precondition(descriptors.count == polarities.count * dimension, "a spot has a descriptor")
     var novelty = [Float](repeating: 0, count: polarities.count)
-    for (polarity, part) in parts {
+    for (polarity, (part, distances)) in parts {
       let spots = polarities.indices.filter { polarities[$0] == polarity }
       let rows = Self.standardised(
         spots.flatMap { descriptors[$0 * dimension..<($0 + 1) * dimension] }, part.means, part.factors)
@@ -108,7 +100,7 @@ public struct HealthyBank: Sendable {
       let values = Parallel.values(count: spots.count, threadCount: threadCount) { index in
         rows.withUnsafeBufferPointer { rows in
           rows.baseAddress.map {
-            part.distance(of: $0 + index * dimension, skipping: own, neighbours: neighbourCount)
+            part.distance(of: $0 + index * dimension, patient: own, in: distances)
           } ?? 0
         }
       }
