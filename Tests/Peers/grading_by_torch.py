@@ -137,12 +137,13 @@ def train(rows, squares, wanted, layout, fold, options):
         which = draws.integers(8)
         return np.rot90(picture[:, ::-1] if which >= 4 else picture, which % 4)
 
-    began, cpu = time.monotonic(), time.process_time()
+    clock = time.process_time if options.clock == "cpuSeconds" else time.monotonic
+    started, began, cpu = clock(), time.monotonic(), time.process_time()
     shown, updates, losses, seconds = views(training), 0, [], 0
     while seconds < wanted:
         epoch = [units[i] for i in draws.choice(len(units), len(units), p=weights)]
         for pictures, fellows in list(packed(epoch + epoch[:EYES]))[:-1]:  # the last batch may be a small one
-            seconds = time.monotonic() - began
+            seconds = clock() - started
             if seconds >= wanted:
                 break
             batch = formatted(np.stack([turned(shown[i]) for i in pictures]), layout)

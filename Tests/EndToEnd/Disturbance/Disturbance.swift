@@ -40,8 +40,8 @@ struct Disturbance {
   func perform(at moment: Moment) throws -> Finding? {
     let program = try Program()
     defer { program.remove() }
-    _ = try program.write(Undisturbed.experiment, as: Undisturbed.command[1])
-    let run = program.folder.appendingPathComponent("outputs/disturbed/\(reference.runName)")
+    _ = try program.write(reference.experiment, as: Undisturbed.command[1])
+    let run = program.folder.appendingPathComponent(reference.runPath)
     let (process, _, error) = try program.start(Undisturbed.command + overrides)
     try process.wait { hasCome(moment, in: run) }
     switch moment {

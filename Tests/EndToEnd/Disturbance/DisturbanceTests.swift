@@ -6,7 +6,7 @@ import TestSupport
 ///
 /// `make test` takes a few samples. In full, with a line for each (about a quarter of an hour on two idle cores):
 ///
-///     ZOOMIN_KILLS=40 ZOOMIN_STOPS=20 ZOOMIN_FAULTS=1 ZOOMIN_TMPFS=16 \
+///     ZOOMIN_KILLS=40 ZOOMIN_LITE_KILLS=12 ZOOMIN_STOPS=20 ZOOMIN_FAULTS=1 ZOOMIN_TMPFS=16 \
 ///       ZOOMIN_PROGRAM=.build/release/zoomin swift test --filter DisturbanceTests
 ///
 /// `ZOOMIN_FAULTS` is the distance between the writing steps that fail, `ZOOMIN_FAULTS_FROM` the first of them and
@@ -18,18 +18,27 @@ struct DisturbanceTests {
   private static let longestEndSeconds = 20.0
 
   @Test func `kill -9 at random moments over all stages, the same command again: the same bytes`() throws {
-    let findings = try disturbed(count: Self.number("ZOOMIN_KILLS", else: 4), by: SIGKILL)
+    let findings = try disturbed(
+      Undisturbed.shared.get(), count: Self.number("ZOOMIN_KILLS", else: 4), by: SIGKILL)
     for finding in findings { #expect(finding.wasKilled && finding.status == SIGKILL) }
     let inside = findings.count { $0.isInsideEpoch }
     print("killed \(findings.count) times, \(inside) of them inside an epoch")
     #expect(inside * 40 >= findings.count * (findings.count < 40 ? 10 : 15))
   }
 
+  @Test func `kill -9 of a run with preset lite, cells and spots mined: the same bytes`() throws {
+    let findings = try disturbed(
+      Undisturbed.lite.get(), count: Self.number("ZOOMIN_LITE_KILLS", else: 1), by: SIGKILL)
+    for finding in findings { #expect(finding.wasKilled && finding.status == SIGKILL) }
+  }
+
   @Test(arguments: [(SIGINT, Int32(130)), (SIGTERM, Int32(143))])
   func `a signal ends the run before the work is done, and the same command continues`(
     signal: Int32, exitCode: Int32
   ) throws {
-    for finding in try disturbed(count: Self.number("ZOOMIN_STOPS", else: 2), by: signal) {
+    for finding in try disturbed(
+      Undisturbed.shared.get(), count: Self.number("ZOOMIN_STOPS", else: 2), by: signal)
+    {
       #expect(!finding.wasKilled && finding.status == exitCode, "\(finding.error)")
       #expect(finding.seconds < Self.longestEndSeconds)
     }
@@ -53,11 +62,11 @@ struct DisturbanceTests {
     let reference = try Undisturbed.inTwoLanes.get()
     let program = try Program()
     defer { program.remove() }
-    _ = try program.write(Undisturbed.experiment, as: Undisturbed.command[1])
+    _ = try program.write(Undisturbed.smallExperiment, as: Undisturbed.command[1])
     let outcome = try program.call(
       Undisturbed.command + ["runtime.lanes=2", "runtime.threads=\(threads)"], cores: cores)
     try #require(outcome.exitCode == 0, "\(outcome.error)")
-    let run = program.folder.appendingPathComponent("outputs/disturbed/\(reference.runName)")
+    let run = program.folder.appendingPathComponent(reference.runPath)
     let differences = try RunBytes(run).differences(from: reference.bytes)
     print(
       "cores \(cores), \(threads) threads: \(reference.bytes.count) files compared, differ: \(differences)")
@@ -67,7 +76,7 @@ struct DisturbanceTests {
   @Test func `two processes cannot write one run, and a dead writer is recognised`() throws {
     let program = try Program()
     defer { program.remove() }
-    _ = try program.write(Undisturbed.experiment, as: Undisturbed.command[1])
+    _ = try program.write(Undisturbed.smallExperiment, as: Undisturbed.command[1])
     let (writer, _, error) = try program.start(Undisturbed.command + ["phase_1.epochs=500"])
     defer { kill(writer.processIdentifier, SIGKILL) }
     func hears(_ text: String) -> Bool {
@@ -96,7 +105,7 @@ struct DisturbanceTests {
   {
     let program = try Program()
     defer { program.remove() }
-    _ = try program.write(Undisturbed.experiment, as: Undisturbed.command[1])
+    _ = try program.write(Undisturbed.smallExperiment, as: Undisturbed.command[1])
     let outcome = try program.call(
       Undisturbed.command + [
         "phase_3.learning_rate=100", "phase_3.epochs=20", "phase_3.decay=constant", "train.clip_norm=null",
@@ -137,8 +146,9 @@ struct DisturbanceTests {
 
   /// Disturbs as many runs, every other one at a random update of training, the others in all stages in turn; in
   /// every fourth a checkpoint is written after every update. Each must be resumed to the undisturbed bytes.
-  private func disturbed(count: Int, by signal: Int32) throws -> [Disturbance.Finding] {
-    let reference = try Undisturbed.shared.get()
+  private func disturbed(_ reference: Undisturbed, count: Int, by signal: Int32) throws -> [Disturbance
+    .Finding]
+  {
     var random = Moments(seed: UInt64(Self.number("ZOOMIN_SEED", else: 1)) &+ UInt64(signal), reference)
     var findings: [Disturbance.Finding] = []
     var attempts = 0
@@ -191,8 +201,8 @@ private struct Moments {
   mutating func stage() -> Disturbance.Moment {
     let stages = [
       "prepare", "mine", "evaluate", "cluster", "judge", "mosaic", "train-m-net", "train-a-net",
-      "train-zoom-in-net",
-    ]
+      "train-zoom-in-net", "cluster-dark-spots", "judge-dark-spots", "mosaic-dark-spots",
+    ].filter { reference.seconds[$0] != nil }
     defer { stageIndex += 1 }
     let name = stages[stageIndex % stages.count]
     return .stage(name, seconds: fraction() * (reference.seconds[name] ?? 0) / 2)

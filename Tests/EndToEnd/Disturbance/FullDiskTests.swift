@@ -31,7 +31,7 @@ extension DisturbanceTests {
     @Test func `a log line that finds no room is warned of and counted, and ends nothing`() throws {
       let program = try Program()
       defer { program.remove() }
-      _ = try program.write(Undisturbed.experiment, as: Undisturbed.command[1])
+      _ = try program.write(Undisturbed.smallExperiment, as: Undisturbed.command[1])
       let first = try program.call(Undisturbed.command)
       try #require(first.exitCode == 0, "\(first.error)")
       let run = try #require(first.output.split(separator: "\n").last.map(String.init))
@@ -98,7 +98,7 @@ extension DisturbanceTests {
       _ environment: [String: String], in program: Program, _ name: String, makeRoom: () throws -> Void = {}
     ) throws -> Bool {
       let reference = try Undisturbed.shared.get()
-      _ = try program.write(Undisturbed.experiment, as: Undisturbed.command[1])
+      _ = try program.write(Undisturbed.smallExperiment, as: Undisturbed.command[1])
       let outcome = try program.call(Undisturbed.command, environment: environment)
       guard outcome.error.contains("the disk is full") else {
         #expect(outcome.exitCode == 0, "\(name): \(outcome.error)")
@@ -118,7 +118,7 @@ extension DisturbanceTests {
       try makeRoom()
       let again = try program.call(Undisturbed.command)
       #expect(again.exitCode == 0, "\(name): \(again.error)")
-      let differences = try RunBytes(outputs.appendingPathComponent("disturbed/\(reference.runName)"))
+      let differences = try RunBytes(program.folder.appendingPathComponent(reference.runPath))
         .differences(from: reference.bytes)
       #expect(differences == [], "\(name)")
       return true

@@ -3,7 +3,7 @@ import Foundation
 /// A small but real experiment, run once without disturbance: what disturbed runs of it are compared with.
 struct Undisturbed {
   /// Every stage, several epochs a phase and several updates an epoch, in a second of one core.
-  static let experiment = """
+  static let smallExperiment = """
     experiment:
       name: disturbed
     phantom:
@@ -38,11 +38,56 @@ struct Undisturbed {
       lanes: 1
     """
 
-  /// The command after the program's name.
+  /// The same with preset `lite` on the smallest picture its trunk reads, cells and spots mined, in half a minute.
+  static let liteExperiment = """
+    experiment:
+      name: disturbed-lite
+    phantom:
+      patients: 12
+      pixels: 560
+      lesion_scale: 4
+      validation_fraction: 0.15
+      test_fraction: 0.2
+    data:
+      view_pixels: 224
+      zoom_pixels: 560
+    model:
+      preset: lite
+    train:
+      batch_patients: 1
+    phase_1:
+      epochs: 2
+      learning_rate: 0.005
+    phase_2:
+      epochs: 2
+      learning_rate: 0.005
+    phase_3:
+      epochs: 1
+      learning_rate: 0.001
+    evaluate:
+      bootstrap_draws: 100
+      blind_draws: 20
+      permutations: 20
+    mine:
+      units: [cell, spot]
+      minimum_response: -1000
+      panels: 2
+    cluster:
+      features: standardised
+      smoothing: 8
+    mosaic:
+      tile_pixels: 64
+      maximum_tiles: 9
+    runtime:
+      lanes: 1
+    """
+
+  /// The command after the program's name; `experiment` lies beside the outputs under the name in it.
   static let command = ["run", "disturbed.yaml"]
 
-  /// The name of the run's folder, which depends on the experiment alone.
-  let runName: String
+  /// The experiment's text and the folder of its run below `outputs`, whose name depends on the experiment alone.
+  let experiment: String
+  let runPath: String
   let bytes: RunBytes
   /// Seconds of each stage, and of the whole program.
   let seconds: [String: Double]
@@ -50,14 +95,16 @@ struct Undisturbed {
   /// Updates of each phase, in the order of training, with those of its first epoch.
   let phases: [(name: String, updates: Int, updatesPerEpoch: Int)]
 
-  /// The one undisturbed run of this process, and the one with two lanes.
-  static let shared = Result { try Undisturbed() }
-  static let inTwoLanes = Result { try Undisturbed(["runtime.lanes=2"]) }
+  /// The one undisturbed run of this process, the one with two lanes, and the one with preset `lite`.
+  static let shared = Result { try Undisturbed(smallExperiment) }
+  static let inTwoLanes = Result { try Undisturbed(smallExperiment, ["runtime.lanes=2"]) }
+  static let lite = Result { try Undisturbed(liteExperiment) }
 
-  private init(_ overrides: [String] = []) throws {
+  private init(_ experiment: String, _ overrides: [String] = []) throws {
+    self.experiment = experiment
     let program = try Program()
     defer { program.remove() }
-    _ = try program.write(Self.experiment, as: Self.command[1])
+    _ = try program.write(experiment, as: Self.command[1])
     let begin = Date.now
     let outcome = try program.call(Self.command + overrides)
     wholeSeconds = Date.now.timeIntervalSince(begin)
@@ -65,7 +112,7 @@ struct Undisturbed {
       throw Failure(text: outcome.error)
     }
     let run = URL(fileURLWithPath: String(path))
-    runName = run.lastPathComponent
+    runPath = "outputs/\(run.deletingLastPathComponent().lastPathComponent)/\(run.lastPathComponent)"
     bytes = try RunBytes(run)
     let timing = try Data(contentsOf: run.appendingPathComponent("timing.json"))
     seconds = try JSONDecoder().decode([String: Double].self, from: timing)
