@@ -71,7 +71,7 @@ let package = Package(
     module("Imaging", uses: ["CImageIO", "CKernels", "CCairo", "Workbench"]),
     module("Clustering", uses: ["COpenBLAS", "CKernels", "Workbench"]),
     module("FeatureStore", uses: ["CHDF5", "Workbench"]),
-    module("Metrics", uses: ["CLibSVM", "Workbench"]),
+    module("Scoring", uses: ["CLibSVM", "Workbench"]),
     module("Fundus", uses: ["Imaging", "CKernels", "Workbench"]),
     module("Phantoms", uses: ["Fundus", "Imaging", "CKernels", "Workbench"]),
     module("ZoomInNet", uses: ["NeuralNet", "Fundus", "Imaging", "CKernels", "Workbench"]),
@@ -81,24 +81,24 @@ let package = Package(
     module("Labels", uses: ["Workbench", .product(name: "GRDB", package: "GRDB.swift")]),
     module(
       "Discovery",
-      uses: ["Clustering", "FeatureStore", "Imaging", "Fundus", "Metrics", "Labels", "Workbench"]),
-    module("Runs", uses: ["Metrics", "Workbench"]),
+      uses: ["Clustering", "FeatureStore", "Imaging", "Fundus", "Scoring", "Labels", "Workbench"]),
+    module("Runs", uses: ["Scoring", "Workbench"]),
     module(
       "Settings",
       uses: [
-        "Clustering", "Discovery", "Fundus", "Metrics", "Mining", "NeuralNet", "Phantoms", "Spots",
+        "Clustering", "Discovery", "Fundus", "Scoring", "Mining", "NeuralNet", "Phantoms", "Spots",
         "Workbench", "ZoomInNet", "Yams",
       ]),
     module(
       "Pipeline",
       uses: [
-        "Clustering", "Discovery", "FeatureStore", "Fundus", "Imaging", "Labels", "Metrics", "Mining",
+        "Clustering", "Discovery", "FeatureStore", "Fundus", "Imaging", "Labels", "Scoring", "Mining",
         "NeuralNet", "Phantoms", "Runs", "Settings", "Spots", "Workbench", "ZoomInNet", "Yams",
       ]),
     module(
       "Commands",
       uses: [
-        "Clustering", "Discovery", "FeatureStore", "Fundus", "Imaging", "Labels", "Metrics", "NeuralNet",
+        "Clustering", "Discovery", "FeatureStore", "Fundus", "Imaging", "Labels", "Scoring", "NeuralNet",
         "Phantoms", "Pipeline", "Runs", "Settings", "Workbench", "ZoomInNet",
       ]),
     .executableTarget(
@@ -120,9 +120,9 @@ let package = Package(
     tests(of: "Imaging", uses: ["Workbench"], golden: true),
     tests(of: "Clustering", uses: ["Workbench"], golden: true),
     tests(of: "FeatureStore", uses: ["Workbench"], golden: true),
-    tests(of: "Metrics", uses: ["Workbench"], golden: true),
+    tests(of: "Scoring", uses: ["Workbench"], golden: true),
     tests(of: "Fundus", uses: ["Imaging", "Workbench"]),
-    tests(of: "Phantoms", uses: ["CKernels", "Fundus", "Imaging", "Metrics", "Workbench"]),
+    tests(of: "Phantoms", uses: ["CKernels", "Fundus", "Imaging", "Scoring", "Workbench"]),
     tests(of: "ZoomInNet", uses: ["NeuralNet", "CKernels", "Fundus", "Imaging", "Workbench"]),
     tests(
       of: "Spots", uses: ["Clustering", "Fundus", "Imaging", "NeuralNet", "Workbench", "ZoomInNet"]),
@@ -131,8 +131,8 @@ let package = Package(
     tests(of: "Labels", uses: ["Workbench"]),
     tests(
       of: "Discovery",
-      uses: ["Clustering", "FeatureStore", "Fundus", "Imaging", "Labels", "Metrics", "Workbench"]),
-    tests(of: "Runs", uses: ["Metrics", "Workbench"]),
+      uses: ["Clustering", "FeatureStore", "Fundus", "Imaging", "Labels", "Scoring", "Workbench"]),
+    tests(of: "Runs", uses: ["Scoring", "Workbench"]),
     tests(of: "Settings", uses: ["Workbench"]),
     tests(
       of: "Pipeline",

@@ -1,6 +1,6 @@
-"""Golden values for MetricsTests and for the partitions of ClusteringTests, from scikit-learn, scipy and plain numpy.
+"""Golden values for ScoringTests and for the partitions of ClusteringTests, from scikit-learn, scipy and plain numpy.
 
-    python metrics_golden.py ../MetricsTests/Golden/metrics.json ../ClusteringTests/Golden/partitions.json
+    python metrics_golden.py ../ScoringTests/Golden/metrics.json ../ClusteringTests/Golden/partitions.json
 
 Written with Python 3.11, scikit-learn 1.9, numpy 2. Each file has inputs and expected values; both use one stream of
 random numbers. The weighted kappa needs `labels=range(5)`, because scikit-learn otherwise weights by position among the

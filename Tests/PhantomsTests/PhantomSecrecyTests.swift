@@ -1,6 +1,6 @@
 import Foundation
 import Fundus
-import Metrics
+import Scoring
 import Testing
 import TestSupport
 import Workbench

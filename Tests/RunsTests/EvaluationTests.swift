@@ -1,5 +1,5 @@
 import Foundation
-import Metrics
+import Scoring
 import Testing
 import Workbench
 

@@ -9,6 +9,6 @@ public enum SourceTree {
   /// The folder of `Package.swift`.
   public static let root = tests.deletingLastPathComponent()
 
-  /// A place in the folder `Tests`, such as `MetricsTests/Golden/metrics.json`.
+  /// A place in the folder `Tests`, such as `ScoringTests/Golden/metrics.json`.
   public static func test(_ path: String) -> URL { tests.appendingPathComponent(path) }
 }

@@ -2,7 +2,7 @@ import Clustering
 import FeatureStore
 import Foundation
 import Imaging
-import Metrics
+import Scoring
 import NeuralNet
 import Pipeline
 import Runs

@@ -1,7 +1,7 @@
 import Clustering
 import Discovery
 import Foundation
-import Metrics
+import Scoring
 import Pipeline
 import Runs
 import Workbench

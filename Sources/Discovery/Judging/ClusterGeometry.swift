@@ -1,6 +1,6 @@
 import Clustering
 import Foundation
-import Metrics
+import Scoring
 import Workbench
 
 /// Measures of a clustering from similarities: silhouettes, and an order in which neighbouring clusters look alike.

@@ -1,6 +1,6 @@
 import Clustering
 import Foundation
-import Metrics
+import Scoring
 import Workbench
 
 /// How similar a clustering is to one of only some of the patients.

@@ -1,4 +1,4 @@
-import Metrics
+import Scoring
 
 /// The content of `judgement.json`: how reliable a clustering is and what its clusters are associated with.
 public struct Judgement: Codable, Hashable, Sendable {

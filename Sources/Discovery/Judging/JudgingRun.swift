@@ -2,7 +2,7 @@ import Clustering
 import FeatureStore
 import Foundation
 import Fundus
-import Metrics
+import Scoring
 import Workbench
 
 /// Judges a clustering: adds columns to `clusters.csv`, writes `judgement.json`, `candidates.csv` and `candidates.txt`.

@@ -1,7 +1,7 @@
 import Clustering
 import Foundation
 import Fundus
-import Metrics
+import Scoring
 import Workbench
 
 /// How far the clusters agree with the type of lesion, which is wanted, and with grade, eye or camera, which is not.

@@ -1,7 +1,7 @@
 import Clustering
 import Foundation
 import Fundus
-import Metrics
+import Scoring
 import Workbench
 
 /// How far the clusters tell lesions from each other and from the rest, beside what the same cluster sizes reach by chance.

@@ -1,5 +1,5 @@
 import Foundation
-import Metrics
+import Scoring
 import Workbench
 
 /// Intervals for measures of agreement between two labellings, by leaving out groups of patients in turn.

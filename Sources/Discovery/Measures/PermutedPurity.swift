@@ -1,5 +1,5 @@
 import Clustering
-import Metrics
+import Scoring
 import Workbench
 
 /// Purity, compared with what the same cluster sizes reach by chance.

@@ -1,5 +1,5 @@
 import Fundus
-import Metrics
+import Scoring
 import Runs
 import Settings
 import Workbench

@@ -1,7 +1,7 @@
 import Clustering
 import FeatureStore
 import Imaging
-import Metrics
+import Scoring
 import NeuralNet
 
 /// A library that computes, reads or writes results.

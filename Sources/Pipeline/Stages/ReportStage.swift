@@ -1,7 +1,7 @@
 import Discovery
 import Foundation
 import Fundus
-import Metrics
+import Scoring
 import Runs
 import Settings
 import Workbench

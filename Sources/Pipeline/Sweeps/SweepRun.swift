@@ -2,7 +2,7 @@ import Clustering
 import Discovery
 import FeatureStore
 import Foundation
-import Metrics
+import Scoring
 import Runs
 import Settings
 import Synchronization

@@ -1,5 +1,5 @@
 import Foundation
-import Metrics
+import Scoring
 
 /// All results of a run on held-out pictures: `evaluation.json`.
 public struct Evaluation: RunRecord, Equatable {

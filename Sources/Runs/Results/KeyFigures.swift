@@ -1,4 +1,4 @@
-import Metrics
+import Scoring
 
 /// The results of a run that a list of runs shows.
 public struct KeyFigures: Hashable, Sendable {

@@ -1,5 +1,5 @@
 import Foundation
-import Metrics
+import Scoring
 import Workbench
 
 /// A network's predictions for the pictures of a split: `predictions/<split>.csv`.

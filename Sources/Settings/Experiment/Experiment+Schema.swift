@@ -1,7 +1,7 @@
 import Clustering
 import Discovery
 import Fundus
-import Metrics
+import Scoring
 import Phantoms
 import Spots
 import Workbench

@@ -1,13 +1,13 @@
 import Testing
 import TestSupport
 
-@testable import Metrics
+@testable import Scoring
 
 @Suite("Logistic regression on nuisance measurements")
 struct LogisticRegressionTests {
   @Test("gives scikit-learn's probabilities, with a constant column and a class that never occurs")
   func golden() throws {
-    let golden = try MetricsGolden.load().logistic
+    let golden = try ScoringGolden.load().logistic
     #expect(golden.answers.count == 3)
     for answer in golden.answers {
       let model = try LogisticRegression(
@@ -42,17 +42,17 @@ struct LogisticRegressionTests {
 
   @Test("refuses what it cannot learn from")
   func refuses() {
-    #expect(throws: MetricsError.self) {
+    #expect(throws: ScoringError.self) {
       try LogisticRegression(measurements: [1, 2], columnCount: 1, labels: [1, 1], classCount: 2)
     }
-    #expect(throws: MetricsError.self) {
+    #expect(throws: ScoringError.self) {
       try LogisticRegression(measurements: [1, .nan], columnCount: 1, labels: [0, 1], classCount: 2)
     }
-    #expect(throws: MetricsError.self) {
+    #expect(throws: ScoringError.self) {
       try LogisticRegression(
         measurements: [1, 2], columnCount: 1, labels: [0, 1], classCount: 2, inverseRegularisation: 0)
     }
-    #expect(throws: MetricsError.self) {
+    #expect(throws: ScoringError.self) {
       try LogisticRegression(measurements: [1, 2], columnCount: 1, labels: [0, 2], classCount: 2)
     }
   }

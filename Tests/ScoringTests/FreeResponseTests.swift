@@ -1,4 +1,4 @@
-import Metrics
+import Scoring
 import Testing
 
 @Suite struct FreeResponseTests {

@@ -1,7 +1,7 @@
 import Workbench
 
 /// An error while results are measured.
-public struct MetricsError: ZoominError {
+public struct ScoringError: ZoominError {
   /// The kind of failure.
   public enum Code: Sendable, Equatable {
     /// A number is NaN or infinite.

@@ -2,7 +2,7 @@ import Testing
 import TestSupport
 import Workbench
 
-@testable import Metrics
+@testable import Scoring
 
 @Suite("The bootstrap by patient")
 struct PatientBootstrapTests {
@@ -80,7 +80,7 @@ struct PatientBootstrapTests {
 
   @Test("quantiles are numpy's")
   func quantiles() throws {
-    let golden = try MetricsGolden.load().quantiles
+    let golden = try ScoringGolden.load().quantiles
     let interval = try #require(Interval(centralFraction: 0.95, of: golden.sample))
     #expect(agree(interval.low, golden.low, within: roundingTolerance))
     #expect(agree(interval.high, golden.high, within: roundingTolerance))

@@ -22,17 +22,17 @@ public struct GradePredictions: Sendable {
   ///   - probabilities: [rows, 5] row by row.
   ///   - grades: 0...4; the caller must leave out rows of unknown grade.
   ///   - patients: one per row.
-  /// - Throws: `MetricsError` if a probability is not finite or a grade lies outside 0...4.
-  public init(probabilities: [Float], grades: [Int], patients: [String]) throws(MetricsError) {
+  /// - Throws: `ScoringError` if a probability is not finite or a grade lies outside 0...4.
+  public init(probabilities: [Float], grades: [Int], patients: [String]) throws(ScoringError) {
     let classes = ConfusionMatrix.gradeCount
     precondition(
       probabilities.count == classes * grades.count && patients.count == grades.count,
       "a row has five probabilities, a grade and a patient")
     if let index = probabilities.firstIndex(where: { !$0.isFinite }) {
-      throw MetricsError(.nonFinite, in: "grading", "a probability of row \(index / classes) is not finite")
+      throw ScoringError(.nonFinite, in: "grading", "a probability of row \(index / classes) is not finite")
     }
     if let row = grades.firstIndex(where: { !(0..<classes).contains($0) }) {
-      throw MetricsError(.outOfRange, in: "grading", "row \(row) has the grade \(grades[row]), not 0...4")
+      throw ScoringError(.outOfRange, in: "grading", "row \(row) has the grade \(grades[row]), not 0...4")
     }
     self.grades = grades
     self.patients = patients

@@ -9,11 +9,11 @@ public struct RankedScores: Sendable {
 
   /// Scores (higher means more likely positive) and the truth of each row.
   ///
-  /// - Throws: `MetricsError` with code `.nonFinite` if a score is NaN; infinite scores have an order.
-  public init(scores: [Double], isPositive: [Bool]) throws(MetricsError) {
+  /// - Throws: `ScoringError` with code `.nonFinite` if a score is NaN; infinite scores have an order.
+  public init(scores: [Double], isPositive: [Bool]) throws(ScoringError) {
     precondition(scores.count == isPositive.count, "every row has a score and a truth")
     if let row = scores.firstIndex(where: \.isNaN) {
-      throw MetricsError(.nonFinite, in: "ROC curve", "the score of row \(row) is NaN")
+      throw ScoringError(.nonFinite, in: "ROC curve", "the score of row \(row) is NaN")
     }
     let order = scores.indices.sorted { (scores[$0], $0) < (scores[$1], $1) }
     self.order = order

@@ -1,13 +1,13 @@
 import Testing
 import TestSupport
 
-@testable import Metrics
+@testable import Scoring
 
 @Suite("ROC curves")
 struct RankingTests {
   @Test("area and sensitivity are scikit-learn's, with ties and weights")
   func golden() throws {
-    let cases = try MetricsGolden.load().ranking
+    let cases = try ScoringGolden.load().ranking
     #expect(cases.count == 4)
     for item in cases {
       let ranking = try RankedScores(scores: item.scores, isPositive: item.positive)
@@ -43,13 +43,13 @@ struct RankingTests {
     let ranking = try RankedScores(scores: [1, 2], isPositive: [true, true])
     #expect(ranking.areaUnderCurve() == nil)
     #expect(ranking.sensitivity(atSpecificity: 0.5) == nil)
-    #expect(throws: MetricsError.self) { try RankedScores(scores: [.nan], isPositive: [true]) }
-    #expect(throws: MetricsError.self) { try DeLong(scores: [1, 2, 3], isPositive: [true, true, false]) }
+    #expect(throws: ScoringError.self) { try RankedScores(scores: [.nan], isPositive: [true]) }
+    #expect(throws: ScoringError.self) { try DeLong(scores: [1, 2, 3], isPositive: [true, true, false]) }
   }
 
   @Test("DeLong's variance is that of the kernel written out over all pairs")
   func delong() throws {
-    let golden = try MetricsGolden.load().delong
+    let golden = try ScoringGolden.load().delong
     let first = try DeLong(scores: golden.first, isPositive: golden.positive)
     let second = try DeLong(scores: golden.second, isPositive: golden.positive)
     #expect(

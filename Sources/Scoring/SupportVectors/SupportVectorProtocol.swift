@@ -18,15 +18,15 @@ public struct SupportVectorProtocol: Sendable {
 
   /// Seeded folds: the rows of a patient stay together, and each fold gets its share of the positives.
   ///
-  /// - Throws: `MetricsError` with code `.insufficient` if there are fewer patients than folds.
+  /// - Throws: `ScoringError` with code `.insufficient` if there are fewer patients than folds.
   public static func folds(
     patients: [String], isPositive: [Bool], count: Int = 10, seed: UInt64
-  ) throws(MetricsError) -> [Int] {
+  ) throws(ScoringError) -> [Int] {
     precondition(patients.count == isPositive.count && count > 1, "every row has a patient and a truth")
     let positivePatients = Set(zip(patients, isPositive).filter(\.1).map(\.0))
     let distinct = Set(patients).sorted()
     guard distinct.count >= count else {
-      throw MetricsError(
+      throw ScoringError(
         .insufficient, in: "cross-validation", "\(distinct.count) patients cannot fill \(count) folds")
     }
     var stream = RandomStream(seed: seed, purpose: "folds")
@@ -99,7 +99,7 @@ public struct SupportVectorResult: Hashable, Codable, Sendable {
   /// Sensitivity at specificity 0.5, as the paper reports it; nil for one class only.
   public let sensitivityAtSpecificity50: Double?
 
-  init(scores: [Double], isPositive: [Bool], foldAreas: [Double?]) throws(MetricsError) {
+  init(scores: [Double], isPositive: [Bool], foldAreas: [Double?]) throws(ScoringError) {
     let ranking = try RankedScores(scores: scores, isPositive: isPositive)
     let defined = foldAreas.compactMap { $0 }
     self.scores = scores

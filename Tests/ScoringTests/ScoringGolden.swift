@@ -2,7 +2,7 @@ import Foundation
 import TestSupport
 
 /// Golden/metrics.json, made by `Tests/Peers/metrics_golden.py` (scikit-learn 1.9, numpy, scipy).
-struct MetricsGolden: Decodable {
+struct ScoringGolden: Decodable {
   struct Kappa: Decodable, Sendable {
     let truth, predicted: [Int]
     let weights: [Double]
@@ -63,8 +63,8 @@ struct MetricsGolden: Decodable {
   let blind: Blind
   let falseDiscovery: FalseDiscoveries
 
-  static func load() throws -> MetricsGolden {
+  static func load() throws -> ScoringGolden {
     try JSONDecoder().decode(
-      MetricsGolden.self, from: Data(contentsOf: SourceTree.test("MetricsTests/Golden/metrics.json")))
+      ScoringGolden.self, from: Data(contentsOf: SourceTree.test("ScoringTests/Golden/metrics.json")))
   }
 }

@@ -2,13 +2,13 @@ import Testing
 import TestSupport
 import Workbench
 
-@testable import Metrics
+@testable import Scoring
 
 @Suite("Tests by permutation")
 struct PermutationTests {
   @Test("false-discovery rates are scipy's")
   func falseDiscovery() throws {
-    let golden = try MetricsGolden.load().falseDiscovery
+    let golden = try ScoringGolden.load().falseDiscovery
     #expect(largestDifference(FalseDiscovery.qValues(golden.pValues), golden.qValues) < roundingTolerance)
     #expect(FalseDiscovery.qValues([]).isEmpty)
   }

@@ -1,7 +1,7 @@
 import Testing
 import TestSupport
 
-@testable import Metrics
+@testable import Scoring
 
 @Suite("The RBF-SVM protocol")
 struct SupportVectorTests {
@@ -10,7 +10,7 @@ struct SupportVectorTests {
 
   @Test("cross-validation and transfer give scikit-learn's decision values")
   func golden() throws {
-    let golden = try MetricsGolden.load().supportVectors
+    let golden = try ScoringGolden.load().supportVectors
     #expect(golden.answers.count == 2)
     for answer in golden.answers {
       let keys = SupportVectorKeys(cost: answer.c, gamma: answer.gamma, tolerance: 1e-9)
@@ -56,7 +56,7 @@ struct SupportVectorTests {
       #expect(zip(folds, positive).count { $0 == fold && $1 } == 6)
     }
     #expect(try SupportVectorProtocol.folds(patients: patients, isPositive: positive, seed: 2) != folds)
-    #expect(throws: MetricsError.self) {
+    #expect(throws: ScoringError.self) {
       try SupportVectorProtocol.folds(patients: ["a", "a"], isPositive: [true, false], seed: 1)
     }
   }
@@ -64,14 +64,14 @@ struct SupportVectorTests {
   @Test("one class, NaN and a negative C are refused")
   func refuses() {
     let measure = SupportVectorProtocol(columnCount: 1)
-    #expect(throws: MetricsError.self) {
+    #expect(throws: ScoringError.self) {
       try measure.trained(on: [1, 2], isPositive: [true, true], testedOn: [1], testIsPositive: [true])
     }
-    #expect(throws: MetricsError.self) {
+    #expect(throws: ScoringError.self) {
       try measure.trained(on: [1, .nan], isPositive: [true, false], testedOn: [1], testIsPositive: [true])
     }
     let negative = SupportVectorProtocol(keys: SupportVectorKeys(cost: -1), columnCount: 1)
-    let error = #expect(throws: MetricsError.self) {
+    let error = #expect(throws: ScoringError.self) {
       try negative.trained(on: [1, 2], isPositive: [true, false], testedOn: [1], testIsPositive: [true])
     }
     #expect(error?.description == "support vector machine: LIBSVM refuses the keys: C <= 0.")

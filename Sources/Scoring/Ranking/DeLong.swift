@@ -14,17 +14,17 @@ public struct DeLong: Sendable {
   /// The share of positives above each negative, in row order.
   private let negativeComponents: [Double]
 
-  /// - Throws: `MetricsError` with code `.insufficient` for fewer than two rows of a class, `.nonFinite`
+  /// - Throws: `ScoringError` with code `.insufficient` for fewer than two rows of a class, `.nonFinite`
   ///   where a score is NaN.
-  public init(scores: [Double], isPositive: [Bool]) throws(MetricsError) {
+  public init(scores: [Double], isPositive: [Bool]) throws(ScoringError) {
     precondition(scores.count == isPositive.count, "every row has a score and a truth")
     if let row = scores.firstIndex(where: \.isNaN) {
-      throw MetricsError(.nonFinite, in: "DeLong's variance", "the score of row \(row) is NaN")
+      throw ScoringError(.nonFinite, in: "DeLong's variance", "the score of row \(row) is NaN")
     }
     let positiveRows = scores.indices.filter { isPositive[$0] }
     let negativeRows = scores.indices.filter { !isPositive[$0] }
     guard positiveRows.count > 1, negativeRows.count > 1 else {
-      throw MetricsError(.insufficient, in: "DeLong's variance", "each class needs at least two rows")
+      throw ScoringError(.insufficient, in: "DeLong's variance", "each class needs at least two rows")
     }
     let all = Self.midranks(scores)
     let positives = Self.midranks(positiveRows.map { scores[$0] })

@@ -3,13 +3,13 @@ import Testing
 import TestSupport
 import Workbench
 
-@testable import Metrics
+@testable import Scoring
 
 @Suite("Kappa and accuracy")
 struct GradingTests {
   @Test("are scikit-learn's, weighted or not, whatever classes occur")
   func golden() throws {
-    let cases = try MetricsGolden.load().kappa
+    let cases = try ScoringGolden.load().kappa
     #expect(cases.count == 5)
     for item in cases {
       let plain = ConfusionMatrix(truth: item.truth, predicted: item.predicted)
@@ -86,10 +86,10 @@ struct GradingTests {
 
   @Test("NaN and impossible grades are refused")
   func refuses() {
-    #expect(throws: MetricsError.self) {
+    #expect(throws: ScoringError.self) {
       try GradePredictions(probabilities: [.nan, 0, 0, 0, 1], grades: [1], patients: ["a"])
     }
-    #expect(throws: MetricsError.self) {
+    #expect(throws: ScoringError.self) {
       try GradePredictions(probabilities: [0, 0, 0, 0, 1], grades: [5], patients: ["a"])
     }
   }

@@ -23,25 +23,25 @@ public struct LogisticRegression: Sendable {
   ///   - measurements: [rows, columns] row by row. A constant column is ignored.
   ///   - labels: 0 ..< `classCount`, one per row.
   ///   - inverseRegularisation: C, above 0.
-  /// - Throws: `MetricsError` with code `.nonFinite`, `.outOfRange` or `.insufficient` (one class only).
+  /// - Throws: `ScoringError` with code `.nonFinite`, `.outOfRange` or `.insufficient` (one class only).
   public init(
     measurements: [Double], columnCount: Int, labels: [Int], classCount: Int,
     inverseRegularisation: Double = 1, maximumIterations: Int = 1000
-  ) throws(MetricsError) {
+  ) throws(ScoringError) {
     let name = "logistic regression"
     precondition(measurements.count == labels.count * columnCount && columnCount > 0)
     if let index = measurements.firstIndex(where: { !$0.isFinite }) {
-      throw MetricsError(.nonFinite, in: name, "row \(index / columnCount), column \(index % columnCount)")
+      throw ScoringError(.nonFinite, in: name, "row \(index / columnCount), column \(index % columnCount)")
     }
     guard inverseRegularisation > 0, inverseRegularisation.isFinite else {
-      throw MetricsError(.outOfRange, in: name, "C is \(inverseRegularisation), not above 0")
+      throw ScoringError(.outOfRange, in: name, "C is \(inverseRegularisation), not above 0")
     }
     if let row = labels.firstIndex(where: { !(0..<classCount).contains($0) }) {
-      throw MetricsError(.outOfRange, in: name, "row \(row) has the class \(labels[row]) of \(classCount)")
+      throw ScoringError(.outOfRange, in: name, "row \(row) has the class \(labels[row]) of \(classCount)")
     }
     let classes = Set(labels).sorted()
     guard classes.count > 1 else {
-      throw MetricsError(.insufficient, in: name, "the training rows have one class only")
+      throw ScoringError(.insufficient, in: name, "the training rows have one class only")
     }
     let rowCount = labels.count
     var means = [Double](repeating: 0, count: columnCount)

@@ -28,17 +28,17 @@ struct SupportVectorMachine: ~Copyable {
 
   /// Trains on rows, [rows, columns] row by row.
   ///
-  /// - Throws: `MetricsError` for one class only, a number that is not finite, or keys LIBSVM refuses.
+  /// - Throws: `ScoringError` for one class only, a number that is not finite, or keys LIBSVM refuses.
   init(
     rows: [Double], columnCount: Int, isPositive: [Bool], keys: SupportVectorKeys
-  ) throws(MetricsError) {
+  ) throws(ScoringError) {
     precondition(rows.count == isPositive.count * columnCount, "every row has a truth")
     let name = "support vector machine"
     guard rows.allSatisfy(\.isFinite) else {
-      throw MetricsError(.nonFinite, in: name, "a measurement is NaN or infinite")
+      throw ScoringError(.nonFinite, in: name, "a measurement is NaN or infinite")
     }
     guard isPositive.contains(true), isPositive.contains(false) else {
-      throw MetricsError(.insufficient, in: name, "the training rows have one class only")
+      throw ScoringError(.insufficient, in: name, "the training rows have one class only")
     }
     Self.silence
     let nodes = NodeTable(rows: rows, columnCount: columnCount)
@@ -61,7 +61,7 @@ struct SupportVectorMachine: ~Copyable {
       return svm_train(&problem, &parameter)
     }
     guard let model else {
-      throw MetricsError(.outOfRange, in: name, "LIBSVM refuses the keys: \(refusal ?? "no reason given")")
+      throw ScoringError(.outOfRange, in: name, "LIBSVM refuses the keys: \(refusal ?? "no reason given")")
     }
     self.model = model
     self.nodes = nodes

@@ -3,7 +3,7 @@ import Testing
 import TestSupport
 import Workbench
 
-@testable import Metrics
+@testable import Scoring
 
 @Suite("Recall of lesions and its blind baselines")
 struct LesionRecallTests {
@@ -79,7 +79,7 @@ struct LesionRecallTests {
 
   @Test("boxes at random find as much as an independent simulation says")
   func blind() throws {
-    let golden = try MetricsGolden.load().blind
+    let golden = try ScoringGolden.load().blind
     let rule = RegionRule(side: golden.side, suppression: golden.suppression, framePixels: golden.frame)
     let lesions = golden.lesions.map { Box(minX: $0[0], minY: $0[1], maxX: $0[2], maxY: $0[3]) }
     let retina = RetinaRegion.circle(
