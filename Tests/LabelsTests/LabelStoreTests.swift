@@ -157,4 +157,61 @@ func label(_ term: String = "HE", _ kind: Label.Kind = .patch) -> Label {
     #expect(Set(terms) == Set((0..<20).map { "\($0)" }))
     #expect(try stores[1].log().map(\.id) == Array(1...20))
   }
+
+  @Test(arguments: 1...5 as ClosedRange<UInt64>)
+  func `questions about one clustering and about the newest entries agree with the whole log`(seed: UInt64)
+    throws
+  {
+    let folder = try TemporaryFolder()
+    let store = try LabelStore(at: folder.store, creating: true)
+    var random = RandomStream(seed: seed, purpose: "log")
+    var count = 0
+    for _ in 0..<120 {
+      let draw = random.integer(below: 10)
+      let content: LogEntry.Content =
+        if draw < 4, count > 0 {
+          .undo(Int64(1 + random.integer(below: count)))
+        } else if draw < 9 {
+          .verdict(
+            ClusterVerdict(
+              clustering: "abc\(random.integer(below: 2))", exemplar: random.integer(below: 3),
+              name: "\(count)"))
+        } else {
+          .label(label("\(count)"))
+        }
+      // An undo of an entry that is undone already is refused, which the log does not show.
+      if (try? store.append([content], author: "Ann", time: noon)) != nil { count += 1 }
+    }
+    let valid = try store.validEntries()
+    for clustering in ["abc0", "abc1"] {
+      let expected = valid.filter {
+        if case .verdict(let verdict) = $0.content { verdict.clustering == clustering } else { false }
+      }
+      #expect(try store.verdicts(of: clustering) == expected)
+      for exemplar in 0..<3 {
+        let few = expected.filter {
+          if case .verdict(let verdict) = $0.content { verdict.exemplar == exemplar } else { false }
+        }
+        #expect(try store.verdicts(of: clustering, exemplar: exemplar) == few)
+      }
+    }
+    let log = try store.log()
+    let undone = LabelStore.undone(in: log)
+    #expect(!undone.isEmpty && undone.count < log.count)
+    let newest = try store.newest(50)
+    #expect(newest.map(\.entry) == Array(log.suffix(50).reversed()))
+    #expect(newest.map(\.isUndone) == newest.map { undone.contains($0.entry.id) })
+  }
+
+  @Test func `a store of the first layout gets the index of the second, and keeps its entries`() throws {
+    let folder = try TemporaryFolder()
+    let old = try LabelStore(at: folder.store, creating: true)
+    try old.append([.label(label())], author: "Ann", time: noon)
+    for statement in ["DROP INDEX entry_by_undone", "PRAGMA user_version = 1"] {
+      #expect(try old.attempt(statement) == nil)
+    }
+    let store = try LabelStore(at: folder.store)
+    #expect(try store.attempt("DROP INDEX entry_by_undone") == nil)
+    #expect(try store.validEntries().compactMap(\.label) == [label()])
+  }
 }

@@ -4,15 +4,15 @@ internal import GRDB
 enum LabelSchema {
   /// `PRAGMA application_id`: "Zoom", which distinguishes a store of labels from other databases.
   static let applicationID = 0x5a6f_6f6d
-  /// `PRAGMA user_version`: the newest layout.
-  static let version = 1
+  /// `PRAGMA user_version`: the newest layout. 2: an index finds the undos of an entry.
+  static let version = 2
 
   /// Creates the tables in an empty database.
   static func create(_ database: Database) throws {
     try database.execute(
       sql: """
         PRAGMA application_id = \(applicationID);
-        PRAGMA user_version = \(version);
+        PRAGMA user_version = 1;
         CREATE TABLE entry (
           id INTEGER PRIMARY KEY AUTOINCREMENT,
           author TEXT NOT NULL CHECK (author <> ''),
@@ -47,5 +47,15 @@ enum LabelSchema {
             """)
       }
     }
+    try upgrade(database)
+  }
+
+  /// Brings the layout of an earlier version up to date. Rows stay as they are.
+  static func upgrade(_ database: Database) throws {
+    try database.execute(
+      sql: """
+        CREATE INDEX entry_by_undone ON entry (undoes) WHERE undoes IS NOT NULL;
+        PRAGMA user_version = \(version);
+        """)
   }
 }

@@ -46,15 +46,15 @@ extension LabelStore {
   }
 
   private static func check(_ id: Int64, canBeUndoneIn database: Database, place: String) throws {
-    let log = try Row.fetchAll(database, sql: selection + " ORDER BY entry.id").map {
-      try entry(of: $0, place: place)
-    }
-    guard log.contains(where: { $0.id == id }) else {
+    guard
+      try Bool.fetchOne(database, sql: "SELECT EXISTS (SELECT 1 FROM entry WHERE id = ?)", arguments: [id])
+        == true
+    else {
       throw LabelsError(
         .refused, at: place, "has no entry \(id) to undo",
         remedy: "zoomin labels export --log lists every entry.")
     }
-    guard !undone(in: log).contains(id) else {
+    guard try !isUndone(id, in: database) else {
       throw LabelsError(
         .refused, at: place, "entry \(id) is already undone", remedy: "Undo the entry that undid it.")
     }

@@ -44,7 +44,13 @@ public final class LabelStore: Sendable {
         }
       }
       // Check again under the write lock, because another process may have been faster.
-      try queue.write { if try Self.isEmpty($0) { try LabelSchema.create($0) } }
+      try queue.write { database in
+        if try Self.isEmpty(database) {
+          try LabelSchema.create(database)
+        } else if try Int.fetchOne(database, sql: "PRAGMA user_version") ?? 0 < LabelSchema.version {
+          try LabelSchema.upgrade(database)
+        }
+      }
       return queue
     }
   }
@@ -131,6 +137,53 @@ public final class LabelStore: Sendable {
       if case .undo = entry.content { return false }
       return !undone.contains(entry.id)
     }
+  }
+
+  /// The verdicts about a clustering that count, ascending. Only the entries about it are read.
+  ///
+  /// - Parameter exemplar: only those about the cluster of this exemplar.
+  /// - Throws: `LabelsError`.
+  public func verdicts(of clustering: String, exemplar: Int? = nil) throws(LabelsError) -> [LogEntry] {
+    try entries(
+      where: "verdict.clustering = ?" + (exemplar == nil ? "" : " AND verdict.exemplar = ?"),
+      arguments: [clustering] + (exemplar.map { [$0] } ?? []))
+  }
+
+  /// The newest entries of any kind, the newest first, and which of them are undone.
+  ///
+  /// - Throws: `LabelsError`.
+  public func newest(_ count: Int) throws(LabelsError) -> [(entry: LogEntry, isUndone: Bool)] {
+    try reporting {
+      try self.queue.read { database in
+        try Row.fetchAll(
+          database, sql: Self.selection + " ORDER BY entry.id DESC LIMIT ?", arguments: [count]
+        ).map {
+          let entry = try Self.entry(of: $0, place: self.url.path)
+          return (entry, try Self.isUndone(entry.id, in: database))
+        }
+      }
+    }
+  }
+
+  /// The entries of a condition that count, ascending.
+  private func entries(where condition: String, arguments: StatementArguments) throws(LabelsError)
+    -> [LogEntry]
+  {
+    try reporting {
+      try self.queue.read { database in
+        try Row.fetchAll(
+          database, sql: Self.selection + " WHERE \(condition) ORDER BY entry.id", arguments: arguments
+        ).map { try Self.entry(of: $0, place: self.url.path) }
+          .filter { try !Self.isUndone($0.id, in: database) }
+      }
+    }
+  }
+
+  /// Whether an undo that itself counts undoes the entry. Follows the undos of this entry alone.
+  static func isUndone(_ id: Int64, in database: Database) throws -> Bool {
+    try Int64.fetchAll(
+      database.cachedStatement(sql: "SELECT id FROM entry WHERE undoes = ?"), arguments: [id]
+    ).contains { try !isUndone($0, in: database) }
   }
 
   /// The entries that are undone. Goes from the newest entry to the oldest: an undo that counts removes its target.
