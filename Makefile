@@ -15,7 +15,7 @@ PREFIX ?= /usr/local
 # What `make check` runs: `swift test` takes it as a regular expression over Module.Suite/function().
 FILTER ?=
 
-.PHONY: demo test test-avx2 check docs test-onednn3 lifetimes build fuzz fuzz-decoders imagenet-lite \
+.PHONY: demo test test-avx2 test-browser check docs test-onednn3 lifetimes build fuzz fuzz-decoders imagenet-lite \
   format lint install packages
 
 demo: packages build
@@ -37,6 +37,20 @@ check: export ZOOMIN_WARNINGS_ARE_ERRORS = 1
 check: packages
 	@if [ -z "$(FILTER)" ]; then echo "Say which tests: make check FILTER=ClusteringTests" >&2; exit 1; fi
 	@swift test --explicit-target-dependency-import-check error --filter '$(FILTER)'
+
+# The gallery in a real browser. Installs Chromium, and Playwright and axe-core into .build-browser.
+BROWSER = .build-browser/venv
+test-browser: packages build $(BROWSER)/installed
+	@command -v chromium >/dev/null || $(MAKE) --no-print-directory packages PACKAGES=chromium
+	@echo "== Driving the gallery with Chromium"
+	@$(BROWSER)/bin/python Tests/Browser/gallery.py .build/release/zoomin
+
+$(BROWSER)/installed:
+	@python3 -m venv --help >/dev/null 2>&1 && python3 -c "import ensurepip" 2>/dev/null \
+	  || $(MAKE) --no-print-directory packages PACKAGES="python3 python3-venv"
+	@python3 -m venv $(BROWSER)
+	@$(BROWSER)/bin/pip install --quiet --disable-pip-version-check playwright==1.65.2 axe-playwright-python==0.1.8
+	@touch $@
 
 # The articles of Sources/zoomin/Zoomin.docc as web pages. Needs docc, which comes with Swift; builds no program.
 docs:

@@ -55,6 +55,9 @@ let package = Package(
     .package(url: "https://github.com/apple/swift-argument-parser", exact: "1.8.2"),
     .package(url: "https://github.com/jpsim/Yams", exact: "6.2.2"),
     .package(url: "https://github.com/groue/GRDB.swift", exact: "7.10.0"),
+    // Without traits it builds in half the time, and nothing here needs them.
+    .package(url: "https://github.com/hummingbird-project/hummingbird", exact: "2.28.1", traits: []),
+    .package(url: "https://github.com/hummingbird-project/swift-mustache", exact: "2.1.1"),
   ],
   targets: [
     systemLibrary("CCrypto", apt: ["libssl-dev"]),
@@ -95,10 +98,27 @@ let package = Package(
         "Clustering", "Discovery", "FeatureStore", "Fundus", "Imaging", "Labels", "Scoring", "Mining",
         "NeuralNet", "Phantoms", "Runs", "Settings", "Spots", "Workbench", "ZoomInNet", "Yams",
       ]),
+    .target(
+      name: "Gallery",
+      dependencies: [
+        "Runs", "Discovery", "Labels", "FeatureStore", "Imaging", "Scoring", "Fundus", "Workbench",
+        .product(name: "Hummingbird", package: "hummingbird"),
+        .product(name: "HummingbirdCore", package: "hummingbird"),
+        .product(name: "Mustache", package: "swift-mustache"),
+      ],
+      // The program is one file: what the pages need is part of it.
+      resources: [
+        "Assets/gallery.css", "Assets/gallery.js", "Assets/icon.svg", "Templates/layout.mustache",
+        "Templates/runs.mustache", "Templates/run.mustache", "Templates/clusters.mustache",
+        "Templates/cluster.mustache", "Templates/patch.mustache", "Templates/log.mustache",
+        "Templates/judgement.mustache", "Templates/message.mustache",
+      ].map { .embedInCode($0) },
+      swiftSettings: swiftSettings),
     module(
       "Commands",
       uses: [
-        "Clustering", "Discovery", "FeatureStore", "Fundus", "Imaging", "Labels", "Scoring", "NeuralNet",
+        "Clustering", "Discovery", "FeatureStore", "Fundus", "Gallery", "Imaging", "Labels", "Scoring",
+        "NeuralNet",
         "Phantoms", "Pipeline", "Runs", "Settings", "Workbench", "ZoomInNet",
       ]),
     .executableTarget(
@@ -110,7 +130,7 @@ let package = Package(
 
     // What the tests of several modules need: folders, feature files, golden values, agreement of numbers.
     .target(
-      name: "TestSupport", dependencies: ["FeatureStore", "NeuralNet", "Workbench"],
+      name: "TestSupport", dependencies: ["FeatureStore", "Imaging", "NeuralNet", "Workbench"],
       path: "Tests/TestSupport", swiftSettings: swiftSettings),
     .testTarget(name: "TestSupportTests", dependencies: ["TestSupport"], swiftSettings: swiftSettings),
     tests(of: "Workbench"),
@@ -141,6 +161,13 @@ let package = Package(
         "Settings", "Workbench", "ZoomInNet",
       ]),
     tests(of: "Commands", uses: ["NeuralNet", "Workbench"]),
+    tests(
+      of: "Gallery",
+      uses: [
+        "Clustering", "Discovery", "FeatureStore", "Fundus", "Labels", "Runs", "Workbench",
+        .product(name: "Hummingbird", package: "hummingbird"),
+        .product(name: "HummingbirdCore", package: "hummingbird"),
+      ]),
     // `swift run fuzz READER`: damaged files for every reader. For developers; `make install` leaves it out.
     .target(
       name: "Fuzzing",

@@ -15,7 +15,8 @@ struct Zoomin: ParsableCommand {
     subcommands: [
       RunCommand.self, PrepareCommand.self, TrainCommand.self, MineCommand.self, EvaluateCommand.self,
       ClusterCommand.self, JudgeCommand.self, SweepCommand.self, MosaicCommand.self, CandidatesCommand.self,
-      CompareCommand.self, LabelsCommand.self, PhantomCommand.self, DataCommand.self, BenchmarkCommand.self,
+      CompareCommand.self, BrowseCommand.self, LabelsCommand.self, PhantomCommand.self, DataCommand.self,
+      BenchmarkCommand.self,
       ImportWeightsCommand.self, SchemaCommand.self, DoctorCommand.self, ProbeCommand.self,
       MeasureCommand.self, NetworkCommand.self,
     ])

@@ -59,7 +59,7 @@ public struct LabelsJob {
     let now = LabelStore.text(of: Date())
     let entries = try lines.map { line in
       let (picture, box) = try place(of: line, places, table: table.place)
-      let label = Label(kind: line.kind, picture: picture, box: box, term: Self.term(line.term))
+      let label = Label(kind: line.kind, picture: picture, box: box, term: LabelTerm.short(line.term))
       return LabelStore.NewEntry(.label(label), author: line.author ?? author, time: line.time ?? now)
     }
     return try add(entries)
@@ -84,7 +84,7 @@ public struct LabelsJob {
     let labels = stored.assignment.members[cluster].map { row in
       let (picture, box) = places.tile(ofRow: row)
       return LabelStore.NewEntry(
-        .label(Label(kind: .patch, picture: picture, box: box, term: Self.term(term))), author: author,
+        .label(Label(kind: .patch, picture: picture, box: box, term: LabelTerm.short(term))), author: author,
         time: now)
     }
     let verdict = ClusterVerdict(
@@ -109,12 +109,6 @@ public struct LabelsJob {
   }
 
   // MARK: -
-
-  /// Every term of the lesion table in its short form; other names as they are written.
-  static func term(_ text: String) -> String {
-    if ["none", "normal", "no lesion", "no_lesion"].contains(text.lowercased()) { return Label.noLesion }
-    return LesionType(text: text)?.rawValue ?? text
-  }
 
   private func add(_ entries: [LabelStore.NewEntry], verdict: LabelStore.NewEntry? = nil) throws -> Result {
     try WritableFolder.check(url.deletingLastPathComponent(), remedy: "Name another file as judge.labels.")

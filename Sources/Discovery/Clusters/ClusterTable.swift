@@ -50,7 +50,7 @@ public struct ClusterTable: Sendable, Hashable {
   /// Counts the content of the clusters.
   ///
   /// - Parameter types: the type of every row, nil if it is not known; nil if no lesion is known at all.
-  init(_ assignment: ClusterAssignment, mined: MinedRegions, types: [RegionType?]?) {
+  public init(_ assignment: ClusterAssignment, mined: MinedRegions, types: [RegionType?]?) {
     clusters = assignment.members.enumerated().map { cluster, rows in
       let exemplar = assignment.exemplars[cluster]
       let others = rows.filter { $0 != exemplar }

@@ -16,7 +16,21 @@ public struct StoredClustering: Sendable {
   ///   contradict each other; `WorkbenchError` if `assignments.csv` cannot be read as a table.
   public init(at folder: URL) throws {
     self.folder = folder
-    record = try RecordReading.decoded(
+    record = try Self.record(at: folder)
+    assignment = try ClusterAssignment(contentsOf: folder.appendingPathComponent("assignments.csv"))
+    guard assignment.clusterOfRow.count == record.rowCount, assignment.clusterCount == record.clusterCount
+    else {
+      throw DiscoveryError(
+        .malformed, at: folder.path, "its assignments.csv and clustering.json are not of the same clustering",
+        remedy: "Cluster again.")
+    }
+  }
+
+  /// The record in a clustering's folder, without the assignment of every row.
+  ///
+  /// - Throws: `DiscoveryError` with code `.missing`, `.unreadable` or `.malformed`.
+  public static func record(at folder: URL) throws(DiscoveryError) -> ClusteringRecord {
+    let record = try RecordReading.decoded(
       ClusteringRecord.self, at: folder.appendingPathComponent("clustering.json"),
       as: "the record of a clustering",
       remedy:
@@ -26,13 +40,7 @@ public struct StoredClustering: Sendable {
         .malformed, at: folder.path, "was written by a newer version of the program",
         remedy: "Use the version that wrote it.")
     }
-    assignment = try ClusterAssignment(contentsOf: folder.appendingPathComponent("assignments.csv"))
-    guard assignment.clusterOfRow.count == record.rowCount, assignment.clusterCount == record.clusterCount
-    else {
-      throw DiscoveryError(
-        .malformed, at: folder.path, "its assignments.csv and clustering.json are not of the same clustering",
-        remedy: "Cluster again.")
-    }
+    return record
   }
 
   /// The path of the feature file when the clustering was made.

@@ -1,19 +1,20 @@
 import Foundation
 
 /// The judgement of one cluster, as text for pages.
-struct ClusterRemarks: Hashable, Sendable {
+public struct ClusterRemarks: Hashable, Sendable {
   /// Rank among the candidates, from 1.
-  let candidateRank: Int?
+  public let candidateRank: Int?
   /// Whether no lesions are known, so that the list is only of enriched clusters.
-  let isUnreviewed: Bool
+  public let isUnreviewed: Bool
   /// Whether the cluster's patients have more severe disease than others, with figures; nil if no grades are known.
-  let enrichment: String?
+  public let enrichment: String?
   /// Its share of known lesions; nil if none are known.
-  let explained: String?
+  public let explained: String?
   /// Its warnings.
-  let warnings: [String]
+  public let warnings: [String]
 
-  init(_ number: Int, of judgement: Judgement) {
+  /// The remarks on a cluster by its number.
+  public init(_ number: Int, of judgement: Judgement) {
     let cluster = judgement.clusters[number]
     candidateRank = judgement.candidateClusters.firstIndex(of: number).map { $0 + 1 }
     isUnreviewed = judgement.knowledge == nil
@@ -37,12 +38,12 @@ struct ClusterRemarks: Hashable, Sendable {
   }
 
   /// `candidate 2`, `unreviewed 2`; nil for a cluster that is not a candidate.
-  var rankText: String? {
+  public var rankText: String? {
     candidateRank.map { "\(isUnreviewed ? "unreviewed" : "candidate") \($0)" }
   }
 
   /// All remarks on one line.
-  var line: String {
+  public var line: String {
     ([rankText, enrichment, explained].compactMap { $0 } + warnings).joined(separator: "  \u{b7}  ")
   }
 }

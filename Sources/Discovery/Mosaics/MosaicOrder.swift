@@ -15,7 +15,7 @@ public enum MosaicOrder: String, Sendable, CaseIterable, Codable {
   ///   - cluster: the cluster's number in `assignment`.
   ///   - responseOfRow: the response of every row; empty if the feature file has none.
   ///   - patientOfRow: the patient of every row; empty if the feature file has none.
-  func rows(
+  public func rows(
     of cluster: Int, in assignment: ClusterAssignment, responseOfRow: [Float], patientOfRow: [String]
   ) -> [Int] {
     let exemplar = assignment.exemplars[cluster]

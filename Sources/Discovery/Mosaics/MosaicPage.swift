@@ -22,7 +22,7 @@ struct MosaicPage {
 
   /// Draws the page.
   func drawn() throws -> Raster {
-    let tilePixels = tiles.configuration.tilePixels
+    let tilePixels = tiles.tilePixels
     let frame = TileFrame(tilePixels: tilePixels)
     let cell = tilePixels + 2 * frame.inset
     let pitch = cell + configuration.marginPixels
@@ -84,7 +84,7 @@ struct MosaicPage {
   private func drawRemarks(on canvas: Canvas, left: Float, right: Float, baseline: Float) throws {
     var end = right
     if let fraction = mined.tileFraction,
-      let scale = ScaleBar(tileFraction: fraction, tilePixels: tiles.configuration.tilePixels)
+      let scale = ScaleBar(tileFraction: fraction, tilePixels: tiles.tilePixels)
     {
       try scale.draw(on: canvas, endingAt: Point(x: right, y: baseline - 6))
       let words = try canvas.width(of: scale.text, style: PageStyle.text(15))

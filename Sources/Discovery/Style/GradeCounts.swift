@@ -17,7 +17,7 @@ public struct GradeCounts: Hashable, Sendable {
   }
 
   /// All grades and last, if there are any, the unknown ones.
-  var entries: [(grade: Int?, count: Int)] {
+  public var entries: [(grade: Int?, count: Int)] {
     byGrade.enumerated().map { ($0.offset, $0.element) } + (unknown > 0 ? [(nil, unknown)] : [])
   }
 

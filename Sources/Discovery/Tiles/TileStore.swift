@@ -4,8 +4,8 @@ import Workbench
 
 /// The tiles of a feature file: one for each row, cut once from the source pictures and used by all pages.
 public struct TileStore: Sendable {
-  /// What a tile is.
-  public let configuration: TileConfiguration
+  /// Side of a tile in pixels.
+  public var tilePixels: Int { reader.header.tilePixels }
   /// The folder of the pack.
   public let folder: URL
   private let reader: TilePack.Reader
@@ -48,9 +48,36 @@ public struct TileStore: Sendable {
         try cutter.encoded(rows, by: writer, threadCount: budget.threadCount)
       }
     }
-    self.configuration = configuration
+    let record = TileRecord(
+      features: mined.contentHash, tileCells: mined.unit == .spot ? nil : mined.tileCells,
+      tilePixels: configuration.tilePixels, contentKey: key)
+    if TileRecord(in: folder) != record {
+      try AtomicFile.write(
+        try CanonicalJSON.data(record), to: folder.appendingPathComponent(TileRecord.fileName))
+    }
     self.folder = folder
     reader = try TilePack.Reader(folder, contentKey: key)
+  }
+
+  /// Opens the tiles that a pack already holds for every row of a feature file; nil if there is none.
+  ///
+  /// Of several packs the one with the largest tiles is taken; packs with another width of tiles than `tileCells` of the
+  /// rows are not.
+  ///
+  /// - Parameter parent: as for the other initialiser.
+  /// - Throws: `ImagingError` if the pack is damaged.
+  public init?(storedOf mined: MinedRegions, in parent: URL? = nil) throws {
+    let parent = parent ?? Self.folder(besides: mined.url)
+    let cells = mined.unit == .spot ? nil : mined.tileCells
+    guard FileKind(of: parent) == .folder else { return nil }
+    let packs = try FileManager.default.contentsOfDirectory(atPath: parent.path).sorted().compactMap { name in
+      let folder = parent.appendingPathComponent(name)
+      return TileRecord(in: folder).map { (folder: folder, record: $0) }
+    }.filter { $0.record.features == mined.contentHash && $0.record.tileCells == cells }
+    guard let found = packs.max(by: { $0.record.tilePixels < $1.record.tilePixels }) else { return nil }
+    folder = found.folder
+    reader = try TilePack.Reader(folder, contentKey: found.record.contentKey)
+    guard reader.header.rowCount == mined.rowCount else { return nil }
   }
 
   /// The default folder for the tiles of a feature file: `tiles/` beside it.

@@ -22,7 +22,7 @@ struct MosaicStage: Stage {
   }
 
   let name = StageName.mosaic
-  let version = 3
+  let version = 4
   /// Tiles are as large as those that were judged, and black where pictures are.
   let alsoReads = ["mosaic.crop_cells", "data.mask_border", "data.border_threshold"]
   var rows: ClusteredRows? { clusteredRows }

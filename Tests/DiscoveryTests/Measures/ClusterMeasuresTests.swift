@@ -1,5 +1,6 @@
 import Foundation
-import Metrics
+import Scoring
+import TestSupport
 import Testing
 import Workbench
 

@@ -1,4 +1,5 @@
 import FeatureStore
+import TestSupport
 import Testing
 import Workbench
 

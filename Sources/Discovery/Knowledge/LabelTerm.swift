@@ -1,0 +1,12 @@
+import Fundus
+import Labels
+
+/// How terms that people write are stored.
+public enum LabelTerm {
+  /// Every spelling of a lesion term in its short form, every spelling of "no lesion" as `none`; other names as they are
+  /// written.
+  public static func short(_ text: String) -> String {
+    if ["none", "normal", "no lesion", "no_lesion"].contains(text.lowercased()) { return Label.noLesion }
+    return LesionType(text: text)?.rawValue ?? text
+  }
+}

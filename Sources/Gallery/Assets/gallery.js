@@ -1,0 +1,165 @@
+// The pages work without this file; it adds keys, judging without leaving the page, and live runs.
+"use strict";
+(() => {
+  const one = (selector, from = document) => from.querySelector(selector);
+  const all = (selector, from = document) => Array.from(from.querySelectorAll(selector));
+  const say = (text) => { one("#said").textContent = text; };
+
+  // ---- The current card ----
+
+  let current = null;
+  const cards = () => all(".card");
+  function choose(card) {
+    if (!card) return;
+    if (current) current.classList.remove("is-current");
+    current = card;
+    card.classList.add("is-current");
+    card.tabIndex = -1;
+    card.focus({ preventScroll: true });
+    card.scrollIntoView({ block: "nearest" });
+  }
+  function move(step) {
+    const list = cards();
+    const place = list.indexOf(current);
+    choose(list[Math.max(0, Math.min(list.length - 1, place < 0 ? 0 : place + step))]);
+  }
+  // Cards in one row of the grid, for the up and down keys.
+  function columns() {
+    const list = cards();
+    if (!list.length) return 1;
+    const top = list[0].getBoundingClientRect().top;
+    const end = list.findIndex((card) => Math.abs(card.getBoundingClientRect().top - top) > 4);
+    return end < 1 ? list.length : end;
+  }
+
+  // ---- Judging ----
+
+  const form = () => one("form.judgement", current && one("form.judgement", current) ? current : document);
+  async function send(judgement, decision) {
+    const body = new URLSearchParams(new FormData(judgement));
+    body.set("decision", decision);
+    const answer = await fetch(judgement.action, { method: "POST", body, headers: { Accept: "application/json" } });
+    const found = await answer.json().catch(() => ({ sentence: "The server gave no answer that can be read." }));
+    if (!answer.ok) { say(found.sentence); return; }
+    show(judgement, found);
+    say(found.sentence);
+  }
+  function show(judgement, found) {
+    const list = one(".said", judgement);
+    list.replaceChildren(...found.said.map((entry) => {
+      const item = document.createElement("li");
+      item.className = entry.decision;
+      const quiet = document.createElement("span");
+      quiet.className = "quiet";
+      quiet.textContent = `${entry.author}, ${entry.time}`;
+      item.append(`${entry.text} `, quiet);
+      return item;
+    }));
+    judgement.elements.name.value = found.name;
+    judgement.elements.note.value = found.note;
+  }
+  function judge(decision) {
+    const judgement = form();
+    if (judgement) send(judgement, decision);
+  }
+  async function undo() {
+    const judgement = form();
+    if (!judgement) return;
+    const answer = await fetch(`${judgement.action}/undo`, { method: "POST", body: new URLSearchParams(), headers: { Accept: "application/json" } });
+    const found = await answer.json().catch(() => ({ sentence: "The server gave no answer that can be read." }));
+    if (answer.ok) show(judgement, found);
+    say(found.sentence);
+  }
+  document.addEventListener("submit", (event) => {
+    const judgement = event.target;
+    if (!judgement.classList.contains("judgement")) return;
+    event.preventDefault();
+    send(judgement, event.submitter && document.activeElement === event.submitter ? event.submitter.value : "");
+    if (document.activeElement && document.activeElement.tagName === "INPUT") {
+      document.activeElement.blur();
+      choose(judgement.closest(".card"));
+    }
+  });
+
+  // ---- Keys ----
+
+  const keys = one("#keys");
+  function help() { keys.open ? keys.close() : keys.showModal(); }
+  const follow = (selector) => { const link = one(selector); if (link) location.assign(link.href); };
+  function up() {
+    const crumbs = all(".crumbs a");
+    if (crumbs.length > 1) location.assign(crumbs[crumbs.length - 2].href);
+  }
+  function edit(name) {
+    const judgement = form();
+    if (judgement) { judgement.elements[name].focus(); judgement.elements[name].select(); }
+  }
+  const acts = {
+    "?": help, j: () => move(1), k: () => move(-1), ArrowRight: () => move(1), ArrowLeft: () => move(-1),
+    ArrowDown: () => move(columns()), ArrowUp: () => move(-columns()),
+    h: up, "[": () => follow("a[rel=prev]"), "]": () => follow("a[rel=next]"),
+    a: () => judge("accepted"), r: () => judge("rejected"), n: () => edit("name"), m: () => edit("note"), u: undo,
+    Enter: () => { if (current && current.dataset.open) location.assign(current.dataset.open); },
+  };
+  document.addEventListener("keydown", (event) => {
+    if (event.ctrlKey || event.altKey || event.metaKey) return;
+    const field = event.target.closest("input, select, textarea");
+    if (field) {
+      if (event.key === "Escape") { field.blur(); choose(field.closest(".card")); }
+      return;
+    }
+    if (event.key === "Enter" && event.target.closest("a, button, summary")) return;
+    if (keys.open && event.key !== "?") return;
+    const act = acts[event.key];
+    if (!act) return;
+    event.preventDefault();
+    act();
+  });
+  const button = one("#show-keys");
+  button.hidden = false;
+  button.addEventListener("click", help);
+  document.addEventListener("focusin", (event) => {
+    const card = event.target.closest(".card");
+    if (card && card !== current) { if (current) current.classList.remove("is-current"); current = card; }
+  });
+  all(".filters select").forEach((list) => list.addEventListener("change", () => list.form.requestSubmit()));
+
+  // ---- Size of tiles, attention over a picture ----
+
+  const zoom = one("#zoom");
+  if (zoom) {
+    const set = () => { document.documentElement.style.setProperty("--tile", `${zoom.value}px`); };
+    const kept = sessionStorage.getItem("tile");
+    if (kept) zoom.value = kept;
+    set();
+    zoom.addEventListener("input", () => { sessionStorage.setItem("tile", zoom.value); set(); });
+  }
+  const opacity = one("#opacity");
+  if (opacity) {
+    const set = () => all(".attention").forEach((map) => { map.style.opacity = opacity.value / 100; });
+    const level = () => {
+      const chosen = one("input[name=level]:checked").value;
+      all(".attention").forEach((map) => { map.hidden = map.dataset.level !== chosen; });
+    };
+    opacity.addEventListener("input", set);
+    all("input[name=level]").forEach((choice) => choice.addEventListener("change", level));
+    set();
+    level();
+  }
+
+  // ---- A run that is under way ----
+
+  const seconds = Number(document.body.dataset.refresh);
+  if (seconds) {
+    setInterval(async () => {
+      if (document.hidden) return;
+      const answer = await fetch(location.href).catch(() => null);
+      if (!answer || !answer.ok) return;
+      const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+      const open = all("details[open]").length > 0;
+      one("main").replaceChildren(...one("main", page).childNodes);
+      if (open) all("details").forEach((part) => { part.open = true; });
+      if (!page.body.dataset.refresh) location.reload();
+    }, seconds * 1000);
+  }
+})();

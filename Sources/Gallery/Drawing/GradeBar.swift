@@ -1,0 +1,34 @@
+import Discovery
+import Imaging
+
+/// The grades of a cluster's regions as a bar with a legend.
+enum GradeBar {
+  /// HTML with an SVG picture; empty if no grades are known.
+  static func html(_ grades: GradeCounts?) -> String {
+    guard let grades else { return "" }
+    let entries = grades.entries.filter { $0.count > 0 }
+    let total = Double(entries.map(\.count).reduce(0, +))
+    var start = 0.0
+    var parts = ""
+    var legend = ""
+    for entry in entries {
+      let width = 100 * Double(entry.count) / total
+      let colour = hexadecimal(GradePalette.colour(of: entry.grade))
+      parts += "<rect x=\"\(short(start))\" width=\"\(short(width))\" height=\"10\" fill=\"\(colour)\"/>"
+      legend +=
+        "<li><svg viewBox=\"0 0 10 10\" aria-hidden=\"true\"><rect width=\"10\" height=\"10\" fill=\"\(colour)\"/></svg>"
+        + "\(Words.grade(entry.grade)) \(Words.grouped(entry.count))</li>"
+      start += width
+    }
+    return
+      "<svg class=\"gradebar\" viewBox=\"0 0 100 10\" preserveAspectRatio=\"none\" aria-hidden=\"true\">\(parts)</svg>"
+      + "<ul class=\"legend\" aria-label=\"Regions by the grade of their picture\">\(legend)</ul>"
+  }
+
+  private static func short(_ value: Double) -> String { "\((value * 100).rounded() / 100)" }
+
+  private static func hexadecimal(_ colour: Colour) -> String {
+    "#"
+      + [colour.red, colour.green, colour.blue].map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined()
+  }
+}

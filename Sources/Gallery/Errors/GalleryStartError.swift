@@ -1,0 +1,22 @@
+import Workbench
+
+/// Why the gallery cannot be opened.
+public typealias GalleryStartError = PlaceError<GalleryStartFailure>
+
+/// The kinds of failure when the gallery starts.
+public enum GalleryStartFailure: FailureKind {
+  /// The folder of outputs does not exist.
+  case missing
+  /// The address is in use, or not this machine's.
+  case address
+  /// The settings contradict each other.
+  case configuration
+
+  public var exitCode: ExitCode {
+    switch self {
+    case .missing: .missingInput
+    case .address: .cannotCreate
+    case .configuration: .configuration
+    }
+  }
+}

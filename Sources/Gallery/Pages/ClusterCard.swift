@@ -1,0 +1,48 @@
+import Discovery
+
+/// What is said of a cluster on its card and at the top of its own page.
+struct ClusterCard {
+  /// A tile.
+  struct Tile {
+    let source: String
+  }
+
+  let number: Int
+  let url: String
+  /// `candidate 2`; nil for a cluster that is no candidate.
+  let rank: String?
+  let counts: String
+  let gradeBar: String
+  let remarks: [String]
+  let warnings: [String]
+  let tiles: [Tile]
+  /// What people said, and the form to say more.
+  let judgement: JudgementForm
+
+  /// Tiles on a card.
+  private static let tileCount = 6
+
+  init(_ number: Int, of clustering: OpenClustering, _ opinions: ClusterOpinions, back: String) {
+    let summary = clustering.summaries[number]
+    let found = clustering.judgement?.clusters[number]
+    let said = clustering.judgement.map { ClusterRemarks(number, of: $0) }
+    self.number = number
+    url = clustering.address.cluster(number)
+    rank = said?.rankText
+    counts = [
+      Words.counted(summary.regionCount, "region"), summary.imageCount.map { Words.counted($0, "picture") },
+      summary.patientCount.map { Words.counted($0, "patient") },
+      clustering.typeShares(of: number),
+      (found?.stability).map { "stability \(Words.short($0))" },
+    ].compactMap { $0 }.joined(separator: " · ")
+    gradeBar = GradeBar.html(summary.grades)
+    remarks = [said?.enrichment, said?.explained].compactMap { $0 }
+    warnings = said?.warnings ?? []
+    let rows =
+      clustering.file.tiles == nil
+      ? [] : clustering.rows(of: number, order: .similarity).prefix(Self.tileCount)
+    tiles = rows.map { Tile(source: clustering.address.tile($0)) }
+    judgement = JudgementForm(
+      opinions, cluster: number, exemplar: summary.exemplar, of: clustering.address, back: back)
+  }
+}

@@ -1,0 +1,109 @@
+import Discovery
+import Foundation
+
+/// A cluster with every member as a tile.
+struct ClusterPage: Page {
+  /// A member.
+  struct Patch {
+    let url: String
+    /// Nil if no tiles were made.
+    let source: String?
+    let alt: String
+    let caption: String
+    /// The class that colours the tile by the grade of its picture.
+    let grade: String
+  }
+
+  /// A cluster that looks alike.
+  struct Neighbour {
+    let number: Int
+    let url: String
+    let source: String
+  }
+
+  static let template = "cluster"
+  let frame: Frame
+  let card: ClusterCard
+  let orders: [Choice]
+  let shown: String
+  let noTiles: String?
+  let patches: [Patch]
+  let nearest: [Neighbour]
+  /// Addresses of the clusters beside it, by number.
+  let previous: String?
+  let next: String?
+  let terms = LesionTerms.all
+
+  let hasNearest: Bool
+
+  /// Clusters that look alike, at most.
+  private static let nearestCount = 6
+
+  init(_ number: Int, of clustering: OpenClustering, _ opinions: ClusterOpinions, order: PatchOrder) {
+    let address = clustering.address
+    frame = Frame("Cluster \(number)", below: address.crumbs)
+    card = ClusterCard(
+      number, of: clustering, opinions, back: "\(address.cluster(number))?order=\(order.rawValue)")
+    orders = PatchOrder.choices(order)
+    let rows = clustering.rows(of: number, order: order.mosaicOrder)
+    let all = clustering.summaries[number].regionCount
+    shown =
+      rows.count == all
+      ? Words.counted(all, "patch", "patches") : "\(rows.count) of \(Words.counted(all, "patch", "patches"))"
+    noTiles = clustering.file.tiles == nil ? ClustersPage.noTiles : nil
+    patches = clustering.mined.hasPictures ? rows.map { Patch($0, of: clustering) } : []
+    previous = number > 0 ? address.cluster(number - 1) : nil
+    next = number + 1 < clustering.summaries.count ? address.cluster(number + 1) : nil
+    nearest = Self.nearest(number, of: clustering)
+    hasNearest = !nearest.isEmpty
+  }
+
+  /// Those beside it in the order in which neighbours look alike.
+  private static func nearest(_ number: Int, of clustering: OpenClustering) -> [Neighbour] {
+    guard clustering.file.tiles != nil, let order = clustering.judgement?.similarityOrder,
+      let place = order.firstIndex(of: number)
+    else { return [] }
+    let beside = order.indices.filter { $0 != place }.sorted { abs($0 - place) < abs($1 - place) }
+    return beside.prefix(nearestCount).map { index in
+      let other = order[index]
+      return Neighbour(
+        number: other, url: clustering.address.cluster(other),
+        source: clustering.address.tile(clustering.assignment.exemplars[other]))
+    }
+  }
+}
+
+/// The order of the members of a cluster.
+enum PatchOrder: String, Choosable {
+  case similarity, response, patient
+
+  var name: String {
+    switch self {
+    case .similarity: "most like the exemplar first"
+    case .response: "highest attention first"
+    case .patient: "one of each patient"
+    }
+  }
+
+  var mosaicOrder: MosaicOrder {
+    switch self {
+    case .similarity: .similarity
+    case .response: .response
+    case .patient: .onePerPatient
+    }
+  }
+}
+
+extension ClusterPage.Patch {
+  init(_ row: Int, of clustering: OpenClustering) {
+    let image = clustering.mined.image(ofRow: row)
+    let grade = clustering.mined.grade(ofRow: row)
+    let type = clustering.types?[row].map { ", \($0.text)" } ?? ""
+    url = clustering.address.patch(row)
+    source = clustering.file.tiles == nil ? nil : clustering.address.tile(row)
+    alt = "Patch \(row) of picture \(image.id), grade \(Words.grade(grade))\(type)"
+    let isExemplar = clustering.assignment.exemplars[clustering.assignment.clusterOfRow[row]] == row
+    caption = (isExemplar ? "★ " : "") + image.id + type
+    self.grade = grade.map { "grade-\($0)" } ?? "grade-unknown"
+  }
+}

@@ -1,0 +1,56 @@
+import Discovery
+
+/// The clusters of a clustering, a card each.
+struct ClustersPage: Page {
+  static let template = "clusters"
+  let frame: Frame
+  let title: String
+  let facts: String
+  let notes: [String]
+  let orders: [Choice]
+  let filters: [Choice]
+  let shown: String
+  let cards: [ClusterCard]
+  let terms = LesionTerms.all
+
+  init(
+    _ clustering: OpenClustering, _ opinions: [Int: ClusterOpinions], order: ClusterOrder,
+    filter: ClusterFilter,
+    reader: String
+  ) {
+    let record = clustering.stored.record
+    let address = clustering.address
+    frame = Frame("Clustering \(address.clustering)", below: address.crumbsOfRun)
+    title = Words.counted(record.clusterCount, "cluster") + (record.kind.map { " of \($0)" } ?? "")
+    facts = [
+      Words.counted(record.rowCount - record.leftOutCount, "region"),
+      Words.counted(clustering.mined.images.count, "picture"),
+      clustering.judgement.flatMap(\.silhouette).map { "silhouette \(Words.short($0))" },
+      clustering.judgement?.stability.map { "stability \(Words.short($0.mean))" },
+      clustering.judgement?.knowledge?.purity.map { "purity \(Words.short($0.purity))" },
+    ].compactMap { $0 }.joined(separator: " · ")
+    notes =
+      [
+        record.converged ? nil : "The clustering did not converge.",
+        clustering.judgement == nil ? "The clusters are not judged yet: zoomin judge CLUSTERING_DIR." : nil,
+        clustering.file.tiles == nil ? Self.noTiles : nil,
+      ].compactMap { $0 } + (clustering.judgement?.notes ?? [])
+    orders = ClusterOrder.choices(order)
+    filters = ClusterFilter.choices(filter)
+    let back = "\(address.path)?order=\(order.rawValue)&show=\(filter.rawValue)"
+    let exemplars = clustering.assignment.exemplars
+    let numbers = order.sorted(clustering, opinions).filter {
+      filter.shows($0, clustering, opinions[exemplars[$0]])
+    }
+    let judgedCount = exemplars.count { opinions[$0]?.isJudged == true }
+    shown = "\(Words.counted(numbers.count, "cluster")) shown, \(Words.grouped(judgedCount)) judged"
+    cards = numbers.map { number in
+      ClusterCard(
+        number, of: clustering, opinions[exemplars[number]] ?? ClusterOpinions([], reader: reader), back: back
+      )
+    }
+  }
+
+  /// Said where no mosaic was made.
+  static let noTiles = "There are no tiles of these regions yet. Make them: zoomin mosaic CLUSTERING_DIR."
+}

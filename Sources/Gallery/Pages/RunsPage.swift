@@ -1,0 +1,57 @@
+import Runs
+
+/// The list of runs.
+struct RunsPage: Page {
+  /// One run.
+  struct Row {
+    let url: String
+    let experiment: String
+    let id: String
+    let state: String
+    let stateClass: String
+    let started: String
+    let kappa: String
+    let auc: String
+    let clusterings: String
+    let fault: String?
+  }
+
+  static let template = "runs"
+  let frame = Frame.top
+  let folder: String
+  let runs: [Row]
+  /// Folders that cannot be read, each with the reason.
+  let faults: [String]
+
+  let hasRuns: Bool
+  let count: String
+
+  /// The runs, those that started last first.
+  init(_ index: RunIndex, folder: String) {
+    self.folder = folder
+    runs = index.entries.sorted { ($0.started ?? "", $0.id) > ($1.started ?? "", $1.id) }.map(Row.init)
+    hasRuns = !runs.isEmpty
+    count = Words.counted(runs.count, "run")
+    faults = index.unreadable.map(\.message)
+  }
+}
+
+extension RunsPage.Row {
+  init(_ entry: RunEntry) {
+    var faults = entry.faults.map(\.message)
+    var figures: KeyFigures?
+    var count: Int?
+    do throws(RunsError) {
+      figures = try entry.evaluation()?.keyFigures
+      count = try entry.run.allClusterings().count
+    } catch {
+      faults.append(error.message)
+    }
+    self.init(
+      url: ClusteringAddress(experiment: entry.experiment, run: entry.id, clustering: "").runPath,
+      experiment: entry.experiment, id: entry.id, state: entry.status?.state.rawValue ?? "unknown",
+      stateClass: entry.status?.state.rawValue ?? "", started: entry.started ?? "",
+      kappa: Words.estimate(figures?.kappa), auc: Words.estimate(figures?.referableAUC),
+      clusterings: count.map(String.init) ?? "", fault: faults.isEmpty ? nil : faults.joined(separator: " "))
+  }
+}

@@ -1,0 +1,216 @@
+import Discovery
+import Foundation
+import HTTPTypes
+import Hummingbird
+import Imaging
+import Runs
+import Workbench
+
+/// Every address that the gallery answers.
+struct GalleryRoutes: Sendable {
+  let library: GalleryLibrary
+  let book: JudgementBook
+  let configuration: GalleryConfiguration
+
+  /// - Throws: `GalleryError` if the folder of outputs does not exist.
+  init(_ configuration: GalleryConfiguration) throws(GalleryError) {
+    self.configuration = configuration
+    library = GalleryLibrary(outputs: try ServedFolder(configuration.outputs), program: configuration.program)
+    book = JudgementBook(configuration.labels, author: configuration.author)
+  }
+
+  /// The routes with the guards in front of them.
+  func router() -> Router<GalleryContext> {
+    let router = Router(context: GalleryContext.self, options: .autoGenerateHeadEndpoints)
+    router.addMiddleware {
+      SecurityHeaders()
+      ErrorPages()
+      AccessGuard(hostNames: configuration.hostNames, token: configuration.token)
+    }
+    router.get("/assets/:name") { _, context in try Assets.response(try context.parameters.require("name")) }
+    router.get("/favicon.ico") { _, _ in try Assets.response("icon.svg") }
+    router.get("/") { _, _ in try await blocking { try runs() } }
+    router.get("/log") { _, _ in
+      try await blocking { LogPage(try book.newest(LogPage.entryCount)).response() }
+    }
+    router.post("/undo", use: undoEntry)
+    router.get("/runs/:experiment/:run") { _, context in
+      let (experiment, run) = (try context.text("experiment"), try context.text("run"))
+      return try await blocking { try self.run(run, ofExperiment: experiment) }
+    }
+    addClusterings(to: router.group("/runs/:experiment/:run/clusters/:clustering"))
+    return router
+  }
+
+  private func addClusterings(to group: RouterGroup<GalleryContext>) {
+    group.get("") { request, context in
+      let query = request.uri.queryParameters
+      return try await answer(context) { clustering in
+        try clusters(of: clustering, order: .chosen(query["order"]), filter: .chosen(query["show"]))
+      }
+    }
+    group.get(":number") { request, context in
+      let (number, query) = (try context.text("number"), request.uri.queryParameters)
+      return try await answer(context) { clustering in
+        let cluster = try clustering.checkedCluster(number)
+        return ClusterPage(
+          cluster, of: clustering, try opinions(of: cluster, clustering), order: .chosen(query["order"])
+        ).response()
+      }
+    }
+    group.get("patches/:row") { _, context in
+      let row = try context.text("row")
+      return try await answer(context) { try patch(try $0.checkedRow(row), of: $0) }
+    }
+    group.get("tiles/:file") { _, context in
+      let file = try context.text("file")
+      return try await answer(context) { clustering in
+        let row = try clustering.checkedRow(file.hasSuffix(".jpg") ? file.dropLast(4) : file[...])
+        guard let tiles = clustering.file.tiles else { throw GalleryError(.notFound, ClustersPage.noTiles) }
+        return .picture(try tiles.jpeg(row: row), type: "image/jpeg")
+      }
+    }
+    group.get("pictures/:image") { _, context in
+      let image = try context.text("image")
+      return try await answer(context) { try picture(try $0.checkedImage(image), of: $0) }
+    }
+    group.get("attention/:image/:file") { _, context in
+      let (image, file) = (try context.text("image"), try context.text("file"))
+      return try await answer(context) { try attention(try $0.checkedImage(image), file: file, of: $0) }
+    }
+    group.post(":number/judgement", use: judge)
+    group.post(":number/judgement/undo", use: undoJudgement)
+  }
+
+  // MARK: - Reading
+
+  private func answer(
+    _ context: GalleryContext, _ work: @escaping @Sendable (OpenClustering) throws -> Response
+  ) async throws -> Response {
+    let address = try context.clustering()
+    return try await blocking { try work(try library.clustering(address)) }
+  }
+
+  private func runs() throws -> Response {
+    RunsPage(try library.index(), folder: library.outputs.url.path).response()
+  }
+
+  private func run(_ id: String, ofExperiment experiment: String) throws -> Response {
+    let entry = try library.run(id, ofExperiment: experiment)
+    return RunPage(entry) { Curve.all(try TrainingLog.lines(of: entry.run)) }.response()
+  }
+
+  private func clusters(of clustering: OpenClustering, order: ClusterOrder, filter: ClusterFilter) throws
+    -> Response
+  {
+    let opinions = try book.opinions(of: clustering.stored.record.id)
+    return ClustersPage(clustering, opinions, order: order, filter: filter, reader: book.author).response()
+  }
+
+  private func opinions(of cluster: Int, _ clustering: OpenClustering) throws -> ClusterOpinions {
+    try book.opinions(of: clustering.stored.record.id, exemplar: clustering.assignment.exemplars[cluster])
+  }
+
+  private func patch(_ row: Int, of clustering: OpenClustering) throws -> Response {
+    guard clustering.mined.hasPictures else { throw GalleryError.missing("picture of patch \(row)") }
+    let picture = try library.preparedPicture(of: clustering.mined.image(ofRow: row))
+    return PatchPage(row, of: clustering, hasPicture: picture != nil).response()
+  }
+
+  private func picture(_ image: Int, of clustering: OpenClustering) throws -> Response {
+    guard let url = try library.preparedPicture(of: clustering.mined.images[image]) else {
+      throw GalleryError.missing("prepared picture \(image)")
+    }
+    return .picture(try Data(contentsOf: url), type: url.pathExtension == "png" ? "image/png" : "image/jpeg")
+  }
+
+  private func attention(_ image: Int, file: String, of clustering: OpenClustering) throws -> Response {
+    guard file.hasSuffix(".png"), let level = Int(file.dropLast(4)), (0...4).contains(level),
+      let attributes = clustering.mined.attributes,
+      let attention = try clustering.file.reader.attention(image: image)
+    else { throw GalleryError.missing("attention of picture \(image)") }
+    return .picture(try AttentionMap.png(attention, level: level, of: attributes), type: "image/png")
+  }
+
+  // MARK: - Writing
+
+  @Sendable private func judge(_ request: Request, _ context: GalleryContext) async throws -> Response {
+    let sent = try await URLEncodedFormDecoder().decode(SentJudgement.self, from: request, context: context)
+    return try await change(request, context, back: sent.back) { clustering, cluster, exemplar in
+      let own = try book.opinions(of: clustering, exemplar: exemplar).own
+      guard let verdict = try sent.verdict(on: exemplar, of: clustering, after: own) else {
+        return "Cluster \(cluster): nothing new to store."
+      }
+      try book.judge(verdict)
+      return "Cluster \(cluster): stored."
+    }
+  }
+
+  @Sendable private func undoJudgement(_ request: Request, _ context: GalleryContext) async throws -> Response
+  {
+    try await change(request, context, back: nil) { clustering, cluster, exemplar in
+      try book.undoNewest(of: clustering, exemplar: exemplar)
+        ? "Cluster \(cluster): your last judgement is undone."
+        : "Cluster \(cluster): there is no judgement of yours to undo."
+    }
+  }
+
+  /// Changes what is said of a cluster, then shows the page again, or answers a script with the new state.
+  private func change(
+    _ request: Request, _ context: GalleryContext, back: String?,
+    _ work: @escaping @Sendable (_ clustering: String, _ cluster: Int, _ exemplar: Int) throws -> String
+  ) async throws -> Response {
+    let number = try context.text("number")
+    let isScript = request.headers[.accept] == "application/json"
+    return try await answer(context) { clustering in
+      let cluster = try clustering.checkedCluster(number)
+      let sentence = try work(clustering.stored.record.id, cluster, clustering.assignment.exemplars[cluster])
+      let page = clustering.address.cluster(cluster)
+      guard isScript else {
+        let isOurs = back.map { $0.hasPrefix(clustering.address.path) } ?? false
+        return .redirect(to: isOurs ? back ?? page : page, type: .normal)
+      }
+      var form = JudgementForm(
+        try opinions(of: cluster, clustering), cluster: cluster,
+        exemplar: clustering.assignment.exemplars[cluster], of: clustering.address, back: page)
+      form.sentence = sentence
+      return .json(try CanonicalJSON.text(form))
+    }
+  }
+
+  @Sendable private func undoEntry(_ request: Request, _ context: GalleryContext) async throws -> Response {
+    struct Sent: Decodable { let entry: Int64 }
+    let sent = try await URLEncodedFormDecoder().decode(Sent.self, from: request, context: context)
+    return try await blocking {
+      try book.undo(sent.entry)
+      return .redirect(to: "/log", type: .normal)
+    }
+  }
+}
+
+extension GalleryContext {
+  /// A part of the address, decoded.
+  func text(_ name: String) throws -> String { try parameters.require(name) }
+
+  /// The clustering that the address names.
+  func clustering() throws -> ClusteringAddress {
+    ClusteringAddress(
+      experiment: try text("experiment"), run: try text("run"), clustering: try text("clustering"))
+  }
+}
+
+extension Response {
+  /// A picture. Its address stays the same when the picture changes, so browsers keep it for minutes only.
+  static func picture(_ data: Data, type: String) -> Response {
+    Response(
+      status: .ok, headers: [.contentType: type, .cacheControl: "private, max-age=600"],
+      body: ResponseBody(byteBuffer: ByteBuffer(bytes: data)))
+  }
+
+  /// An answer to a script.
+  static func json(_ text: String, status: HTTPResponse.Status = .ok) -> Response {
+    Response(
+      status: status, headers: [.contentType: "application/json"],
+      body: ResponseBody(byteBuffer: ByteBuffer(string: text)))
+  }
+}
