@@ -110,8 +110,9 @@ let package = Package(
       resources: [
         "Assets/gallery.css", "Assets/gallery.js", "Assets/icon.svg", "Templates/layout.mustache",
         "Templates/runs.mustache", "Templates/run.mustache", "Templates/clusters.mustache",
-        "Templates/cluster.mustache", "Templates/patch.mustache", "Templates/log.mustache",
-        "Templates/judgement.mustache", "Templates/message.mustache",
+        "Templates/card.mustache", "Templates/cluster.mustache", "Templates/patch.mustache",
+        "Templates/log.mustache",
+        "Templates/judgement.mustache", "Templates/member.mustache", "Templates/message.mustache",
       ].map { .embedInCode($0) },
       swiftSettings: swiftSettings),
     module(

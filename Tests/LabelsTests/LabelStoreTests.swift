@@ -195,6 +195,10 @@ func label(_ term: String = "HE", _ kind: Label.Kind = .patch) -> Label {
         #expect(try store.verdicts(of: clustering, exemplar: exemplar) == few)
       }
     }
+    let labels = valid.filter { $0.label != nil }
+    #expect(try store.labels(on: [picture, String(repeating: "1", count: 64)]) == labels)
+    #expect(try store.labels(on: [String(repeating: "1", count: 64)]).isEmpty)
+    #expect(try store.labels(on: []).isEmpty)
     let log = try store.log()
     let undone = LabelStore.undone(in: log)
     #expect(!undone.isEmpty && undone.count < log.count)

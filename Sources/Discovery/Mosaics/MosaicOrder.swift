@@ -16,7 +16,8 @@ public enum MosaicOrder: String, Sendable, CaseIterable, Codable {
   ///   - responseOfRow: the response of every row; empty if the feature file has none.
   ///   - patientOfRow: the patient of every row; empty if the feature file has none.
   public func rows(
-    of cluster: Int, in assignment: ClusterAssignment, responseOfRow: [Float], patientOfRow: [String]
+    of cluster: Int, in assignment: ClusterAssignment, responseOfRow: [Float],
+    patientOfRow: [some Hashable]
   ) -> [Int] {
     let exemplar = assignment.exemplars[cluster]
     let score: (Int) -> Double =
@@ -25,7 +26,7 @@ public enum MosaicOrder: String, Sendable, CaseIterable, Codable {
     let others = assignment.members[cluster].filter { $0 != exemplar }
       .sorted { score($0) == score($1) ? $0 < $1 : score($0) > score($1) }
     guard self == .onePerPatient, !patientOfRow.isEmpty else { return [exemplar] + others }
-    var seen: Set<String> = [patientOfRow[exemplar]]
+    var seen: Set = [patientOfRow[exemplar]]
     return [exemplar] + others.filter { seen.insert(patientOfRow[$0]).inserted }
   }
 }

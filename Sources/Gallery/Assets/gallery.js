@@ -98,6 +98,8 @@
     "?": help, j: () => move(1), k: () => move(-1), ArrowRight: () => move(1), ArrowLeft: () => move(-1),
     ArrowDown: () => move(columns()), ArrowUp: () => move(-columns()),
     h: up, "[": () => follow("a[rel=prev]"), "]": () => follow("a[rel=next]"),
+    x: () => { const box = current && one("input[type=checkbox]", current); if (box) box.checked = !box.checked; },
+    l: () => { const field = one("input[name=term]"); if (field) field.focus(); },
     a: () => judge("accepted"), r: () => judge("rejected"), n: () => edit("name"), m: () => edit("note"), u: undo,
     Enter: () => { if (current && current.dataset.open) location.assign(current.dataset.open); },
   };

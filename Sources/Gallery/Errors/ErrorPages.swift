@@ -19,7 +19,8 @@ struct ErrorPages: RouterMiddleware {
         return .json(try CanonicalJSON.text(Answer(sentence: found.sentence)), status: found.status)
       }
       let title = found.status == .notFound ? "Not found" : found.status.reasonPhrase
-      return MessagePage(title: title, sentence: found.sentence).response(found.status)
+      return MessagePage(title: title, sentence: found.sentence, Viewing(request, reader: "")).response(
+        found.status)
     }
   }
 }

@@ -2,9 +2,9 @@ import Labels
 
 /// What each person says about one cluster. Later entries of a person replace earlier ones, field by field; different
 /// persons never replace each other's.
-struct ClusterOpinions {
+struct ClusterOpinions: Hashable {
   /// One person's.
-  struct Opinion {
+  struct Opinion: Hashable {
     var decision: ClusterVerdict.Decision?
     var name = ""
     var note = ""
@@ -28,12 +28,15 @@ struct ClusterOpinions {
 
   /// - Parameters:
   ///   - entries: verdicts that count, ascending.
-  ///   - reader: the person who reads now.
-  init(_ entries: [LogEntry], reader: String) {
+  ///   - viewing: who reads now; in blind reading nobody else's opinion is there.
+  init(_ entries: [LogEntry], _ viewing: Viewing) {
+    let reader = viewing.reader
     var order: [String] = []
     var byAuthor: [String: Opinion] = [:]
     for entry in entries {
-      guard case .verdict(let verdict) = entry.content else { continue }
+      guard case .verdict(let verdict) = entry.content, !viewing.isBlind || entry.author == reader else {
+        continue
+      }
       if byAuthor[entry.author] == nil { order.append(entry.author) }
       var opinion = byAuthor[entry.author] ?? Opinion(author: entry.author)
       opinion.decision = verdict.decision ?? opinion.decision

@@ -1,3 +1,4 @@
+import Discovery
 import Foundation
 import Labels
 import Synchronization
@@ -7,7 +8,12 @@ final class JudgementBook: Sendable {
   /// The name under which this gallery's reader stores judgements.
   let author: String
   private let url: URL
-  private let opened = Mutex<LabelStore?>(nil)
+  private let state = Mutex<Opened?>(nil)
+
+  private struct Opened {
+    let store: LabelStore
+    let labels: LabelCache
+  }
 
   init(_ url: URL, author: String) {
     self.url = url
@@ -19,20 +25,46 @@ final class JudgementBook: Sendable {
   /// The judgements of a clustering's clusters that count, by the row of the exemplar.
   ///
   /// - Throws: `LabelsError`.
-  func opinions(of clustering: String) throws -> [Int: ClusterOpinions] {
+  func opinions(of clustering: String, _ viewing: Viewing) throws -> [Int: ClusterOpinions] {
     let entries = try store(creating: false)?.verdicts(of: clustering) ?? []
     return Dictionary(grouping: entries) { entry in
       if case .verdict(let verdict) = entry.content { verdict.exemplar } else { -1 }
-    }.mapValues { ClusterOpinions($0, reader: author) }
+    }.mapValues { ClusterOpinions($0, viewing) }
   }
 
   /// The judgements of one cluster that count.
   ///
   /// - Throws: `LabelsError`.
-  func opinions(of clustering: String, exemplar: Int) throws -> ClusterOpinions {
+  func opinions(of clustering: String, exemplar: Int, _ viewing: Viewing) throws -> ClusterOpinions {
     ClusterOpinions(
-      try store(creating: false)?.verdicts(of: clustering, exemplar: exemplar) ?? [], reader: author)
+      try store(creating: false)?.verdicts(of: clustering, exemplar: exemplar) ?? [], viewing)
   }
+
+  /// The patch labels that apply to rows, by row. Lesion boxes are not among them.
+  ///
+  /// - Throws: `LabelsError`.
+  func patchLabels(of rows: [Int], _ mined: MinedRegions, _ viewing: Viewing) throws -> [Int: [PatchLabel]] {
+    guard mined.hasPictures, let cache = try opened(creating: false)?.labels else { return [:] }
+    let byPicture = try cache.labels(on: Set(rows.map { mined.image(ofRow: $0).sha256 }))
+    let matching = LabelMatching()
+    var found: [Int: [PatchLabel]] = [:]
+    for row in rows {
+      let tile = mined.tile(ofRow: row)
+      for entry in byPicture[mined.image(ofRow: row).sha256] ?? [] {
+        guard let label = entry.label, matching.applies(label, to: tile),
+          !viewing.isBlind || entry.author == viewing.reader
+        else { continue }
+        found[row, default: []].append(
+          PatchLabel(entry: entry.id, term: label.term, author: entry.author, time: entry.time))
+      }
+    }
+    return found
+  }
+
+  /// Every label that counts, as a table.
+  ///
+  /// - Throws: `LabelsError`.
+  func table() throws -> String { LabelTable.csv(try store(creating: false)?.validEntries() ?? []) }
 
   /// The newest entries of any kind.
   ///
@@ -48,6 +80,21 @@ final class JudgementBook: Sendable {
   /// - Throws: `LabelsError`.
   func judge(_ verdict: ClusterVerdict) throws {
     try store(creating: true)?.append([.verdict(verdict)], author: author, time: .now)
+  }
+
+  /// Labels patches. A patch that this gallery's reader has called the same is left alone.
+  ///
+  /// - Throws: `LabelsError`.
+  func label(_ rows: [Int], _ term: String, _ mined: MinedRegions) throws {
+    let known = try patchLabels(of: rows, mined, Viewing(reader: author, isBlind: true))
+    let fresh = rows.filter { row in
+      !(known[row] ?? []).contains { $0.author == author && $0.term == term }
+    }
+    let labels = fresh.map { row in
+      LogEntry.Content.label(
+        Label(kind: .patch, picture: mined.image(ofRow: row).sha256, box: mined.tile(ofRow: row), term: term))
+    }
+    if !labels.isEmpty { try store(creating: true)?.append(labels, author: author, time: .now) }
   }
 
   /// Undoes the newest verdict of this gallery's reader on a cluster.
@@ -72,16 +119,19 @@ final class JudgementBook: Sendable {
 
   // MARK: -
 
+  private func store(creating: Bool) throws -> LabelStore? { try opened(creating: creating)?.store }
+
   /// The open store; nil if the file does not exist and is not to be created. A file that was removed is forgotten.
-  private func store(creating: Bool) throws -> LabelStore? {
-    try opened.withLock { opened in
+  private func opened(creating: Bool) throws -> Opened? {
+    try state.withLock { state in
       let exists = FileManager.default.fileExists(atPath: url.path)
-      if !exists { opened = nil }
+      if !exists { state = nil }
       guard exists || creating else { return nil }
-      if let store = opened { return store }
+      if let opened = state { return opened }
       let store = try LabelStore(at: url, creating: true)
-      opened = store
-      return store
+      let opened = Opened(store: store, labels: LabelCache(store))
+      state = opened
+      return opened
     }
   }
 }

@@ -13,19 +13,15 @@ struct JudgementForm: Encodable {
 
   let action: String
   let exemplar: Int
-  /// The page to return to where scripts are off.
-  let back: String
   let said: [Said]
   let name: String
   let note: String
   /// What has just happened, for the answer to a script.
   var sentence = ""
 
-  init(_ opinions: ClusterOpinions, cluster: Int, exemplar: Int, of address: ClusteringAddress, back: String)
-  {
+  init(_ opinions: ClusterOpinions, cluster: Int, exemplar: Int, of address: ClusteringAddress) {
     action = "\(address.cluster(cluster))/judgement"
     self.exemplar = exemplar
-    self.back = back
     said = opinions.all.map {
       Said(decision: $0.decision?.rawValue ?? "", text: $0.text, author: $0.author, time: $0.time)
     }
@@ -39,7 +35,6 @@ struct SentJudgement: Decodable {
   var decision: String?
   var name: String?
   var note: String?
-  var back: String?
 
   /// What is new in it; nil if nothing is. Every spelling of a lesion term is stored in its short form.
   ///
@@ -66,7 +61,7 @@ struct SentJudgement: Decodable {
     return verdict.decision == nil && verdict.name == nil && verdict.note == nil ? nil : verdict
   }
 
-  private static func line(_ text: String, atMost count: Int, _ what: String) throws(GalleryError) -> String {
+  static func line(_ text: String, atMost count: Int, _ what: String) throws(GalleryError) -> String {
     let plain = String(text.map { $0.isNewline ? " " : $0 })
     let trimmed = plain.drop { $0.isWhitespace }
     guard trimmed.count <= count else {

@@ -8,8 +8,20 @@ final class MinedFile: Sendable {
   let mined: MinedRegions
   /// The tiles that a mosaic left; nil if there are none.
   let tiles: TileStore?
+  /// The response of every row; empty in a file of another program.
+  let responseOfRow: [Float]
+  /// The patient of every row, as the place of the patient's first picture; empty in a file of another program.
+  let patientOfRow: [Int]
+  /// The rows of every picture, ascending.
+  let rowsOfImage: [[Int]]
   /// Reads the attention of a picture.
   let reader: FeatureReader
+
+  /// The rows of all pictures of a row's patient, ascending by picture.
+  func rowsOfPatient(ofRow row: Int) -> [Int] {
+    let patient = mined.image(ofRow: row).patient
+    return mined.images.indices.filter { mined.images[$0].patient == patient }.flatMap { rowsOfImage[$0] }
+  }
 
   /// Opens a file after a check in a child process.
   ///
@@ -20,5 +32,12 @@ final class MinedFile: Sendable {
     let tiles = try TileStore(storedOf: mined)
     if let tiles { _ = try outputs.checked(tiles.folder, as: "folder of tiles") }
     self.tiles = tiles
+    responseOfRow = mined.regions.map(\.response)
+    let firstImage = Dictionary(mined.images.enumerated().map { ($1.patient, $0) }) { first, _ in first }
+    let patientOfImage = mined.images.map { firstImage[$0.patient] ?? 0 }
+    patientOfRow = mined.regions.map { patientOfImage[Int($0.image)] }
+    var rowsOfImage = [[Int]](repeating: [], count: mined.images.count)
+    for (row, region) in mined.regions.enumerated() { rowsOfImage[Int(region.image)].append(row) }
+    self.rowsOfImage = rowsOfImage
   }
 }

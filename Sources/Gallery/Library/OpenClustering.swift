@@ -16,6 +16,11 @@ final class OpenClustering: Sendable {
   /// The type of every row; nil if no lesion is marked.
   let types: [RegionType?]?
 
+  /// The cards of the clusters.
+  let cards = Shelf<ClusterOpinions>(capacity: 10_000)
+  /// The patches on the pages of clusters, half a kilobyte each.
+  let patches = Shelf<[PatchLabel]>(capacity: 100_000)
+
   var mined: MinedRegions { file.mined }
   var assignment: ClusterAssignment { stored.assignment }
 
@@ -35,8 +40,7 @@ final class OpenClustering: Sendable {
   /// The rows of a cluster in an order.
   func rows(of cluster: Int, order: MosaicOrder) -> [Int] {
     order.rows(
-      of: cluster, in: assignment, responseOfRow: mined.regions.map(\.response),
-      patientOfRow: mined.hasPictures ? mined.regions.indices.map { mined.image(ofRow: $0).patient } : [])
+      of: cluster, in: assignment, responseOfRow: file.responseOfRow, patientOfRow: file.patientOfRow)
   }
 
   /// The most frequent types of a cluster's regions, at most two, each of a tenth of them or more: `MA 65 %, HE 18 %`; nil

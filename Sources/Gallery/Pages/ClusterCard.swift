@@ -22,27 +22,31 @@ struct ClusterCard {
   /// Tiles on a card.
   private static let tileCount = 6
 
-  init(_ number: Int, of clustering: OpenClustering, _ opinions: ClusterOpinions, back: String) {
+  init(
+    _ number: Int, of clustering: OpenClustering, _ opinions: ClusterOpinions,
+    _ viewing: Viewing
+  ) {
     let summary = clustering.summaries[number]
     let found = clustering.judgement?.clusters[number]
     let said = clustering.judgement.map { ClusterRemarks(number, of: $0) }
     self.number = number
     url = clustering.address.cluster(number)
-    rank = said?.rankText
+    let isOpen = !viewing.isBlind
+    rank = isOpen ? said?.rankText : nil
     counts = [
       Words.counted(summary.regionCount, "region"), summary.imageCount.map { Words.counted($0, "picture") },
       summary.patientCount.map { Words.counted($0, "patient") },
-      clustering.typeShares(of: number),
+      isOpen ? clustering.typeShares(of: number) : nil,
       (found?.stability).map { "stability \(Words.short($0))" },
     ].compactMap { $0 }.joined(separator: " · ")
-    gradeBar = GradeBar.html(summary.grades)
-    remarks = [said?.enrichment, said?.explained].compactMap { $0 }
+    gradeBar = isOpen ? GradeBar.html(summary.grades) : ""
+    remarks = isOpen ? [said?.enrichment, said?.explained].compactMap { $0 } : []
     warnings = said?.warnings ?? []
     let rows =
       clustering.file.tiles == nil
       ? [] : clustering.rows(of: number, order: .similarity).prefix(Self.tileCount)
     tiles = rows.map { Tile(source: clustering.address.tile($0)) }
     judgement = JudgementForm(
-      opinions, cluster: number, exemplar: summary.exemplar, of: clustering.address, back: back)
+      opinions, cluster: number, exemplar: summary.exemplar, of: clustering.address)
   }
 }

@@ -17,6 +17,9 @@ enum ClusterOrder: String, Choosable {
     }
   }
 
+  /// Whether the order tells nothing of grades, marked lesions or other people's judgements.
+  var isBlind: Bool { ![.candidates, .enrichment, .explained].contains(self) }
+
   /// Cluster numbers in this order, ties by number; those without the figure are last.
   func sorted(_ clustering: OpenClustering, _ opinions: [Int: ClusterOpinions]) -> [Int] {
     let numbers = Array(clustering.summaries.indices)
@@ -61,6 +64,9 @@ enum ClusterFilter: String, Choosable {
     case .unstable: "stability below 0.5"
     }
   }
+
+  /// As for `ClusterOrder`.
+  var isBlind: Bool { ![.candidates, .unexplained].contains(self) }
 
   /// Whether a cluster is shown.
   func shows(_ number: Int, _ clustering: OpenClustering, _ opinions: ClusterOpinions?) -> Bool {

@@ -10,6 +10,9 @@ struct ClusterPage: Page {
     let source: String?
     let alt: String
     let caption: String
+    let row: Int
+    /// What people called it.
+    let labels: String
     /// The class that colours the tile by the grade of its picture.
     let grade: String
   }
@@ -27,8 +30,11 @@ struct ClusterPage: Page {
   let orders: [Choice]
   let shown: String
   let noTiles: String?
-  let patches: [Patch]
+  /// The HTML of each member.
+  let patches: [String]
   let nearest: [Neighbour]
+  /// Where the form of labels goes.
+  let labelling: String
   /// Addresses of the clusters beside it, by number.
   let previous: String?
   let next: String?
@@ -39,23 +45,35 @@ struct ClusterPage: Page {
   /// Clusters that look alike, at most.
   private static let nearestCount = 6
 
-  init(_ number: Int, of clustering: OpenClustering, _ opinions: ClusterOpinions, order: PatchOrder) {
+  init(
+    _ number: Int, of clustering: OpenClustering, _ opinions: ClusterOpinions, labels: [Int: [PatchLabel]],
+    order: PatchOrder,
+    _ viewing: Viewing
+  ) {
     let address = clustering.address
-    frame = Frame("Cluster \(number)", below: address.crumbs)
+    frame = Frame("Cluster \(number)", below: address.crumbs, viewing)
     card = ClusterCard(
-      number, of: clustering, opinions, back: "\(address.cluster(number))?order=\(order.rawValue)")
-    orders = PatchOrder.choices(order)
+      number, of: clustering, opinions, viewing)
+    orders = PatchOrder.choices(order, viewing)
     let rows = clustering.rows(of: number, order: order.mosaicOrder)
     let all = clustering.summaries[number].regionCount
     shown =
       rows.count == all
       ? Words.counted(all, "patch", "patches") : "\(rows.count) of \(Words.counted(all, "patch", "patches"))"
     noTiles = clustering.file.tiles == nil ? ClustersPage.noTiles : nil
-    patches = clustering.mined.hasPictures ? rows.map { Patch($0, of: clustering) } : []
+    patches =
+      clustering.mined.hasPictures
+      ? rows.map { row in
+        let said = labels[row] ?? []
+        return clustering.patches.html(row, viewing, from: said) {
+          Templates.html(Patch(row, of: clustering, said, viewing), template: "member")
+        }
+      } : []
     previous = number > 0 ? address.cluster(number - 1) : nil
     next = number + 1 < clustering.summaries.count ? address.cluster(number + 1) : nil
     nearest = Self.nearest(number, of: clustering)
     hasNearest = !nearest.isEmpty
+    labelling = "\(address.cluster(number))/labels"
   }
 
   /// Those beside it in the order in which neighbours look alike.
@@ -95,15 +113,18 @@ enum PatchOrder: String, Choosable {
 }
 
 extension ClusterPage.Patch {
-  init(_ row: Int, of clustering: OpenClustering) {
+  init(_ row: Int, of clustering: OpenClustering, _ labels: [PatchLabel], _ viewing: Viewing) {
     let image = clustering.mined.image(ofRow: row)
     let grade = clustering.mined.grade(ofRow: row)
-    let type = clustering.types?[row].map { ", \($0.text)" } ?? ""
+    let type = viewing.isBlind ? "" : clustering.types?[row].map { ", \($0.text)" } ?? ""
+    self.row = row
+    self.labels = labels.map { "\($0.term) (\($0.author))" }.joined(separator: ", ")
     url = clustering.address.patch(row)
     source = clustering.file.tiles == nil ? nil : clustering.address.tile(row)
-    alt = "Patch \(row) of picture \(image.id), grade \(Words.grade(grade))\(type)"
+    let graded = viewing.isBlind ? "" : ", grade \(Words.grade(grade))"
+    alt = "Patch \(row) of picture \(image.id)\(graded)\(type)"
     let isExemplar = clustering.assignment.exemplars[clustering.assignment.clusterOfRow[row]] == row
     caption = (isExemplar ? "★ " : "") + image.id + type
-    self.grade = grade.map { "grade-\($0)" } ?? "grade-unknown"
+    self.grade = viewing.isBlind ? "" : grade.map { "grade-\($0)" } ?? "grade-unknown"
   }
 }

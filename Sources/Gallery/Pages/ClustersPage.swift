@@ -10,24 +10,25 @@ struct ClustersPage: Page {
   let orders: [Choice]
   let filters: [Choice]
   let shown: String
-  let cards: [ClusterCard]
+  /// The HTML of each cluster's card.
+  let cards: [String]
   let terms = LesionTerms.all
 
   init(
     _ clustering: OpenClustering, _ opinions: [Int: ClusterOpinions], order: ClusterOrder,
-    filter: ClusterFilter,
-    reader: String
+    filter: ClusterFilter, _ viewing: Viewing
   ) {
     let record = clustering.stored.record
     let address = clustering.address
-    frame = Frame("Clustering \(address.clustering)", below: address.crumbsOfRun)
+    frame = Frame("Clustering \(address.clustering)", below: address.crumbsOfRun, viewing)
     title = Words.counted(record.clusterCount, "cluster") + (record.kind.map { " of \($0)" } ?? "")
     facts = [
       Words.counted(record.rowCount - record.leftOutCount, "region"),
       Words.counted(clustering.mined.images.count, "picture"),
       clustering.judgement.flatMap(\.silhouette).map { "silhouette \(Words.short($0))" },
       clustering.judgement?.stability.map { "stability \(Words.short($0.mean))" },
-      clustering.judgement?.knowledge?.purity.map { "purity \(Words.short($0.purity))" },
+      viewing.isBlind
+        ? nil : clustering.judgement?.knowledge?.purity.map { "purity \(Words.short($0.purity))" },
     ].compactMap { $0 }.joined(separator: " · ")
     notes =
       [
@@ -35,9 +36,8 @@ struct ClustersPage: Page {
         clustering.judgement == nil ? "The clusters are not judged yet: zoomin judge CLUSTERING_DIR." : nil,
         clustering.file.tiles == nil ? Self.noTiles : nil,
       ].compactMap { $0 } + (clustering.judgement?.notes ?? [])
-    orders = ClusterOrder.choices(order)
-    filters = ClusterFilter.choices(filter)
-    let back = "\(address.path)?order=\(order.rawValue)&show=\(filter.rawValue)"
+    orders = ClusterOrder.choices(order, viewing)
+    filters = ClusterFilter.choices(filter, viewing)
     let exemplars = clustering.assignment.exemplars
     let numbers = order.sorted(clustering, opinions).filter {
       filter.shows($0, clustering, opinions[exemplars[$0]])
@@ -45,9 +45,10 @@ struct ClustersPage: Page {
     let judgedCount = exemplars.count { opinions[$0]?.isJudged == true }
     shown = "\(Words.counted(numbers.count, "cluster")) shown, \(Words.grouped(judgedCount)) judged"
     cards = numbers.map { number in
-      ClusterCard(
-        number, of: clustering, opinions[exemplars[number]] ?? ClusterOpinions([], reader: reader), back: back
-      )
+      let said = opinions[exemplars[number]] ?? ClusterOpinions([], viewing)
+      return clustering.cards.html(number, viewing, from: said) {
+        Templates.html(ClusterCard(number, of: clustering, said, viewing), template: "card")
+      }
     }
   }
 

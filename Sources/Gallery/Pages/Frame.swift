@@ -13,21 +13,23 @@ struct Frame {
   let crumbs: [Crumb]
   /// Seconds after which the page looks for news; nil if nothing changes by itself.
   let refresh: Int?
+  /// Whether the page hides what could sway the reader.
+  let isBlind: Bool
   /// Changes with the program's style sheet and script, so that no browser uses old ones.
   let assets = Assets.version
 
-  init(_ title: String, below parents: [Crumb] = [], refresh: Int? = nil) {
+  init(_ title: String, below parents: [Crumb] = [], refresh: Int? = nil, _ viewing: Viewing) {
     self.title = title
     self.refresh = refresh
+    isBlind = viewing.isBlind
     crumbs = [Crumb(name: "Runs", url: "/")] + parents + [Crumb(name: title, url: "", isHere: true)]
   }
 
   /// The frame of the list of runs, which is at the top.
-  static let top = Frame()
-
-  private init() {
+  init(ofRuns viewing: Viewing) {
     title = "Runs"
     refresh = 10
+    isBlind = viewing.isBlind
     crumbs = [Crumb(name: "Runs", url: "/", isHere: true)]
   }
 }

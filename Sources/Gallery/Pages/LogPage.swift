@@ -12,7 +12,7 @@ struct LogPage: Page {
   }
 
   static let template = "log"
-  let frame = Frame("Log")
+  let frame: Frame
   let entries: [Row]
 
   let hasEntries: Bool
@@ -21,10 +21,12 @@ struct LogPage: Page {
   /// Entries on the page, at most.
   static let entryCount = 200
 
-  init(_ newest: [(entry: LogEntry, isUndone: Bool)]) {
-    hasEntries = !newest.isEmpty
-    count = newest.count
-    entries = newest.map { entry, isUndone in
+  init(_ newest: [(entry: LogEntry, isUndone: Bool)], _ viewing: Viewing) {
+    frame = Frame("Log", viewing)
+    let shown = viewing.isBlind ? newest.filter { $0.entry.author == viewing.reader } : newest
+    hasEntries = !shown.isEmpty
+    count = shown.count
+    entries = shown.map { entry, isUndone in
       Row(
         id: entry.id, text: Self.text(entry.content), author: entry.author, time: entry.time,
         isUndone: isUndone)

@@ -5,8 +5,8 @@ struct MessagePage: Page {
   let title: String
   let sentence: String
 
-  init(title: String, sentence: String) {
-    frame = Frame(title)
+  init(title: String, sentence: String, _ viewing: Viewing) {
+    frame = Frame(title, viewing)
     self.title = title
     self.sentence = sentence
   }

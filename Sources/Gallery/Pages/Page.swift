@@ -15,9 +15,10 @@ enum Templates {
     let sources: [String: [UInt8]] = [
       "layout": PackageResources.layout_mustache, "runs": PackageResources.runs_mustache,
       "run": PackageResources.run_mustache, "clusters": PackageResources.clusters_mustache,
-      "cluster": PackageResources.cluster_mustache, "patch": PackageResources.patch_mustache,
+      "card": PackageResources.card_mustache, "cluster": PackageResources.cluster_mustache,
+      "patch": PackageResources.patch_mustache,
       "log": PackageResources.log_mustache, "judgement": PackageResources.judgement_mustache,
-      "message": PackageResources.message_mustache,
+      "member": PackageResources.member_mustache, "message": PackageResources.message_mustache,
     ]
     return MustacheLibrary(
       templates: sources.mapValues { bytes in
@@ -30,9 +31,12 @@ enum Templates {
   }()
 
   /// The page as HTML.
-  static func html(_ page: some Page) -> String {
-    guard let html = library.render(page, withTemplate: type(of: page).template) else {
-      preconditionFailure("every page has a template")
+  static func html(_ page: some Page) -> String { html(page, template: type(of: page).template) }
+
+  /// A part of a page, or all of it, as HTML.
+  static func html(_ content: Any, template: String) -> String {
+    guard let html = library.render(content, withTemplate: template) else {
+      preconditionFailure("there is no template \(template)")
     }
     return html
   }

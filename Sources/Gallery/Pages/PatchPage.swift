@@ -33,6 +33,8 @@ struct PatchPage: Page {
   struct Fact {
     let name: String
     let value: String
+    /// Whether blind reading hides it.
+    var isSwaying = false
   }
 
   /// Another patch of the same patient.
@@ -59,6 +61,9 @@ struct PatchPage: Page {
   let facts: [Fact]
   let lineage: [Fact]
   let others: [Other]
+  /// What people called it.
+  let labels: [PatchLabel]
+  let hasLabels: Bool
   /// Patches beside it in its cluster.
   let previous: String?
   let next: String?
@@ -73,19 +78,21 @@ struct PatchPage: Page {
   private static let otherCount = 24
 
   /// - Parameter hasPicture: whether the prepared picture of the eye is in the cache.
-  init(_ row: Int, of clustering: OpenClustering, hasPicture: Bool) {
+  init(
+    _ row: Int, of clustering: OpenClustering, labels: [PatchLabel], hasPicture: Bool, _ viewing: Viewing
+  ) {
     let address = clustering.address
     let mined = clustering.mined
     let image = mined.image(ofRow: row)
     let imageIndex = Int(mined.regions[row].image)
     let cluster = clustering.assignment.clusterOfRow[row]
     let parents = cluster < 0 ? [] : [Frame.Crumb(name: "Cluster \(cluster)", url: address.cluster(cluster))]
-    frame = Frame("Patch \(row)", below: address.crumbs + parents)
+    frame = Frame("Patch \(row)", below: address.crumbs + parents, viewing)
     title = "Patch \(row) of picture \(image.id)"
     alt = "Patch \(row)"
     tile = clustering.file.tiles == nil ? nil : address.tile(row)
     levels = Grade.all.dropFirst().map { Level(value: $0, name: Words.grade($0)) }
-    let rowsOfImage = mined.regions.indices.filter { mined.regions[$0].image == mined.regions[row].image }
+    let rowsOfImage = clustering.file.rowsOfImage[imageIndex]
     picture =
       hasPicture
       ? Picture(
@@ -93,21 +100,21 @@ struct PatchPage: Page {
         side: mined.attributes?.zoomPixels ?? 0,
         caption:
           "White: this patch. Blue: the \(rowsOfImage.count - 1) other patches of this eye. Yellow, dashed: marked lesions.",
-        boxes: Self.boxes(row, rowsOfImage, imageIndex, of: clustering),
+        boxes: Self.boxes(row, rowsOfImage, imageIndex, of: clustering, viewing),
         attention: levels.map {
           Picture.Map(level: $0.value, source: address.attention(imageIndex, level: $0.value))
         })
       : nil
     hasAttention = hasPicture
-    facts = Self.facts(row, image, cluster, of: clustering)
+    facts = Self.facts(row, image, cluster, of: clustering).filter { !viewing.isBlind || !$0.isSwaying }
+    self.labels = labels
+    hasLabels = !labels.isEmpty
     lineage = Self.lineage(row, image, of: clustering)
     let rows = cluster < 0 ? [] : clustering.rows(of: cluster, order: .similarity)
     let place = rows.firstIndex(of: row)
     previous = place.flatMap { $0 > 0 ? address.patch(rows[$0 - 1]) : nil }
     next = place.flatMap { $0 + 1 < rows.count ? address.patch(rows[$0 + 1]) : nil }
-    let ofPatient = mined.regions.indices.filter {
-      $0 != row && mined.image(ofRow: $0).patient == image.patient
-    }
+    let ofPatient = clustering.file.rowsOfPatient(ofRow: row).filter { $0 != row }
     let shown = clustering.file.tiles == nil ? [] : ofPatient
     others = shown.filter { clustering.assignment.clusterOfRow[$0] >= 0 }.prefix(Self.otherCount).map {
       other in
@@ -121,7 +128,7 @@ struct PatchPage: Page {
   // MARK: -
 
   private static func boxes(
-    _ row: Int, _ rows: [Int], _ imageIndex: Int, of clustering: OpenClustering
+    _ row: Int, _ rows: [Int], _ imageIndex: Int, of clustering: OpenClustering, _ viewing: Viewing
   ) -> [Picture.Mark] {
     let mined = clustering.mined
     guard let side = mined.attributes?.zoomPixels else { return [] }
@@ -132,7 +139,9 @@ struct PatchPage: Page {
         kind: kind, name: name, x: (box.minX - crop.minX) * scale, y: (box.minY - crop.minY) * scale,
         width: box.width * scale, height: box.height * scale)
     }
-    let lesions = mined.lesionsOfImage[imageIndex].map { frame("lesion", $0.type.rawValue, $0.box) }
+    let lesions =
+      viewing.isBlind
+      ? [] : mined.lesionsOfImage[imageIndex].map { frame("lesion", $0.type.rawValue, $0.box) }
     let others = rows.filter { $0 != row }.map { frame("region", "patch \($0)", mined.tile(ofRow: $0)) }
     return lesions + others + [frame("here", "patch \(row)", mined.tile(ofRow: row))]
   }
@@ -144,17 +153,19 @@ struct PatchPage: Page {
     let region = mined.regions[row]
     func probabilities(_ name: String, _ values: [Float]) -> Fact? {
       values.isEmpty
-        ? nil : Fact(name: name, value: values.map { Words.short(Double($0)) }.joined(separator: " "))
+        ? nil
+        : Fact(
+          name: name, value: values.map { Words.short(Double($0)) }.joined(separator: " "), isSwaying: true)
     }
     let spot = region.spot
     return [
       Fact(name: "Cluster", value: cluster < 0 ? "none" : "\(cluster)"),
       Fact(
         name: "Similarity to the exemplar", value: Words.short(clustering.assignment.similarityOfRow[row])),
-      clustering.types?[row].map { Fact(name: "Marked there", value: $0.text) },
+      clustering.types?[row].map { Fact(name: "Marked there", value: $0.text, isSwaying: true) },
       Fact(name: "Patient", value: image.patient), Fact(name: "Eye", value: image.eye),
-      Fact(name: "Grade", value: Words.grade(mined.grade(ofRow: row))),
-      Fact(name: "Split", value: image.split),
+      Fact(name: "Grade", value: Words.grade(mined.grade(ofRow: row)), isSwaying: true),
+      Fact(name: "Split", value: image.split, isSwaying: true),
       probabilities("Probability of grades 0 to 4", image.y), probabilities("M-Net", image.yM),
       probabilities("A-Net", image.yA), probabilities("C-Net", image.yC),
       Fact(name: "Gated attention there", value: String(format: "%.3g", region.response)),

@@ -51,9 +51,9 @@ struct RunPage: Page {
   let hasCurves: Bool
 
   /// Reads what the run has so far. A record that cannot be read is named with its reason; the rest is shown.
-  init(_ entry: RunEntry, curves read: () throws -> [Curve]) {
+  init(_ entry: RunEntry, _ viewing: Viewing, curves read: () throws -> [Curve]) {
     let isUnderWay = entry.status?.state == .running || entry.status?.state == .queued
-    frame = Frame("\(entry.experiment) \(entry.id)", refresh: isUnderWay ? 5 : nil)
+    frame = Frame("\(entry.experiment) \(entry.id)", refresh: isUnderWay ? 5 : nil, viewing)
     experiment = entry.experiment
     id = entry.id
     state = entry.status?.state.rawValue ?? "unknown"

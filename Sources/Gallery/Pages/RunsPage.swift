@@ -17,7 +17,7 @@ struct RunsPage: Page {
   }
 
   static let template = "runs"
-  let frame = Frame.top
+  let frame: Frame
   let folder: String
   let runs: [Row]
   /// Folders that cannot be read, each with the reason.
@@ -27,7 +27,8 @@ struct RunsPage: Page {
   let count: String
 
   /// The runs, those that started last first.
-  init(_ index: RunIndex, folder: String) {
+  init(_ index: RunIndex, folder: String, _ viewing: Viewing) {
+    frame = Frame(ofRuns: viewing)
     self.folder = folder
     runs = index.entries.sorted { ($0.started ?? "", $0.id) > ($1.started ?? "", $1.id) }.map(Row.init)
     hasRuns = !runs.isEmpty

@@ -35,7 +35,7 @@ struct AccessGuard: RouterMiddleware {
           .setCookie: "\(Self.cookie)=\(token); Path=/; HttpOnly; SameSite=Strict; Max-Age=2592000",
         ])
     }
-    guard let held = cookie(of: request), Token.matches(held, token) else { throw Self.refusal }
+    guard let held = request.cookie(Self.cookie), Token.matches(held, token) else { throw Self.refusal }
     return try await next(request, context)
   }
 
@@ -62,15 +62,5 @@ struct AccessGuard: RouterMiddleware {
     guard let type = request.headers[.contentType], type.hasPrefix("application/x-www-form-urlencoded") else {
       throw GalleryError(.unsupportedMediaType, "Only forms are read.")
     }
-  }
-
-  private func cookie(of request: Request) -> String? {
-    for header in request.headers[values: .cookie] {
-      for pair in header.split(separator: ";") {
-        let parts = pair.drop { $0 == " " }.split(separator: "=", maxSplits: 1)
-        if parts.count == 2, parts[0] == Self.cookie { return String(parts[1]) }
-      }
-    }
-    return nil
   }
 }

@@ -29,14 +29,29 @@ struct GalleryRoutes: Sendable {
     }
     router.get("/assets/:name") { _, context in try Assets.response(try context.parameters.require("name")) }
     router.get("/favicon.ico") { _, _ in try Assets.response("icon.svg") }
-    router.get("/") { _, _ in try await blocking { try runs() } }
-    router.get("/log") { _, _ in
-      try await blocking { LogPage(try book.newest(LogPage.entryCount)).response() }
+    router.get("/") { request, _ in
+      let viewing = viewing(request)
+      return try await blocking {
+        RunsPage(try library.index(), folder: library.outputs.url.path, viewing).response()
+      }
+    }
+    router.get("/log") { request, _ in
+      let viewing = viewing(request)
+      return try await blocking { LogPage(try book.newest(LogPage.entryCount), viewing).response() }
+    }
+    router.get("/labels.csv") { _, _ in
+      try await blocking { Response.table(try book.table(), name: "labels.csv") }
     }
     router.post("/undo", use: undoEntry)
-    router.get("/runs/:experiment/:run") { _, context in
-      let (experiment, run) = (try context.text("experiment"), try context.text("run"))
-      return try await blocking { try self.run(run, ofExperiment: experiment) }
+    router.post("/blind", use: setBlind)
+    router.get("/runs/:experiment/:run") { request, context in
+      let (experiment, run, viewing) = (
+        try context.text("experiment"), try context.text("run"), viewing(request)
+      )
+      return try await blocking {
+        let entry = try library.run(run, ofExperiment: experiment)
+        return RunPage(entry, viewing) { Curve.all(try TrainingLog.lines(of: entry.run)) }.response()
+      }
     }
     addClusterings(to: router.group("/runs/:experiment/:run/clusters/:clustering"))
     return router
@@ -44,23 +59,29 @@ struct GalleryRoutes: Sendable {
 
   private func addClusterings(to group: RouterGroup<GalleryContext>) {
     group.get("") { request, context in
-      let query = request.uri.queryParameters
+      let (query, viewing) = (request.uri.queryParameters, viewing(request))
       return try await answer(context) { clustering in
-        try clusters(of: clustering, order: .chosen(query["order"]), filter: .chosen(query["show"]))
+        ClustersPage(
+          clustering, try book.opinions(of: clustering.stored.record.id, viewing),
+          order: .chosen(query["order"], viewing), filter: .chosen(query["show"], viewing), viewing
+        ).response()
       }
     }
     group.get(":number") { request, context in
       let (number, query) = (try context.text("number"), request.uri.queryParameters)
+      let viewing = viewing(request)
       return try await answer(context) { clustering in
         let cluster = try clustering.checkedCluster(number)
         return ClusterPage(
-          cluster, of: clustering, try opinions(of: cluster, clustering), order: .chosen(query["order"])
+          cluster, of: clustering, try opinions(of: cluster, clustering, viewing),
+          labels: try book.patchLabels(of: clustering.assignment.members[cluster], clustering.mined, viewing),
+          order: .chosen(query["order"], viewing), viewing
         ).response()
       }
     }
-    group.get("patches/:row") { _, context in
-      let row = try context.text("row")
-      return try await answer(context) { try patch(try $0.checkedRow(row), of: $0) }
+    group.get("patches/:row") { request, context in
+      let (row, viewing) = (try context.text("row"), viewing(request))
+      return try await answer(context) { try patch(try $0.checkedRow(row), of: $0, viewing) }
     }
     group.get("tiles/:file") { _, context in
       let file = try context.text("file")
@@ -80,6 +101,7 @@ struct GalleryRoutes: Sendable {
     }
     group.post(":number/judgement", use: judge)
     group.post(":number/judgement/undo", use: undoJudgement)
+    group.post(":number/labels", use: label)
   }
 
   // MARK: - Reading
@@ -91,30 +113,20 @@ struct GalleryRoutes: Sendable {
     return try await blocking { try work(try library.clustering(address)) }
   }
 
-  private func runs() throws -> Response {
-    RunsPage(try library.index(), folder: library.outputs.url.path).response()
-  }
+  private func viewing(_ request: Request) -> Viewing { Viewing(request, reader: book.author) }
 
-  private func run(_ id: String, ofExperiment experiment: String) throws -> Response {
-    let entry = try library.run(id, ofExperiment: experiment)
-    return RunPage(entry) { Curve.all(try TrainingLog.lines(of: entry.run)) }.response()
-  }
-
-  private func clusters(of clustering: OpenClustering, order: ClusterOrder, filter: ClusterFilter) throws
-    -> Response
+  private func opinions(of cluster: Int, _ clustering: OpenClustering, _ viewing: Viewing) throws
+    -> ClusterOpinions
   {
-    let opinions = try book.opinions(of: clustering.stored.record.id)
-    return ClustersPage(clustering, opinions, order: order, filter: filter, reader: book.author).response()
+    try book.opinions(
+      of: clustering.stored.record.id, exemplar: clustering.assignment.exemplars[cluster], viewing)
   }
 
-  private func opinions(of cluster: Int, _ clustering: OpenClustering) throws -> ClusterOpinions {
-    try book.opinions(of: clustering.stored.record.id, exemplar: clustering.assignment.exemplars[cluster])
-  }
-
-  private func patch(_ row: Int, of clustering: OpenClustering) throws -> Response {
+  private func patch(_ row: Int, of clustering: OpenClustering, _ viewing: Viewing) throws -> Response {
     guard clustering.mined.hasPictures else { throw GalleryError.missing("picture of patch \(row)") }
     let picture = try library.preparedPicture(of: clustering.mined.image(ofRow: row))
-    return PatchPage(row, of: clustering, hasPicture: picture != nil).response()
+    let labels = try book.patchLabels(of: [row], clustering.mined, viewing)[row] ?? []
+    return PatchPage(row, of: clustering, labels: labels, hasPicture: picture != nil, viewing).response()
   }
 
   private func picture(_ image: Int, of clustering: OpenClustering) throws -> Response {
@@ -136,8 +148,8 @@ struct GalleryRoutes: Sendable {
 
   @Sendable private func judge(_ request: Request, _ context: GalleryContext) async throws -> Response {
     let sent = try await URLEncodedFormDecoder().decode(SentJudgement.self, from: request, context: context)
-    return try await change(request, context, back: sent.back) { clustering, cluster, exemplar in
-      let own = try book.opinions(of: clustering, exemplar: exemplar).own
+    return try await change(request, context) { clustering, cluster, exemplar in
+      let own = try book.opinions(of: clustering, exemplar: exemplar, viewing(request)).own
       guard let verdict = try sent.verdict(on: exemplar, of: clustering, after: own) else {
         return "Cluster \(cluster): nothing new to store."
       }
@@ -148,7 +160,7 @@ struct GalleryRoutes: Sendable {
 
   @Sendable private func undoJudgement(_ request: Request, _ context: GalleryContext) async throws -> Response
   {
-    try await change(request, context, back: nil) { clustering, cluster, exemplar in
+    try await change(request, context) { clustering, cluster, exemplar in
       try book.undoNewest(of: clustering, exemplar: exemplar)
         ? "Cluster \(cluster): your last judgement is undone."
         : "Cluster \(cluster): there is no judgement of yours to undo."
@@ -157,34 +169,69 @@ struct GalleryRoutes: Sendable {
 
   /// Changes what is said of a cluster, then shows the page again, or answers a script with the new state.
   private func change(
-    _ request: Request, _ context: GalleryContext, back: String?,
+    _ request: Request, _ context: GalleryContext,
     _ work: @escaping @Sendable (_ clustering: String, _ cluster: Int, _ exemplar: Int) throws -> String
   ) async throws -> Response {
     let number = try context.text("number")
+    let (viewing, origin) = (viewing(request), request.originPath)
     let isScript = request.headers[.accept] == "application/json"
     return try await answer(context) { clustering in
       let cluster = try clustering.checkedCluster(number)
       let sentence = try work(clustering.stored.record.id, cluster, clustering.assignment.exemplars[cluster])
       let page = clustering.address.cluster(cluster)
       guard isScript else {
-        let isOurs = back.map { $0.hasPrefix(clustering.address.path) } ?? false
-        return .redirect(to: isOurs ? back ?? page : page, type: .normal)
+        return .redirect(to: origin ?? page, type: .normal)
       }
       var form = JudgementForm(
-        try opinions(of: cluster, clustering), cluster: cluster,
-        exemplar: clustering.assignment.exemplars[cluster], of: clustering.address, back: page)
+        try opinions(of: cluster, clustering, viewing), cluster: cluster,
+        exemplar: clustering.assignment.exemplars[cluster], of: clustering.address)
       form.sentence = sentence
       return .json(try CanonicalJSON.text(form))
+    }
+  }
+
+  @Sendable private func label(_ request: Request, _ context: GalleryContext) async throws -> Response {
+    let sent = try await URLEncodedFormDecoder().decode(SentLabels.self, from: request, context: context)
+    let number = try context.text("number")
+    return try await answer(context) { clustering in
+      let cluster = try clustering.checkedCluster(number)
+      guard clustering.mined.hasPictures else { throw GalleryError.missing("picture of these patches") }
+      try book.label(
+        try sent.rows(of: clustering.assignment.members[cluster], cluster: cluster), try sent.checkedTerm(),
+        clustering.mined)
+      return .redirect(to: clustering.address.cluster(cluster), type: .normal)
     }
   }
 
   @Sendable private func undoEntry(_ request: Request, _ context: GalleryContext) async throws -> Response {
     struct Sent: Decodable { let entry: Int64 }
     let sent = try await URLEncodedFormDecoder().decode(Sent.self, from: request, context: context)
+    let origin = request.originPath
     return try await blocking {
       try book.undo(sent.entry)
-      return .redirect(to: "/log", type: .normal)
+      return .redirect(to: origin ?? "/log", type: .normal)
     }
+  }
+
+  /// Begins or ends blind reading in this browser, then shows the page again that it came from.
+  @Sendable private func setBlind(_ request: Request, _ context: GalleryContext) async throws -> Response {
+    struct Sent: Decodable { let blind: String? }
+    let sent = try await URLEncodedFormDecoder().decode(Sent.self, from: request, context: context)
+    var response = Response.redirect(to: request.originPath ?? "/", type: .normal)
+    let age = sent.blind == "1" ? 86_400 : 0
+    response.headers[.setCookie] = "\(Viewing.cookie)=1; Path=/; HttpOnly; SameSite=Strict; Max-Age=\(age)"
+    return response
+  }
+}
+
+extension Request {
+  /// The page of the gallery that a form was sent from; nil if the browser does not say.
+  fileprivate var originPath: String? {
+    guard let origin = headers[.origin], let from = headers[HTTPField.Name("Referer")!],
+      from.hasPrefix(origin + "/")
+    else { return nil }
+    let path = from.dropFirst(origin.count)
+    return path.hasPrefix("//") ? nil : String(path)
   }
 }
 
@@ -205,6 +252,15 @@ extension Response {
     Response(
       status: .ok, headers: [.contentType: type, .cacheControl: "private, max-age=600"],
       body: ResponseBody(byteBuffer: ByteBuffer(bytes: data)))
+  }
+
+  /// A table to be stored by the browser.
+  static func table(_ text: String, name: String) -> Response {
+    Response(
+      status: .ok,
+      headers: [
+        .contentType: "text/csv; charset=utf-8", .contentDisposition: "attachment; filename=\"\(name)\"",
+      ], body: ResponseBody(byteBuffer: ByteBuffer(string: text)))
   }
 
   /// An answer to a script.

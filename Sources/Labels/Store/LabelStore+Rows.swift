@@ -64,8 +64,13 @@ extension LabelStore {
   static let selection = """
     SELECT entry.id, author, time, undoes, kind, picture, x0, y0, x1, y1, term,
       clustering, exemplar, decision, name, note
-    FROM entry LEFT JOIN label ON label.entry = entry.id LEFT JOIN verdict ON verdict.entry = entry.id
-    """
+    """ + source
+
+  /// The ids of entries of any kind.
+  static let ids = "SELECT entry.id" + source
+
+  private static let source =
+    " FROM entry LEFT JOIN label ON label.entry = entry.id LEFT JOIN verdict ON verdict.entry = entry.id"
 
   /// - Throws: `LabelsError` `.malformed` for a row without content.
   static func entry(of row: Row, place: String) throws -> LogEntry {

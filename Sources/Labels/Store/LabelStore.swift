@@ -165,16 +165,76 @@ public final class LabelStore: Sendable {
     }
   }
 
-  /// The entries of a condition that count, ascending.
+  /// The labels on some pictures that count, ascending. Only these pictures' labels are read.
+  ///
+  /// - Parameter pictures: SHA-256 of the pictures' files.
+  /// - Throws: `LabelsError`.
+  public func labels(on pictures: Set<String>) throws(LabelsError) -> [LogEntry] {
+    // SQLite allows 32,766 values in one statement.
+    var found: [LogEntry] = []
+    let listed = pictures.sorted()
+    for start in stride(from: 0, to: listed.count, by: 10_000) {
+      let part = listed[start..<min(start + 10_000, listed.count)]
+      let marks = Array(repeating: "?", count: part.count).joined(separator: ",")
+      found += try entries(where: "label.picture IN (\(marks))", arguments: StatementArguments(part))
+    }
+    return found.sorted { $0.id < $1.id }
+  }
+
+  /// Every entry after one, ascending, whether it counts or not; after 0 the whole log.
+  ///
+  /// - Throws: `LabelsError`.
+  public func entries(after id: Int64) throws(LabelsError) -> [LogEntry] {
+    try reporting {
+      try self.queue.read {
+        try Row.fetchAll($0, sql: Self.selection + " WHERE entry.id > ? ORDER BY entry.id", arguments: [id])
+      }.map { try Self.entry(of: $0, place: self.url.path) }
+    }
+  }
+
+  /// The number of the newest entry; 0 in an empty store.
+  ///
+  /// - Throws: `LabelsError`.
+  public func newestID() throws(LabelsError) -> Int64 {
+    try reporting {
+      try self.queue.read { try Int64.fetchOne($0, sql: "SELECT max(id) FROM entry") ?? 0 }
+    }
+  }
+
+  /// The label or verdict that an undo is about in the end: that of its target, or of its target's target; nil if there
+  /// is no such entry.
+  ///
+  /// - Throws: `LabelsError`.
+  public func subject(ofUndo target: Int64) throws(LabelsError) -> LogEntry? {
+    try reporting {
+      try self.queue.read { database in
+        var id = target
+        while let row = try Row.fetchOne(
+          database, sql: Self.selection + " WHERE entry.id = ?", arguments: [id])
+        {
+          let entry = try Self.entry(of: row, place: self.url.path)
+          guard case .undo(let next) = entry.content else { return entry }
+          id = next
+        }
+        return nil
+      }
+    }
+  }
+
+  /// The entries of a condition that count, ascending. Undos are followed only from entries that have one.
   private func entries(where condition: String, arguments: StatementArguments) throws(LabelsError)
     -> [LogEntry]
   {
-    try reporting {
+    let touched = "EXISTS (SELECT 1 FROM entry AS later WHERE later.undoes = entry.id)"
+    return try reporting {
       try self.queue.read { database in
-        try Row.fetchAll(
+        let undone = Set(
+          try Int64.fetchAll(
+            database, sql: Self.ids + " WHERE \(condition) AND \(touched)", arguments: arguments
+          ).filter { try Self.isUndone($0, in: database) })
+        return try Row.fetchAll(
           database, sql: Self.selection + " WHERE \(condition) ORDER BY entry.id", arguments: arguments
-        ).map { try Self.entry(of: $0, place: self.url.path) }
-          .filter { try !Self.isUndone($0.id, in: database) }
+        ).map { try Self.entry(of: $0, place: self.url.path) }.filter { !undone.contains($0.id) }
       }
     }
   }
