@@ -101,7 +101,8 @@ let package = Package(
     .target(
       name: "Gallery",
       dependencies: [
-        "Runs", "Discovery", "Labels", "FeatureStore", "Imaging", "Scoring", "Fundus", "Workbench",
+        "Runs", "Discovery", "Labels", "FeatureStore", "Imaging", "Clustering", "Scoring", "Fundus",
+        "Workbench",
         .product(name: "Hummingbird", package: "hummingbird"),
         .product(name: "HummingbirdCore", package: "hummingbird"),
         .product(name: "Mustache", package: "swift-mustache"),
@@ -110,7 +111,8 @@ let package = Package(
       resources: [
         "Assets/gallery.css", "Assets/gallery.js", "Assets/icon.svg", "Templates/layout.mustache",
         "Templates/runs.mustache", "Templates/run.mustache", "Templates/clusters.mustache",
-        "Templates/card.mustache", "Templates/cluster.mustache", "Templates/patch.mustache",
+        "Templates/card.mustache", "Templates/cluster.mustache", "Templates/compare.mustache",
+        "Templates/side.mustache", "Templates/patch.mustache",
         "Templates/log.mustache",
         "Templates/judgement.mustache", "Templates/member.mustache", "Templates/message.mustache",
       ].map { .embedInCode($0) },

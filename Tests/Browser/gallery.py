@@ -37,7 +37,7 @@ runtime: {lanes: 1}
 # The kinds of page, each with the addresses that are of it.
 KINDS = {
     "runs": r"/$", "run": r"/runs/[^/]+/[^/]+$", "clusters": r".*/clusters/[^/]+$", "cluster": r".*/clusters/[^/]+/\d+$",
-    "patch": r".*/patches/\d+$", "log": r"/log$",
+    "patch": r".*/patches/\d+$", "compare": r".*/compare$", "log": r"/log$",
 }
 PAGES_OF_A_KIND = 6
 
@@ -61,8 +61,9 @@ def main():
     with tempfile.TemporaryDirectory() as folder:
         zoomin = options.zoomin.resolve()
         (Path(folder) / "browsed.yaml").write_text(EXPERIMENT)
-        subprocess.run([zoomin, "run", "browsed.yaml"], cwd=folder, check=True, stdout=subprocess.DEVNULL,
-                       stderr=subprocess.DEVNULL)
+        for change in ([], ["cluster.preference=minimum"]):  # two clusterings, to be compared
+            subprocess.run([zoomin, "run", "browsed.yaml", *change], cwd=folder, check=True, stdout=subprocess.DEVNULL,
+                           stderr=subprocess.DEVNULL)
         server = subprocess.Popen([zoomin, "browse", "--port", "0", "--author", "Ann"], cwd=folder, text=True,
                                   stdout=subprocess.PIPE, stderr=subprocess.DEVNULL)
         try:
@@ -115,6 +116,8 @@ def follow(browser, root, failures, pictures):
                 pictures.mkdir(parents=True, exist_ok=True)
                 page.screenshot(path=pictures / f"{kind}.png", full_page=True)
         pages[kind].append(url)
+        waiting += [f"{url}/compare?with={other}" for other in page.eval_on_selector_all(
+            "select[name=with] option", "options => options.map(option => option.value)")]
         waiting += [link.split("#")[0] for link in page.eval_on_selector_all("a[href]", "links => links.map(link => link.href)")
                     if link.startswith(root)]
     for kind, urls in pages.items():

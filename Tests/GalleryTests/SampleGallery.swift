@@ -57,6 +57,22 @@ final class SampleGallery: Sendable {
     responder = try GalleryRoutes(configuration).router().buildResponder()
   }
 
+  /// Makes another clustering of the same run.
+  func cluster(as name: String, preference: Preference) throws -> StoredClustering {
+    var configuration = ClusteringConfiguration()
+    configuration.preference = preference
+    let folder = run.clusterings.appendingPathComponent(name)
+    try AtomicFile.createFolder(folder)
+    return try ClusteringRun(configuration).perform(
+      try FeatureReader(run.mining(key: "abcdefabcdef").features), into: folder)
+  }
+
+  /// The labels that apply to rows, by a reader of its own.
+  func labels(of rows: [Int]) throws -> [Int: [PatchLabel]] {
+    try JudgementBook(OutputsDirectory(outputs).labels, author: "reader").patchLabels(
+      of: rows, mined, Viewing(reader: "reader", isBlind: false))
+  }
+
   /// Puts a picture into the cache as preparation does, without preparing it.
   private static func prepare(_ image: FeatureImage, of data: SampleData, in cache: URL) throws {
     let stem = "aaaa/\(image.sha256.prefix(2))/\(image.sha256)"

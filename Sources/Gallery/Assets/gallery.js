@@ -124,7 +124,7 @@
     const card = event.target.closest(".card");
     if (card && card !== current) { if (current) current.classList.remove("is-current"); current = card; }
   });
-  all(".filters select").forEach((list) => list.addEventListener("change", () => list.form.requestSubmit()));
+  all(".filters select:not([name=with])").forEach((list) => list.addEventListener("change", () => list.form.requestSubmit()));
 
   // ---- Size of tiles, attention over a picture ----
 

@@ -12,6 +12,11 @@ struct ClusteringAddress: Hashable, Sendable {
   var path: String { "\(runPath)/clusters/\(clustering.inPath)" }
 
   func cluster(_ number: Int) -> String { "\(path)/\(number)" }
+  func comparison(with other: String, reversed: Bool = false) -> String {
+    reversed
+      ? "\(runPath)/clusters/\(other.inPath)/compare?with=\(clustering.inPath)"
+      : "\(path)/compare?with=\(other.inPath)"
+  }
   func patch(_ row: Int) -> String { "\(path)/patches/\(row)" }
   func tile(_ row: Int) -> String { "\(path)/tiles/\(row).jpg" }
   func picture(_ image: Int) -> String { "\(path)/pictures/\(image)" }

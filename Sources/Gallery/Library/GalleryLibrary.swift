@@ -64,6 +64,22 @@ final class GalleryLibrary: Sendable {
     }
   }
 
+  /// The other clusterings of a clustering's run that are of the same features, by id. Damaged ones are left out; the run's
+  /// page tells of them.
+  ///
+  /// - Throws: `RunsError`.
+  func siblings(of clustering: OpenClustering) throws -> [(id: String, record: ClusteringRecord)] {
+    let address = clustering.address
+    let run = OutputsDirectory(outputs.url).run(address.run, ofExperiment: address.experiment)
+    return try run.allClusterings().compactMap { folder in
+      guard folder.lastPathComponent != address.clustering,
+        let record = try? StoredClustering.record(at: folder),
+        record.features == clustering.stored.record.features
+      else { return nil }
+      return (folder.lastPathComponent, record)
+    }
+  }
+
   // MARK: -
 
   private func folder(of address: ClusteringAddress) throws(GalleryError) -> URL {

@@ -33,6 +33,10 @@ struct ClusterPage: Page {
   /// The HTML of each member.
   let patches: [String]
   let nearest: [Neighbour]
+  /// How its members are labelled; nil if none is.
+  let labelled: String?
+  /// The name that most of these labels give; nil if there is none, or the reader has given it.
+  let proposal: String?
   /// Where the form of labels goes.
   let labelling: String
   /// Addresses of the clusters beside it, by number.
@@ -73,6 +77,9 @@ struct ClusterPage: Page {
     next = number + 1 < clustering.summaries.count ? address.cluster(number + 1) : nil
     nearest = Self.nearest(number, of: clustering)
     hasNearest = !nearest.isEmpty
+    let proposed = NameProposal(of: clustering.assignment.members[number], labels: labels)
+    labelled = proposed.text
+    proposal = proposed.name == opinions.own.name ? nil : proposed.name
     labelling = "\(address.cluster(number))/labels"
   }
 

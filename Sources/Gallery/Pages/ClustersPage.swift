@@ -13,10 +13,14 @@ struct ClustersPage: Page {
   /// The HTML of each cluster's card.
   let cards: [String]
   let terms = LesionTerms.all
+  /// Other clusterings to compare with, and where the form goes.
+  let siblings: [Choice]
+  let hasSiblings: Bool
+  let comparison: String
 
   init(
     _ clustering: OpenClustering, _ opinions: [Int: ClusterOpinions], order: ClusterOrder,
-    filter: ClusterFilter, _ viewing: Viewing
+    filter: ClusterFilter, siblings: [(id: String, record: ClusteringRecord)], _ viewing: Viewing
   ) {
     let record = clustering.stored.record
     let address = clustering.address
@@ -36,6 +40,13 @@ struct ClustersPage: Page {
         clustering.judgement == nil ? "The clusters are not judged yet: zoomin judge CLUSTERING_DIR." : nil,
         clustering.file.tiles == nil ? Self.noTiles : nil,
       ].compactMap { $0 } + (clustering.judgement?.notes ?? [])
+    self.siblings = siblings.map { id, record in
+      let kind = record.kind.map { " of \($0)" } ?? ""
+      return Choice(
+        value: id, name: "\(id): \(Words.counted(record.clusterCount, "cluster"))\(kind)", isChosen: false)
+    }
+    hasSiblings = !siblings.isEmpty
+    comparison = "\(address.path)/compare"
     orders = ClusterOrder.choices(order, viewing)
     filters = ClusterFilter.choices(filter, viewing)
     let exemplars = clustering.assignment.exemplars

@@ -17,6 +17,7 @@ enum Templates {
       "run": PackageResources.run_mustache, "clusters": PackageResources.clusters_mustache,
       "card": PackageResources.card_mustache, "cluster": PackageResources.cluster_mustache,
       "patch": PackageResources.patch_mustache,
+      "compare": PackageResources.compare_mustache, "side": PackageResources.side_mustache,
       "log": PackageResources.log_mustache, "judgement": PackageResources.judgement_mustache,
       "member": PackageResources.member_mustache, "message": PackageResources.message_mustache,
     ]

@@ -75,7 +75,7 @@ struct RunPage: Page {
     curves = (trying(read) ?? []).map { TrainingCurve(title: $0.title, facts: $0.facts, svg: $0.svg) }
     hasFigures = !figures.isEmpty
     hasCurves = !curves.isEmpty
-    summary = trying { try RunSummary.readIfPresent(from: entry.run)?.text }
+    summary = viewing.isBlind ? nil : trying { try RunSummary.readIfPresent(from: entry.run)?.text }
     configuration = trying { try ResolvedExperiment.readIfPresent(from: entry.run)?.text } ?? ""
     self.faults = faults
   }

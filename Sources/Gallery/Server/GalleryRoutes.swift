@@ -63,8 +63,19 @@ struct GalleryRoutes: Sendable {
       return try await answer(context) { clustering in
         ClustersPage(
           clustering, try book.opinions(of: clustering.stored.record.id, viewing),
-          order: .chosen(query["order"], viewing), filter: .chosen(query["show"], viewing), viewing
+          order: .chosen(query["order"], viewing), filter: .chosen(query["show"], viewing),
+          siblings: try library.siblings(of: clustering), viewing
         ).response()
+      }
+    }
+    group.get("compare") { request, context in
+      let (query, viewing) = (request.uri.queryParameters, viewing(request))
+      guard let with = query["with"] else { throw GalleryError(.badRequest, "No other clustering is named.") }
+      let address = try context.clustering()
+      let other = ClusteringAddress(
+        experiment: address.experiment, run: address.run, clustering: String(with))
+      return try await answer(context) { clustering in
+        try ComparePage(clustering, try library.clustering(other), viewing).response()
       }
     }
     group.get(":number") { request, context in
