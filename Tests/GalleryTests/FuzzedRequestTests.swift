@@ -93,12 +93,11 @@ private struct RequestDraw {
     var path = pick(paths)
     for _ in 0..<random.integer(below: 4) { path = mutated(path) }
     if random.integer(below: 50) == 0 { path += String(repeating: pick(Self.pieces), count: 3_000) }
-    let method: HTTPRequest.Method = pick([
-      .get, .get, .get, .post, .post, .post, .head, .put, .delete, .options,
-    ])
-    let host = pick([
-      SampleGallery.host, SampleGallery.host, SampleGallery.host, "localhost", "evil.example", "", "[::1]:1",
-    ])
+    let isUsual = random.integer(below: 4) > 0
+    let method: HTTPRequest.Method =
+      isUsual ? pick([.get, .post]) : pick([.head, .put, .delete, .options, .trace])
+    let host =
+      random.integer(below: 8) > 0 ? SampleGallery.host : pick(["localhost", "evil.example", "", "[::1]:1"])
     var headers: HTTPFields = [:]
     let origin = pick([
       nil, "http://\(host)", "http://\(host)", "http://\(host)", "null", "http://evil.example", "\u{1}",

@@ -58,7 +58,10 @@ struct LabellingTests {
     #expect(try await gallery.get("\(gallery.path)/1").text.contains("HE (other)"))
   }
 
-  @Test(arguments: ["which=chosen&term=MA", "which=all&term=", "which=all&term=+", "term=MA&row[]=999999"])
+  @Test(arguments: [
+    "which=chosen&term=MA", "which=all&term=", "which=all&term=+", "term=MA&row[]=999999", "term=a&row[]=x",
+    "term=%zz&which=all",
+  ])
   func `labels without patches or without a name are refused with a sentence`(form: String) async throws {
     let gallery = try SampleGallery(tiles: false)
     let answer = try await gallery.post("\(gallery.path)/0/labels", form)

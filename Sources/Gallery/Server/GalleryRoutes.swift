@@ -158,7 +158,7 @@ struct GalleryRoutes: Sendable {
   // MARK: - Writing
 
   @Sendable private func judge(_ request: Request, _ context: GalleryContext) async throws -> Response {
-    let sent = try await URLEncodedFormDecoder().decode(SentJudgement.self, from: request, context: context)
+    let sent = try await request.form(SentJudgement.self, context)
     return try await change(request, context) { clustering, cluster, exemplar in
       let own = try book.opinions(of: clustering, exemplar: exemplar, viewing(request)).own
       guard let verdict = try sent.verdict(on: exemplar, of: clustering, after: own) else {
@@ -202,7 +202,7 @@ struct GalleryRoutes: Sendable {
   }
 
   @Sendable private func label(_ request: Request, _ context: GalleryContext) async throws -> Response {
-    let sent = try await URLEncodedFormDecoder().decode(SentLabels.self, from: request, context: context)
+    let sent = try await request.form(SentLabels.self, context)
     let number = try context.text("number")
     return try await answer(context) { clustering in
       let cluster = try clustering.checkedCluster(number)
@@ -216,7 +216,7 @@ struct GalleryRoutes: Sendable {
 
   @Sendable private func undoEntry(_ request: Request, _ context: GalleryContext) async throws -> Response {
     struct Sent: Decodable { let entry: Int64 }
-    let sent = try await URLEncodedFormDecoder().decode(Sent.self, from: request, context: context)
+    let sent = try await request.form(Sent.self, context)
     let origin = request.originPath
     return try await blocking {
       try book.undo(sent.entry)
@@ -227,7 +227,7 @@ struct GalleryRoutes: Sendable {
   /// Begins or ends blind reading in this browser, then shows the page again that it came from.
   @Sendable private func setBlind(_ request: Request, _ context: GalleryContext) async throws -> Response {
     struct Sent: Decodable { let blind: String? }
-    let sent = try await URLEncodedFormDecoder().decode(Sent.self, from: request, context: context)
+    let sent = try await request.form(Sent.self, context)
     var response = Response.redirect(to: request.originPath ?? "/", type: .normal)
     let age = sent.blind == "1" ? 86_400 : 0
     response.headers[.setCookie] = "\(Viewing.cookie)=1; Path=/; HttpOnly; SameSite=Strict; Max-Age=\(age)"
@@ -236,6 +236,20 @@ struct GalleryRoutes: Sendable {
 }
 
 extension Request {
+  /// The form in the body.
+  ///
+  /// - Throws: `GalleryError` for a body that is no such form; `HTTPError` for one that is too long.
+  fileprivate func form<Form: Decodable>(_ type: Form.Type, _ context: GalleryContext) async throws -> Form {
+    do {
+      return try await URLEncodedFormDecoder().decode(type, from: self, context: context)
+    } catch let error as any HTTPResponseError {
+      throw error
+    } catch {
+      throw GalleryError(
+        .badRequest, "The form cannot be read: a field is missing or has a value of another kind.")
+    }
+  }
+
   /// The page of the gallery that a form was sent from; nil if the browser does not say.
   fileprivate var originPath: String? {
     guard let origin = headers[.origin], let from = headers[HTTPField.Name("Referer")!],
