@@ -50,7 +50,7 @@ struct SafetyTests {
 
   @Test func `a body that is too long is refused`() async throws {
     let gallery = try SampleGallery(tiles: false)
-    let form = "note=" + String(repeating: "x", count: 100_000)
+    let form = "note=" + String(repeating: "x", count: 1 << 20)
     #expect(try await gallery.post("\(gallery.path)/0/judgement", form).status == .contentTooLarge)
   }
 
@@ -104,6 +104,13 @@ struct SafetyTests {
     try files.removeItem(at: gallery.clustering.folder)
     try files.moveItem(at: outside, to: gallery.clustering.folder)
     #expect(try await gallery.get(gallery.path).status == .ok)
+    let secret = gallery.folder.appendingPathComponent("secret.txt")
+    try AtomicFile.write("of no concern", to: secret)
+    try files.createSymbolicLink(at: gallery.run.experiment, withDestinationURL: secret)
+    let run = try await gallery.get("/runs/sample/0123456789ab")
+    #expect(run.status == .notFound && !run.text.contains("of no concern"))
+    try files.removeItem(at: gallery.run.experiment)
+    #expect(try await gallery.get("/runs/sample/0123456789ab").status == .ok)
     let cache = OutputsDirectory(gallery.outputs).preparedPictures
     try files.moveItem(at: cache, to: outside)
     try files.createSymbolicLink(at: cache, withDestinationURL: outside)

@@ -74,7 +74,8 @@
     const judgement = event.target;
     if (!judgement.classList.contains("judgement")) return;
     event.preventDefault();
-    send(judgement, event.submitter && document.activeElement === event.submitter ? event.submitter.value : "");
+    // Enter in a field presses the first button, which stores and decides nothing.
+    send(judgement, event.submitter ? event.submitter.value : "");
     if (document.activeElement && document.activeElement.tagName === "INPUT") {
       document.activeElement.blur();
       choose(judgement.closest(".card"));

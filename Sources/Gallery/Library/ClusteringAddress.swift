@@ -7,15 +7,21 @@ struct ClusteringAddress: Hashable, Sendable {
   let clustering: String
 
   /// The address of the run's page.
-  var runPath: String { "/runs/\(experiment.inPath)/\(run.inPath)" }
-  /// The address of the clustering's page.
-  var path: String { "\(runPath)/clusters/\(clustering.inPath)" }
+  let runPath: String
+  /// The address of the clustering's page. Pages hold hundreds of addresses below it.
+  let path: String
+
+  init(experiment: String, run: String, clustering: String) {
+    self.experiment = experiment
+    self.run = run
+    self.clustering = clustering
+    runPath = "/runs/\(experiment.inPath)/\(run.inPath)"
+    path = "\(runPath)/clusters/\(clustering.inPath)"
+  }
 
   func cluster(_ number: Int) -> String { "\(path)/\(number)" }
-  func comparison(with other: String, reversed: Bool = false) -> String {
-    reversed
-      ? "\(runPath)/clusters/\(other.inPath)/compare?with=\(clustering.inPath)"
-      : "\(path)/compare?with=\(other.inPath)"
+  func comparison(with other: ClusteringAddress) -> String {
+    "\(path)/compare?with=\(other.clustering.inPath)"
   }
   func patch(_ row: Int) -> String { "\(path)/patches/\(row)" }
   func tile(_ row: Int) -> String { "\(path)/tiles/\(row).jpg" }
@@ -26,11 +32,14 @@ struct ClusteringAddress: Hashable, Sendable {
 extension String {
   /// The text as one part of the path of an address.
   var inPath: String {
-    let plain = Set("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_.~".utf8)
-    return utf8.map { byte in
-      if plain.contains(byte) { return String(UnicodeScalar(byte)) }
+    utf8.map { byte in
+      if Self.plain.contains(byte) { return String(UnicodeScalar(byte)) }
       let digits = String(byte, radix: 16, uppercase: true)
       return "%" + (digits.count == 1 ? "0" : "") + digits
     }.joined()
   }
+
+  /// Bytes that an address may hold as they are (RFC 3986, unreserved).
+  private static let plain = Set(
+    "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_.~".utf8)
 }

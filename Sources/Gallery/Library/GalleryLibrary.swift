@@ -38,7 +38,7 @@ final class GalleryLibrary: Sendable {
       try ServedFolder.name(experiment, of: "run"), try ServedFolder.name(id, of: "run")
     )
     let run = OutputsDirectory(outputs.url).run(id, ofExperiment: experiment)
-    _ = try outputs.checked(run.url, as: "run \(experiment)/\(id)")
+    _ = try outputs.checkedFolder(run.url, as: "run \(experiment)/\(id)")
     guard let entry = try index().entries.first(where: { $0.experiment == experiment && $0.id == id }) else {
       throw GalleryError.missing("run \(experiment)/\(id)")
     }
@@ -88,7 +88,7 @@ final class GalleryLibrary: Sendable {
       try ServedFolder.name(address.run, of: what),
       ofExperiment: try ServedFolder.name(address.experiment, of: what))
     let name = try ServedFolder.name(address.clustering, of: what)
-    return try outputs.checked(run.clusterings.appendingPathComponent(name), as: what)
+    return try outputs.checkedFolder(run.clusterings.appendingPathComponent(name), as: what)
   }
 
   private func recall(_ address: ClusteringAddress, _ stamp: String) -> OpenClustering? {

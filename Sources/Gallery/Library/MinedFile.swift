@@ -30,7 +30,7 @@ final class MinedFile: Sendable {
     self.reader = reader
     mined = try MinedRegions(reader, tileCells: tileCells)
     let tiles = try TileStore(storedOf: mined)
-    if let tiles { _ = try outputs.checked(tiles.folder, as: "folder of tiles") }
+    if let tiles { _ = try outputs.checkedFolder(tiles.folder, as: "folder of tiles") }
     self.tiles = tiles
     responseOfRow = mined.regions.map(\.response)
     let firstImage = Dictionary(mined.images.enumerated().map { ($1.patient, $0) }) { first, _ in first }

@@ -48,7 +48,7 @@ struct ComparePage: Page {
     }
     frame = Frame("Compared with \(other.address.clustering)", below: one.address.crumbs, viewing)
     title = "Clusterings \(one.address.clustering) and \(other.address.clustering)"
-    reverse = one.address.comparison(with: other.address.clustering, reversed: true)
+    reverse = other.address.comparison(with: one.address)
     let found = PartitionComparison(one.assignment.clusterOfRow, other.assignment.clusterOfRow)
     facts = [
       "\(one.assignment.clusterCount) and \(Words.counted(other.assignment.clusterCount, "cluster"))",

@@ -101,15 +101,15 @@ struct PatchPage: Page {
         caption:
           "White: this patch. Blue: the \(rowsOfImage.count - 1) other patches of this eye. Yellow, dashed: marked lesions.",
         boxes: Self.boxes(row, rowsOfImage, imageIndex, of: clustering, viewing),
-        attention: levels.map {
+        attention: (viewing.isBlind ? [] : levels).map {
           Picture.Map(level: $0.value, source: address.attention(imageIndex, level: $0.value))
         })
       : nil
-    hasAttention = hasPicture
+    hasAttention = hasPicture && !viewing.isBlind
     facts = Self.facts(row, image, cluster, of: clustering).filter { !viewing.isBlind || !$0.isSwaying }
     self.labels = labels
     hasLabels = !labels.isEmpty
-    lineage = Self.lineage(row, image, of: clustering)
+    lineage = Self.lineage(row, image, of: clustering).filter { !viewing.isBlind || !$0.isSwaying }
     let rows = cluster < 0 ? [] : clustering.rows(of: cluster, order: .similarity)
     let place = rows.firstIndex(of: row)
     previous = place.flatMap { $0 > 0 ? address.patch(rows[$0 - 1]) : nil }
@@ -168,7 +168,7 @@ struct PatchPage: Page {
       Fact(name: "Split", value: image.split, isSwaying: true),
       probabilities("Probability of grades 0 to 4", image.y), probabilities("M-Net", image.yM),
       probabilities("A-Net", image.yA), probabilities("C-Net", image.yC),
-      Fact(name: "Gated attention there", value: String(format: "%.3g", region.response)),
+      Fact(name: "Gated attention there", value: String(format: "%.3g", region.response), isSwaying: true),
       spot.map { Fact(name: "Spot", value: $0.isDark ? "dark" : "bright") },
       spot.map { Fact(name: "Scale in source pixels", value: String(format: "%.1f", $0.scaleSource)) },
       spot.map { Fact(name: "Strength", value: String(format: "%.3f", $0.strength)) },
@@ -184,7 +184,7 @@ struct PatchPage: Page {
       Fact(name: "Picture", value: image.path), Fact(name: "SHA-256 of the picture", value: image.sha256),
       Fact(name: "Prepared square in source pixels", value: text(image.cropBox)),
       Fact(name: "Patch in source pixels", value: text(mined.tile(ofRow: row))),
-      Fact(name: "Level and rank", value: "\(region.level), \(region.rank)"),
+      Fact(name: "Level and rank", value: "\(region.level), \(region.rank)", isSwaying: true),
       Fact(name: "Attention cell, row and column", value: "\(region.row), \(region.column)"),
       mined.attributes.map { Fact(name: "Checkpoint", value: $0.checkpointSHA256) },
       Fact(name: "Features", value: mined.contentHash),

@@ -35,6 +35,21 @@ struct ServedFolder: Sendable {
     return URL(fileURLWithPath: path)
   }
 
+  /// Checks a folder and every symbolic link directly in it, as files in it are shown as they are.
+  ///
+  /// - Returns: its place without symbolic links.
+  /// - Throws: `GalleryError` if it does not exist, or it or a link in it leads out of this folder.
+  func checkedFolder(_ place: URL, as what: String) throws(GalleryError) -> URL {
+    let folder = try checked(place, as: what)
+    for name in (try? FileManager.default.contentsOfDirectory(atPath: folder.path)) ?? [] {
+      var status = stat()
+      let path = "\(folder.path)/\(name)"
+      guard lstat(path, &status) == 0, status.st_mode & S_IFMT == S_IFLNK else { continue }
+      _ = try checked(URL(fileURLWithPath: path), as: what)
+    }
+    return folder
+  }
+
   private static func realPath(_ path: String) -> String? {
     guard let found = realpath(path, nil) else { return nil }
     defer { free(found) }

@@ -6,6 +6,6 @@ struct GalleryContext: RequestContext {
 
   init(source: some RequestContextSource) { coreContext = CoreRequestContextStorage(source: source) }
 
-  /// Longest body of a request in bytes: a name and a note are far shorter.
-  var maxUploadSize: Int { 64 * 1024 }
+  /// Longest body of a request in bytes: about 50,000 ticked patches.
+  var maxUploadSize: Int { 1 << 20 }
 }

@@ -256,7 +256,8 @@ extension Request {
       from.hasPrefix(origin + "/")
     else { return nil }
     let path = from.dropFirst(origin.count)
-    return path.hasPrefix("//") ? nil : String(path)
+    // Browsers read a backslash as a slash, and two slashes as another server.
+    return path.dropFirst().first.map { "/\\".contains($0) } == true ? nil : String(path)
   }
 }
 
