@@ -6,6 +6,7 @@ import Fundus
 import HTTPTypes
 import Hummingbird
 import HummingbirdCore
+import Labels
 import Logging
 import Runs
 import TestSupport
@@ -69,7 +70,9 @@ final class SampleGallery: Sendable {
 
   /// The labels that apply to rows, by a reader of its own.
   func labels(of rows: [Int]) throws -> [Int: [PatchLabel]] {
-    try JudgementBook(OutputsDirectory(outputs).labels, author: "reader").patchLabels(
+    try JudgementBook(
+      OutputsDirectory(outputs).labels, matching: LabelMatching(), author: "reader"
+    ).patchLabels(
       of: rows, mined, Viewing(reader: "reader", isBlind: false))
   }
 

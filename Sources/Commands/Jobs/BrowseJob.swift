@@ -1,5 +1,6 @@
 import Foundation
 import Gallery
+import Labels
 import Pipeline
 import Runs
 import Settings
@@ -24,7 +25,8 @@ public struct BrowseJob {
   ) {
     let folder = outputs.map { URL(fileURLWithPath: $0, isDirectory: true) } ?? experiment.outputs
     configuration = GalleryConfiguration(
-      outputs: folder, labels: experiment.labels.file(shared: OutputsDirectory(folder).labels), host: host,
+      outputs: folder, labels: experiment.labels.file(shared: OutputsDirectory(folder).labels),
+      matching: LabelMatching(minimumOverlap: experiment.labels.overlap), host: host,
       port: port, token: token == "random" ? Token.random() : token, author: author,
       program: Program.executable)
     self.console = console

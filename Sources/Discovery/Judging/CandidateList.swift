@@ -114,7 +114,7 @@ public struct CandidateList: Hashable, Sendable {
     )
     if let labels = judgement.labels {
       lines.append(
-        "Labels: \(labels.labelCount) on these pictures, which name \(PageStyle.counted(labels.regionCount, "region"))"
+        "Labels: \(labels.labelCount) on these pictures, which name \(Counted.text(labels.regionCount, "region"))"
           + (labels.conflicts.isEmpty
             ? "."
             : "; \(labels.conflicts.count) of them are named differently by others or by lesion boxes, see judgement.json.")
@@ -150,7 +150,7 @@ public struct CandidateList: Hashable, Sendable {
       parts.append(
         "\(percent(explained)) of its \(summary.regionCount) regions \(areKnown(judgement))\(most)")
     } else {
-      parts.append("\(PageStyle.counted(summary.regionCount, "region")), none compared with known lesions")
+      parts.append("\(Counted.text(summary.regionCount, "region")), none compared with known lesions")
     }
     if let stability = cluster.stability {
       parts.append("stability \(short(stability)) when patients are left out")

@@ -69,7 +69,7 @@ struct AtlasPage {
     try canvas.text(experiment, in: Box(minX: left, minY: 20, maxX: right - 220, maxY: 44), style: faint)
     try canvas.text(PageStyle.researchOnly, at: Point(x: right, y: 37), style: faint, alignment: .right)
     try canvas.text(
-      "Atlas of \(PageStyle.counted(clusters.count, "cluster"))", at: Point(x: left, y: 88),
+      "Atlas of \(Counted.text(clusters.count, "cluster"))", at: Point(x: left, y: 88),
       style: PageStyle.text(42, bold: true))
     try canvas.text(counts, at: Point(x: left, y: 120), style: PageStyle.text(19))
     let grades = GradeCounts(clusteredRows.map { mined.grade(ofRow: $0) })
@@ -79,7 +79,7 @@ struct AtlasPage {
       on: canvas, in: Box(minX: barLeft, minY: 92, maxX: right, maxY: 122), pixels: 15, showsCounts: true)
     let notes = [
       shown < clusters.count
-        ? "The \(shown) largest of \(PageStyle.counted(clusters.count)) clusters are on this page; every one has a mosaic of its own."
+        ? "The \(shown) largest of \(Counted.text(clusters.count)) clusters are on this page; every one has a mosaic of its own."
         : nil,
       converged ? nil : "This clustering did not converge: the clusters would still change.",
     ].compactMap { $0 }
@@ -99,8 +99,8 @@ struct AtlasPage {
     let baseline = Float(y) + 19
     try canvas.text("\(summary.cluster)", at: Point(x: Float(x), y: baseline), style: number)
     let after = Float(x) + (try canvas.width(of: "\(summary.cluster)", style: number)) + 12
-    let patients = summary.patientCount.map { " \u{b7} \(PageStyle.counted($0, "patient"))" } ?? ""
-    let counts = PageStyle.counted(summary.regionCount, "region") + patients
+    let patients = summary.patientCount.map { " \u{b7} \(Counted.text($0, "patient"))" } ?? ""
+    let counts = Counted.text(summary.regionCount, "region") + patients
     try canvas.text(counts, at: Point(x: after, y: baseline), style: PageStyle.text(15, PageStyle.faint))
     if let rank = judgement.flatMap({ ClusterRemarks(summary.cluster, of: $0).rankText }) {
       try canvas.text(
@@ -127,11 +127,11 @@ struct AtlasPage {
   }
 
   private var counts: String {
-    let all = PageStyle.counted(mined.rowCount, "region")
+    let all = Counted.text(mined.rowCount, "region")
     return [
-      clusteredRows.count == mined.rowCount ? all : "\(PageStyle.counted(clusteredRows.count)) of \(all)",
-      PageStyle.counted(mined.images.count, "picture"),
-      PageStyle.counted(Set(mined.images.map(\.patient)).count, "patient"),
+      clusteredRows.count == mined.rowCount ? all : "\(Counted.text(clusteredRows.count)) of \(all)",
+      Counted.text(mined.images.count, "picture"),
+      Counted.text(Set(mined.images.map(\.patient)).count, "patient"),
     ].joined(separator: "  \u{b7}  ")
   }
 }

@@ -19,7 +19,7 @@ struct ClusterSheet {
   /// The page: XHTML in one file, beside `mosaics/`.
   func html() throws -> String {
     let cards = try clusters.indices.map(card).joined(separator: "\n")
-    let title = "\(Self.escaped(experiment)): \(PageStyle.counted(clusters.count, "cluster"))"
+    let title = "\(Self.escaped(experiment)): \(Counted.text(clusters.count, "cluster"))"
     return """
       <!DOCTYPE html>
       <html xmlns="http://www.w3.org/1999/xhtml" lang="en">
@@ -76,9 +76,9 @@ struct ClusterSheet {
       return "<img alt=\"region \(row)\" src=\"data:image/jpeg;base64,\(data)\" />"
     }
     let counts = [
-      PageStyle.counted(summary.regionCount, "region"),
-      summary.imageCount.map { PageStyle.counted($0, "picture") },
-      summary.patientCount.map { PageStyle.counted($0, "patient") },
+      Counted.text(summary.regionCount, "region"),
+      summary.imageCount.map { Counted.text($0, "picture") },
+      summary.patientCount.map { Counted.text($0, "patient") },
     ].compactMap { $0 }.joined(separator: " \u{b7} ")
     let name = MosaicRun.fileName(of: summary.cluster)
     let lines = [remarks?.enrichment, remarks?.explained].compactMap { $0 } + (remarks?.warnings ?? [])
@@ -99,8 +99,7 @@ struct ClusterSheet {
   private func gradeBar(_ summary: ClusterSummary) -> String {
     guard let grades = summary.grades else { return "" }
     let parts = grades.entries.filter { $0.count > 0 }.map { entry in
-      let colour = GradePalette.colour(of: entry.grade)
-      let hex = String(format: "#%02x%02x%02x", Int(colour.red), Int(colour.green), Int(colour.blue))
+      let hex = GradePalette.colour(of: entry.grade).hexadecimal
       let name = entry.grade.map { "grade \($0)" } ?? "not graded"
       return "<i style=\"flex:\(entry.count);background:\(hex)\" title=\"\(name): \(entry.count)\"></i>"
     }

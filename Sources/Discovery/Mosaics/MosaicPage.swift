@@ -100,9 +100,9 @@ struct MosaicPage {
 
   private var counts: String {
     [
-      PageStyle.counted(summary.regionCount, "region"),
-      summary.imageCount.map { PageStyle.counted($0, "picture") },
-      summary.patientCount.map { PageStyle.counted($0, "patient") },
+      Counted.text(summary.regionCount, "region"),
+      summary.imageCount.map { Counted.text($0, "picture") },
+      summary.patientCount.map { Counted.text($0, "patient") },
     ].compactMap { $0 }.joined(separator: "  \u{b7}  ")
   }
 
@@ -117,13 +117,13 @@ struct MosaicPage {
       }
     let shown =
       shownRows.count < summary.regionCount
-      ? "showing \(PageStyle.counted(shownRows.count)) of \(PageStyle.counted(summary.regionCount))"
-      : "showing all \(PageStyle.counted(summary.regionCount))"
+      ? "showing \(Counted.text(shownRows.count)) of \(Counted.text(summary.regionCount))"
+      : "showing all \(Counted.text(summary.regionCount))"
     let sides = rows.map { mined.tile(ofRow: $0).width }.sorted()
     let side = Int(sides[sides.count / 2].rounded())
     return [
       shown, order, "frames: grade of the picture",
-      "tile: \(mined.unit == .spot ? "a spot's surroundings" : Self.cells(mined.tileCells)), about \(PageStyle.counted(side)) pixels of the source",
+      "tile: \(mined.unit == .spot ? "a spot's surroundings" : Self.cells(mined.tileCells)), about \(Counted.text(side)) pixels of the source",
     ]
   }
 

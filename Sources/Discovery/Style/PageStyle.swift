@@ -18,20 +18,4 @@ enum PageStyle {
 
   /// The notice on every page.
   static let researchOnly = "research use only"
-
-  /// An integer with separated thousands: 12,345.
-  static func counted(_ number: Int) -> String {
-    var digits = Array(String(number.magnitude))
-    var place = digits.count - 3
-    while place > 0 {
-      digits.insert(",", at: place)
-      place -= 3
-    }
-    return (number < 0 ? "-" : "") + String(digits)
-  }
-
-  /// `1 picture`, `2 pictures`.
-  static func counted(_ number: Int, _ singular: String) -> String {
-    "\(counted(number)) \(singular)\(number == 1 ? "" : "s")"
-  }
 }

@@ -160,8 +160,10 @@
       if (!answer || !answer.ok) return;
       const page = new DOMParser().parseFromString(await answer.text(), "text/html");
       const open = all("details[open]").length > 0;
+      const place = cards().indexOf(current);
       one("main").replaceChildren(...one("main", page).childNodes);
       if (open) all("details").forEach((part) => { part.open = true; });
+      if (place >= 0) choose(cards()[place]);
       if (!page.body.dataset.refresh) location.reload();
     }, seconds * 1000);
   }

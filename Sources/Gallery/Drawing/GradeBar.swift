@@ -1,5 +1,6 @@
 import Discovery
 import Imaging
+import Workbench
 
 /// The grades of a cluster's regions as a bar with a legend.
 enum GradeBar {
@@ -13,11 +14,11 @@ enum GradeBar {
     var legend = ""
     for entry in entries {
       let width = 100 * Double(entry.count) / total
-      let colour = hexadecimal(GradePalette.colour(of: entry.grade))
+      let colour = GradePalette.colour(of: entry.grade).hexadecimal
       parts += "<rect x=\"\(short(start))\" width=\"\(short(width))\" height=\"10\" fill=\"\(colour)\"/>"
       legend +=
         "<li><svg viewBox=\"0 0 10 10\" aria-hidden=\"true\"><rect width=\"10\" height=\"10\" fill=\"\(colour)\"/></svg>"
-        + "\(Words.grade(entry.grade)) \(Words.grouped(entry.count))</li>"
+        + "\(Words.grade(entry.grade)) \(Counted.text(entry.count))</li>"
       start += width
     }
     return
@@ -26,9 +27,4 @@ enum GradeBar {
   }
 
   private static func short(_ value: Double) -> String { "\((value * 100).rounded() / 100)" }
-
-  private static func hexadecimal(_ colour: Colour) -> String {
-    "#"
-      + [colour.red, colour.green, colour.blue].map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined()
-  }
 }

@@ -8,6 +8,7 @@ final class JudgementBook: Sendable {
   /// The name under which this gallery's reader stores judgements.
   let author: String
   private let url: URL
+  private let matching: LabelMatching
   private let state = Mutex<Opened?>(nil)
 
   private struct Opened {
@@ -15,8 +16,9 @@ final class JudgementBook: Sendable {
     let labels: LabelCache
   }
 
-  init(_ url: URL, author: String) {
+  init(_ url: URL, matching: LabelMatching, author: String) {
     self.url = url
+    self.matching = matching
     self.author = author
   }
 
@@ -46,7 +48,6 @@ final class JudgementBook: Sendable {
   func patchLabels(of rows: [Int], _ mined: MinedRegions, _ viewing: Viewing) throws -> [Int: [PatchLabel]] {
     guard mined.hasPictures, let cache = try opened(creating: false)?.labels else { return [:] }
     let byPicture = try cache.labels(on: Set(rows.map { mined.image(ofRow: $0).sha256 }))
-    let matching = LabelMatching()
     var found: [Int: [PatchLabel]] = [:]
     for row in rows {
       let tile = mined.tile(ofRow: row)

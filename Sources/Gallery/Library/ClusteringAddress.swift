@@ -1,22 +1,28 @@
-import Runs
-
-/// The place of a clustering in addresses of pages: the names of three folders.
-struct ClusteringAddress: Hashable, Sendable {
+/// The place of a run in addresses of pages: the names of two folders.
+struct RunAddress: Hashable, Sendable {
   let experiment: String
   let run: String
-  let clustering: String
-
   /// The address of the run's page.
-  let runPath: String
+  let path: String
+
+  init(experiment: String, run: String) {
+    self.experiment = experiment
+    self.run = run
+    path = "/runs/\(experiment.inPath)/\(run.inPath)"
+  }
+}
+
+/// The place of a clustering in addresses of pages: its run, and the name of its folder.
+struct ClusteringAddress: Hashable, Sendable {
+  let run: RunAddress
+  let clustering: String
   /// The address of the clustering's page. Pages hold hundreds of addresses below it.
   let path: String
 
-  init(experiment: String, run: String, clustering: String) {
-    self.experiment = experiment
+  init(_ clustering: String, of run: RunAddress) {
     self.run = run
     self.clustering = clustering
-    runPath = "/runs/\(experiment.inPath)/\(run.inPath)"
-    path = "\(runPath)/clusters/\(clustering.inPath)"
+    path = "\(run.path)/clusters/\(clustering.inPath)"
   }
 
   func cluster(_ number: Int) -> String { "\(path)/\(number)" }

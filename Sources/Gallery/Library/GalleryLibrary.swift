@@ -18,6 +18,7 @@ final class GalleryLibrary: Sendable {
 
   private struct State {
     var open: [(clustering: OpenClustering, stamp: String)] = []
+    var records: [ClusteringAddress: (record: ClusteringRecord, stamp: String)] = [:]
   }
 
   init(outputs: ServedFolder, program: URL) {
@@ -25,22 +26,29 @@ final class GalleryLibrary: Sendable {
     self.program = program
   }
 
-  /// All runs, read again at every call.
+  /// All runs, read again at every call; those that lie elsewhere are left out, with a sentence for each.
   ///
   /// - Throws: `RunsError`.
-  func index() throws -> RunIndex { try RunIndex(OutputsDirectory(outputs.url)) }
+  func runs() throws -> (entries: [RunEntry], faults: [String]) {
+    let index = try RunIndex(OutputsDirectory(outputs.url))
+    var faults = index.unreadable.map(\.message)
+    let entries = index.entries.filter { entry in
+      if (try? outputs.checkedFolder(entry.run.url, as: "run")) != nil { return true }
+      faults.append(
+        "The run \(entry.experiment)/\(entry.id) is not shown: it, or a file in it, is a link to elsewhere.")
+      return false
+    }
+    return (entries, faults)
+  }
 
-  /// A run by the names of its folders.
+  /// A run.
   ///
   /// - Throws: `GalleryError` if there is none.
-  func run(_ id: String, ofExperiment experiment: String) throws -> RunEntry {
-    let (experiment, id) = (
-      try ServedFolder.name(experiment, of: "run"), try ServedFolder.name(id, of: "run")
-    )
-    let run = OutputsDirectory(outputs.url).run(id, ofExperiment: experiment)
-    _ = try outputs.checkedFolder(run.url, as: "run \(experiment)/\(id)")
-    guard let entry = try index().entries.first(where: { $0.experiment == experiment && $0.id == id }) else {
-      throw GalleryError.missing("run \(experiment)/\(id)")
+  func run(_ address: RunAddress) throws(GalleryError) -> RunEntry {
+    let run = try directory(of: address)
+    _ = try outputs.checkedFolder(run.url, as: "run \(address.run)")
+    guard let entry = RunEntry(run, experiment: address.experiment, id: address.run) else {
+      throw .missing("run \(address.run)")
     }
     return entry
   }
@@ -64,31 +72,48 @@ final class GalleryLibrary: Sendable {
     }
   }
 
+  /// The record of a clustering, from memory if its file did not change.
+  ///
+  /// - Throws: `GalleryError`, `DiscoveryError`.
+  func record(of address: ClusteringAddress) throws -> ClusteringRecord {
+    let folder = try self.folder(of: address)
+    let stamp = Self.stamp(of: [folder.appendingPathComponent("clustering.json")])
+    if let found = state.withLock({ $0.records[address] }), found.stamp == stamp { return found.record }
+    let record = try StoredClustering.record(at: folder)
+    state.withLock { $0.records[address] = (record, stamp) }
+    return record
+  }
+
   /// The other clusterings of a clustering's run that are of the same features, by id. Damaged ones are left out; the run's
   /// page tells of them.
   ///
-  /// - Throws: `RunsError`.
-  func siblings(of clustering: OpenClustering) throws -> [(id: String, record: ClusteringRecord)] {
-    let address = clustering.address
-    let run = OutputsDirectory(outputs.url).run(address.run, ofExperiment: address.experiment)
-    return try run.allClusterings().compactMap { folder in
-      guard folder.lastPathComponent != address.clustering,
-        let record = try? StoredClustering.record(at: folder),
+  /// - Throws: `RunsError`, `GalleryError`.
+  func siblings(of clustering: OpenClustering) throws -> [(
+    address: ClusteringAddress, record: ClusteringRecord
+  )] {
+    try directory(of: clustering.address.run).allClusterings().compactMap { folder in
+      let address = ClusteringAddress(folder.lastPathComponent, of: clustering.address.run)
+      guard address != clustering.address, let record = try? record(of: address),
         record.features == clustering.stored.record.features
       else { return nil }
-      return (folder.lastPathComponent, record)
+      return (address, record)
     }
   }
 
   // MARK: -
 
-  private func folder(of address: ClusteringAddress) throws(GalleryError) -> URL {
-    let what = "clustering \(address.clustering)"
-    let run = OutputsDirectory(outputs.url).run(
+  private func directory(of address: RunAddress) throws(GalleryError) -> RunDirectory {
+    let what = "run \(address.run)"
+    return OutputsDirectory(outputs.url).run(
       try ServedFolder.name(address.run, of: what),
       ofExperiment: try ServedFolder.name(address.experiment, of: what))
+  }
+
+  private func folder(of address: ClusteringAddress) throws(GalleryError) -> URL {
+    let what = "clustering \(address.clustering)"
     let name = try ServedFolder.name(address.clustering, of: what)
-    return try outputs.checkedFolder(run.clusterings.appendingPathComponent(name), as: what)
+    return try outputs.checkedFolder(
+      try directory(of: address.run).clusterings.appendingPathComponent(name), as: what)
   }
 
   private func recall(_ address: ClusteringAddress, _ stamp: String) -> OpenClustering? {
@@ -142,7 +167,12 @@ final class GalleryLibrary: Sendable {
     let files = ["clustering.json", "assignments.csv", JudgingRun.fileName].map {
       folder.appendingPathComponent($0)
     }
-    return (files + [run.stage("mosaic")]).map { file in
+    return stamp(of: files + [run.stage("mosaic")])
+  }
+
+  /// Changes when one of the files changes.
+  private static func stamp(of files: [URL]) -> String {
+    files.map { file in
       var status = stat()
       guard stat(file.path, &status) == 0 else { return "-" }
       return "\(status.st_mtim.tv_sec).\(status.st_mtim.tv_nsec) \(status.st_size) \(status.st_ino)"

@@ -1,12 +1,8 @@
 import Discovery
+import Workbench
 
 /// What is said of a cluster on its card and at the top of its own page.
 struct ClusterCard {
-  /// A tile.
-  struct Tile {
-    let source: String
-  }
-
   let number: Int
   let url: String
   /// `candidate 2`; nil for a cluster that is no candidate.
@@ -15,7 +11,8 @@ struct ClusterCard {
   let gradeBar: String
   let remarks: [String]
   let warnings: [String]
-  let tiles: [Tile]
+  /// Addresses of the first patches, the exemplar first.
+  let tiles: [String]
   /// What people said, and the form to say more.
   let judgement: JudgementForm
 
@@ -34,8 +31,8 @@ struct ClusterCard {
     let isOpen = !viewing.isBlind
     rank = isOpen ? said?.rankText : nil
     counts = [
-      Words.counted(summary.regionCount, "region"), summary.imageCount.map { Words.counted($0, "picture") },
-      summary.patientCount.map { Words.counted($0, "patient") },
+      Counted.text(summary.regionCount, "region"), summary.imageCount.map { Counted.text($0, "picture") },
+      summary.patientCount.map { Counted.text($0, "patient") },
       isOpen ? clustering.typeShares(of: number) : nil,
       (found?.stability).map { "stability \(Words.short($0))" },
     ].compactMap { $0 }.joined(separator: " · ")
@@ -45,7 +42,7 @@ struct ClusterCard {
     let rows =
       clustering.file.tiles == nil
       ? [] : clustering.rows(of: number, order: .similarity).prefix(Self.tileCount)
-    tiles = rows.map { Tile(source: clustering.address.tile($0)) }
+    tiles = rows.map { clustering.address.tile($0) }
     judgement = JudgementForm(
       opinions, cluster: number, exemplar: summary.exemplar, of: clustering.address)
   }

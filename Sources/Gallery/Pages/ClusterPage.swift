@@ -1,5 +1,6 @@
 import Discovery
 import Foundation
+import Workbench
 
 /// A cluster with every member as a tile.
 struct ClusterPage: Page {
@@ -44,8 +45,6 @@ struct ClusterPage: Page {
   let next: String?
   let terms = LesionTerms.all
 
-  let hasNearest: Bool
-
   /// Clusters that look alike, at most.
   private static let nearestCount = 6
 
@@ -63,7 +62,7 @@ struct ClusterPage: Page {
     let all = clustering.summaries[number].regionCount
     shown =
       rows.count == all
-      ? Words.counted(all, "patch", "patches") : "\(rows.count) of \(Words.counted(all, "patch", "patches"))"
+      ? Counted.text(all, "patch", "patches") : "\(rows.count) of \(Counted.text(all, "patch", "patches"))"
     noTiles = clustering.file.tiles == nil ? ClustersPage.noTiles : nil
     patches =
       clustering.mined.hasPictures
@@ -76,7 +75,6 @@ struct ClusterPage: Page {
     previous = number > 0 ? address.cluster(number - 1) : nil
     next = number + 1 < clustering.summaries.count ? address.cluster(number + 1) : nil
     nearest = Self.nearest(number, of: clustering)
-    hasNearest = !nearest.isEmpty
     let proposed = NameProposal(of: clustering.assignment.members[number], labels: labels)
     labelled = proposed.text
     proposal = proposed.name == opinions.own.name ? nil : proposed.name

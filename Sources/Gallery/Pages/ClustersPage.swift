@@ -1,4 +1,5 @@
 import Discovery
+import Workbench
 
 /// The clusters of a clustering, a card each.
 struct ClustersPage: Page {
@@ -15,20 +16,20 @@ struct ClustersPage: Page {
   let terms = LesionTerms.all
   /// Other clusterings to compare with, and where the form goes.
   let siblings: [Choice]
-  let hasSiblings: Bool
   let comparison: String
 
   init(
     _ clustering: OpenClustering, _ opinions: [Int: ClusterOpinions], order: ClusterOrder,
-    filter: ClusterFilter, siblings: [(id: String, record: ClusteringRecord)], _ viewing: Viewing
+    filter: ClusterFilter, siblings: [(address: ClusteringAddress, record: ClusteringRecord)],
+    _ viewing: Viewing
   ) {
     let record = clustering.stored.record
     let address = clustering.address
     frame = Frame("Clustering \(address.clustering)", below: address.crumbsOfRun, viewing)
-    title = Words.counted(record.clusterCount, "cluster") + (record.kind.map { " of \($0)" } ?? "")
+    title = Counted.text(record.clusterCount, "cluster") + (record.kind.map { " of \($0)" } ?? "")
     facts = [
-      Words.counted(record.rowCount - record.leftOutCount, "region"),
-      Words.counted(clustering.mined.images.count, "picture"),
+      Counted.text(record.rowCount - record.leftOutCount, "region"),
+      Counted.text(clustering.mined.images.count, "picture"),
       clustering.judgement.flatMap(\.silhouette).map { "silhouette \(Words.short($0))" },
       clustering.judgement?.stability.map { "stability \(Words.short($0.mean))" },
       viewing.isBlind
@@ -40,12 +41,12 @@ struct ClustersPage: Page {
         clustering.judgement == nil ? "The clusters are not judged yet: zoomin judge CLUSTERING_DIR." : nil,
         clustering.file.tiles == nil ? Self.noTiles : nil,
       ].compactMap { $0 } + (clustering.judgement?.notes ?? [])
-    self.siblings = siblings.map { id, record in
+    self.siblings = siblings.map { other, record in
       let kind = record.kind.map { " of \($0)" } ?? ""
       return Choice(
-        value: id, name: "\(id): \(Words.counted(record.clusterCount, "cluster"))\(kind)", isChosen: false)
+        value: other.clustering,
+        name: "\(other.clustering): \(Counted.text(record.clusterCount, "cluster"))\(kind)", isChosen: false)
     }
-    hasSiblings = !siblings.isEmpty
     comparison = "\(address.path)/compare"
     orders = ClusterOrder.choices(order, viewing)
     filters = ClusterFilter.choices(filter, viewing)
@@ -54,7 +55,7 @@ struct ClustersPage: Page {
       filter.shows($0, clustering, opinions[exemplars[$0]])
     }
     let judgedCount = exemplars.count { opinions[$0]?.isJudged == true }
-    shown = "\(Words.counted(numbers.count, "cluster")) shown, \(Words.grouped(judgedCount)) judged"
+    shown = "\(Counted.text(numbers.count, "cluster")) shown, \(Counted.text(judgedCount)) judged"
     cards = numbers.map { number in
       let said = opinions[exemplars[number]] ?? ClusterOpinions([], viewing)
       return clustering.cards.html(number, viewing, from: said) {

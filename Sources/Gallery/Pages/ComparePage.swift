@@ -1,5 +1,6 @@
 import Clustering
 import Discovery
+import Workbench
 
 /// What became of the clusters of one clustering in another of the same regions.
 struct ComparePage: Page {
@@ -37,7 +38,6 @@ struct ComparePage: Page {
   /// Clusters of the first without a counterpart, and of the second.
   let gone: [Side]
   let new: [Side]
-  let hasPairs, hasSplits, hasMerges, hasGone, hasNew: Bool
 
   /// - Throws: `GalleryError` if the two are of different features.
   init(_ one: OpenClustering, _ other: OpenClustering, _ viewing: Viewing) throws(GalleryError) {
@@ -51,8 +51,8 @@ struct ComparePage: Page {
     reverse = other.address.comparison(with: one.address)
     let found = PartitionComparison(one.assignment.clusterOfRow, other.assignment.clusterOfRow)
     facts = [
-      "\(one.assignment.clusterCount) and \(Words.counted(other.assignment.clusterCount, "cluster"))",
-      Words.counted(found.rowCount, "region") + " in both",
+      "\(one.assignment.clusterCount) and \(Counted.text(other.assignment.clusterCount, "cluster"))",
+      Counted.text(found.rowCount, "region") + " in both",
       found.adjustedRandIndex.map { "adjusted Rand index \(Words.short($0))" },
       found.adjustedMutualInformation.map { "adjusted mutual information \(Words.short($0))" },
     ].compactMap { $0 }.joined(separator: " · ")
@@ -70,8 +70,6 @@ struct ComparePage: Page {
     let known = Set(found.matches.map(\.second) + found.merges.map(\.whole) + found.splits.flatMap(\.parts))
     gone = one.summaries.indices.filter { !kept.contains($0) }.map { Side($0, of: one) }
     new = other.summaries.indices.filter { !known.contains($0) }.map { Side($0, of: other) }
-    (hasPairs, hasSplits, hasMerges) = (!pairs.isEmpty, !splits.isEmpty, !merges.isEmpty)
-    (hasGone, hasNew) = (!gone.isEmpty, !new.isEmpty)
   }
 }
 
@@ -79,7 +77,7 @@ extension ComparePage.Side {
   init(_ number: Int, of clustering: OpenClustering) {
     self.number = number
     url = clustering.address.cluster(number)
-    size = Words.counted(clustering.summaries[number].regionCount, "region")
+    size = Counted.text(clustering.summaries[number].regionCount, "region")
     source =
       clustering.file.tiles == nil ? nil : clustering.address.tile(clustering.assignment.exemplars[number])
   }

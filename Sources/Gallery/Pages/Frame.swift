@@ -36,6 +36,6 @@ struct Frame {
 
 extension ClusteringAddress {
   /// The links above a clustering, and above its clusters.
-  var crumbsOfRun: [Frame.Crumb] { [Frame.Crumb(name: "\(experiment) \(run)", url: runPath)] }
+  var crumbsOfRun: [Frame.Crumb] { [Frame.Crumb(name: "\(run.experiment) \(run.run)", url: run.path)] }
   var crumbs: [Frame.Crumb] { crumbsOfRun + [Frame.Crumb(name: "Clustering \(clustering)", url: path)] }
 }

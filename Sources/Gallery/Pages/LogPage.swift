@@ -15,17 +15,12 @@ struct LogPage: Page {
   let frame: Frame
   let entries: [Row]
 
-  let hasEntries: Bool
-  let count: Int
-
   /// Entries on the page, at most.
   static let entryCount = 200
 
   init(_ newest: [(entry: LogEntry, isUndone: Bool)], _ viewing: Viewing) {
     frame = Frame("Log", viewing)
     let shown = viewing.isBlind ? newest.filter { $0.entry.author == viewing.reader } : newest
-    hasEntries = !shown.isEmpty
-    count = shown.count
     entries = shown.map { entry, isUndone in
       Row(
         id: entry.id, text: Self.text(entry.content), author: entry.author, time: entry.time,

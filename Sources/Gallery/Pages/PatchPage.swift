@@ -44,7 +44,7 @@ struct PatchPage: Page {
     let caption: String
   }
 
-  /// A level of attention to choose.
+  /// A level of attention to choose; none in blind reading.
   struct Level {
     let value: Int
     let name: String
@@ -63,7 +63,6 @@ struct PatchPage: Page {
   let others: [Other]
   /// What people called it.
   let labels: [PatchLabel]
-  let hasLabels: Bool
   /// Patches beside it in its cluster.
   let previous: String?
   let next: String?
@@ -71,8 +70,6 @@ struct PatchPage: Page {
   let noTiles = ClustersPage.noTiles
   let noPicture =
     "The prepared picture is not in the cache of the outputs. The run's own command prepares it again."
-  let hasAttention: Bool
-  let hasOthers: Bool
 
   /// Other patches of the patient, at most.
   private static let otherCount = 24
@@ -91,7 +88,9 @@ struct PatchPage: Page {
     title = "Patch \(row) of picture \(image.id)"
     alt = "Patch \(row)"
     tile = clustering.file.tiles == nil ? nil : address.tile(row)
-    levels = Grade.all.dropFirst().map { Level(value: $0, name: Words.grade($0)) }
+    levels =
+      viewing.isBlind || !hasPicture
+      ? [] : Grade.all.dropFirst().map { Level(value: $0, name: Words.grade($0)) }
     let rowsOfImage = clustering.file.rowsOfImage[imageIndex]
     picture =
       hasPicture
@@ -101,14 +100,12 @@ struct PatchPage: Page {
         caption:
           "White: this patch. Blue: the \(rowsOfImage.count - 1) other patches of this eye. Yellow, dashed: marked lesions.",
         boxes: Self.boxes(row, rowsOfImage, imageIndex, of: clustering, viewing),
-        attention: (viewing.isBlind ? [] : levels).map {
+        attention: levels.map {
           Picture.Map(level: $0.value, source: address.attention(imageIndex, level: $0.value))
         })
       : nil
-    hasAttention = hasPicture && !viewing.isBlind
     facts = Self.facts(row, image, cluster, of: clustering).filter { !viewing.isBlind || !$0.isSwaying }
     self.labels = labels
-    hasLabels = !labels.isEmpty
     lineage = Self.lineage(row, image, of: clustering).filter { !viewing.isBlind || !$0.isSwaying }
     let rows = cluster < 0 ? [] : clustering.rows(of: cluster, order: .similarity)
     let place = rows.firstIndex(of: row)
@@ -122,7 +119,6 @@ struct PatchPage: Page {
         url: address.patch(other), source: address.tile(other),
         caption: "\(mined.image(ofRow: other).eye), cluster \(clustering.assignment.clusterOfRow[other])")
     }
-    hasOthers = !others.isEmpty
   }
 
   // MARK: -
@@ -135,9 +131,9 @@ struct PatchPage: Page {
     let crop = mined.images[imageIndex].cropBox
     let scale = Float(side) / crop.width
     func frame(_ kind: String, _ name: String, _ box: Box) -> Picture.Mark {
-      Picture.Mark(
-        kind: kind, name: name, x: (box.minX - crop.minX) * scale, y: (box.minY - crop.minY) * scale,
-        width: box.width * scale, height: box.height * scale)
+      let shown = box.mapped(scale: scale, offsetX: -crop.minX * scale, offsetY: -crop.minY * scale)
+      return Picture.Mark(
+        kind: kind, name: name, x: shown.minX, y: shown.minY, width: shown.width, height: shown.height)
     }
     let lesions =
       viewing.isBlind

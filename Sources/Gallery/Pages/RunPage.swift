@@ -24,40 +24,30 @@ struct RunPage: Page {
     let recall: String
   }
 
-  /// One loss over training.
-  struct TrainingCurve {
-    let title: String
-    let facts: String
-    let svg: String
-  }
-
   static let template = "run"
   let frame: Frame
   let experiment: String
   let id: String
   let state: String
-  let stateClass: String
   let stage: String?
   let updated: String?
   let message: String?
   let faults: [String]
   let clusterings: [Clustering]
   let figures: [Figures]
-  let curves: [TrainingCurve]
+  let curves: [Curve]
   let summary: String?
   let configuration: String
 
-  let hasFigures: Bool
-  let hasCurves: Bool
-
   /// Reads what the run has so far. A record that cannot be read is named with its reason; the rest is shown.
-  init(_ entry: RunEntry, _ viewing: Viewing, curves read: () throws -> [Curve]) {
+  init(
+    _ entry: RunEntry, _ viewing: Viewing, record: (ClusteringAddress) throws -> ClusteringRecord
+  ) {
     let isUnderWay = entry.status?.state == .running || entry.status?.state == .queued
     frame = Frame("\(entry.experiment) \(entry.id)", refresh: isUnderWay ? 5 : nil, viewing)
     experiment = entry.experiment
     id = entry.id
     state = entry.status?.state.rawValue ?? "unknown"
-    stateClass = entry.status?.state.rawValue ?? ""
     stage = entry.status?.stage
     updated = entry.status?.updated
     message = entry.status?.message
@@ -70,11 +60,13 @@ struct RunPage: Page {
         return nil
       }
     }
-    clusterings = (trying { try entry.run.allClusterings() } ?? []).map { Clustering($0, of: entry) }
+    clusterings = (trying { try entry.run.allClusterings() } ?? []).map {
+      Clustering(
+        ClusteringAddress($0.lastPathComponent, of: RunAddress(experiment: entry.experiment, run: entry.id)),
+        record)
+    }
     figures = (trying { try entry.evaluation() }).map(Self.figures) ?? []
-    curves = (trying(read) ?? []).map { TrainingCurve(title: $0.title, facts: $0.facts, svg: $0.svg) }
-    hasFigures = !figures.isEmpty
-    hasCurves = !curves.isEmpty
+    curves = trying { Curve.all(try TrainingLog.lines(of: entry.run)) } ?? []
     summary = viewing.isBlind ? nil : trying { try RunSummary.readIfPresent(from: entry.run)?.text }
     configuration = trying { try ResolvedExperiment.readIfPresent(from: entry.run)?.text } ?? ""
     self.faults = faults
@@ -84,7 +76,7 @@ struct RunPage: Page {
     evaluation.splits.sorted { $0.key < $1.key }.compactMap { name, split in
       guard let combined = split.grading["y"] else { return nil }
       return Figures(
-        split: name, pictures: Words.grouped(combined.pictureCount), kappa: Words.estimate(combined.kappa),
+        split: name, pictures: Counted.text(combined.pictureCount), kappa: Words.estimate(combined.kappa),
         auc: Words.estimate(combined.referableAUC), margin: Words.estimate(split.margin?.kappa),
         recall: Words.estimate(split.lesions["window"]?.pooled))
     }
@@ -92,16 +84,15 @@ struct RunPage: Page {
 }
 
 extension RunPage.Clustering {
-  init(_ folder: URL, of entry: RunEntry) {
-    id = folder.lastPathComponent
-    let address = ClusteringAddress(experiment: entry.experiment, run: entry.id, clustering: id)
+  init(_ address: ClusteringAddress, _ read: (ClusteringAddress) throws -> ClusteringRecord) {
+    id = address.clustering
     url = address.path
     do {
-      let record = try StoredClustering.record(at: folder)
-      title = Words.counted(record.clusterCount, "cluster") + (record.kind.map { " of \($0)" } ?? "")
+      let record = try read(address)
+      title = Counted.text(record.clusterCount, "cluster") + (record.kind.map { " of \($0)" } ?? "")
       let preference = record.parameters["preference"].map { ", preference \($0)" } ?? ""
       facts =
-        "\(Words.counted(record.rowCount - record.leftOutCount, "region"))\(preference)"
+        "\(Counted.text(record.rowCount - record.leftOutCount, "region"))\(preference)"
         + (record.converged ? "" : ", did not converge") + ", \(id)"
       fault = nil
     } catch {

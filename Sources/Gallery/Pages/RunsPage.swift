@@ -1,4 +1,5 @@
 import Runs
+import Workbench
 
 /// The list of runs.
 struct RunsPage: Page {
@@ -8,7 +9,6 @@ struct RunsPage: Page {
     let experiment: String
     let id: String
     let state: String
-    let stateClass: String
     let started: String
     let kappa: String
     let auc: String
@@ -23,17 +23,15 @@ struct RunsPage: Page {
   /// Folders that cannot be read, each with the reason.
   let faults: [String]
 
-  let hasRuns: Bool
   let count: String
 
   /// The runs, those that started last first.
-  init(_ index: RunIndex, folder: String, _ viewing: Viewing) {
+  init(_ entries: [RunEntry], faults: [String], folder: String, _ viewing: Viewing) {
     frame = Frame(ofRuns: viewing)
     self.folder = folder
-    runs = index.entries.sorted { ($0.started ?? "", $0.id) > ($1.started ?? "", $1.id) }.map(Row.init)
-    hasRuns = !runs.isEmpty
-    count = Words.counted(runs.count, "run")
-    faults = index.unreadable.map(\.message)
+    runs = entries.sorted { ($0.started ?? "", $0.id) > ($1.started ?? "", $1.id) }.map(Row.init)
+    count = Counted.text(runs.count, "run")
+    self.faults = faults
   }
 }
 
@@ -49,9 +47,9 @@ extension RunsPage.Row {
       faults.append(error.message)
     }
     self.init(
-      url: ClusteringAddress(experiment: entry.experiment, run: entry.id, clustering: "").runPath,
+      url: RunAddress(experiment: entry.experiment, run: entry.id).path,
       experiment: entry.experiment, id: entry.id, state: entry.status?.state.rawValue ?? "unknown",
-      stateClass: entry.status?.state.rawValue ?? "", started: entry.started ?? "",
+      started: entry.started ?? "",
       kappa: Words.estimate(figures?.kappa), auc: Words.estimate(figures?.referableAUC),
       clusterings: count.map(String.init) ?? "", fault: faults.isEmpty ? nil : faults.joined(separator: " "))
   }

@@ -1,11 +1,14 @@
 import Foundation
+import Labels
 
 /// What the gallery serves, to whom, and who is reading.
 public struct GalleryConfiguration: Sendable {
   /// The folder of all outputs.
   public var outputs: URL
-  /// The file of labels; by default the one in the folder of outputs.
+  /// The file of labels.
   public var labels: URL
+  /// Which labels apply to a patch.
+  public var matching: LabelMatching
   /// The address to listen at: the loopback interface unless there is a token.
   public var host: String
   /// The port; 0 lets the system choose one.
@@ -19,12 +22,14 @@ public struct GalleryConfiguration: Sendable {
 
   /// The gallery of a folder of outputs, on the loopback interface.
   public init(
-    outputs: URL, labels: URL, host: String = "127.0.0.1", port: Int = 8321, token: String? = nil,
+    outputs: URL, labels: URL, matching: LabelMatching = LabelMatching(), host: String = "127.0.0.1",
+    port: Int = 8321, token: String? = nil,
     author: String,
     program: URL
   ) {
     self.outputs = outputs
     self.labels = labels
+    self.matching = matching
     self.host = host
     self.port = port
     self.token = token

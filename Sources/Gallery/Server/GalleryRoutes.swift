@@ -16,7 +16,8 @@ struct GalleryRoutes: Sendable {
   init(_ configuration: GalleryConfiguration) throws(GalleryError) {
     self.configuration = configuration
     library = GalleryLibrary(outputs: try ServedFolder(configuration.outputs), program: configuration.program)
-    book = JudgementBook(configuration.labels, author: configuration.author)
+    book = JudgementBook(
+      configuration.labels, matching: configuration.matching, author: configuration.author)
   }
 
   /// The routes with the guards in front of them.
@@ -32,7 +33,8 @@ struct GalleryRoutes: Sendable {
     router.get("/") { request, _ in
       let viewing = viewing(request)
       return try await blocking {
-        RunsPage(try library.index(), folder: library.outputs.url.path, viewing).response()
+        let (entries, faults) = try library.runs()
+        return RunsPage(entries, faults: faults, folder: library.outputs.url.path, viewing).response()
       }
     }
     router.get("/log") { request, _ in
@@ -45,12 +47,9 @@ struct GalleryRoutes: Sendable {
     router.post("/undo", use: undoEntry)
     router.post("/blind", use: setBlind)
     router.get("/runs/:experiment/:run") { request, context in
-      let (experiment, run, viewing) = (
-        try context.text("experiment"), try context.text("run"), viewing(request)
-      )
+      let (address, viewing) = (try context.run(), viewing(request))
       return try await blocking {
-        let entry = try library.run(run, ofExperiment: experiment)
-        return RunPage(entry, viewing) { Curve.all(try TrainingLog.lines(of: entry.run)) }.response()
+        RunPage(try library.run(address), viewing, record: library.record).response()
       }
     }
     addClusterings(to: router.group("/runs/:experiment/:run/clusters/:clustering"))
@@ -71,9 +70,7 @@ struct GalleryRoutes: Sendable {
     group.get("compare") { request, context in
       let (query, viewing) = (request.uri.queryParameters, viewing(request))
       guard let with = query["with"] else { throw GalleryError(.badRequest, "No other clustering is named.") }
-      let address = try context.clustering()
-      let other = ClusteringAddress(
-        experiment: address.experiment, run: address.run, clustering: String(with))
+      let other = ClusteringAddress(String(with), of: try context.run())
       return try await answer(context) { clustering in
         try ComparePage(clustering, try library.clustering(other), viewing).response()
       }
@@ -265,10 +262,12 @@ extension GalleryContext {
   /// A part of the address, decoded.
   func text(_ name: String) throws -> String { try parameters.require(name) }
 
+  /// The run that the address names.
+  func run() throws -> RunAddress { RunAddress(experiment: try text("experiment"), run: try text("run")) }
+
   /// The clustering that the address names.
   func clustering() throws -> ClusteringAddress {
-    ClusteringAddress(
-      experiment: try text("experiment"), run: try text("run"), clustering: try text("clustering"))
+    ClusteringAddress(try text("clustering"), of: try run())
   }
 }
 

@@ -17,6 +17,11 @@ public struct Colour: Hashable, Sendable {
       blue: UInt8(truncatingIfNeeded: hex))
   }
 
+  /// The colour as HTML and SVG write it: `#rrggbb`.
+  public var hexadecimal: String {
+    "#" + [red, green, blue].map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined()
+  }
+
   /// A grey from black (0) to white (255).
   public static func grey(_ level: UInt8) -> Colour { Colour(red: level, green: level, blue: level) }
 

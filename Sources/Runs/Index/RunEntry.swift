@@ -22,7 +22,7 @@ public struct RunEntry: Sendable {
   public func evaluation() throws(RunsError) -> Evaluation? { try Evaluation.readIfPresent(from: run) }
 
   /// Reads the small records of a folder; nil if it is not the folder of a run, which has a status or an identity.
-  init?(_ run: RunDirectory, experiment: String, id: String) {
+  public init?(_ run: RunDirectory, experiment: String, id: String) {
     self.run = run
     self.experiment = experiment
     self.id = id

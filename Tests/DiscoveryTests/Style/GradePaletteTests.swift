@@ -1,6 +1,7 @@
 import Foundation
 import Imaging
 import Testing
+import Workbench
 
 @testable import Discovery
 
@@ -80,6 +81,6 @@ import Testing
 
   @Test(arguments: [(0, "0 pictures"), (1, "1 picture"), (12_345, "12,345 pictures"), (100, "100 pictures")])
   func numbersAreWrittenForReaders(number: Int, text: String) {
-    #expect(PageStyle.counted(number, "picture") == text)
+    #expect(Counted.text(number, "picture") == text)
   }
 }
