@@ -1,5 +1,6 @@
 import Discovery
 import Foundation
+import Mustache
 import Workbench
 
 /// A cluster with every member as a tile.
@@ -131,5 +132,21 @@ extension ClusterPage.Patch {
     let isExemplar = clustering.assignment.exemplars[clustering.assignment.clusterOfRow[row]] == row
     caption = (isExemplar ? "★ " : "") + image.id + type
     self.grade = viewing.isBlind ? "" : grade.map { "grade-\($0)" } ?? "grade-unknown"
+  }
+}
+
+/// A template looks up each field by its name, by reflection unless the type answers itself; pages have hundreds of patches.
+extension ClusterPage.Patch: MustacheParent {
+  func child(named name: String) -> Any? {
+    switch name {
+    case "url": url
+    case "source": source
+    case "alt": alt
+    case "caption": caption
+    case "row": row
+    case "labels": labels
+    case "grade": grade
+    default: nil
+    }
   }
 }
