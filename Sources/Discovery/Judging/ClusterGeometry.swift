@@ -13,6 +13,8 @@ struct ClusterGeometry {
   let measuredRowCount: Int
   /// Cluster numbers.
   let order: [Int]
+  /// The tree of exemplars, see `Judgement.tree`.
+  let tree: [Judgement.Merge]
 
   /// The largest number of clusters that are ordered; the tree's memory grows with its square.
   static let orderedClusterCount = 4_000
@@ -51,11 +53,12 @@ struct ClusterGeometry {
     }
     silhouettes = zip(sums, counts).map { $1 > 0 ? $0 / Double($1) : nil }
     guard assignment.clusterCount <= Self.orderedClusterCount, assignment.clusterCount > 1 else {
-      order = Array(0..<assignment.clusterCount)
+      (order, tree) = (Array(0..<assignment.clusterCount), [])
       return
     }
     let exemplars = try Self.square(of: assignment.exemplars, shared, configuration, budget)
-    order = ExemplarOrder(count: assignment.clusterCount) { distance(exemplars[$0, $1]) }.clusters
+    let found = ExemplarOrder(count: assignment.clusterCount) { distance(exemplars[$0, $1]) }
+    (order, tree) = (found.clusters, found.merges)
   }
 
   private static func square(

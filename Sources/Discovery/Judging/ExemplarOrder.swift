@@ -9,6 +9,8 @@ import Workbench
 struct ExemplarOrder: Sendable {
   /// Cluster numbers.
   let clusters: [Int]
+  /// The merges of the tree, the nearest branches first.
+  let merges: [Judgement.Merge]
 
   /// - Parameter distance: the distance of two exemplars by their clusters' numbers, symmetric.
   /// - Complexity: O(count squared) in time and memory.
@@ -24,6 +26,7 @@ struct ExemplarOrder: Sendable {
     let original = distances
     var branches: [[Int]?] = (0..<count).map { [$0] }
     var chain: [Int] = []
+    var found: [(left: Int, right: Int, distance: Double)] = []
     for _ in 0..<max(0, count - 1) {
       if chain.isEmpty, let first = branches.firstIndex(where: { $0 != nil }) { chain = [first] }
       while true {
@@ -35,6 +38,7 @@ struct ExemplarOrder: Sendable {
       let one = chain.removeLast()
       let other = chain.removeLast()
       guard let left = branches[other], let right = branches[one] else { break }
+      found.append((left[0], right[0], distances[other * count + one]))
       for third in 0..<count where branches[third] != nil && third != one && third != other {
         let value =
           (distances[other * count + third] * Double(left.count)
@@ -46,6 +50,26 @@ struct ExemplarOrder: Sendable {
       branches[one] = nil
     }
     clusters = branches.compactMap { $0 }.flatMap { $0 }
+    merges = Self.numbered(found, count: count)
+  }
+
+  /// Merges of any clusters of two branches as merges of the branches themselves, the nearest first. The chain finds them in
+  /// another order; by average linkage no branch is nearer to another than its own parts are to each other.
+  private static func numbered(
+    _ found: [(left: Int, right: Int, distance: Double)], count: Int
+  ) -> [Judgement.Merge] {
+    var branchOfCluster = Array(0..<count)
+    let order = found.indices.sorted {
+      found[$0].distance == found[$1].distance ? $0 < $1 : found[$0].distance < found[$1].distance
+    }
+    return order.enumerated().map { place, index in
+      let (left, right) = (branchOfCluster[found[index].left], branchOfCluster[found[index].right])
+      for cluster in 0..<count where branchOfCluster[cluster] == left || branchOfCluster[cluster] == right {
+        branchOfCluster[cluster] = count + place
+      }
+      return Judgement.Merge(
+        left: min(left, right), right: max(left, right), distance: found[index].distance)
+    }
   }
 
   /// The nearest remaining branch; of equals the preferred one, else the lowest.

@@ -3,8 +3,21 @@ import Scoring
 /// The content of `judgement.json`: how reliable a clustering is and what its clusters are associated with.
 public struct Judgement: Codable, Hashable, Sendable {
   /// The newest layout of the file. 2: the settings say whether the stability is measured. 3: with the width of a tile,
-  /// the seed, and the reason for a missing stability in a field of its own.
-  public static let schemaVersion = 3
+  /// the seed, and the reason for a missing stability in a field of its own. 4: with the tree of exemplars.
+  public static let schemaVersion = 4
+
+  /// Two branches of the tree of exemplars that become one.
+  ///
+  /// Branch `k` below the number of clusters is cluster `k`; the merge at place `m` makes branch `clusters + m`, as in
+  /// SciPy's linkage matrix.
+  public struct Merge: Codable, Hashable, Sendable {
+    /// The lower of the two branches.
+    public let left: Int
+    /// The other branch.
+    public let right: Int
+    /// The mean distance of their exemplars.
+    public let distance: Double
+  }
 
   /// One cluster.
   public struct Cluster: Codable, Hashable, Sendable {
@@ -130,6 +143,8 @@ public struct Judgement: Codable, Hashable, Sendable {
   public let warningCounts: [String: Int]
   /// Cluster numbers in an order in which neighbours look alike.
   public let similarityOrder: [Int]
+  /// The tree of exemplars by average linkage, the nearest branches first; empty for one cluster, or too many to compare.
+  public let tree: [Merge]
   /// Notes about what could not be measured, with the reason.
   public let notes: [String]
   /// By number.
@@ -143,6 +158,42 @@ public struct Judgement: Codable, Hashable, Sendable {
         let (a, b) = (one.enrichment?.standardScore ?? 0, other.enrichment?.standardScore ?? 0)
         return a == b ? one.cluster < other.cluster : a > b
       }.map(\.cluster)
+  }
+
+  /// Whether the tree joins branches that there are, each once.
+  var hasSoundTree: Bool {
+    let clusterCount = similarityOrder.count
+    var isJoined = [Bool](repeating: false, count: 2 * clusterCount)
+    for (place, merge) in tree.enumerated() {
+      for branch in [merge.left, merge.right] {
+        guard place < clusterCount - 1, branch >= 0, branch < clusterCount + place, !isJoined[branch] else {
+          return false
+        }
+        isJoined[branch] = true
+      }
+    }
+    return true
+  }
+
+  /// The clusters in groups of exemplars that look alike: the branches that remain when the tree's last merges are undone,
+  /// in the order of `similarityOrder`.
+  ///
+  /// - Parameter count: groups; as many as can be if there are fewer clusters, or no tree.
+  public func groups(_ count: Int) -> [[Int]] {
+    let clusterCount = similarityOrder.count
+    var groupOfBranch = Array(0..<clusterCount)
+    var members = similarityOrder.indices.map { [$0] }
+    for merge in tree.prefix(max(0, clusterCount - max(1, count))) {
+      let joined = members[groupOfBranch[merge.left]] + members[groupOfBranch[merge.right]]
+      groupOfBranch.append(members.count)
+      members.append(joined)
+      members[groupOfBranch[merge.left]] = []
+      members[groupOfBranch[merge.right]] = []
+    }
+    var place = [Int](repeating: 0, count: clusterCount)
+    for (index, cluster) in similarityOrder.enumerated() { place[cluster] = index }
+    return members.filter { !$0.isEmpty }.map { $0.sorted { place[$0] < place[$1] } }
+      .sorted { place[$0[0]] < place[$1[0]] }
   }
 
   /// Whether known lesions explain a cluster; never where none are known.

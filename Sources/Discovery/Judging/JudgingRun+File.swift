@@ -24,7 +24,9 @@ extension JudgingRun {
     guard isCurrent else { return nil }
     let found = try RecordReading.decoded(Judgement.self, at: url, as: "a judgement", remedy: remedy)
     let numbers = Array(0..<stored.assignment.clusterCount)
-    guard found.clusters.map(\.cluster) == numbers, found.similarityOrder.sorted() == numbers else {
+    guard found.clusters.map(\.cluster) == numbers, found.similarityOrder.sorted() == numbers,
+      found.hasSoundTree
+    else {
       throw DiscoveryError(
         .malformed, at: url.path, "does not judge the \(numbers.count) clusters of its clustering, each once",
         remedy: remedy)

@@ -46,9 +46,15 @@ public struct JudgingRun: Sendable {
     try stored.check(isOf: mined)
     let labels = labels.onPictures(of: mined)
     let key = try key(of: stored, labels)
-    if let found = try Self.usableJudgement(of: stored, progress), found.key == key { return found }
+    let neighbours = try NeighbourStore(of: stored, mined, settings: settings)
+    if let found = try Self.usableJudgement(of: stored, progress), found.key == key,
+      neighbours?.isThere ?? true
+    {
+      return found
+    }
     let features =
       try shared ?? SharedSimilarities(features: reader.features(), columnCount: reader.dimension)
+    try neighbours?.make(features, budget: budget, progress: progress)
     let knowledge = RegionKnowledge(mined, labels: labels)
     let judgement = try judgement(
       key, stored, mined, features, knowledge: knowledge, labels: labels, progress: progress)
@@ -173,7 +179,7 @@ public struct JudgingRun: Sendable {
         uniqueKeysWithValues: Judgement.Warning.allCases.map { warning in
           (warning.rawValue, all.count { $0 == warning })
         }),
-      similarityOrder: geometry.order, notes: notes, clusters: clusters)
+      similarityOrder: geometry.order, tree: geometry.tree, notes: notes, clusters: clusters)
   }
 
   private static func mean(_ values: [Double]) -> Double { values.reduce(0, +) / Double(values.count) }

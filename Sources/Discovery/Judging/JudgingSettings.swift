@@ -28,13 +28,17 @@ public struct JudgingSettings: Codable, Hashable, Sendable {
   public var explainedFraction: Double
   /// The number of rows whose silhouettes are measured, drawn at random if there are more.
   public var silhouetteRows: Int
+  /// The most similar patches that are stored for each patch; 0: none.
+  public var neighbours: Int
+  /// The largest number of rows for which they are stored.
+  public var neighbourRows: Int
 
   /// The given settings.
   public init(
     stability: StabilityChoice = .auto, resamples: Int = 10, resampleFraction: Double = 0.8,
     resampleRows: Int = 5_000,
     permutations: Int = 10_000, falseDiscoveryRate: Double = 0.05, explainedFraction: Double = 0.5,
-    silhouetteRows: Int = 5_000
+    silhouetteRows: Int = 5_000, neighbours: Int = 8, neighbourRows: Int = 20_000
   ) {
     self.stability = stability
     self.resamples = resamples
@@ -44,6 +48,8 @@ public struct JudgingSettings: Codable, Hashable, Sendable {
     self.falseDiscoveryRate = falseDiscoveryRate
     self.explainedFraction = explainedFraction
     self.silhouetteRows = silhouetteRows
+    self.neighbours = neighbours
+    self.neighbourRows = neighbourRows
   }
 }
 
@@ -74,5 +80,12 @@ extension JudgingSettings: Configurable {
     .integer(
       "silhouette_rows", \.silhouetteRows, 100...50_000,
       "The number of features whose silhouettes are measured, drawn at random if there are more."),
+    .integer(
+      "neighbours", \.neighbours, 0...64,
+      "The most similar patches to store for each patch. The gallery shows by them which members of a cluster fit badly "
+        + "and which other patches would fit; 0 stores none."),
+    .integer(
+      "neighbour_rows", \.neighbourRows, 2...1_000_000,
+      "They are stored for up to this many features, because all pairs are compared."),
   ]
 }

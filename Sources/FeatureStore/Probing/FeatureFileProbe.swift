@@ -17,7 +17,11 @@ public enum FeatureFileProbe {
   public static func answer(_ url: URL, dataset: String) throws {
     limitMemory()
     do {
-      try probe(url, dataset: dataset)
+      if dataset == NeighbourFile.dataset {
+        _ = try NeighbourFile(url)
+      } else {
+        try probe(url, dataset: dataset)
+      }
     } catch let error as FeatureStoreError {
       let brief = FeatureStoreError(
         error.code, at: error.place, Sentence.printable(error.reason), picture: error.picture, row: error.row,
@@ -62,9 +66,17 @@ public enum FeatureFileProbe {
   public static func checked(
     _ url: URL, dataset: String = DatasetPath.features, program: URL, secondsAllowed: Double? = nil
   ) throws -> FeatureReader {
-    if FileKind(of: url) != .file {
-      return try FeatureReader(url, dataset: dataset)  // It throws the error.
+    if FileKind(of: url) == .file {
+      try check(url, dataset: dataset, program: program, secondsAllowed: secondsAllowed)
     }
+    // It throws the error if there is no such file.
+    return try FeatureReader(url, dataset: dataset)
+  }
+
+  /// Has a child process read a file.
+  ///
+  /// - Throws: `FeatureStoreError`, as `checked`.
+  static func check(_ url: URL, dataset: String, program: URL, secondsAllowed: Double? = nil) throws {
     let child = Process()
     child.executableURL = program
     child.arguments = [verb, url.path, dataset]
@@ -102,7 +114,6 @@ public enum FeatureFileProbe {
         .unreadable, at: url.path, "the process that checks it ended with \(child.terminationStatus)",
         remedy: "Fetch or make the file again.")
     }
-    return try FeatureReader(url, dataset: dataset)
   }
 
   // MARK: -
