@@ -105,7 +105,7 @@ let package = Package(
         "Workbench",
         .product(name: "Hummingbird", package: "hummingbird"),
         .product(name: "HummingbirdCore", package: "hummingbird"),
-        .product(name: "Mustache", package: "swift-mustache"),
+        .product(name: "Mustache", package: "swift-mustache"), .product(name: "Yams", package: "Yams"),
       ],
       // The program is one file: what the pages need is part of it.
       resources: [
@@ -113,7 +113,11 @@ let package = Package(
         "Templates/runs.mustache", "Templates/run.mustache", "Templates/clusters.mustache",
         "Templates/card.mustache", "Templates/cluster.mustache", "Templates/compare.mustache",
         "Templates/side.mustache", "Templates/patch.mustache",
-        "Templates/log.mustache",
+        "Templates/eye.mustache", "Templates/eyes.mustache", "Templates/layers.mustache",
+        "Templates/sweep.mustache", "Templates/compare-runs.mustache",
+        "Templates/exported.mustache", "Templates/exported-clusters.mustache",
+        "Templates/exported-cluster.mustache", "Templates/exported-card.mustache",
+        "Templates/exported-member.mustache", "Templates/log.mustache",
         "Templates/judgement.mustache", "Templates/member.mustache", "Templates/message.mustache",
       ].map { .embedInCode($0) },
       swiftSettings: swiftSettings),

@@ -12,9 +12,16 @@ struct BrowseCommand: ParsableCommand {
       Only this machine can reach the pages, unless --host names another address; then --token is needed.
 
       zoomin browse [OUTPUTS] [--port 8321] [--author NAME] [judge.labels=FILE ...]
+
+      With --export nothing is served: one clustering is written as pages that work from disk, to be given away. Pictures \
+      and patients have pseudonyms there; names and notes are given away as they were written.
+
+      zoomin browse CLUSTERING_DIR --export DIR
       """)
 
-  @Argument(help: "The folder of outputs; then overrides such as judge.labels=FILE.")
+  @Argument(
+    help:
+      "The folder of outputs, with --export that of a clustering; then overrides such as judge.labels=FILE.")
   var words: [String] = []
 
   @Option(help: "The address to listen at.")
@@ -29,7 +36,14 @@ struct BrowseCommand: ParsableCommand {
   @Option(help: "The name under which judgements are stored.")
   var author = NSUserName()
 
+  @Option(help: "A new folder for the pages of a clustering.")
+  var export: String?
+
+  @Flag(help: "With --export, print the result as one JSON object on standard output.")
+  var json = false
+
   func validate() throws {
+    guard export != nil || !json else { throw ValidationError("--json goes with --export.") }
     guard (0...65_535).contains(port) else { throw ValidationError("--port is 0 to 65535.") }
     guard words.count(where: { !$0.contains("=") }) <= 1 else {
       throw ValidationError("One folder of outputs is served at a time.")
@@ -40,6 +54,13 @@ struct BrowseCommand: ParsableCommand {
 
   func run() throws {
     let overrides = words.filter { $0.contains("=") }
+    if let export {
+      let experiment = try ExperimentReader.read(overrides: overrides)
+      let folder = words.first { !$0.contains("=") }.map { URL(fileURLWithPath: $0) } ?? experiment.outputs
+      let result = try ExportGalleryJob(folder: folder, author: author, experiment: experiment).perform(
+        to: URL(fileURLWithPath: export))
+      return try Console().say(result, asJSON: json)
+    }
     let code = try BrowseJob(
       outputs: words.first { !$0.contains("=") }, host: host, port: port, token: token, author: author,
       experiment: try ExperimentReader.read(overrides: overrides), console: Console()

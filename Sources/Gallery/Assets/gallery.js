@@ -8,7 +8,7 @@
   // ---- The current card ----
 
   let current = null;
-  const cards = () => all(".card");
+  const cards = () => all(".card").filter((card) => !card.closest("details:not([open])"));
   function choose(card) {
     if (!card) return;
     if (current) current.classList.remove("is-current");
@@ -101,7 +101,7 @@
     h: up, "[": () => follow("a[rel=prev]"), "]": () => follow("a[rel=next]"),
     x: () => { const box = current && one("input[type=checkbox]", current); if (box) box.checked = !box.checked; },
     l: () => { const field = one("input[name=term]"); if (field) field.focus(); },
-    a: () => judge("accepted"), r: () => judge("rejected"), n: () => edit("name"), m: () => edit("note"), u: undo,
+    a: () => judge("accepted"), r: () => judge("rejected"), n: () => edit("name"), m: () => edit("note"), u: undo, d: draw,
     Enter: () => { if (current && current.dataset.open) location.assign(current.dataset.open); },
   };
   document.addEventListener("keydown", (event) => {
@@ -148,6 +148,94 @@
     all("input[name=level]").forEach((choice) => choice.addEventListener("change", level));
     set();
     level();
+  }
+
+  const enlarge = one("#enlarge");
+  if (enlarge) {
+    const set = () => document.documentElement.style.setProperty("--enlarge", `${enlarge.value}%`);
+    enlarge.addEventListener("input", set);
+    set();
+  }
+
+  // ---- Drawing boxes around lesions ----
+
+  const drawings = all("form.drawing").map((form) => {
+    const section = form.closest(".one-eye");
+    const svg = one("svg", section);
+    const toggle = one("button.draw", form);
+    const fields = ["x0", "y0", "x1", "y1"].map((name) => form.elements[name]);
+    const side = Number(one(".layers", section).dataset.side);
+    let rect = null;
+    let start = null;
+    const clamp = (value) => Math.max(0, Math.min(side, value));
+    function show(x0, y0, x1, y1) {
+      if (!rect) {
+        rect = document.createElementNS("http://www.w3.org/2000/svg", "rect");
+        rect.classList.add("new");
+        svg.append(rect);
+      }
+      const corners = [x0, y0, x1, y1].map(clamp);
+      corners.forEach((value, place) => { fields[place].value = value.toFixed(1); });
+      const [left, top] = [Math.min(corners[0], corners[2]), Math.min(corners[1], corners[3])];
+      for (const [name, value] of [["x", left], ["y", top], ["width", Math.abs(corners[2] - corners[0])], ["height", Math.abs(corners[3] - corners[1])]]) {
+        rect.setAttribute(name, value);
+      }
+    }
+    function place(event) {
+      const frame = svg.getBoundingClientRect();
+      return [(event.clientX - frame.left) / frame.width * side, (event.clientY - frame.top) / frame.height * side];
+    }
+    const isOn = () => toggle.getAttribute("aria-pressed") === "true";
+    function set(on) {
+      toggle.setAttribute("aria-pressed", String(on));
+      section.classList.toggle("is-drawing", on);
+      if (!on) { start = null; return; }
+      svg.tabIndex = 0;
+      svg.focus({ preventScroll: true });
+      say("Drag around a lesion; or move a box with the arrow keys, size it with Shift and the arrow keys. Enter goes on to its name.");
+    }
+    svg.addEventListener("pointerdown", (event) => {
+      if (!isOn() || event.button !== 0) return;
+      event.preventDefault();
+      svg.setPointerCapture(event.pointerId);
+      start = place(event);
+    });
+    svg.addEventListener("pointermove", (event) => { if (start) show(...start, ...place(event)); });
+    svg.addEventListener("pointerup", (event) => {
+      if (!start) return;
+      show(...start, ...place(event));
+      start = null;
+      form.elements.term.focus();
+    });
+    svg.addEventListener("keydown", (event) => {
+      if (!isOn()) return;
+      const steps = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] };
+      const step = steps[event.key];
+      if (!step && event.key !== "Enter" && event.key !== "Escape") return;
+      event.preventDefault();
+      event.stopPropagation();
+      if (event.key === "Escape") { set(false); return; }
+      if (!rect) show(side / 2 - 15, side / 2 - 15, side / 2 + 15, side / 2 + 15);
+      if (event.key === "Enter") { form.elements.term.focus(); return; }
+      const by = event.ctrlKey ? 1 : 6;
+      const [x0, y0, x1, y1] = fields.map((field) => Number(field.value));
+      const [dx, dy] = step.map((value) => value * by);
+      if (event.shiftKey) show(x0, y0, x1 + dx, y1 + dy);
+      else show(x0 + dx, y0 + dy, x1 + dx, y1 + dy);
+    });
+    fields.forEach((field) => field.addEventListener("input", () => {
+      const corners = fields.map((each) => each.value);
+      if (corners.every((value) => value !== "")) show(...corners.map(Number));
+    }));
+    toggle.hidden = false;
+    toggle.addEventListener("click", () => set(!isOn()));
+    return { isOn, set };
+  });
+  function draw() {
+    if (!drawings.length) return;
+    const on = drawings.findIndex((each) => each.isOn());
+    drawings.forEach((each) => each.set(false));
+    if (on + 1 < drawings.length) drawings[on + 1].set(true);
   }
 
   // ---- A run that is under way ----

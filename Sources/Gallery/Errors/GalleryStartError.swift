@@ -11,11 +11,15 @@ public enum GalleryStartFailure: FailureKind {
   case address
   /// The settings contradict each other.
   case configuration
+  /// Pages cannot be written.
+  case export
+  /// There is no clustering to write, or none with tiles.
+  case nothingToExport
 
   public var exitCode: ExitCode {
     switch self {
-    case .missing: .missingInput
-    case .address: .cannotCreate
+    case .missing, .nothingToExport: .missingInput
+    case .address, .export: .cannotCreate
     case .configuration: .configuration
     }
   }

@@ -34,7 +34,7 @@ struct ClusterOpinions: Hashable {
     var order: [String] = []
     var byAuthor: [String: Opinion] = [:]
     for entry in entries {
-      guard case .verdict(let verdict) = entry.content, !viewing.isBlind || entry.author == reader else {
+      guard case .verdict(let verdict) = entry.content, viewing.shows(entry.author) else {
         continue
       }
       if byAuthor[entry.author] == nil { order.append(entry.author) }

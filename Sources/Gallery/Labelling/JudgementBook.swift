@@ -53,13 +53,43 @@ final class JudgementBook: Sendable {
       let tile = mined.tile(ofRow: row)
       for entry in byPicture[mined.image(ofRow: row).sha256] ?? [] {
         guard let label = entry.label, matching.applies(label, to: tile),
-          !viewing.isBlind || entry.author == viewing.reader
+          viewing.shows(entry.author)
         else { continue }
         found[row, default: []].append(
           PatchLabel(entry: entry.id, term: label.term, author: entry.author, time: entry.time))
       }
     }
     return found
+  }
+
+  /// The boxes that people drew on pictures, ascending, by the picture's place in the feature file.
+  ///
+  /// - Throws: `LabelsError`.
+  func drawn(on images: [Int], _ mined: MinedRegions, _ viewing: Viewing) throws -> [Int: [DrawnLesion]] {
+    guard let cache = try opened(creating: false)?.labels else { return [:] }
+    let byPicture = try cache.labels(on: Set(images.map { mined.images[$0].sha256 }))
+    return Dictionary(
+      uniqueKeysWithValues: images.map { image in
+        let entries = byPicture[mined.images[image].sha256] ?? []
+        return (
+          image,
+          entries.compactMap { entry in
+            guard let label = entry.label, label.kind == .lesion, viewing.shows(entry.author) else {
+              return nil
+            }
+            return DrawnLesion(
+              entry: entry.id, term: label.term, box: label.box, author: entry.author, time: entry.time)
+          }
+        )
+      })
+  }
+
+  /// The drawn boxes on the pictures of a feature file, as a lesion table.
+  ///
+  /// - Throws: `LabelsError`.
+  func lesionTable(_ mined: MinedRegions) throws -> String {
+    DrawnLesionTable.csv(
+      try store(creating: false)?.labels(on: Set(mined.images.map(\.sha256))) ?? [], on: mined.images)
   }
 
   /// Every label that counts, as a table.
@@ -96,6 +126,13 @@ final class JudgementBook: Sendable {
         Label(kind: .patch, picture: mined.image(ofRow: row).sha256, box: mined.tile(ofRow: row), term: term))
     }
     if !labels.isEmpty { try store(creating: true)?.append(labels, author: author, time: .now) }
+  }
+
+  /// Stores a box that this gallery's reader drew.
+  ///
+  /// - Throws: `LabelsError`.
+  func draw(_ box: Label) throws {
+    try store(creating: true)?.append([.label(box)], author: author, time: .now)
   }
 
   /// Undoes the newest verdict of this gallery's reader on a cluster.

@@ -10,10 +10,13 @@ enum LesionTerms {
   }
 
   /// The terms of the lesion table, and the one for no lesion.
-  static let all =
+  static let all = lesions + [Term(value: Label.noLesion, name: "no lesion")]
+
+  /// The terms of the lesion table.
+  static let lesions =
     LesionType.allCases.map { type in
       Term(
         value: type.rawValue,
         name: (LesionType.aliases[type]?.first ?? "").map { $0 == "_" ? " " : String($0) }.joined())
-    } + [Term(value: Label.noLesion, name: "no lesion")]
+    }
 }

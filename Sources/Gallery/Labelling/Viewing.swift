@@ -16,6 +16,9 @@ struct Viewing: Hashable, Sendable {
     self.isBlind = isBlind
   }
 
+  /// Whether what a person said is shown: everything, or in blind reading the reader's own.
+  func shows(_ author: String) -> Bool { !isBlind || author == reader }
+
   /// How the browser of a request looks.
   init(_ request: Request, reader: String) {
     self.init(reader: reader, isBlind: request.cookie(Self.cookie) == "1")

@@ -1,14 +1,24 @@
-/// The place of a run in addresses of pages: the names of two folders.
+/// The place of a run, or of a sweep of clusterings, in addresses of pages: the names of two folders.
 struct RunAddress: Hashable, Sendable {
   let experiment: String
   let run: String
-  /// The address of the run's page.
+  /// Whether it is a sweep, whose members are clusterings of features that some run mined.
+  let isSweep: Bool
+  /// The address of its page.
   let path: String
 
   init(experiment: String, run: String) {
     self.experiment = experiment
     self.run = run
+    isSweep = false
     path = "/runs/\(experiment.inPath)/\(run.inPath)"
+  }
+
+  init(sweep: String) {
+    experiment = "sweeps"
+    run = sweep
+    isSweep = true
+    path = "/sweeps/\(sweep.inPath)"
   }
 }
 
@@ -18,19 +28,30 @@ struct ClusteringAddress: Hashable, Sendable {
   let clustering: String
   /// The address of the clustering's page. Pages hold hundreds of addresses below it.
   let path: String
+  /// Whether the addresses are those of files in a folder that was given away, see `GalleryExport`.
+  let isOnDisk: Bool
 
   init(_ clustering: String, of run: RunAddress) {
     self.run = run
     self.clustering = clustering
     path = "\(run.path)/clusters/\(clustering.inPath)"
+    isOnDisk = false
   }
 
-  func cluster(_ number: Int) -> String { "\(path)/\(number)" }
+  /// The same clustering as files in a folder.
+  init(onDisk other: ClusteringAddress) {
+    (run, clustering, path, isOnDisk) = (other.run, other.clustering, "index.html", true)
+  }
+
+  func cluster(_ number: Int) -> String { isOnDisk ? "cluster-\(number).html" : "\(path)/\(number)" }
   func comparison(with other: ClusteringAddress) -> String {
     "\(path)/compare?with=\(other.clustering.inPath)"
   }
-  func patch(_ row: Int) -> String { "\(path)/patches/\(row)" }
-  func tile(_ row: Int) -> String { "\(path)/tiles/\(row).jpg" }
+  /// On disk the page of a patch is its tile, because whole photographs are not given away.
+  func patch(_ row: Int) -> String { isOnDisk ? tile(row) : "\(path)/patches/\(row)" }
+  func tile(_ row: Int) -> String { isOnDisk ? "tiles/\(row).jpg" : "\(path)/tiles/\(row).jpg" }
+  func eyes(_ image: Int) -> String { "\(path)/eyes/\(image)" }
+  var lesionTable: String { "\(path)/lesions.csv" }
   func picture(_ image: Int) -> String { "\(path)/pictures/\(image)" }
   func attention(_ image: Int, level: Int) -> String { "\(path)/attention/\(image)/\(level).png" }
 }

@@ -53,6 +53,21 @@ final class GalleryLibrary: Sendable {
     return entry
   }
 
+  /// A sweep of clusterings.
+  ///
+  /// - Throws: `GalleryError` if there is none; `WorkbenchError` if its table cannot be read.
+  func sweep(_ address: RunAddress) throws -> SweepFolder.Content {
+    let folder = try outputs.checkedFolder(try directory(of: address).url, as: "sweep \(address.run)")
+    return try SweepFolder(folder).content()
+  }
+
+  /// The names of all sweeps that lie in the folder of outputs.
+  func sweeps() -> [String] {
+    SweepFolder.names(in: OutputsDirectory(outputs.url).sweeps).filter {
+      (try? outputs.checkedFolder(OutputsDirectory(outputs.url).sweep($0), as: "sweep")) != nil
+    }
+  }
+
   /// A clustering, from memory if its files did not change.
   ///
   /// - Throws: `GalleryError` if there is none; `DiscoveryError`, `FeatureStoreError` for damaged files.
@@ -91,8 +106,12 @@ final class GalleryLibrary: Sendable {
   func siblings(of clustering: OpenClustering) throws -> [(
     address: ClusteringAddress, record: ClusteringRecord
   )] {
-    try directory(of: clustering.address.run).allClusterings().compactMap { folder in
-      let address = ClusteringAddress(folder.lastPathComponent, of: clustering.address.run)
+    let run = clustering.address.run
+    let names =
+      run.isSweep
+      ? try sweep(run).members : try directory(of: run).allClusterings().map(\.lastPathComponent)
+    return names.compactMap { name in
+      let address = ClusteringAddress(name, of: run)
       guard address != clustering.address, let record = try? record(of: address),
         record.features == clustering.stored.record.features
       else { return nil }
@@ -103,7 +122,7 @@ final class GalleryLibrary: Sendable {
   // MARK: -
 
   private func directory(of address: RunAddress) throws(GalleryError) -> RunDirectory {
-    let what = "run \(address.run)"
+    let what = address.isSweep ? "sweep \(address.run)" : "run \(address.run)"
     return OutputsDirectory(outputs.url).run(
       try ServedFolder.name(address.run, of: what),
       ofExperiment: try ServedFolder.name(address.experiment, of: what))
@@ -112,8 +131,9 @@ final class GalleryLibrary: Sendable {
   private func folder(of address: ClusteringAddress) throws(GalleryError) -> URL {
     let what = "clustering \(address.clustering)"
     let name = try ServedFolder.name(address.clustering, of: what)
-    return try outputs.checkedFolder(
-      try directory(of: address.run).clusterings.appendingPathComponent(name), as: what)
+    let run = try directory(of: address.run)
+    let clusterings = address.run.isSweep ? SweepFolder(run.url).members : run.clusterings
+    return try outputs.checkedFolder(clusterings.appendingPathComponent(name), as: what)
   }
 
   private func recall(_ address: ClusteringAddress, _ stamp: String) -> OpenClustering? {
@@ -136,8 +156,14 @@ final class GalleryLibrary: Sendable {
         $0.mined.contentHash == stored.record.features && $0.mined.tileCells == tileCells
       }
     }
-    let file = try shared ?? self.file(of: stored, tileCells: tileCells, folder)
-    return try OpenClustering(address, stored, judgement, file)
+    let file =
+      try shared
+      ?? (address.run.isSweep
+        ? fileElsewhere(of: stored, tileCells: tileCells)
+        : self.file(of: stored, tileCells: tileCells, folder))
+    return try OpenClustering(
+      address, stored, judgement, file,
+      likeness: Likeness(of: stored, judgement, file.mined, in: outputs, program: program))
   }
 
   /// The feature file of a clustering among those that its run mined. The path in the clustering's own record may be
@@ -158,6 +184,25 @@ final class GalleryLibrary: Sendable {
     throw GalleryError(
       .unprocessableContent,
       "The feature file of the clustering \(stored.record.id) is not in its run. Mine again, then cluster again."
+    )
+  }
+
+  /// The feature file of a sweep's member, where the sweep found it.
+  private func fileElsewhere(of stored: StoredClustering, tileCells: Double) throws -> MinedFile {
+    let path = try stored.featuresPath()
+    do {
+      let place = try outputs.checked(URL(fileURLWithPath: path), as: "feature file")
+      let reader = try FeatureFileProbe.checked(
+        place, dataset: stored.record.dataset ?? DatasetPath.features, program: program)
+      if reader.storedContentHash == stored.record.features {
+        return try MinedFile(reader, tileCells: tileCells, in: outputs)
+      }
+    } catch is GalleryError {
+      // It is told with the path below.
+    }
+    throw GalleryError(
+      .unprocessableContent,
+      "The features of the clustering \(stored.record.id), \(path), are not there any more, have changed, or lie outside \(outputs.url.path)."
     )
   }
 

@@ -19,8 +19,13 @@ final class MinedFile: Sendable {
 
   /// The rows of all pictures of a row's patient, ascending by picture.
   func rowsOfPatient(ofRow row: Int) -> [Int] {
-    let patient = mined.image(ofRow: row).patient
-    return mined.images.indices.filter { mined.images[$0].patient == patient }.flatMap { rowsOfImage[$0] }
+    imagesOfPatient(of: Int(mined.regions[row].image)).sorted().flatMap { rowsOfImage[$0] }
+  }
+
+  /// The pictures of a picture's patient: itself first, then the others, ascending.
+  func imagesOfPatient(of image: Int) -> [Int] {
+    let patient = mined.images[image].patient
+    return [image] + mined.images.indices.filter { $0 != image && mined.images[$0].patient == patient }
   }
 
   /// Opens a file after a check in a child process.

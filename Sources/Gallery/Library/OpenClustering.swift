@@ -11,10 +11,15 @@ final class OpenClustering: Sendable {
   let file: MinedFile
   /// Nil if the clusters were not judged.
   let judgement: Judgement?
+  /// Which patches are alike.
+  let likeness: Likeness
   /// By number.
   let summaries: [ClusterSummary]
   /// The type of every row; nil if no lesion is marked.
   let types: [RegionType?]?
+
+  /// What pictures are called.
+  let names: PictureNames
 
   /// The cards of the clusters.
   let cards = Shelf<ClusterOpinions>(capacity: 10_000)
@@ -25,16 +30,27 @@ final class OpenClustering: Sendable {
   var assignment: ClusterAssignment { stored.assignment }
 
   /// - Throws: `DiscoveryError` for damaged records.
-  init(_ address: ClusteringAddress, _ stored: StoredClustering, _ judgement: Judgement?, _ file: MinedFile)
-    throws
-  {
+  init(
+    _ address: ClusteringAddress, _ stored: StoredClustering, _ judgement: Judgement?, _ file: MinedFile,
+    likeness: Likeness
+  ) throws {
+    names = PictureNames(of: file.mined)
     self.address = address
     self.stored = stored
     self.judgement = judgement
     self.file = file
+    self.likeness = likeness
     try stored.check(isOf: file.mined)
     types = RegionKnowledge(file.mined)?.types
     summaries = ClusterTable(stored.assignment, mined: file.mined, types: types).clusters
+  }
+
+  /// The same clustering as files in a folder, with pictures under other names.
+  init(_ other: OpenClustering, onDiskAs names: PictureNames) {
+    address = ClusteringAddress(onDisk: other.address)
+    (stored, file, judgement, likeness) = (other.stored, other.file, other.judgement, other.likeness)
+    (summaries, types) = (other.summaries, other.types)
+    self.names = names
   }
 
   /// The rows of a cluster in an order.

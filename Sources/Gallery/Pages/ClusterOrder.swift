@@ -86,3 +86,17 @@ enum ClusterFilter: String, Choosable {
     }
   }
 }
+
+/// How clusters are grouped by their exemplars' tree.
+enum ClusterGrouping: String, Choosable {
+  case none = "0"
+  case five = "5"
+  case ten = "10"
+  case twenty = "20"
+  case forty = "40"
+
+  var name: String { self == .none ? "none" : "\(rawValue) groups that look alike" }
+
+  /// Groups; nil for none.
+  var count: Int? { self == .none ? nil : Int(rawValue) }
+}

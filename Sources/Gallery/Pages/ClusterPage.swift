@@ -19,6 +19,13 @@ struct ClusterPage: Page {
     let grade: String
   }
 
+  /// A patch in a strip.
+  struct Small {
+    let url: String
+    let source: String
+    let caption: String
+  }
+
   /// A cluster that looks alike.
   struct Neighbour {
     let number: Int
@@ -35,6 +42,11 @@ struct ClusterPage: Page {
   /// The HTML of each member.
   let patches: [String]
   let nearest: [Neighbour]
+  /// Members that fit badly, and patches elsewhere that would fit.
+  let misfits: [Small]
+  let strays: [Small]
+  /// Why these are not known; nil if they are.
+  let likenessNote: String?
   /// How its members are labelled; nil if none is.
   let labelled: String?
   /// The name that most of these labels give; nil if there is none, or the reader has given it.
@@ -48,6 +60,8 @@ struct ClusterPage: Page {
 
   /// Clusters that look alike, at most.
   private static let nearestCount = 6
+  /// Patches in a strip, at most.
+  private static let stripCount = 24
 
   init(
     _ number: Int, of clustering: OpenClustering, _ opinions: ClusterOpinions, labels: [Int: [PatchLabel]],
@@ -70,16 +84,37 @@ struct ClusterPage: Page {
       ? rows.map { row in
         let said = labels[row] ?? []
         return clustering.patches.html(row, viewing, from: said) {
-          Templates.html(Patch(row, of: clustering, said, viewing), template: "member")
+          Templates.html(
+            Patch(row, of: clustering, said, viewing),
+            template: address.isOnDisk ? "exported-member" : "member")
         }
       } : []
     previous = number > 0 ? address.cluster(number - 1) : nil
     next = number + 1 < clustering.summaries.count ? address.cluster(number + 1) : nil
     nearest = Self.nearest(number, of: clustering)
+    let (likeness, assignment) = (clustering.likeness, clustering.assignment)
+    likenessNote = likeness.note
+    misfits = Self.strip(likeness.misfits(of: number, in: assignment), of: clustering) { _ in "" }
+    strays = Self.strip(likeness.strays(from: number, in: assignment), of: clustering) { row in
+      let own = assignment.clusterOfRow[row]
+      return own < 0 ? ", in no cluster" : ", in cluster \(own)"
+    }
     let proposed = NameProposal(of: clustering.assignment.members[number], labels: labels)
     labelled = proposed.text
     proposal = proposed.name == opinions.own.name ? nil : proposed.name
     labelling = "\(address.cluster(number))/labels"
+  }
+
+  /// Patches with the number of their neighbours that are in the cluster; none without tiles.
+  private static func strip(
+    _ fits: [Likeness.Fit], of clustering: OpenClustering, _ place: (_ row: Int) -> String
+  ) -> [Small] {
+    guard clustering.file.tiles != nil else { return [] }
+    return fits.prefix(stripCount).map { fit in
+      Small(
+        url: clustering.address.patch(fit.row), source: clustering.address.tile(fit.row),
+        caption: "\(fit.neighbourCount) of \(clustering.likeness.neighbourCount) here\(place(fit.row))")
+    }
   }
 
   /// Those beside it in the order in which neighbours look alike.
@@ -120,7 +155,7 @@ enum PatchOrder: String, Choosable {
 
 extension ClusterPage.Patch {
   init(_ row: Int, of clustering: OpenClustering, _ labels: [PatchLabel], _ viewing: Viewing) {
-    let image = clustering.mined.image(ofRow: row)
+    let name = clustering.names.ofRow(row, clustering.mined)
     let grade = clustering.mined.grade(ofRow: row)
     let type = viewing.isBlind ? "" : clustering.types?[row].map { ", \($0.text)" } ?? ""
     self.row = row
@@ -128,9 +163,9 @@ extension ClusterPage.Patch {
     url = clustering.address.patch(row)
     source = clustering.file.tiles == nil ? nil : clustering.address.tile(row)
     let graded = viewing.isBlind ? "" : ", grade \(Words.grade(grade))"
-    alt = "Patch \(row) of picture \(image.id)\(graded)\(type)"
+    alt = "Patch \(row) of picture \(name)\(graded)\(type)"
     let isExemplar = clustering.assignment.exemplars[clustering.assignment.clusterOfRow[row]] == row
-    caption = (isExemplar ? "★ " : "") + image.id + type
+    caption = (isExemplar ? "★ " : "") + name + type
     self.grade = viewing.isBlind ? "" : grade.map { "grade-\($0)" } ?? "grade-unknown"
   }
 }

@@ -3,6 +3,15 @@ import Workbench
 
 /// The clusters of a clustering, a card each.
 struct ClustersPage: Page {
+  /// Clusters whose exemplars look alike.
+  struct Group {
+    let title: String
+    let facts: String
+    /// Addresses of the tiles of the first exemplars.
+    let tiles: [String]
+    let cards: [String]
+  }
+
   static let template = "clusters"
   let frame: Frame
   let title: String
@@ -11,8 +20,12 @@ struct ClustersPage: Page {
   let orders: [Choice]
   let filters: [Choice]
   let shown: String
-  /// The HTML of each cluster's card.
+  /// The HTML of each cluster's card; empty where they are in groups.
   let cards: [String]
+  /// Branches of the tree of exemplars; empty where none were asked for.
+  let groups: [Group]
+  let groupings: [Choice]
+  let hasNone: Bool
   let terms = LesionTerms.all
   /// Other clusterings to compare with, and where the form goes.
   let siblings: [Choice]
@@ -20,8 +33,8 @@ struct ClustersPage: Page {
 
   init(
     _ clustering: OpenClustering, _ opinions: [Int: ClusterOpinions], order: ClusterOrder,
-    filter: ClusterFilter, siblings: [(address: ClusteringAddress, record: ClusteringRecord)],
-    _ viewing: Viewing
+    filter: ClusterFilter, grouping: ClusterGrouping = .none,
+    siblings: [(address: ClusteringAddress, record: ClusteringRecord)], _ viewing: Viewing
   ) {
     let record = clustering.stored.record
     let address = clustering.address
@@ -56,13 +69,37 @@ struct ClustersPage: Page {
     }
     let judgedCount = exemplars.count { opinions[$0]?.isJudged == true }
     shown = "\(Counted.text(numbers.count, "cluster")) shown, \(Counted.text(judgedCount)) judged"
-    cards = numbers.map { number in
+    func card(_ number: Int) -> String {
       let said = opinions[exemplars[number]] ?? ClusterOpinions([], viewing)
       return clustering.cards.html(number, viewing, from: said) {
-        Templates.html(ClusterCard(number, of: clustering, said, viewing), template: "card")
+        Templates.html(
+          ClusterCard(number, of: clustering, said, viewing),
+          template: address.isOnDisk ? "exported-card" : "card")
       }
     }
+    hasNone = numbers.isEmpty
+    groupings = ClusterGrouping.choices(grouping, viewing)
+    guard let count = grouping.count, let judgement = clustering.judgement else {
+      (cards, groups) = (numbers.map(card), [])
+      return
+    }
+    cards = []
+    let place = Dictionary(uniqueKeysWithValues: numbers.enumerated().map { ($1, $0) })
+    groups = judgement.groups(count).enumerated().compactMap { index, all in
+      let shown = all.filter { place[$0] != nil }.sorted { place[$0] ?? 0 < place[$1] ?? 0 }
+      guard !shown.isEmpty else { return nil }
+      let regionCount = all.reduce(0) { $0 + clustering.summaries[$1].regionCount }
+      return Group(
+        title: "Group \(index + 1)",
+        facts: "\(Counted.text(all.count, "cluster")), \(Counted.text(regionCount, "region"))",
+        tiles: clustering.file.tiles == nil
+          ? [] : all.prefix(Self.groupTileCount).map { address.tile(exemplars[$0]) },
+        cards: shown.map(card))
+    }
   }
+
+  /// Exemplars beside the title of a group, at most.
+  private static let groupTileCount = 8
 
   /// Said where no mosaic was made.
   static let noTiles = "There are no tiles of these regions yet. Make them: zoomin mosaic CLUSTERING_DIR."

@@ -34,8 +34,13 @@ struct Frame {
   }
 }
 
+extension RunAddress {
+  /// What links to it are called.
+  var name: String { isSweep ? "Sweep \(run)" : "\(experiment) \(run)" }
+}
+
 extension ClusteringAddress {
   /// The links above a clustering, and above its clusters.
-  var crumbsOfRun: [Frame.Crumb] { [Frame.Crumb(name: "\(run.experiment) \(run.run)", url: run.path)] }
+  var crumbsOfRun: [Frame.Crumb] { [Frame.Crumb(name: run.name, url: run.path)] }
   var crumbs: [Frame.Crumb] { crumbsOfRun + [Frame.Crumb(name: "Clustering \(clustering)", url: path)] }
 }

@@ -19,6 +19,14 @@ enum Templates {
       "patch": PackageResources.patch_mustache,
       "compare": PackageResources.compare_mustache, "side": PackageResources.side_mustache,
       "log": PackageResources.log_mustache, "judgement": PackageResources.judgement_mustache,
+      "eye": PackageResources.eye_mustache, "eyes": PackageResources.eyes_mustache,
+      "layers": PackageResources.layers_mustache,
+      "sweep": PackageResources.sweep_mustache, "compare-runs": PackageResources.compare_runs_mustache,
+      "exported": PackageResources.exported_mustache,
+      "exported-clusters": PackageResources.exported_clusters_mustache,
+      "exported-cluster": PackageResources.exported_cluster_mustache,
+      "exported-card": PackageResources.exported_card_mustache,
+      "exported-member": PackageResources.exported_member_mustache,
       "member": PackageResources.member_mustache, "message": PackageResources.message_mustache,
     ]
     return MustacheLibrary(

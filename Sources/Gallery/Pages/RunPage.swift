@@ -38,13 +38,21 @@ struct RunPage: Page {
   let curves: [Curve]
   let summary: String?
   let configuration: String
+  /// Other runs to compare with, and where the form goes.
+  let others: [Choice]
+  let comparison: String
 
   /// Reads what the run has so far. A record that cannot be read is named with its reason; the rest is shown.
   init(
-    _ entry: RunEntry, _ viewing: Viewing, record: (ClusteringAddress) throws -> ClusteringRecord
+    _ entry: RunEntry, others: [RunEntry] = [], _ viewing: Viewing,
+    record: (ClusteringAddress) throws -> ClusteringRecord
   ) {
     let isUnderWay = entry.status?.state == .running || entry.status?.state == .queued
     frame = Frame("\(entry.experiment) \(entry.id)", refresh: isUnderWay ? 5 : nil, viewing)
+    comparison = "\(RunAddress(experiment: entry.experiment, run: entry.id).path)/compare"
+    self.others = others.filter { ($0.experiment, $0.id) != (entry.experiment, entry.id) }.map {
+      Choice(value: "\($0.experiment)/\($0.id)", name: "\($0.experiment) \($0.id)", isChosen: false)
+    }
     experiment = entry.experiment
     id = entry.id
     state = entry.status?.state.rawValue ?? "unknown"

@@ -24,14 +24,17 @@ struct RunsPage: Page {
   let faults: [String]
 
   let count: String
+  /// Sweeps of clusterings.
+  let sweeps: [Frame.Crumb]
 
   /// The runs, those that started last first.
-  init(_ entries: [RunEntry], faults: [String], folder: String, _ viewing: Viewing) {
+  init(_ entries: [RunEntry], sweeps: [String], faults: [String], folder: String, _ viewing: Viewing) {
     frame = Frame(ofRuns: viewing)
     self.folder = folder
     runs = entries.sorted { ($0.started ?? "", $0.id) > ($1.started ?? "", $1.id) }.map(Row.init)
     count = Counted.text(runs.count, "run")
     self.faults = faults
+    self.sweeps = sweeps.map { Frame.Crumb(name: $0, url: RunAddress(sweep: $0).path) }
   }
 }
 

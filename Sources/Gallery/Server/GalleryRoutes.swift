@@ -34,7 +34,9 @@ struct GalleryRoutes: Sendable {
       let viewing = viewing(request)
       return try await blocking {
         let (entries, faults) = try library.runs()
-        return RunsPage(entries, faults: faults, folder: library.outputs.url.path, viewing).response()
+        return RunsPage(
+          entries, sweeps: library.sweeps(), faults: faults, folder: library.outputs.url.path, viewing
+        ).response()
       }
     }
     router.get("/log") { request, _ in
@@ -49,10 +51,38 @@ struct GalleryRoutes: Sendable {
     router.get("/runs/:experiment/:run") { request, context in
       let (address, viewing) = (try context.run(), viewing(request))
       return try await blocking {
-        RunPage(try library.run(address), viewing, record: library.record).response()
+        RunPage(
+          try library.run(address), others: try library.runs().entries, viewing, record: library.record
+        ).response()
+      }
+    }
+    router.get("/runs/:experiment/:run/compare") { request, context in
+      let (address, query, viewing) = (try context.run(), request.uri.queryParameters, viewing(request))
+      let parts = (query["with"] ?? "").split(separator: "/", maxSplits: 1).map(String.init)
+      guard parts.count == 2 else {
+        throw GalleryError(.badRequest, "No other run is named. Choose one on the page of this run.")
+      }
+      return try await blocking {
+        CompareRunsPage(
+          try library.run(address), try library.run(RunAddress(experiment: parts[0], run: parts[1])), viewing,
+          record: library.record
+        ).response()
+      }
+    }
+    router.get("/sweeps/:sweep") { request, context in
+      let (address, query, viewing) = (
+        try context.sweep(), request.uri.queryParameters, viewing(request)
+      )
+      return try await blocking {
+        SweepPage(
+          address, try library.sweep(address),
+          order: query["order"].flatMap { $0.isEmpty ? nil : String($0) },
+          viewing
+        ).response()
       }
     }
     addClusterings(to: router.group("/runs/:experiment/:run/clusters/:clustering"))
+    addClusterings(to: router.group("/sweeps/:sweep/clusters/:clustering"))
     return router
   }
 
@@ -63,14 +93,14 @@ struct GalleryRoutes: Sendable {
         ClustersPage(
           clustering, try book.opinions(of: clustering.stored.record.id, viewing),
           order: .chosen(query["order"], viewing), filter: .chosen(query["show"], viewing),
-          siblings: try library.siblings(of: clustering), viewing
+          grouping: .chosen(query["groups"], viewing), siblings: try library.siblings(of: clustering), viewing
         ).response()
       }
     }
     group.get("compare") { request, context in
       let (query, viewing) = (request.uri.queryParameters, viewing(request))
       guard let with = query["with"] else { throw GalleryError(.badRequest, "No other clustering is named.") }
-      let other = ClusteringAddress(String(with), of: try context.run())
+      let other = ClusteringAddress(String(with), of: try context.home())
       return try await answer(context) { clustering in
         try ComparePage(clustering, try library.clustering(other), viewing).response()
       }
@@ -91,6 +121,13 @@ struct GalleryRoutes: Sendable {
       let (row, viewing) = (try context.text("row"), viewing(request))
       return try await answer(context) { try patch(try $0.checkedRow(row), of: $0, viewing) }
     }
+    group.get("eyes/:image") { request, context in
+      let (image, viewing) = (try context.text("image"), viewing(request))
+      return try await answer(context) { try eyes(try $0.checkedImage(image), of: $0, viewing) }
+    }
+    group.get("lesions.csv") { _, context in
+      try await answer(context) { .table(try book.lesionTable($0.mined), name: "lesions.csv") }
+    }
     group.get("tiles/:file") { _, context in
       let file = try context.text("file")
       return try await answer(context) { clustering in
@@ -107,6 +144,7 @@ struct GalleryRoutes: Sendable {
       let (image, file) = (try context.text("image"), try context.text("file"))
       return try await answer(context) { try attention(try $0.checkedImage(image), file: file, of: $0) }
     }
+    group.post("eyes/:image/boxes", use: draw)
     group.post(":number/judgement", use: judge)
     group.post(":number/judgement/undo", use: undoJudgement)
     group.post(":number/labels", use: label)
@@ -132,9 +170,21 @@ struct GalleryRoutes: Sendable {
 
   private func patch(_ row: Int, of clustering: OpenClustering, _ viewing: Viewing) throws -> Response {
     guard clustering.mined.hasPictures else { throw GalleryError.missing("picture of patch \(row)") }
-    let picture = try library.preparedPicture(of: clustering.mined.image(ofRow: row))
-    let labels = try book.patchLabels(of: [row], clustering.mined, viewing)[row] ?? []
-    return PatchPage(row, of: clustering, labels: labels, hasPicture: picture != nil, viewing).response()
+    let image = Int(clustering.mined.regions[row].image)
+    let picture = try library.preparedPicture(of: clustering.mined.images[image])
+    return PatchPage(
+      row, of: clustering, labels: try book.patchLabels(of: [row], clustering.mined, viewing)[row] ?? [],
+      drawn: try book.drawn(on: [image], clustering.mined, viewing)[image] ?? [], hasPicture: picture != nil,
+      viewing
+    ).response()
+  }
+
+  private func eyes(_ image: Int, of clustering: OpenClustering, _ viewing: Viewing) throws -> Response {
+    let images = clustering.file.imagesOfPatient(of: image)
+    return try EyesPage(
+      image, of: clustering, drawn: try book.drawn(on: images, clustering.mined, viewing),
+      hasPicture: { try library.preparedPicture(of: clustering.mined.images[$0]) != nil }, viewing
+    ).response()
   }
 
   private func picture(_ image: Int, of clustering: OpenClustering) throws -> Response {
@@ -211,6 +261,19 @@ struct GalleryRoutes: Sendable {
     }
   }
 
+  @Sendable private func draw(_ request: Request, _ context: GalleryContext) async throws -> Response {
+    let sent = try await request.form(SentBox.self, context)
+    let (text, origin) = (try context.text("image"), request.originPath)
+    return try await answer(context) { clustering in
+      let image = try clustering.checkedImage(text)
+      guard let zoomPixels = clustering.mined.attributes?.zoomPixels else {
+        throw GalleryError.missing("picture \(image)")
+      }
+      try book.draw(try sent.label(on: clustering.mined.images[image], zoomPixels: zoomPixels))
+      return .redirect(to: origin ?? clustering.address.eyes(image), type: .normal)
+    }
+  }
+
   @Sendable private func undoEntry(_ request: Request, _ context: GalleryContext) async throws -> Response {
     struct Sent: Decodable { let entry: Int64 }
     let sent = try await request.form(Sent.self, context)
@@ -265,9 +328,15 @@ extension GalleryContext {
   /// The run that the address names.
   func run() throws -> RunAddress { RunAddress(experiment: try text("experiment"), run: try text("run")) }
 
+  /// The sweep that the address names.
+  func sweep() throws -> RunAddress { RunAddress(sweep: try text("sweep")) }
+
+  /// The run or sweep that the address names.
+  func home() throws -> RunAddress { parameters.get("sweep") == nil ? try run() : try sweep() }
+
   /// The clustering that the address names.
   func clustering() throws -> ClusteringAddress {
-    ClusteringAddress(try text("clustering"), of: try run())
+    ClusteringAddress(try text("clustering"), of: try home())
   }
 }
 

@@ -17,8 +17,15 @@ public struct GalleryServer: Sendable {
         remedy: "Give a secret as --token TEXT, or --token random, which draws one.")
     }
     self.configuration = configuration
+    routes = try Self.routes(configuration)
+  }
+
+  /// The routes of a gallery.
+  ///
+  /// - Throws: `GalleryStartError` if the folder of outputs does not exist.
+  static func routes(_ configuration: GalleryConfiguration) throws(GalleryStartError) -> GalleryRoutes {
     do {
-      routes = try GalleryRoutes(configuration)
+      return try GalleryRoutes(configuration)
     } catch {
       throw GalleryStartError(
         .missing, at: configuration.outputs.path, "the folder of outputs does not exist",

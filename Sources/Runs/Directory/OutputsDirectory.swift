@@ -23,8 +23,10 @@ public struct OutputsDirectory: Hashable, Sendable {
   public var preparedPictures: URL { cache.appendingPathComponent("prepared") }
   /// A drawn data set.
   public func phantoms(_ name: String) -> URL { cache.appendingPathComponent("phantoms/\(name)") }
+  /// The folder of all sweeps.
+  public var sweeps: URL { url.appendingPathComponent("sweeps") }
   /// The results of a sweep.
-  public func sweep(_ name: String) -> URL { url.appendingPathComponent("sweeps/\(name)") }
+  public func sweep(_ name: String) -> URL { sweeps.appendingPathComponent(name) }
   /// The labels of regions.
   public var labels: URL { url.appendingPathComponent("labels.sqlite") }
 }

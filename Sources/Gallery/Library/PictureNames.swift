@@ -1,0 +1,41 @@
+import Discovery
+import Foundation
+import Workbench
+
+/// What the pictures and patients of a feature file are called on pages.
+struct PictureNames: Sendable {
+  /// The names of pictures, by their place in the feature file.
+  let ofImage: [String]
+  /// The number of each patient; empty where everything has its own name.
+  let pseudonyms: [(patient: String, pseudonym: String)]
+
+  /// Their own names.
+  init(of mined: MinedRegions) {
+    ofImage = mined.images.map(\.id)
+    pseudonyms = []
+  }
+
+  /// Pseudonyms: `P017 left`, and `P017 left 2` for a second picture of the same eye. The same feature file gives the same
+  /// ones; without it they tell nothing of the patients' own names, not even their order.
+  init(pseudonymsOf mined: MinedRegions) {
+    let patients = Set(mined.images.map(\.patient)).map { patient in
+      (patient: patient, hash: ContentHash.hexadecimal(of: "\(mined.contentHash) \(patient)"))
+    }.sorted { $0.hash < $1.hash }
+    let width = max(3, "\(patients.count)".count)
+    pseudonyms = patients.enumerated().map { place, entry in
+      let digits = "\(place + 1)"
+      return (entry.patient, "P" + String(repeating: "0", count: width - digits.count) + digits)
+    }
+    let pseudonym = Dictionary(uniqueKeysWithValues: pseudonyms.map { ($0.patient, $0.pseudonym) })
+    var counts: [String: Int] = [:]
+    ofImage = mined.images.map { image in
+      let name = "\(pseudonym[image.patient] ?? "") \(image.eye)"
+      counts[name, default: 0] += 1
+      let count = counts[name] ?? 1
+      return count == 1 ? name : "\(name) \(count)"
+    }
+  }
+
+  /// The name of a row's picture.
+  func ofRow(_ row: Int, _ mined: MinedRegions) -> String { ofImage[Int(mined.regions[row].image)] }
+}

@@ -1,0 +1,126 @@
+import Discovery
+import FeatureStore
+import Foundation
+import Fundus
+import Workbench
+
+/// A prepared picture with everything that is laid over it.
+struct EyeView {
+  /// A box in pixels of the zoom picture.
+  struct Mark {
+    let kind: String
+    let name: String
+    let x, y, width, height: Float
+    /// The page that it leads to; nil for a box that is not a patch.
+    var url: String?
+  }
+
+  /// The attention of one grade.
+  struct Map {
+    let level: Int
+    let source: String
+  }
+
+  let source: String
+  let alt: String
+  /// Side of the zoom picture in pixels, the unit of the boxes.
+  let side: Int
+  let caption: String
+  let boxes: [Mark]
+  /// None in blind reading.
+  let attention: [Map]
+
+  /// - Parameters:
+  ///   - image: the picture's place among those of the feature file.
+  ///   - here: the row whose box stands out; nil for none.
+  ///   - drawn: boxes that people drew on the picture.
+  init(
+    _ image: Int, of clustering: OpenClustering, here: Int? = nil, drawn: [DrawnLesion], _ viewing: Viewing
+  ) {
+    let (mined, address) = (clustering.mined, clustering.address)
+    let record = mined.images[image]
+    let rows = clustering.file.rowsOfImage[image].filter { $0 != here }
+    let frame = ZoomFrame(of: record, sidePixels: mined.attributes?.zoomPixels ?? 0)
+    func mark(_ kind: String, _ name: String, _ box: Box, url: String? = nil) -> Mark {
+      let shown = frame.zoom(box)
+      return Mark(
+        kind: kind, name: name, x: shown.minX, y: shown.minY, width: shown.width, height: shown.height,
+        url: url)
+    }
+    func patch(_ row: Int, _ kind: String) -> Mark {
+      let cluster = clustering.assignment.clusterOfRow[row]
+      return mark(
+        kind, cluster < 0 ? "patch \(row)" : "patch \(row), cluster \(cluster)", mined.tile(ofRow: row),
+        url: address.patch(row))
+    }
+    source = address.picture(image)
+    alt = "The whole eye \(record.id)" + (here == nil ? "" : " with the place of the patch")
+    side = frame.sidePixels
+    let marked = viewing.isBlind ? [] : mined.lesionsOfImage[image]
+    boxes =
+      marked.map { mark("lesion", $0.type.rawValue, $0.box) }
+      + drawn.map { mark("drawn", "\($0.term), drawn by \($0.author)", $0.box) }
+      + rows.map { patch($0, "region") } + (here.map { [patch($0, "here")] } ?? [])
+    caption = [
+      here == nil ? nil : "White: this patch.",
+      "Blue: \(Counted.text(rows.count, here == nil ? "patch" : "other patch", here == nil ? "patches" : "other patches")) of this eye.",
+      marked.isEmpty ? nil : "Yellow, dashed: marked lesions.",
+      drawn.isEmpty ? nil : "Green: drawn here.",
+    ].compactMap { $0 }.joined(separator: " ")
+    attention =
+      viewing.isBlind
+      ? [] : Grade.all.dropFirst().map { Map(level: $0, source: address.attention(image, level: $0)) }
+  }
+}
+
+/// Where a zoom picture lies in its source picture.
+struct ZoomFrame {
+  let sidePixels: Int
+  private let crop: Box
+  private let scale: Float
+
+  init(of image: FeatureImage, sidePixels: Int) {
+    self.sidePixels = sidePixels
+    crop = image.cropBox
+    scale = Float(sidePixels) / crop.width
+  }
+
+  /// A box of source pixels in zoom pixels.
+  func zoom(_ box: Box) -> Box {
+    box.mapped(scale: scale, offsetX: -crop.minX * scale, offsetY: -crop.minY * scale)
+  }
+
+  /// A box of zoom pixels in source pixels.
+  func source(_ box: Box) -> Box {
+    box.mapped(scale: 1 / scale, offsetX: crop.minX, offsetY: crop.minY)
+  }
+}
+
+/// What is known of an eye as a whole.
+enum EyeFacts {
+  /// A line of a table.
+  struct Fact {
+    let name: String
+    let value: String
+    /// Whether blind reading hides it.
+    var isSwaying = false
+  }
+
+  /// The grade and what the network says of it.
+  static func facts(_ image: FeatureImage) -> [Fact] {
+    func probabilities(_ name: String, _ values: [Float]) -> Fact? {
+      values.isEmpty
+        ? nil
+        : Fact(
+          name: name, value: values.map { Words.short(Double($0)) }.joined(separator: " "), isSwaying: true)
+    }
+    let grade = Int(image.grade)
+    return [
+      Fact(name: "Patient", value: image.patient), Fact(name: "Eye", value: image.eye),
+      Fact(name: "Grade", value: Words.grade(Grade.all.contains(grade) ? grade : nil), isSwaying: true),
+      Fact(name: "Split", value: image.split, isSwaying: true),
+      probabilities("Probability of grades 0 to 4", image.y), probabilities("M-Net", image.yM),
+      probabilities("A-Net", image.yA), probabilities("C-Net", image.yC),
+    ].compactMap { $0 }
+  }
+}
