@@ -11,7 +11,7 @@ struct LabelsCommand: ParsableCommand {
       Labels are stored in outputs/labels.sqlite, or in the file of judge.labels=FILE. A label is a box on a picture, \
       which is identified by the SHA-256 of its file, so labels stay valid for other clusterings and networks. zoomin \
       candidates uses them. Nothing is ever deleted: an entry can be undone, and an undo can be undone.
-      """, subcommands: [Import.self, Export.self, Accept.self, Undo.self])
+      """, subcommands: [Import.self, Merge.self, Export.self, Accept.self, Undo.self])
 
   struct Import: ParsableCommand {
     static let configuration = CommandConfiguration(
@@ -37,6 +37,30 @@ struct LabelsCommand: ParsableCommand {
       let result = try LabelsJob(experiment: try options.experiment()).add(
         table: URL(fileURLWithPath: table), features: features.map { URL(fileURLWithPath: $0) },
         author: options.author)
+      try Console().say(result, asJSON: json)
+    }
+  }
+
+  struct Merge: ParsableCommand {
+    static let configuration = CommandConfiguration(
+      commandName: "merge", abstract: "Add what another store of labels has: all of it, or nothing.",
+      discussion: """
+        Labels, verdicts and undos come with their authors and times. An entry that is there already, of the same \
+        content, author and time, is not added again. The other store is only read.
+        """)
+
+    @Argument(help: "The other store, an SQLite file.")
+    var other: String
+
+    @Argument(help: "Overrides such as judge.labels=FILE.")
+    var overrides: [String] = []
+
+    @Flag(help: "Print the result as one JSON object on standard output.")
+    var json = false
+
+    func run() throws {
+      let experiment = try ExperimentReader.read(overrides: overrides)
+      let result = try LabelsJob(experiment: experiment).merge(URL(fileURLWithPath: other))
       try Console().say(result, asJSON: json)
     }
   }

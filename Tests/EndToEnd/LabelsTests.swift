@@ -56,6 +56,24 @@ struct LabelsTests {
     #expect(try program.call("labels", "import", table, "--author", " ").exitCode == 64)
   }
 
+  @Test func `stores are merged, and what is there already is told`() throws {
+    let program = try Program()
+    defer { program.remove() }
+    func add(_ term: String, by author: String, to store: String) throws {
+      let table = try program.write("sha256,x0,y0,x1,y1,term\n\(sha256),0,0,90,90,\(term)\n", as: "t.csv")
+      let outcome = try program.call("labels", "import", table, "--author", author, "judge.labels=\(store)")
+      #expect(outcome.exitCode == 0, "\(outcome.error)")
+    }
+    try add("haemorrhage", by: "Ann", to: "ann.sqlite")
+    try add("drusen", by: "Ben", to: "ben.sqlite")
+    let merged = try program.call("labels", "merge", "ben.sqlite", "judge.labels=ann.sqlite")
+    #expect(merged.output == "1 entry added: \(program.folder.path)/ann.sqlite\n", "\(merged.error)")
+    let again = try program.call("labels", "merge", "ben.sqlite", "judge.labels=ann.sqlite", "--json")
+    #expect(again.output.hasPrefix("{\"added\":0,\"known\":1,\"schemaVersion\":1,"))
+    #expect(try program.call("labels", "merge", "none.sqlite").exitCode == 66)
+    #expect(try program.call("labels", "merge", "ann.sqlite", "judge.labels=ann.sqlite").exitCode == 65)
+  }
+
   @Test func `an accepted cluster is explained, until that is undone, and left out of the next clustering`()
     throws
   {

@@ -11,11 +11,12 @@ import Workbench
 
 /// `zoomin labels`: stores and exports people's labels of places and clusters.
 public struct LabelsJob {
-  /// The result of adding labels.
+  /// The result of adding labels, or entries of any kind.
   public struct Result: CommandResult {
     let added: Int
     let known: Int
     let store: URL
+    var nouns = (one: "label", many: "labels")
 
     struct Answer: Encodable {
       let schemaVersion = 1
@@ -29,7 +30,9 @@ public struct LabelsJob {
     }
 
     public var text: String {
-      "\(added) labels added" + (known > 0 ? ", \(known) were there already" : "") + ": \(store.path)"
+      Counted.text(added, nouns.one, nouns.many) + " added"
+        + (known > 0 ? ", \(Counted.text(known)) \(known == 1 ? "was" : "were") there already" : "")
+        + ": \(store.path)"
     }
   }
 
@@ -93,6 +96,16 @@ public struct LabelsJob {
     return try add(labels, verdict: LabelStore.NewEntry(.verdict(verdict), author: author, time: now))
   }
 
+  /// Adds every entry of another store that is not there already, all or none; see `LabelStore.merge`.
+  ///
+  /// - Throws: `LabelsError`; `WorkbenchError` if the folder of this store cannot be written.
+  public func merge(_ other: URL) throws -> Result {
+    let other = try LabelStore(reading: other)
+    let merge = try own().merge(other)
+    return Result(
+      added: merge.addedCount, known: merge.knownCount, store: url, nouns: ("entry", "entries"))
+  }
+
   /// Undoes an entry, so that it no longer counts.
   ///
   /// - Throws: `LabelsError`.
@@ -110,9 +123,14 @@ public struct LabelsJob {
 
   // MARK: -
 
-  private func add(_ entries: [LabelStore.NewEntry], verdict: LabelStore.NewEntry? = nil) throws -> Result {
+  /// The store to add to, which is created if it does not exist.
+  private func own() throws -> LabelStore {
     try WritableFolder.check(url.deletingLastPathComponent(), remedy: "Name another file as judge.labels.")
-    let store = try LabelStore(at: url, creating: true)
+    return try LabelStore(at: url, creating: true)
+  }
+
+  private func add(_ entries: [LabelStore.NewEntry], verdict: LabelStore.NewEntry? = nil) throws -> Result {
+    let store = try own()
     struct Said: Hashable {
       let label: Label
       let author: String

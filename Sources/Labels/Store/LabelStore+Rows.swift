@@ -2,27 +2,34 @@ import Foundation
 internal import GRDB
 import Workbench
 
-extension LabelStore {
-  /// Why an entry cannot be stored, as a clause; nil if it can.
-  static func fault(of entry: NewEntry) -> String? {
-    if entry.author.allSatisfy(\.isWhitespace) { return "an entry has no author" }
-    if (try? Date(entry.time, strategy: .iso8601)) == nil {
-      return "\(entry.time) is not a time such as 2026-11-23T15:49:00Z"
+extension LabelStore.NewEntry {
+  /// Why the entry cannot be stored, as a clause; nil if it can.
+  public var fault: String? {
+    if author.allSatisfy(\.isWhitespace) { return "an entry has no author" }
+    if (try? Date(time, strategy: .iso8601)) == nil {
+      return "\(time) is not a time such as 2026-11-23T15:49:00Z"
     }
-    switch entry.content {
+    switch content {
     case .label(let label): return label.fault
     case .verdict(let verdict): return verdict.fault
     case .undo: return nil
     }
   }
+}
 
+extension LabelStore {
   /// - Throws: `LabelsError` `.refused`; `DatabaseError`.
   static func insert(_ entry: NewEntry, into database: Database, place: String) throws -> Int64 {
+    if case .undo(let id) = entry.content { try check(id, canBeUndoneIn: database, place: place) }
+    return try insert(entry, into: database)
+  }
+
+  /// Adds an entry that has been checked. An undo of what is already undone is kept beside the other undo.
+  ///
+  /// - Throws: `DatabaseError`.
+  static func insert(_ entry: NewEntry, into database: Database) throws -> Int64 {
     var target: Int64?
-    if case .undo(let id) = entry.content {
-      try check(id, canBeUndoneIn: database, place: place)
-      target = id
-    }
+    if case .undo(let id) = entry.content { target = id }
     try database.execute(
       sql: "INSERT INTO entry (author, time, undoes) VALUES (?, ?, ?)",
       arguments: [entry.author, entry.time, target])

@@ -18,30 +18,12 @@ public final class LabelStore: Sendable {
   ///   `.unwritable`, `.locked`.
   public init(at url: URL, creating: Bool = false, patienceSeconds: Double = 10) throws(LabelsError) {
     self.url = url
-    guard creating || FileManager.default.fileExists(atPath: url.path) else {
-      throw LabelsError(
-        .missing, at: url.path, "does not exist",
-        remedy: "Create it with zoomin labels import.")
-    }
+    if !creating { try Self.requireFile(url) }
     queue = try Self.reporting(url) {
       if creating { try AtomicFile.createFolder(url.deletingLastPathComponent()) }
-      var configuration = Configuration()
-      configuration.busyMode = .timeout(patienceSeconds)
-      configuration.foreignKeysEnabled = true
-      let queue = try DatabaseQueue(path: url.path, configuration: configuration)
+      let queue = try DatabaseQueue(path: url.path, configuration: Self.configuration(patienceSeconds))
       try queue.read { database in
-        if try Self.isEmpty(database) { return }
-        let id = try Int.fetchOne(database, sql: "PRAGMA application_id")
-        let version = try Int.fetchOne(database, sql: "PRAGMA user_version") ?? 0
-        guard id == LabelSchema.applicationID else {
-          throw LabelsError(
-            .malformed, at: url.path, "is a database but not a store of labels", remedy: "Name another file.")
-        }
-        guard version <= LabelSchema.version else {
-          throw LabelsError(
-            .newerSchema, at: url.path, "was written by a newer version of the program",
-            remedy: "Use the version that wrote it.")
-        }
+        if try !Self.isEmpty(database) { try Self.check(database, url) }
       }
       // Check again under the write lock, because another process may have been faster.
       try queue.write { database in
@@ -52,6 +34,52 @@ public final class LabelStore: Sendable {
         }
       }
       return queue
+    }
+  }
+
+  /// Opens a store only to read it. Its file stays as it is, also where the layout is an earlier one.
+  ///
+  /// - Parameter patienceSeconds: how long to wait for another process.
+  /// - Throws: `LabelsError`, as the other initialiser.
+  public init(reading url: URL, patienceSeconds: Double = 10) throws(LabelsError) {
+    self.url = url
+    try Self.requireFile(url)
+    queue = try Self.reporting(url) {
+      var configuration = Self.configuration(patienceSeconds)
+      configuration.readonly = true
+      let queue = try DatabaseQueue(path: url.path, configuration: configuration)
+      try queue.read { try Self.check($0, url) }
+      return queue
+    }
+  }
+
+  private static func requireFile(_ url: URL) throws(LabelsError) {
+    guard FileManager.default.fileExists(atPath: url.path) else {
+      throw LabelsError(
+        .missing, at: url.path, "does not exist",
+        remedy: "Create it with zoomin labels import.")
+    }
+  }
+
+  private static func configuration(_ patienceSeconds: Double) -> Configuration {
+    var configuration = Configuration()
+    configuration.busyMode = .timeout(patienceSeconds)
+    configuration.foreignKeysEnabled = true
+    return configuration
+  }
+
+  /// - Throws: `LabelsError` unless the database is a store of labels that this version can read.
+  private static func check(_ database: Database, _ url: URL) throws {
+    let id = try Int.fetchOne(database, sql: "PRAGMA application_id")
+    let version = try Int.fetchOne(database, sql: "PRAGMA user_version") ?? 0
+    guard id == LabelSchema.applicationID else {
+      throw LabelsError(
+        .malformed, at: url.path, "is a database but not a store of labels", remedy: "Name another file.")
+    }
+    guard version <= LabelSchema.version else {
+      throw LabelsError(
+        .newerSchema, at: url.path, "was written by a newer version of the program",
+        remedy: "Use the version that wrote it.")
     }
   }
 
@@ -95,7 +123,7 @@ public final class LabelStore: Sendable {
   @discardableResult
   public func append(_ entries: [NewEntry]) throws(LabelsError) -> [Int64] {
     for entry in entries {
-      if let fault = Self.fault(of: entry) { throw LabelsError(.refused, at: url.path, fault) }
+      if let fault = entry.fault { throw LabelsError(.refused, at: url.path, fault) }
     }
     return try reporting {
       try self.queue.write { database in
@@ -139,14 +167,17 @@ public final class LabelStore: Sendable {
     }
   }
 
-  /// The verdicts about a clustering that count, ascending. Only the entries about it are read.
+  /// The verdicts about a clustering that count, the earliest first, those of one second ascending. Only the entries
+  /// about it are read.
+  ///
+  /// Numbers alone do not tell which verdict of a person is the last: `merge` adds earlier ones of another store.
   ///
   /// - Parameter exemplar: only those about the cluster of this exemplar.
   /// - Throws: `LabelsError`.
   public func verdicts(of clustering: String, exemplar: Int? = nil) throws(LabelsError) -> [LogEntry] {
     try entries(
       where: "verdict.clustering = ?" + (exemplar == nil ? "" : " AND verdict.exemplar = ?"),
-      arguments: [clustering] + (exemplar.map { [$0] } ?? []))
+      arguments: [clustering] + (exemplar.map { [$0] } ?? []), order: "entry.time, entry.id")
   }
 
   /// The newest entries of any kind, the newest first, and which of them are undone.
@@ -221,10 +252,10 @@ public final class LabelStore: Sendable {
     }
   }
 
-  /// The entries of a condition that count, ascending. Undos are followed only from entries that have one.
-  private func entries(where condition: String, arguments: StatementArguments) throws(LabelsError)
-    -> [LogEntry]
-  {
+  /// The entries of a condition that count. Undos are followed only from entries that have one.
+  private func entries(
+    where condition: String, arguments: StatementArguments, order: String = "entry.id"
+  ) throws(LabelsError) -> [LogEntry] {
     let touched = "EXISTS (SELECT 1 FROM entry AS later WHERE later.undoes = entry.id)"
     return try reporting {
       try self.queue.read { database in
@@ -233,7 +264,7 @@ public final class LabelStore: Sendable {
             database, sql: Self.ids + " WHERE \(condition) AND \(touched)", arguments: arguments
           ).filter { try Self.isUndone($0, in: database) })
         return try Row.fetchAll(
-          database, sql: Self.selection + " WHERE \(condition) ORDER BY entry.id", arguments: arguments
+          database, sql: Self.selection + " WHERE \(condition) ORDER BY \(order)", arguments: arguments
         ).map { try Self.entry(of: $0, place: self.url.path) }.filter { !undone.contains($0.id) }
       }
     }
