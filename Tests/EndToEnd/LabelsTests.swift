@@ -56,7 +56,7 @@ struct LabelsTests {
     #expect(try program.call("labels", "import", table, "--author", " ").exitCode == 64)
   }
 
-  @Test func `stores are merged, and what is there already is told`() throws {
+  @Test func `stores are merged, and labels leave and come as COCO`() throws {
     let program = try Program()
     defer { program.remove() }
     func add(_ term: String, by author: String, to store: String) throws {
@@ -72,6 +72,26 @@ struct LabelsTests {
     #expect(again.output.hasPrefix("{\"added\":0,\"known\":1,\"schemaVersion\":1,"))
     #expect(try program.call("labels", "merge", "none.sqlite").exitCode == 66)
     #expect(try program.call("labels", "merge", "ann.sqlite", "judge.labels=ann.sqlite").exitCode == 65)
+
+    let coco = try program.call("labels", "export", "--format", "coco", "judge.labels=ann.sqlite")
+    #expect(coco.exitCode == 0 && coco.output.contains("\"name\" : \"HE\""))
+    #expect(
+      coco.error.hasPrefix("warning: Known by SHA-256 only, without width and height: 1 of 1 picture. "))
+    let file = try program.write(coco.output, as: "labels.json")
+    #expect(try program.call("labels", "import", file, "judge.labels=copy.sqlite").exitCode == 0)
+    for format in ["csv", "coco"] {
+      let (one, other) = (
+        try program.call("labels", "export", "--format", format, "judge.labels=ann.sqlite"),
+        try program.call("labels", "export", "--format", format, "judge.labels=copy.sqlite")
+      )
+      #expect(one.output == other.output)
+    }
+    let bad = try program.write("{\"shapes\": []}", as: "bad.json")
+    let refused = try program.call("labels", "import", bad)
+    #expect(
+      refused.exitCode == 65 && refused.error.contains("bad.json: has no value images. COCO has images, "))
+    #expect(try program.call("labels", "export", "--format", "coco", "--log").exitCode == 64)
+    #expect(try program.call("labels", "export", "--features", "features.h5").exitCode == 64)
   }
 
   @Test func `an accepted cluster is explained, until that is undone, and left out of the next clustering`()

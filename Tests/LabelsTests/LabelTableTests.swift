@@ -6,7 +6,7 @@ import Workbench
 @testable import Labels
 
 @Suite struct LabelTableTests {
-  private func lines(_ text: String) throws -> [LabelTable.Line] {
+  private func lines(_ text: String) throws -> [ForeignLabel] {
     try LabelTable.lines(of: try CSVTable(Data(text.utf8), place: "t.csv"))
   }
 
@@ -28,7 +28,8 @@ import Workbench
     #expect(
       try lines("row,term\n3,HE\n")
         == [
-          LabelTable.Line(line: 2, kind: .patch, place: .region(row: 3), term: "HE", author: nil, time: nil)
+          ForeignLabel(
+            origin: .line(2), kind: .patch, place: .region(row: 3), term: "HE", author: nil, time: nil)
         ])
     let named = try lines("image,x0,y0,x1,y1,term,kind\na,0,0,2,2,EX,lesion\n")
     #expect(named[0].place == .image(id: "a", Box(minX: 0, minY: 0, maxX: 2, maxY: 2)))

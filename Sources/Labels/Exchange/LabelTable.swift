@@ -6,32 +6,6 @@ import Workbench
 /// is given by `sha256` or by `image` (its name in a feature file); or it is `row`, a region of a feature file.
 /// `kind` (`patch` by default, or `lesion`), `author` and `time` are optional. Other columns are ignored.
 public enum LabelTable {
-  /// A line of a table to import.
-  public struct Line: Hashable, Sendable {
-    /// Where it is.
-    public enum Place: Hashable, Sendable {
-      /// A box on the picture with this SHA-256.
-      case picture(sha256: String, Box)
-      /// A box on the picture with this name.
-      case image(id: String, Box)
-      /// A region by its row of the features.
-      case region(row: Int)
-    }
-
-    /// The line of the file, counted from 1.
-    public let line: Int
-    /// Patch or lesion; a region is always a patch.
-    public let kind: Label.Kind
-    /// Where it is.
-    public let place: Place
-    /// The term as the table writes it.
-    public let term: String
-    /// The author; nil if the table does not tell.
-    public let author: String?
-    /// The time, as in `LogEntry.time`; nil if the table does not tell.
-    public let time: String?
-  }
-
   /// The columns of an exported table of labels.
   public static let columns = [
     "entry", "kind", "sha256", "x0", "y0", "x1", "y1", "term", "author", "time",
@@ -90,7 +64,7 @@ public enum LabelTable {
   /// Reads the lines of a table to import.
   ///
   /// - Throws: `WorkbenchError` with code `.malformed`, with file and line.
-  public static func lines(of table: CSVTable) throws(WorkbenchError) -> [Line] {
+  public static func lines(of table: CSVTable) throws(WorkbenchError) -> [ForeignLabel] {
     guard table.optionalIndex(of: "undoes") == nil else {
       throw WorkbenchError(
         .malformed, at: table.place, "is a log, which also contains undone entries",
@@ -105,7 +79,7 @@ public enum LabelTable {
     let (kind, author, time) = (
       table.optionalIndex(of: "kind"), table.optionalIndex(of: "author"), table.optionalIndex(of: "time")
     )
-    var lines: [Line] = []
+    var lines: [ForeignLabel] = []
     for line in table.rows {
       func fault(_ reason: String, _ remedy: String? = nil) -> WorkbenchError {
         WorkbenchError(.malformed, at: table.place, line: line.line, reason, remedy: remedy)
@@ -115,7 +89,7 @@ public enum LabelTable {
       guard let kind = text(kind).map({ Label.Kind(rawValue: $0) }) ?? .patch else {
         throw fault("the kind is \(text(kind) ?? ""), not patch or lesion")
       }
-      let place: Line.Place
+      let place: ForeignLabel.Place
       if let row {
         guard let number = Int(line.cells[row]), number >= 0 else {
           throw fault("\(line.cells[row]) is not a row of features", "Rows are counted from 0.")
@@ -139,8 +113,9 @@ public enum LabelTable {
         }
       }
       lines.append(
-        Line(
-          line: line.line, kind: kind, place: place, term: named, author: text(author), time: text(time)))
+        ForeignLabel(
+          origin: .line(line.line), kind: kind, place: place, term: named, author: text(author),
+          time: text(time)))
     }
     return lines
   }

@@ -34,13 +34,7 @@ public struct Label: Hashable, Sendable {
 
   /// Why this label cannot be stored, as a clause; nil if it can.
   var fault: String? {
-    let isHash =
-      picture.utf8.count == 64
-      && picture.utf8.allSatisfy {
-        (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0)
-          || (UInt8(ascii: "a")...UInt8(ascii: "f")).contains($0)
-      }
-    if !isHash { return "\(picture) is not the SHA-256 of a picture" }
+    if !Self.isHash(picture) { return "\(picture) is not the SHA-256 of a picture" }
     let numbers = box.coordinates
     if !numbers.allSatisfy(\.isFinite) || box.area <= 0 {
       return "\(numbers.map { "\($0)" }.joined(separator: ", ")) is not a box"
@@ -48,5 +42,14 @@ public struct Label: Hashable, Sendable {
     if term.allSatisfy(\.isWhitespace) { return "a label has no term" }
     if kind == .lesion, term == Self.noLesion { return "a lesion box says that there is no lesion" }
     return nil
+  }
+
+  /// Whether a text has the form of a SHA-256: 64 hexadecimal digits in lower case.
+  static func isHash(_ text: String) -> Bool {
+    text.utf8.count == 64
+      && text.utf8.allSatisfy {
+        (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0)
+          || (UInt8(ascii: "a")...UInt8(ascii: "f")).contains($0)
+      }
   }
 }
