@@ -11,7 +11,7 @@ struct LabelsCommand: ParsableCommand {
       Labels are stored in outputs/labels.sqlite, or in the file of judge.labels=FILE. A label is a box on a picture, \
       which is identified by the SHA-256 of its file, so labels stay valid for other clusterings and networks. zoomin \
       candidates uses them. Nothing is ever deleted: an entry can be undone, and an undo can be undone.
-      """, subcommands: [Import.self, Merge.self, Export.self, Accept.self, Undo.self])
+      """, subcommands: [Import.self, Merge.self, Export.self, Accept.self, Undo.self, Agree.self])
 
   struct Accept: ParsableCommand {
     static let configuration = CommandConfiguration(

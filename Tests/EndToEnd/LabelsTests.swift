@@ -56,7 +56,7 @@ struct LabelsTests {
     #expect(try program.call("labels", "import", table, "--author", " ").exitCode == 64)
   }
 
-  @Test func `stores are merged, and labels leave and come as COCO`() throws {
+  @Test func `stores are merged, labels leave and come as COCO, and two readers are compared`() throws {
     let program = try Program()
     defer { program.remove() }
     func add(_ term: String, by author: String, to store: String) throws {
@@ -92,6 +92,15 @@ struct LabelsTests {
       refused.exitCode == 65 && refused.error.contains("bad.json: has no value images. COCO has images, "))
     #expect(try program.call("labels", "export", "--format", "coco", "--log").exitCode == 64)
     #expect(try program.call("labels", "export", "--features", "features.h5").exitCode == 64)
+
+    let agreement = try program.call("labels", "agree", "Ann", "Ben", "judge.labels=ann.sqlite")
+    #expect(
+      agreement.output.hasPrefix("Patch labels: 1 place that both labelled (Ann labelled 1, Ben 1)\n"),
+      "\(agreement.error)")
+    let asJSON = try program.call("labels", "agree", "Ann", "Ben", "judge.labels=ann.sqlite", "--json")
+    #expect(asJSON.output.contains("\"schemaVersion\":1") && asJSON.output.contains("\"kappa\":0"))
+    #expect(try program.call("labels", "agree", "Ann", "Ann", "judge.labels=ann.sqlite").exitCode == 64)
+    #expect(try program.call("labels", "agree", "Ann", "Cleo", "judge.labels=ann.sqlite").exitCode == 65)
   }
 
   @Test func `an accepted cluster is explained, until that is undone, and left out of the next clustering`()

@@ -15,6 +15,8 @@ public enum LabelsFailure: FailureKind {
   case newerSchema
   /// The new entry is not a valid label, or undoes an entry that does not exist.
   case refused
+  /// The store has no entry by this reader that counts.
+  case unknownReader
   /// The file cannot be created or written.
   case unwritable
   /// Writing failed part-way: the disk is full or failing.
@@ -26,7 +28,7 @@ public enum LabelsFailure: FailureKind {
     switch self {
     case .missing: .missingInput
     case .unreadable, .incomplete: .inputOutput
-    case .malformed, .newerSchema, .refused: .badData
+    case .malformed, .newerSchema, .refused, .unknownReader: .badData
     case .unwritable: .cannotCreate
     case .locked: .locked
     }
