@@ -167,7 +167,9 @@ let package = Package(
         "Discovery", "FeatureStore", "Fundus", "Imaging", "Labels", "NeuralNet", "Phantoms", "Runs",
         "Settings", "Workbench", "ZoomInNet",
       ]),
-    tests(of: "Commands", uses: ["FeatureStore", "Labels", "NeuralNet", "Settings", "Workbench"]),
+    tests(
+      of: "Commands",
+      uses: ["Discovery", "FeatureStore", "Fundus", "Labels", "NeuralNet", "Settings", "Workbench"]),
     tests(
       of: "Gallery",
       uses: [

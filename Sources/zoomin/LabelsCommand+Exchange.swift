@@ -9,9 +9,9 @@ extension LabelsCommand {
     static let configuration = CommandConfiguration(
       commandName: "import", abstract: "Add the labels of a file: all, or none if one is wrong.",
       discussion: """
-        The file is a CSV table or COCO detection JSON. A line of a table needs a term (a lesion term such as HE, \
-        none, or any other name) and a place: x0,y0,x1,y1 in source pixels with sha256 or image; or row, a region of \
-        the features. The columns kind (patch or lesion), author and time are optional. An annotation of COCO needs a \
+        The file is a CSV table or COCO detection JSON. A line of a table needs a term (one that zoomin labels \
+        terms lists, or any other name) and a place: x0,y0,x1,y1 in source pixels with sha256 or image; or row, a \
+        region of the features. The columns kind (patch or lesion), author and time are optional. An annotation of COCO needs a \
         bbox, and its category is the term. Its picture is found by sha256, or by file_name among the features; kind \
         (lesion if it is not given), author and time are optional.
         """)

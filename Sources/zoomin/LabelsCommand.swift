@@ -11,7 +11,10 @@ struct LabelsCommand: ParsableCommand {
       Labels are stored in outputs/labels.sqlite, or in the file of judge.labels=FILE. A label is a box on a picture, \
       which is identified by the SHA-256 of its file, so labels stay valid for other clusterings and networks. zoomin \
       candidates uses them. Nothing is ever deleted: an entry can be undone, and an undo can be undone.
-      """, subcommands: [Import.self, Merge.self, Export.self, Accept.self, Undo.self, Agree.self])
+      """,
+    subcommands: [
+      Import.self, Merge.self, Export.self, Accept.self, Undo.self, Agree.self, Terms.self,
+    ])
 
   struct Accept: ParsableCommand {
     static let configuration = CommandConfiguration(
@@ -55,6 +58,17 @@ struct LabelsCommand: ParsableCommand {
     func run() throws {
       try LabelsJob(experiment: try options.experiment()).undo(entry, author: options.author)
     }
+  }
+
+  struct Terms: ParsableCommand {
+    static let configuration = CommandConfiguration(
+      commandName: "terms", abstract: "List the terms with their meaning, and below each its other spellings."
+    )
+
+    @Flag(help: "Print the result as one JSON object on standard output.")
+    var json = false
+
+    func run() throws { try Console().say(TermList(), asJSON: json) }
   }
 
   /// The author of entries, and the keys that name the store.
