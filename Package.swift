@@ -109,12 +109,13 @@ let package = Package(
       ],
       // The program is one file: what the pages need is part of it.
       resources: [
-        "Assets/gallery.css", "Assets/gallery.js", "Assets/icon.svg", "Templates/layout.mustache",
+        "Assets/gallery.css", "Assets/gallery.js", "Assets/icon.svg",
+        "Templates/layout.mustache",
         "Templates/runs.mustache", "Templates/run.mustache", "Templates/clusters.mustache",
         "Templates/card.mustache", "Templates/cluster.mustache", "Templates/compare.mustache",
         "Templates/side.mustache", "Templates/patch.mustache",
         "Templates/eye.mustache", "Templates/eyes.mustache", "Templates/layers.mustache",
-        "Templates/sweep.mustache", "Templates/compare-runs.mustache",
+        "Templates/agreement.mustache", "Templates/sweep.mustache", "Templates/compare-runs.mustache",
         "Templates/exported.mustache", "Templates/exported-clusters.mustache",
         "Templates/exported-cluster.mustache", "Templates/exported-card.mustache",
         "Templates/exported-member.mustache", "Templates/log.mustache",

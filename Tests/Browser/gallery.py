@@ -34,10 +34,17 @@ mosaic: {tile_pixels: 64}
 runtime: {lanes: 1}
 """
 
+SWEEP = """
+name: preferences
+features: features.h5
+sweep: {cluster: {preference: [minimum, median, "count:9"]}}
+"""
+
 # The kinds of page, each with the addresses that are of it.
 KINDS = {
     "runs": r"/$", "run": r"/runs/[^/]+/[^/]+$", "clusters": r".*/clusters/[^/]+$", "cluster": r".*/clusters/[^/]+/\d+$",
-    "patch": r".*/patches/\d+$", "compare": r".*/compare$", "log": r"/log$",
+    "patch": r".*/patches/\d+$", "eyes": r".*/eyes/\d+$", "compare": r".*/clusters/[^/]+/compare$",
+    "compare-runs": r"/runs/[^/]+/[^/]+/compare$", "sweep": r"/sweeps/[^/]+$", "log": r"/log$", "agreement": r"/agreement$",
 }
 PAGES_OF_A_KIND = 6
 
@@ -61,9 +68,17 @@ def main():
     with tempfile.TemporaryDirectory() as folder:
         zoomin = options.zoomin.resolve()
         (Path(folder) / "browsed.yaml").write_text(EXPERIMENT)
-        for change in ([], ["cluster.preference=minimum"]):  # two clusterings, to be compared
-            subprocess.run([zoomin, "run", "browsed.yaml", *change], cwd=folder, check=True, stdout=subprocess.DEVNULL,
-                           stderr=subprocess.DEVNULL)
+        (Path(folder) / "sweep.yaml").write_text(SWEEP)
+
+        def do(*words):
+            return subprocess.run([zoomin, *words], cwd=folder, check=True, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL,
+                                  text=True).stdout
+
+        # Two clusterings, to be compared, and two runs.
+        for change in ([], ["cluster.preference=minimum"], ["experiment.seed=2"]):
+            do("run", "browsed.yaml", *change)
+        run = next(Path(folder).glob("outputs/browsed/*"))
+        do("sweep", "sweep.yaml", "--features", str(next(run.glob("mining/*/features.h5"))))
         server = subprocess.Popen([zoomin, "browse", "--port", "0", "--author", "Ann"], cwd=folder, text=True,
                                   stdout=subprocess.PIPE, stderr=subprocess.DEVNULL)
         try:
@@ -73,7 +88,11 @@ def main():
                 pages = follow(browser, root, failures, options.pictures)
                 judge_by_keys(browser, pages["clusters"][0], failures)
                 judge_without_scripts(browser, pages["clusters"][0], failures)
+                move_out_by_key(browser, pages["cluster"][0], failures)
+                draw(browser, pages["eyes"][0], failures)
                 fit_a_phone(browser, pages, failures)
+                do("browse", str(next(run.glob("clusters/*"))), "--export", "given")
+                follow_from_disk(browser, Path(folder) / "given", failures, options.pictures)
                 browser.close()
         finally:
             server.terminate()
@@ -116,10 +135,11 @@ def follow(browser, root, failures, pictures):
                 pictures.mkdir(parents=True, exist_ok=True)
                 page.screenshot(path=pictures / f"{kind}.png", full_page=True)
         pages[kind].append(url)
-        waiting += [f"{url}/compare?with={other}" for other in page.eval_on_selector_all(
+        waiting += [f"{url.split('?')[0]}/compare?with={other}" for other in page.eval_on_selector_all(
             "select[name=with] option", "options => options.map(option => option.value)")]
-        waiting += [link.split("#")[0] for link in page.eval_on_selector_all("a[href]", "links => links.map(link => link.href)")
-                    if link.startswith(root)]
+        links = page.eval_on_selector_all(
+            "a[href]", "links => links.map(link => new URL(link.getAttribute('href'), location).href)")
+        waiting += [link.split("#")[0] for link in links if link.startswith(root)]
     for kind, urls in pages.items():
         failures.check(bool(urls), f"there are pages of the kind {kind}")
     context.close()
@@ -151,12 +171,12 @@ def judge_by_keys(browser, clusters, failures):
     press("j", "n")
     page.keyboard.type("microaneurysm")
     press("Enter")
-    failures.check(shows(said, "Cluster 0: stored"), "n, a name and Enter store a name")
+    failures.check(shows(said, "Cluster 0: named MA"), "n, a name and Enter store a name")
     failures.check(shows(first, "named MA"), "the name is shown in its short form")
     press("a")
     failures.check(shows(first, "accepted as MA"), "a accepts the cluster")
     press("j", "r")
-    failures.check(shows(said, "Cluster 1: stored"), "j and r reject the next cluster")
+    failures.check(shows(said, "Cluster 1: rejected"), "j and r reject the next cluster")
     page.reload()
     failures.check(shows(first, "accepted as MA"), "the judgement is there after a reload")
     press("j", "u")
@@ -170,9 +190,17 @@ def judge_by_keys(browser, clusters, failures):
     press("j", "j", "Enter")
     page.wait_for_url("**/patches/*")
     press("h")
-    page.wait_for_url("**/0")
+    page.wait_for_url("**/0#patch-*")
     press("h")
-    page.wait_for_url(clusters)
+    page.wait_for_url(clusters + "#cluster-0")
+    # Keys that are pressed while the next page is on its way are not lost.
+    press("Enter")
+    for key in "]nhaem":
+        press(key)
+    press("Control+Enter")
+    page.wait_for_url("**/2")
+    page.goto(clusters)
+    failures.check(shows(page.locator(".cluster").nth(1), "accepted as haem"), "keys wait for the page that is on its way")
     failures.check(not wrong, f"nothing is wrong meanwhile {'; '.join(wrong)}")
     page.context.close()
 
@@ -187,7 +215,64 @@ def judge_without_scripts(browser, clusters, failures):
     failures.check("accepted as EX" in page.locator(".cluster").nth(2).inner_text(), "and the judgement is shown")
     page.locator("select[name=show]").select_option("accepted")
     page.get_by_role("button", name="Apply").click()
-    failures.check(page.locator(".cluster").count() == 1, "without scripts clusters can be filtered")
+    failures.check(page.locator(".cluster").count() == 2, "without scripts clusters can be filtered")
+    page.context.close()
+
+
+def move_out_by_key(browser, cluster, failures):
+    page, wrong = watched(browser.new_context(), cluster.split("/runs")[0])
+    page.goto(cluster)
+    page.keyboard.press("j")
+    row = page.locator(".patch input[type=checkbox]").first.get_attribute("value")
+    page.keyboard.press("o")
+    expect(page.locator("#said")).to_contain_text("1 patch moved out.")
+    page.reload()
+    moved = page.locator(".patches.out input[type=checkbox]")
+    failures.check([moved.nth(place).get_attribute("value") for place in range(moved.count())] == [row],
+                   "o moves the patch out of the cluster")
+    failures.check(not wrong, f"nothing is wrong meanwhile {'; '.join(wrong)}")
+    page.context.close()
+
+
+def draw(browser, eyes, failures):
+    """Draws two boxes, one with the mouse, one with keys alone."""
+    page, wrong = watched(browser.new_context(viewport={"width": 1300, "height": 900}), eyes.split("/runs")[0])
+    page.goto(eyes)
+    page.locator("button.draw").first.click()
+    frame = page.locator(".one-eye svg").first.bounding_box()
+    page.mouse.move(frame["x"] + 100, frame["y"] + 200)
+    page.mouse.down()
+    page.mouse.move(frame["x"] + 140, frame["y"] + 250, steps=4)
+    page.mouse.up()
+    page.keyboard.type("cotton wool spot")
+    page.keyboard.press("Enter")
+    drawn = page.locator("rect.drawn")
+    expect(drawn).to_have_count(1)
+    box = drawn.first.bounding_box()
+    failures.check(abs(box["width"] - 40) < 4 and abs(box["height"] - 50) < 4, f"the drawn box is where it was drawn ({box})")
+    for key in ["d", "ArrowRight", "ArrowDown", "Shift+ArrowRight", "Enter"]:
+        page.keyboard.press(key)
+    page.keyboard.type("MA")
+    page.keyboard.press("Enter")
+    expect(drawn).to_have_count(2)
+    failures.check("MA, drawn by Ann" in page.content() and "SE, drawn by Ann" in page.content(), "boxes are drawn by mouse and by keys")
+    failures.check(not wrong, f"nothing is wrong meanwhile {'; '.join(wrong)}")
+    page.context.close()
+
+
+def follow_from_disk(browser, folder, failures, pictures):
+    """Opens every page of an exported clustering as a file."""
+    page, wrong = watched(browser.new_context(viewport={"width": 1300, "height": 900}), f"file://{folder}")
+    pages = sorted(folder.glob("*.html"))
+    for path in pages:
+        page.goto(f"file://{path}")
+        page.wait_for_load_state("load")
+    failures.check(len(pages) > 1 and not wrong, f"{len(pages)} exported pages work from disk {'; '.join(wrong[:3])}")
+    found = [one["id"] for one in Axe().run(page).response["violations"] if one["impact"] in ("serious", "critical")]
+    failures.check(not found, f"export: axe-core finds nothing serious {'; '.join(found)}")
+    if pictures:
+        page.goto(f"file://{folder}/index.html")
+        page.screenshot(path=pictures / "export.png")
     page.context.close()
 
 

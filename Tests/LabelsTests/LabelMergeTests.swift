@@ -66,7 +66,9 @@ import Workbench
     let folder = try TemporaryFolder()
     let (ann, ben) = (try store(folder, "ann"), try store(folder, "ben"))
     try ben.append([.label(label())], author: "Ben", time: noon)
-    for statement in ["DROP INDEX entry_by_undone", "PRAGMA user_version = 1"] {
+    for statement in [
+      "DROP INDEX entry_by_undone", "ALTER TABLE verdict DROP COLUMN member", "PRAGMA user_version = 1",
+    ] {
       #expect(try ben.attempt(statement) == nil)
     }
     let bytes = try Data(contentsOf: ben.url)

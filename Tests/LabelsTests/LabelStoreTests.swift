@@ -211,11 +211,47 @@ func label(_ term: String = "HE", _ kind: Label.Kind = .patch) -> Label {
     let folder = try TemporaryFolder()
     let old = try LabelStore(at: folder.store, creating: true)
     try old.append([.label(label())], author: "Ann", time: noon)
-    for statement in ["DROP INDEX entry_by_undone", "PRAGMA user_version = 1"] {
+    for statement in [
+      "DROP INDEX entry_by_undone", "ALTER TABLE verdict DROP COLUMN member", "PRAGMA user_version = 1",
+    ] {
       #expect(try old.attempt(statement) == nil)
     }
     let store = try LabelStore(at: folder.store)
     #expect(try store.attempt("DROP INDEX entry_by_undone") == nil)
     #expect(try store.validEntries().compactMap(\.label) == [label()])
+  }
+
+  @Test func `a verdict about a member is a decision alone, and comes back`() throws {
+    let folder = try TemporaryFolder()
+    let store = try LabelStore(at: folder.store, creating: true)
+    let verdict = ClusterVerdict(clustering: "abc", exemplar: 1, member: 7, decision: .rejected)
+    try store.append([.verdict(verdict)], author: "Ann", time: .now)
+    #expect(try store.validEntries().map(\.content) == [.verdict(verdict)])
+    for wrong in [
+      ClusterVerdict(clustering: "abc", exemplar: 1, member: 7, name: "HE"),
+      ClusterVerdict(clustering: "abc", exemplar: 1, member: -1, decision: .accepted),
+      ClusterVerdict(clustering: "abc", exemplar: 1, member: 7, decision: .accepted, note: "x"),
+    ] {
+      #expect(throws: LabelsError.self) { try store.append([.verdict(wrong)], author: "Ann", time: .now) }
+    }
+    #expect(try store.log().count == 1)
+  }
+
+  @Test func `a store of the second layout is read as it is, and brought up to date to be written`() throws {
+    let folder = try TemporaryFolder()
+    let store = try LabelStore(at: folder.store, creating: true)
+    let verdict = ClusterVerdict(clustering: "abc", exemplar: 1, decision: .accepted)
+    try store.append([.verdict(verdict)], author: "Ann", time: .now)
+    for statement in ["ALTER TABLE verdict DROP COLUMN member", "PRAGMA user_version = 2"] {
+      #expect(try store.attempt(statement) == nil)
+    }
+    #expect(try LabelStore(reading: folder.store).validEntries().map(\.content) == [.verdict(verdict)])
+    let upgraded = try LabelStore(at: folder.store)
+    #expect(try upgraded.validEntries().map(\.content) == [.verdict(verdict)])
+    try upgraded.append(
+      [.verdict(ClusterVerdict(clustering: "abc", exemplar: 1, member: 2, decision: .rejected))],
+      author: "Ann",
+      time: .now)
+    #expect(try upgraded.log().count == 2)
   }
 }

@@ -69,7 +69,7 @@ import Workbench
     let table = try CSVTable(Data(text.utf8), place: "log.csv")
     #expect(table.rows.map { $0.cells[1] } == ["false", "true", "true"])
     #expect(table.rows.map { $0.cells[2] } == ["patch", "verdict", "undo"])
-    #expect(table.rows[1].cells[9...12] == ["abc", "4", "accepted", "blots"])
+    #expect(table.rows[1].cells[9...13] == ["abc", "4", "", "accepted", "blots"])
     let error = #expect(throws: WorkbenchError.self) { try LabelTable.lines(of: table) }
     #expect(error?.reason == "is a log, which also contains undone entries")
   }

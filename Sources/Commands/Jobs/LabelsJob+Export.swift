@@ -26,12 +26,8 @@ extension LabelsJob {
   /// - Throws: `LabelsError`, `FeatureStoreError`, `DiscoveryError`.
   public func coco(features: URL?) throws -> COCOExport {
     let entries = try LabelStore(at: url).validEntries()
-    let pictures = try features.map { try openPlaces(in: $0).byHash } ?? [:]
-    let file = COCOFile(
-      entries, terms: LabelTerm.controlled,
-      pictures: pictures.mapValues {
-        COCOFile.Picture(fileName: $0.path, width: Int($0.width), height: Int($0.height))
-      })
+    let images = try features.map { Array(try openPlaces(in: $0).byHash.values) } ?? []
+    let file = COCOFile(entries, images: images)
     let unnamed = file.unnamedPictureCount
     let remedy =
       features.map { "\($0.path) lacks them." } ?? "Name their feature file as --features FEATURES.h5."

@@ -33,8 +33,8 @@ public struct JudgingRun: Sendable {
   /// Judges a clustering in its folder. If there is a judgement by the same settings, it is returned instead. A damaged
   /// one is replaced.
   ///
-  /// Progress reports what is being measured, in units of "silhouettes", "clusterings for the stability" and
-  /// "permutations of grades".
+  /// Progress reports what is being measured, in units of "blocks of rows" (the neighbours of every patch), "silhouettes",
+  /// "clusterings for the stability" and "permutations of grades".
   ///
   /// - Parameter shared: the features of the file, if several clusterings are judged.
   /// - Throws: `DiscoveryError`, `ClusteringError`, `FeatureStoreError`; `WorkbenchError` with code `.stopped`.

@@ -23,8 +23,6 @@ public struct MosaicRun: Sendable {
     public let manifest: URL
     /// All clusters on one page.
     public let atlas: URL
-    /// All clusters on one page for a browser.
-    public let contactSheet: URL
     /// The tiles, for other uses.
     public let tiles: TileStore
   }
@@ -44,8 +42,7 @@ public struct MosaicRun: Sendable {
     self.budget = budget
   }
 
-  /// Writes `mosaics/cluster-000.png ...`, `mosaics/manifest.csv`, `atlas.png` and `contact-sheet.html` into the
-  /// clustering's folder.
+  /// Writes `mosaics/cluster-000.png ...`, `mosaics/manifest.csv` and `atlas.png` into the clustering's folder.
   ///
   /// `mosaics/` is written completely or not at all and replaces an earlier one. The same clustering, pictures and
   /// settings give the same bytes. A clustering without clusters is an error.
@@ -94,15 +91,10 @@ public struct MosaicRun: Sendable {
       experiment: experiment, converged: clustering.record.converged, judgement: judgement)
     let atlasFile = clustering.folder.appendingPathComponent("atlas.png")
     try AtomicFile.write(try atlas.drawn().png(), to: atlasFile)
-    let sheet = ClusterSheet(
-      clusters: table.clusters, rows: pages.map(\.rows), tiles: store, experiment: experiment,
-      judgement: judgement)
-    let sheetFile = clustering.folder.appendingPathComponent(ClusterSheet.fileName)
-    try AtomicFile.write(try sheet.html(), to: sheetFile)
     return Result(
       mosaics: pages.indices.map { folder.appendingPathComponent(Self.fileName(of: $0)) },
       manifest: folder.appendingPathComponent("manifest.csv"), atlas: atlasFile,
-      contactSheet: sheetFile, tiles: store)
+      tiles: store)
   }
 
   /// The name of a cluster's mosaic.

@@ -51,33 +51,27 @@ public struct GalleryExport {
         remedy: "Make them: zoomin mosaic \(clustering.path).")
     }
     let exported = OpenClustering(found, onDiskAs: PictureNames(pseudonymsOf: found.mined))
-    let temporary = target.deletingLastPathComponent()
-      .appendingPathComponent(".\(target.lastPathComponent).\(UUID().uuidString)")
-    defer { try? FileManager.default.removeItem(at: temporary) }
-    let tileFolder = temporary.appendingPathComponent("tiles")
-    try AtomicFile.createFolder(tileFolder)
-    try writePages(of: exported, into: temporary)
     let rows = exported.assignment.members.flatMap { $0 }
-    for row in rows {
-      // The folder gets its name when it is complete, so no file needs to be flushed by itself.
-      let jpeg = try tiles.jpeg(row: row)
-      do {
-        try jpeg.write(to: tileFolder.appendingPathComponent("\(row).jpg"))
-      } catch {
-        throw GalleryStartError(
-          .export, at: target.path, "cannot hold all \(rows.count) tiles (\(error.localizedDescription))",
-          remedy: "Make room, or name a folder on another disk.")
+    try CompleteFolder.write(target) { folder in
+      try writePages(of: exported, into: folder)
+      let tileFolder = folder.appendingPathComponent("tiles")
+      try AtomicFile.createFolder(tileFolder)
+      for row in rows {
+        // The folder gets its name when it is complete, so no file needs to be flushed by itself.
+        let jpeg = try tiles.jpeg(row: row)
+        do {
+          try jpeg.write(to: tileFolder.appendingPathComponent("\(row).jpg"))
+        } catch {
+          throw GalleryStartError(
+            .export, at: target.path,
+            "cannot hold all \(rows.count) tiles (\(error.localizedDescription))",
+            remedy: "Make room, or name a folder on another disk.")
+        }
       }
     }
     var table = CSVWriter(columns: ["patient", "pseudonym"])
     for entry in exported.names.pseudonyms { table.append([entry.patient, entry.pseudonym]) }
     try AtomicFile.write(table.text, to: pseudonyms)
-    do {
-      try FileManager.default.moveItem(at: temporary, to: target)
-    } catch {
-      throw GalleryStartError(
-        .export, at: target.path, "cannot be made", remedy: "Name a folder that can be written to.")
-    }
     return Result(
       index: target.appendingPathComponent("index.html"), pseudonyms: pseudonyms,
       clusterCount: exported.summaries.count, tileCount: rows.count)
@@ -107,8 +101,11 @@ public struct GalleryExport {
     for cluster in clustering.summaries.indices {
       let members = clustering.assignment.members[cluster]
       let said = opinions[clustering.assignment.exemplars[cluster]] ?? ClusterOpinions([], viewing)
+      let movedOut = try book.movedOut(
+        of: clustering.stored.record.id, exemplar: clustering.assignment.exemplars[cluster], viewing)
       let page = ClusterPage(
-        cluster, of: clustering, said, labels: try book.patchLabels(of: members, clustering.mined, viewing),
+        cluster, of: clustering, said, movedOut: movedOut,
+        labels: try book.patchLabels(of: members, clustering.mined, viewing),
         order: .similarity, viewing)
       try write(
         page, template: "exported-cluster",

@@ -34,7 +34,8 @@ struct ClusterOpinions: Hashable {
     var order: [String] = []
     var byAuthor: [String: Opinion] = [:]
     for entry in entries {
-      guard case .verdict(let verdict) = entry.content, viewing.shows(entry.author) else {
+      guard case .verdict(let verdict) = entry.content, verdict.member == nil, viewing.shows(entry.author)
+      else {
         continue
       }
       if byAuthor[entry.author] == nil { order.append(entry.author) }

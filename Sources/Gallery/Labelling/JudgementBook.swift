@@ -42,6 +42,13 @@ final class JudgementBook: Sendable {
       try store(creating: false)?.verdicts(of: clustering, exemplar: exemplar) ?? [], viewing)
   }
 
+  /// The members of one cluster that were moved out.
+  ///
+  /// - Throws: `LabelsError`.
+  func movedOut(of clustering: String, exemplar: Int, _ viewing: Viewing) throws -> MovedOut {
+    MovedOut(try store(creating: false)?.verdicts(of: clustering, exemplar: exemplar) ?? [], viewing)
+  }
+
   /// The patch labels that apply to rows, by row. Lesion boxes are not among them.
   ///
   /// - Throws: `LabelsError`.
@@ -92,6 +99,25 @@ final class JudgementBook: Sendable {
       try store(creating: false)?.labels(on: Set(mined.images.map(\.sha256))) ?? [], on: mined.images)
   }
 
+  /// The labels on the pictures of a feature file, as COCO detection JSON.
+  ///
+  /// - Throws: `LabelsError`.
+  func coco(_ mined: MinedRegions) throws -> String {
+    let entries = try store(creating: false)?.labels(on: Set(mined.images.map(\.sha256))) ?? []
+    return try COCOFile(entries, images: mined.images).text()
+  }
+
+  /// How far two readers agree.
+  ///
+  /// - Throws: `LabelsError`; `GalleryError` in blind reading.
+  func agreement(of one: String?, and other: String?, _ viewing: Viewing) throws -> AgreementPage {
+    guard !viewing.isBlind else {
+      throw GalleryError(.forbidden, "Blind reading hides what others said. End it to compare readers.")
+    }
+    return AgreementPage(
+      try store(creating: false)?.validEntries() ?? [], one: one, other: other, matching: matching, viewing)
+  }
+
   /// Every label that counts, as a table.
   ///
   /// - Throws: `LabelsError`.
@@ -106,11 +132,12 @@ final class JudgementBook: Sendable {
 
   // MARK: - Writing
 
-  /// Stores a verdict by this gallery's reader.
+  /// Stores verdicts by this gallery's reader, all or none.
   ///
   /// - Throws: `LabelsError`.
-  func judge(_ verdict: ClusterVerdict) throws {
-    try store(creating: true)?.append([.verdict(verdict)], author: author, time: .now)
+  func judge(_ verdicts: [ClusterVerdict]) throws {
+    try store(creating: true)?.append(
+      verdicts.map { LogEntry.Content.verdict($0) }, author: author, time: .now)
   }
 
   /// Labels patches. A patch that this gallery's reader has called the same is left alone.
@@ -141,7 +168,10 @@ final class JudgementBook: Sendable {
   /// - Throws: `LabelsError`.
   func undoNewest(of clustering: String, exemplar: Int) throws -> Bool {
     guard let store = try store(creating: false),
-      let newest = try store.verdicts(of: clustering, exemplar: exemplar).last(where: { $0.author == author })
+      let newest = try store.verdicts(of: clustering, exemplar: exemplar).last(where: { entry in
+        guard case .verdict(let verdict) = entry.content else { return false }
+        return entry.author == author && verdict.member == nil
+      })
     else { return false }
     try store.undo(newest.id, author: author, time: .now)
     return true

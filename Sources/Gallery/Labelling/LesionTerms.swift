@@ -1,7 +1,6 @@
-import Fundus
-import Labels
+import Discovery
 
-/// The lesion terms that a reader is offered.
+/// The terms that a reader is offered, see `LabelTerm`.
 enum LesionTerms {
   /// A term and what it means.
   struct Term {
@@ -9,14 +8,17 @@ enum LesionTerms {
     let name: String
   }
 
-  /// The terms of the lesion table, and the one for no lesion.
-  static let all = lesions + [Term(value: Label.noLesion, name: "no lesion")]
+  /// The controlled list with every spelling, so that a reader finds a term by any of them.
+  static let all = LabelTerm.all.map(term)
 
-  /// The terms of the lesion table.
-  static let lesions =
-    LesionType.allCases.map { type in
-      Term(
-        value: type.rawValue,
-        name: (LesionType.aliases[type]?.first ?? "").map { $0 == "_" ? " " : String($0) }.joined())
-    }
+  /// Those that a box can have.
+  static let lesions = LabelTerm.all.filter { $0.group != "no lesion" }.map(term)
+
+  /// The terms themselves.
+  static let names = Set(LabelTerm.all.map(\.name))
+
+  private static func term(_ term: LabelTerm) -> Term {
+    Term(
+      value: term.name, name: ([term.meaning.filter { $0 != "`" }] + term.spellings).joined(separator: ", "))
+  }
 }

@@ -52,6 +52,7 @@ struct ClusteringAddress: Hashable, Sendable {
   func tile(_ row: Int) -> String { isOnDisk ? "tiles/\(row).jpg" : "\(path)/tiles/\(row).jpg" }
   func eyes(_ image: Int) -> String { "\(path)/eyes/\(image)" }
   var lesionTable: String { "\(path)/lesions.csv" }
+  var labels: String { "\(path)/labels.json" }
   func picture(_ image: Int) -> String { "\(path)/pictures/\(image)" }
   func attention(_ image: Int, level: Int) -> String { "\(path)/attention/\(image)/\(level).png" }
 }

@@ -15,7 +15,7 @@ struct PictureNames: Sendable {
     pseudonyms = []
   }
 
-  /// Pseudonyms: `P017 left`, and `P017 left 2` for a second picture of the same eye. The same feature file gives the same
+  /// Pseudonyms: `P017 left`, `P017` where the eye is unknown, and `P017 left 2` for a second picture of the same. The same feature file gives the same
   /// ones; without it they tell nothing of the patients' own names, not even their order.
   init(pseudonymsOf mined: MinedRegions) {
     let patients = Set(mined.images.map(\.patient)).map { patient in
@@ -29,7 +29,8 @@ struct PictureNames: Sendable {
     let pseudonym = Dictionary(uniqueKeysWithValues: pseudonyms.map { ($0.patient, $0.pseudonym) })
     var counts: [String: Int] = [:]
     ofImage = mined.images.map { image in
-      let name = "\(pseudonym[image.patient] ?? "") \(image.eye)"
+      let patient = pseudonym[image.patient] ?? ""
+      let name = ["left", "right"].contains(image.eye) ? "\(patient) \(image.eye)" : patient
       counts[name, default: 0] += 1
       let count = counts[name] ?? 1
       return count == 1 ? name : "\(name) \(count)"

@@ -13,7 +13,9 @@ enum Assets {
 
   /// Hash of the style sheet and the script.
   static let version = String(
-    ContentHash.hexadecimal(of: Data(PackageResources.gallery_css + PackageResources.gallery_js)).prefix(12))
+    ContentHash.hexadecimal(
+      of: Data(PackageResources.gallery_css + PackageResources.gallery_js)
+    ).prefix(12))
 
   /// - Throws: `GalleryError` if there is no such file.
   static func response(_ name: String) throws(GalleryError) -> Response {

@@ -39,8 +39,12 @@ struct ClusterPage: Page {
   let orders: [Choice]
   let shown: String
   let noTiles: String?
-  /// The HTML of each member.
+  /// The HTML of each member that was not moved out.
   let patches: [String]
+  /// The HTML of the others.
+  let movedOut: [String]
+  /// Where the form goes that moves them.
+  let moving: String
   let nearest: [Neighbour]
   /// Members that fit badly, and patches elsewhere that would fit.
   let misfits: [Small]
@@ -64,8 +68,8 @@ struct ClusterPage: Page {
   private static let stripCount = 24
 
   init(
-    _ number: Int, of clustering: OpenClustering, _ opinions: ClusterOpinions, labels: [Int: [PatchLabel]],
-    order: PatchOrder,
+    _ number: Int, of clustering: OpenClustering, _ opinions: ClusterOpinions, movedOut: MovedOut,
+    labels: [Int: [PatchLabel]], order: PatchOrder,
     _ viewing: Viewing
   ) {
     let address = clustering.address
@@ -79,16 +83,18 @@ struct ClusterPage: Page {
       rows.count == all
       ? Counted.text(all, "patch", "patches") : "\(rows.count) of \(Counted.text(all, "patch", "patches"))"
     noTiles = clustering.file.tiles == nil ? ClustersPage.noTiles : nil
-    patches =
-      clustering.mined.hasPictures
-      ? rows.map { row in
-        let said = labels[row] ?? []
-        return clustering.patches.html(row, viewing, from: said) {
-          Templates.html(
-            Patch(row, of: clustering, said, viewing),
-            template: address.isOnDisk ? "exported-member" : "member")
-        }
-      } : []
+    func patch(_ row: Int) -> String {
+      let said = labels[row] ?? []
+      return clustering.patches.html(row, viewing, from: said) {
+        Templates.html(
+          Patch(row, of: clustering, said, viewing), template: address.isOnDisk ? "exported-member" : "member"
+        )
+      }
+    }
+    let drawn = clustering.mined.hasPictures ? rows : []
+    patches = drawn.filter { !movedOut.rows.contains($0) }.map(patch)
+    self.movedOut = drawn.filter(movedOut.rows.contains).map(patch)
+    moving = "\(address.cluster(number))/members"
     previous = number > 0 ? address.cluster(number - 1) : nil
     next = number + 1 < clustering.summaries.count ? address.cluster(number + 1) : nil
     nearest = Self.nearest(number, of: clustering)
@@ -99,7 +105,8 @@ struct ClusterPage: Page {
       let own = assignment.clusterOfRow[row]
       return own < 0 ? ", in no cluster" : ", in cluster \(own)"
     }
-    let proposed = NameProposal(of: clustering.assignment.members[number], labels: labels)
+    let proposed = NameProposal(
+      of: clustering.assignment.members[number].filter { !movedOut.rows.contains($0) }, labels: labels)
     labelled = proposed.text
     proposal = proposed.name == opinions.own.name ? nil : proposed.name
     labelling = "\(address.cluster(number))/labels"

@@ -28,6 +28,8 @@ struct EyesPage: Page {
   let noPicture = PatchPage.noPicture
   /// The table of all drawn boxes on the pictures of the feature file.
   let table: String
+  /// The same and the labels of patches, as COCO.
+  let coco: String
 
   /// - Parameters:
   ///   - image: the eye that comes first; the patient's others follow.
@@ -43,6 +45,7 @@ struct EyesPage: Page {
     title = "Eyes of patient \(patient)"
     levels = PatchPage.levels(viewing)
     table = address.lesionTable
+    coco = address.labels
     eyes = try clustering.file.imagesOfPatient(of: image).map { number in
       let boxes = drawn[number] ?? []
       return Eye(

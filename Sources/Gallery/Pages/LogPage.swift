@@ -35,6 +35,11 @@ struct LogPage: Page {
       return
         "\(label.kind == .patch ? "patch" : "lesion") \(label.term) on picture \(label.picture.prefix(12))"
     case .verdict(let verdict):
+      if let member = verdict.member {
+        let moved = verdict.decision == .rejected ? "moved out" : "belongs to it"
+        return
+          "clustering \(verdict.clustering), exemplar \(verdict.exemplar): patch \(member) \(moved)"
+      }
       let said = [
         verdict.decision?.rawValue, verdict.name.map { $0.isEmpty ? "name removed" : "named \($0)" },
         verdict.note.map { $0.isEmpty ? "note removed" : "note: \($0)" },

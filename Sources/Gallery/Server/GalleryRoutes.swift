@@ -44,7 +44,14 @@ struct GalleryRoutes: Sendable {
       return try await blocking { LogPage(try book.newest(LogPage.entryCount), viewing).response() }
     }
     router.get("/labels.csv") { _, _ in
-      try await blocking { Response.table(try book.table(), name: "labels.csv") }
+      try await blocking { Response.download(try book.table(), name: "labels.csv") }
+    }
+    router.get("/agreement") { request, _ in
+      let (query, viewing) = (request.uri.queryParameters, viewing(request))
+      return try await blocking {
+        try book.agreement(of: query["one"].map(String.init), and: query["other"].map(String.init), viewing)
+          .response()
+      }
     }
     router.post("/undo", use: undoEntry)
     router.post("/blind", use: setBlind)
@@ -112,6 +119,7 @@ struct GalleryRoutes: Sendable {
         let cluster = try clustering.checkedCluster(number)
         return ClusterPage(
           cluster, of: clustering, try opinions(of: cluster, clustering, viewing),
+          movedOut: try movedOut(of: cluster, clustering, viewing),
           labels: try book.patchLabels(of: clustering.assignment.members[cluster], clustering.mined, viewing),
           order: .chosen(query["order"], viewing), viewing
         ).response()
@@ -126,7 +134,12 @@ struct GalleryRoutes: Sendable {
       return try await answer(context) { try eyes(try $0.checkedImage(image), of: $0, viewing) }
     }
     group.get("lesions.csv") { _, context in
-      try await answer(context) { .table(try book.lesionTable($0.mined), name: "lesions.csv") }
+      try await answer(context) { .download(try book.lesionTable($0.mined), name: "lesions.csv") }
+    }
+    group.get("labels.json") { _, context in
+      try await answer(context) {
+        .download(try book.coco($0.mined), name: "labels.json", type: "application/json")
+      }
     }
     group.get("tiles/:file") { _, context in
       let file = try context.text("file")
@@ -148,6 +161,7 @@ struct GalleryRoutes: Sendable {
     group.post(":number/judgement", use: judge)
     group.post(":number/judgement/undo", use: undoJudgement)
     group.post(":number/labels", use: label)
+    group.post(":number/members", use: move)
   }
 
   // MARK: - Reading
@@ -165,6 +179,12 @@ struct GalleryRoutes: Sendable {
     -> ClusterOpinions
   {
     try book.opinions(
+      of: clustering.stored.record.id, exemplar: clustering.assignment.exemplars[cluster], viewing)
+  }
+
+  private func movedOut(of cluster: Int, _ clustering: OpenClustering, _ viewing: Viewing) throws -> MovedOut
+  {
+    try book.movedOut(
       of: clustering.stored.record.id, exemplar: clustering.assignment.exemplars[cluster], viewing)
   }
 
@@ -211,8 +231,10 @@ struct GalleryRoutes: Sendable {
       guard let verdict = try sent.verdict(on: exemplar, of: clustering, after: own) else {
         return "Cluster \(cluster): nothing new to store."
       }
-      try book.judge(verdict)
-      return "Cluster \(cluster): stored."
+      try book.judge([verdict])
+      let now = try book.opinions(of: clustering, exemplar: exemplar, viewing(request)).own
+      let isNew = verdict.name.map { !$0.isEmpty && !LesionTerms.names.contains($0) } ?? false
+      return "Cluster \(cluster): \(now.text)\(isNew ? ", a name outside the list of terms" : "")."
     }
   }
 
@@ -250,15 +272,49 @@ struct GalleryRoutes: Sendable {
 
   @Sendable private func label(_ request: Request, _ context: GalleryContext) async throws -> Response {
     let sent = try await request.form(SentLabels.self, context)
-    let number = try context.text("number")
+    let (number, viewing) = (try context.text("number"), viewing(request))
+    let isScript = request.headers[.accept] == "application/json"
     return try await answer(context) { clustering in
       let cluster = try clustering.checkedCluster(number)
       guard clustering.mined.hasPictures else { throw GalleryError.missing("picture of these patches") }
-      try book.label(
-        try sent.rows(of: clustering.assignment.members[cluster], cluster: cluster), try sent.checkedTerm(),
-        clustering.mined)
-      return .redirect(to: clustering.address.cluster(cluster), type: .normal)
+      // All of the cluster is what still belongs to it.
+      let out = sent.which == "all" ? try movedOut(of: cluster, clustering, viewing).rows : []
+      let members = clustering.assignment.members[cluster].filter { !out.contains($0) }
+      let (rows, term) = (try sent.rows(of: members, cluster: cluster), try sent.checkedTerm())
+      try book.label(rows, term, clustering.mined)
+      return try Self.done(
+        "\(Counted.text(rows.count, "patch", "patches")) labelled \(term).", isScript,
+        page: clustering.address.cluster(cluster))
     }
+  }
+
+  /// Moves members out of a cluster or takes them back, then shows the page again, or answers a script with a sentence.
+  @Sendable private func move(_ request: Request, _ context: GalleryContext) async throws -> Response {
+    let sent = try await request.form(SentMembers.self, context)
+    let number = try context.text("number")
+    let isScript = request.headers[.accept] == "application/json"
+    return try await answer(context) { clustering in
+      let cluster = try clustering.checkedCluster(number)
+      let verdicts = try sent.verdicts(
+        on: clustering.assignment.members[cluster], exemplar: clustering.assignment.exemplars[cluster],
+        cluster: cluster, of: clustering.stored.record.id)
+      try book.judge(verdicts)
+      let moved = sent.which == "out" ? "moved out" : "taken back"
+      return try Self.done(
+        "\(Counted.text(verdicts.count, "patch", "patches")) \(moved).", isScript,
+        page: clustering.address.cluster(cluster))
+    }
+  }
+
+  /// The answer when something was stored: a sentence for a script, else the page again.
+  private static func done(_ sentence: String, _ isScript: Bool, page: String) throws -> Response {
+    isScript
+      ? .json(try CanonicalJSON.text(Sentence(sentence: sentence))) : .redirect(to: page, type: .normal)
+  }
+
+  /// An answer to a script.
+  private struct Sentence: Encodable {
+    let sentence: String
   }
 
   @Sendable private func draw(_ request: Request, _ context: GalleryContext) async throws -> Response {
@@ -348,12 +404,12 @@ extension Response {
       body: ResponseBody(byteBuffer: ByteBuffer(bytes: data)))
   }
 
-  /// A table to be stored by the browser.
-  static func table(_ text: String, name: String) -> Response {
+  /// A file to be stored by the browser.
+  static func download(_ text: String, name: String, type: String = "text/csv; charset=utf-8") -> Response {
     Response(
       status: .ok,
       headers: [
-        .contentType: "text/csv; charset=utf-8", .contentDisposition: "attachment; filename=\"\(name)\"",
+        .contentType: type, .contentDisposition: "attachment; filename=\"\(name)\"",
       ], body: ResponseBody(byteBuffer: ByteBuffer(string: text)))
   }
 

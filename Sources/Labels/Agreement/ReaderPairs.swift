@@ -68,6 +68,7 @@ public struct ReaderPairs: Sendable {
           guard label.kind == .patch, pictures?.contains(label.picture) ?? true else { continue }
           places[label.picture, default: [:]][label.box, default: []].insert(naming(label.term))
         case .verdict(let verdict):
+          guard verdict.member == nil else { continue }
           let cluster = Cluster(clustering: verdict.clustering, exemplar: verdict.exemplar)
           if let decision = verdict.decision { decisions[cluster] = decision.rawValue }
           // An empty name takes the earlier one back.

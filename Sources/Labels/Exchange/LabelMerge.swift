@@ -35,7 +35,7 @@ extension LabelStore {
         let known = try self.numbers(in: database)
         // Errors of the other store are about its own file.
         return try other.reporting {
-          try other.queue.read { try self.add(logIn: $0, of: other.url.path, to: database, known: known) }
+          try other.queue.read { try self.add(logOf: other, in: $0, to: database, known: known) }
         }
       }
     }
@@ -46,7 +46,7 @@ extension LabelStore {
   /// The numbers of this store's entries by what they say, ascending.
   private func numbers(in database: Database) throws -> [NewEntry: [Int64]] {
     var numbers: [NewEntry: [Int64]] = [:]
-    let log = try Row.fetchCursor(database, sql: Self.selection + " ORDER BY entry.id")
+    let log = try Row.fetchCursor(database, sql: self.selection + " ORDER BY entry.id")
     while let row = try log.next() {
       let entry = try Self.entry(of: row, place: url.path)
       numbers[NewEntry(entry.content, author: entry.author, time: entry.time), default: []].append(entry.id)
@@ -55,8 +55,9 @@ extension LabelStore {
   }
 
   private func add(
-    logIn source: Database, of place: String, to database: Database, known: [NewEntry: [Int64]]
+    logOf other: LabelStore, in source: Database, to database: Database, known: [NewEntry: [Int64]]
   ) throws -> LabelMerge {
+    let place = other.url.path
     func fault(_ entry: LogEntry, _ reason: String) -> LabelsError {
       LabelsError(
         .malformed, at: place, "its entry \(entry.id) \(reason)",
@@ -65,7 +66,7 @@ extension LabelStore {
     var seenCount: [NewEntry: Int] = [:]
     var numberHere: [Int64: Int64] = [:]
     var addedCount = 0
-    let log = try Row.fetchCursor(source, sql: Self.selection + " ORDER BY entry.id")
+    let log = try Row.fetchCursor(source, sql: other.selection + " ORDER BY entry.id")
     while let row = try log.next() {
       let entry = try Self.entry(of: row, place: place)
       var content = entry.content

@@ -29,12 +29,11 @@ public enum LabelTable {
   public static func csv(log: [LogEntry]) -> String {
     var writer = CSVWriter(columns: [
       "entry", "counts", "says", "sha256", "x0", "y0", "x1", "y1", "term", "clustering", "exemplar",
-      "decision",
-      "name", "note", "undoes", "author", "time",
+      "member", "decision", "name", "note", "undoes", "author", "time",
     ])
     let undone = LabelStore.undone(in: log)
     for entry in log {
-      var cells = [String](repeating: "", count: 12)
+      var cells = [String](repeating: "", count: 13)
       let says: String
       switch entry.content {
       case .label(let label):
@@ -48,12 +47,13 @@ public enum LabelTable {
         says = "verdict"
         cells[6] = verdict.clustering
         cells[7] = "\(verdict.exemplar)"
-        cells[8] = verdict.decision?.rawValue ?? ""
-        cells[9] = verdict.name ?? ""
-        cells[10] = verdict.note ?? ""
+        cells[8] = verdict.member.map { "\($0)" } ?? ""
+        cells[9] = verdict.decision?.rawValue ?? ""
+        cells[10] = verdict.name ?? ""
+        cells[11] = verdict.note ?? ""
       case .undo(let target):
         says = "undo"
-        cells[11] = "\(target)"
+        cells[12] = "\(target)"
       }
       writer.append(
         ["\(entry.id)", "\(!undone.contains(entry.id))", says] + cells + [entry.author, entry.time])

@@ -4,8 +4,11 @@ internal import GRDB
 enum LabelSchema {
   /// `PRAGMA application_id`: "Zoom", which distinguishes a store of labels from other databases.
   static let applicationID = 0x5a6f_6f6d
-  /// `PRAGMA user_version`: the newest layout. 2: an index finds the undos of an entry.
-  static let version = 2
+  /// `PRAGMA user_version`: the newest layout. 2: an index finds the undos of an entry. 3: a verdict can be about one
+  /// member of a cluster.
+  static let version = 3
+  /// The first layout with verdicts about members.
+  static let memberVersion = 3
 
   /// Creates the tables in an empty database.
   static func create(_ database: Database) throws {
@@ -47,15 +50,18 @@ enum LabelSchema {
             """)
       }
     }
-    try upgrade(database)
+    try upgrade(database, from: 1)
   }
 
   /// Brings the layout of an earlier version up to date. Rows stay as they are.
-  static func upgrade(_ database: Database) throws {
-    try database.execute(
-      sql: """
-        CREATE INDEX entry_by_undone ON entry (undoes) WHERE undoes IS NOT NULL;
-        PRAGMA user_version = \(version);
-        """)
+  static func upgrade(_ database: Database, from version: Int) throws {
+    if version < 2 {
+      try database.execute(
+        sql: "CREATE INDEX entry_by_undone ON entry (undoes) WHERE undoes IS NOT NULL")
+    }
+    if version < memberVersion {
+      try database.execute(sql: "ALTER TABLE verdict ADD COLUMN member INTEGER CHECK (member >= 0)")
+    }
+    try database.execute(sql: "PRAGMA user_version = \(Self.version)")
   }
 }

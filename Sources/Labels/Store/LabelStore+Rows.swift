@@ -43,9 +43,10 @@ extension LabelStore {
     case .verdict(let verdict):
       try database.execute(
         sql:
-          "INSERT INTO verdict (entry, clustering, exemplar, decision, name, note) VALUES (?, ?, ?, ?, ?, ?)",
+          "INSERT INTO verdict (entry, clustering, exemplar, member, decision, name, note) VALUES (?, ?, ?, ?, ?, ?, ?)",
         arguments: [
-          id, verdict.clustering, verdict.exemplar, verdict.decision?.rawValue, verdict.name, verdict.note,
+          id, verdict.clustering, verdict.exemplar, verdict.member, verdict.decision?.rawValue, verdict.name,
+          verdict.note,
         ])
     case .undo: break
     }
@@ -67,11 +68,13 @@ extension LabelStore {
     }
   }
 
-  /// Every column of an entry, of any kind.
-  static let selection = """
+  /// Every column of an entry, of any kind. A store that is only read may have a layout without verdicts about members.
+  var selection: String {
+    """
     SELECT entry.id, author, time, undoes, kind, picture, x0, y0, x1, y1, term,
-      clustering, exemplar, decision, name, note
-    """ + source
+      clustering, exemplar, \(hasMembers ? "member" : "NULL AS member"), decision, name, note
+    """ + Self.source
+  }
 
   /// The ids of entries of any kind.
   static let ids = "SELECT entry.id" + source
@@ -90,7 +93,7 @@ extension LabelStore {
     } else if let clustering = row["clustering"] as String? {
       content = .verdict(
         ClusterVerdict(
-          clustering: clustering, exemplar: row["exemplar"],
+          clustering: clustering, exemplar: row["exemplar"], member: row["member"],
           decision: (row["decision"] as String?).flatMap(ClusterVerdict.Decision.init(rawValue:)),
           name: row["name"], note: row["note"]))
     } else {

@@ -10,6 +10,8 @@ public final class LabelStore: Sendable {
   public let url: URL
 
   let queue: DatabaseQueue
+  /// Whether the layout of the file has verdicts about members.
+  let hasMembers: Bool
 
   /// Opens a store, or creates one if `creating` is true and the file does not exist.
   ///
@@ -29,12 +31,14 @@ public final class LabelStore: Sendable {
       try queue.write { database in
         if try Self.isEmpty(database) {
           try LabelSchema.create(database)
-        } else if try Int.fetchOne(database, sql: "PRAGMA user_version") ?? 0 < LabelSchema.version {
-          try LabelSchema.upgrade(database)
+        } else {
+          let version = try Self.version(of: database)
+          if version < LabelSchema.version { try LabelSchema.upgrade(database, from: version) }
         }
       }
       return queue
     }
+    hasMembers = true
   }
 
   /// Opens a store only to read it. Its file stays as it is, also where the layout is an earlier one.
@@ -50,6 +54,10 @@ public final class LabelStore: Sendable {
       let queue = try DatabaseQueue(path: url.path, configuration: configuration)
       try queue.read { try Self.check($0, url) }
       return queue
+    }
+    let queue = queue
+    hasMembers = try Self.reporting(url) {
+      try queue.read { try Self.version(of: $0) >= LabelSchema.memberVersion }
     }
   }
 
@@ -71,7 +79,7 @@ public final class LabelStore: Sendable {
   /// - Throws: `LabelsError` unless the database is a store of labels that this version can read.
   private static func check(_ database: Database, _ url: URL) throws {
     let id = try Int.fetchOne(database, sql: "PRAGMA application_id")
-    let version = try Int.fetchOne(database, sql: "PRAGMA user_version") ?? 0
+    let version = try version(of: database)
     guard id == LabelSchema.applicationID else {
       throw LabelsError(
         .malformed, at: url.path, "is a database but not a store of labels", remedy: "Name another file.")
@@ -81,6 +89,10 @@ public final class LabelStore: Sendable {
         .newerSchema, at: url.path, "was written by a newer version of the program",
         remedy: "Use the version that wrote it.")
     }
+  }
+
+  private static func version(of database: Database) throws -> Int {
+    try Int.fetchOne(database, sql: "PRAGMA user_version") ?? 0
   }
 
   private static func isEmpty(_ database: Database) throws -> Bool {
@@ -150,7 +162,7 @@ public final class LabelStore: Sendable {
   /// - Throws: `LabelsError`.
   public func log() throws(LabelsError) -> [LogEntry] {
     try reporting {
-      try self.queue.read { try Row.fetchAll($0, sql: Self.selection + " ORDER BY entry.id") }
+      try self.queue.read { try Row.fetchAll($0, sql: self.selection + " ORDER BY entry.id") }
         .map { try Self.entry(of: $0, place: self.url.path) }
     }
   }
@@ -187,7 +199,7 @@ public final class LabelStore: Sendable {
     try reporting {
       try self.queue.read { database in
         try Row.fetchAll(
-          database, sql: Self.selection + " ORDER BY entry.id DESC LIMIT ?", arguments: [count]
+          database, sql: self.selection + " ORDER BY entry.id DESC LIMIT ?", arguments: [count]
         ).map {
           let entry = try Self.entry(of: $0, place: self.url.path)
           return (entry, try Self.isUndone(entry.id, in: database))
@@ -218,7 +230,7 @@ public final class LabelStore: Sendable {
   public func entries(after id: Int64) throws(LabelsError) -> [LogEntry] {
     try reporting {
       try self.queue.read {
-        try Row.fetchAll($0, sql: Self.selection + " WHERE entry.id > ? ORDER BY entry.id", arguments: [id])
+        try Row.fetchAll($0, sql: self.selection + " WHERE entry.id > ? ORDER BY entry.id", arguments: [id])
       }.map { try Self.entry(of: $0, place: self.url.path) }
     }
   }
@@ -241,7 +253,7 @@ public final class LabelStore: Sendable {
       try self.queue.read { database in
         var id = target
         while let row = try Row.fetchOne(
-          database, sql: Self.selection + " WHERE entry.id = ?", arguments: [id])
+          database, sql: self.selection + " WHERE entry.id = ?", arguments: [id])
         {
           let entry = try Self.entry(of: row, place: self.url.path)
           guard case .undo(let next) = entry.content else { return entry }
@@ -264,7 +276,7 @@ public final class LabelStore: Sendable {
             database, sql: Self.ids + " WHERE \(condition) AND \(touched)", arguments: arguments
           ).filter { try Self.isUndone($0, in: database) })
         return try Row.fetchAll(
-          database, sql: Self.selection + " WHERE \(condition) ORDER BY \(order)", arguments: arguments
+          database, sql: self.selection + " WHERE \(condition) ORDER BY \(order)", arguments: arguments
         ).map { try Self.entry(of: $0, place: self.url.path) }.filter { !undone.contains($0.id) }
       }
     }

@@ -124,8 +124,8 @@ struct ReportStage: Stage {
     for clustering in clusterings {
       guard let atlas = clustering.drawn.output.atlas else { continue }
       let folder = run.place(of: clustering.clustered.output.folder)
-      files += [run.place(of: atlas), folder.appendingPathComponent("contact-sheet.html")]
-      files += [folder.appendingPathComponent("candidates.txt"), folder.appendingPathComponent("mosaics")]
+      files += [run.place(of: atlas), folder.appendingPathComponent("candidates.txt")]
+      files.append(folder.appendingPathComponent("mosaics"))
     }
     if FileManager.default.fileExists(atPath: run.attention.path) { files.append(run.attention) }
     return files + mined.output.files.map(run.place) + [run.evaluation, run.summary]

@@ -4,10 +4,6 @@ import TestSupport
 import Testing
 import Workbench
 
-#if canImport(FoundationXML)
-  import FoundationXML
-#endif
-
 @testable import Discovery
 
 @Suite struct MosaicJudgementTests {
@@ -68,27 +64,6 @@ import Workbench
     #expect(try Set(shown(MosaicConfiguration(atlasClusterCount: 2))) == [0, 1])
   }
 
-  @Test func `the contact sheet is well-formed, names files that are there, and reads as it was named`()
-    throws
-  {
-    let data = try SampleData(patients: 10)
-    let stored = try judged(data)
-    let result = try MosaicRun(tiles: small, experiment: "a <b> & \"c\"").draw(stored, of: try data.mined)
-    let page = try PageReader(Data(contentsOf: result.contactSheet))
-    #expect(page.title == "a <b> & \"c\": 3 clusters")
-    #expect(page.articles.map { $0["data-number"] } == ["0", "1", "2"])
-    let sources = page.pictures.filter { !$0.hasPrefix("data:image/jpeg;base64,") }
-    #expect(sources == (0..<3).map { "mosaics/\(MosaicRun.fileName(of: $0))" })
-    for source in sources {
-      #expect(FileManager.default.fileExists(atPath: stored.folder.appendingPathComponent(source).path))
-    }
-    let embedded = try #require(page.pictures.first?.dropFirst("data:image/jpeg;base64,".count))
-    let tile = try Raster.decode(try #require(Data(base64Encoded: String(embedded))), place: "page")
-    #expect(tile.width == 64)
-    let places = Set(page.articles.compactMap { $0["data-place"] })
-    #expect(places == ["0", "1", "2"])
-  }
-
   @Test func `candidates are scored against marks that only scoring knows`() throws {
     let study = try PlantedStudy()
     let stored = try ClusteringRun().perform(try study.reader, into: study.folder.appendingPathComponent("c"))
@@ -113,38 +88,5 @@ import Workbench
     #expect(control.rank == nil && control.normalisedRank == 1 && control.precisionAt3 == 0)
     #expect(absent.bestCluster == nil && absent.regionCount == 0)
     #expect(score.lines[2] == "  bright: no region shows it")
-  }
-}
-
-/// What a test wants to know of a page, read by an XML parser.
-private final class PageReader: NSObject, XMLParserDelegate {
-  var title = ""
-  var articles: [[String: String]] = []
-  var pictures: [String] = []
-  private var isInTitle = false
-
-  init(_ data: Data) throws {
-    super.init()
-    let parser = XMLParser(data: data)
-    parser.delegate = self
-    try #require(parser.parse(), "line \(parser.lineNumber): \(String(describing: parser.parserError))")
-  }
-
-  func parser(
-    _ parser: XMLParser, didStartElement name: String, namespaceURI: String?, qualifiedName: String?,
-    attributes: [String: String]
-  ) {
-    isInTitle = name == "title"
-    if name == "article" { articles.append(attributes) }
-    if name == "img" { pictures.append(attributes["src"] ?? "") }
-  }
-
-  func parser(_ parser: XMLParser, didEndElement name: String, namespaceURI: String?, qualifiedName: String?)
-  {
-    isInTitle = false
-  }
-
-  func parser(_ parser: XMLParser, foundCharacters text: String) {
-    if isInTitle { title += text }
   }
 }

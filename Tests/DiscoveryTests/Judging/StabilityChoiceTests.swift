@@ -88,11 +88,13 @@ import Workbench
     }
     let rows = study.kindOfRow.count
     #expect(
-      events.withLock { $0 } == ["0 of \(rows) silhouettes"]
+      events.withLock { $0 } == ["1 of 1 blocks of rows", "0 of \(rows) silhouettes"]
         + (0...3).map { "\($0) of 3 clusterings for the stability" } + ["0 of 200 permutations of grades"])
   }
 
-  @Test(arguments: ["silhouettes", "clusterings for the stability", "permutations of grades"])
+  @Test(arguments: [
+    "blocks of rows", "silhouettes", "clusterings for the stability", "permutations of grades",
+  ])
   func `a judgement can be stopped at every step, and then leaves no file`(step: String) throws {
     let study = try PlantedStudy(patients: 8)
     let stored = try stored(study)
