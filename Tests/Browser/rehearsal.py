@@ -40,11 +40,11 @@ import tempfile
 import time
 from pathlib import Path
 
-from playwright.sync_api import sync_playwright
+from playwright.sync_api import Error, sync_playwright
 
 SECONDS_OF_A_KEY = 0.28
 SECONDS_OF_A_CLUSTER = 3600 / 200
-PATIENCE = 30_000  # milliseconds until a wait counts as a failure
+PATIENCE = 30  # seconds until a wait counts as a failure
 TABS = 200  # at most, on the way to a link
 
 # Whether the page at an address shows all pictures that are on the screen, at least one, and has painted them.
@@ -84,10 +84,16 @@ class Reader:
         self.letters += len(text)
 
     def until(self, script, argument):
-        """Seconds until a script is true, across pages."""
+        """Seconds until a script is true, across pages; wait_for_function takes any promise for true."""
         began = time.monotonic()
-        self.page.wait_for_function(script, arg=argument, timeout=PATIENCE)
-        return time.monotonic() - began
+        while time.monotonic() < began + PATIENCE:
+            try:
+                if self.page.evaluate(script, argument):
+                    return time.monotonic() - began
+            except Error:  # The page has just been left.
+                pass
+            time.sleep(0.005)
+        raise SystemExit(f"Not within {PATIENCE} s on {self.page.url}: {script[:80]}")
 
     def path(self):
         return re.sub(r"^https?://[^/]+|[?#].*$", "", self.page.url)

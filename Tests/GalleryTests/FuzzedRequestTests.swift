@@ -21,8 +21,13 @@ struct FuzzedRequestTests {
     let gallery = try SampleGallery()
     let secret = "outside-\(UUID().uuidString)"
     try AtomicFile.write(secret, to: gallery.folder.appendingPathComponent("secret.txt"))
-    try FileManager.default.createSymbolicLink(
-      at: gallery.outputs.appendingPathComponent("sample/link"), withDestinationURL: gallery.folder)
+    let sweeps = OutputsDirectory(gallery.outputs).sweeps
+    try AtomicFile.createFolder(sweeps.appendingPathComponent("mine/members/aaaa"))
+    for link in [
+      gallery.outputs.appendingPathComponent("sample/link"), sweeps.appendingPathComponent("link"),
+    ] {
+      try FileManager.default.createSymbolicLink(at: link, withDestinationURL: gallery.folder)
+    }
     let before = FolderContents.names(in: gallery.outputs).filter { !$0.hasPrefix("labels.sqlite") }
     var drawn = RequestDraw(seed: 1, gallery)
     var statuses: [Int: Int] = [:]
@@ -48,6 +53,32 @@ struct FuzzedRequestTests {
     let after = FolderContents.names(in: gallery.outputs).filter { !$0.hasPrefix("labels.sqlite") }
     #expect(after == before)
     #expect(try await gallery.get(gallery.path).status == .ok)
+  }
+
+  @Test func `without the token nothing is answered and nothing changes, whatever else is sent`() async throws
+  {
+    let token = "a-secret-of-some-length"
+    let gallery = try SampleGallery(token: token)
+    var drawn = RequestDraw(seed: 2, gallery)
+    var random = RandomStream(seed: 2, purpose: "tokens")
+    let wrong = [
+      "", String(token.dropLast()), token + "x", token.uppercased(), "\u{0}" + token, " " + token,
+      "x; x=" + token,
+    ]
+    for index in 0..<Self.count / 4 {
+      let request = drawn.next()
+      var headers = request.headers
+      let guess = wrong[random.integer(below: wrong.count)]
+      headers[.cookie] = "zoomin-token=\(guess)"
+      let path = request.path + (request.path.contains("?") ? "&" : "?") + "token=\(guess.inPath)"
+      let answer = try await gallery.answer(
+        request.method, path, host: request.host, headers: headers, body: request.body)
+      #expect((400..<500).contains(answer.status.code), "request \(index): \(answer.status), \(path)")
+      #expect(!answer.text.contains("c0ffee") || path.contains("c0ffee"), "request \(index): \(path)")
+    }
+    #expect(!FileManager.default.fileExists(atPath: OutputsDirectory(gallery.outputs).labels.path))
+    #expect(
+      try await gallery.get(gallery.path, headers: [.cookie: "zoomin-token=\(token)"]).status == .ok)
   }
 }
 
@@ -77,8 +108,13 @@ private struct RequestDraw {
       + ["/runs/sample/link/clusters/c0ffee", "/runs/sample/link", clustering]
       + [
         "/0", "/1", "/patches/3", "/tiles/3.jpg", "/pictures/0", "/attention/0/2.png", "/compare?with=c0ffee",
-        "/0/judgement", "/0/judgement/undo", "/1/labels", "?order=stability&show=open",
+        "/0/judgement", "/0/judgement/undo", "/1/labels", "/1/members", "?order=stability&show=open&groups=5",
+        "/eyes/0", "/eyes/0/boxes", "/lesions.csv", "/labels.json",
       ].map { clustering + $0 }
+      + [
+        "/agreement?one=reader&other=x", "/runs/sample/0123456789ab/compare?with=sample/0123456789ab",
+        "/sweeps/mine", "/sweeps/mine/clusters/aaaa/0", "/sweeps/link/clusters/c0ffee",
+      ]
   }
 
   private static let pieces = [
@@ -116,7 +152,8 @@ private struct RequestDraw {
     ])
     var body = pick([
       "", "decision=accepted&name=MA&note=x", "decision=\(pick(Self.pieces))", "which=all&term=HE",
-      "row[]=0&row[]=x&term=a",
+      "row[]=0&row[]=x&term=a", "row[]=0&which=out", "x0=1&y0=2&x1=30&y1=40&term=MA",
+      "x0=\(pick(Self.pieces))&y0=2&x1=30&y1=1e39&term=MA",
       "entry=1", "entry=\(pick(Self.pieces))", "blind=1", "term=\(pick(Self.pieces))&which=all",
     ])
     for _ in 0..<random.integer(below: 3) { body = mutated(body) }
