@@ -64,6 +64,9 @@ struct ExportTests {
     #expect(table.rows.count == Set(gallery.mined.images.map(\.patient)).count)
     #expect(Set(table.rows.map { $0.cells[1] }).count == table.rows.count)
     #expect(!result.pseudonyms.path.hasPrefix(target.path + "/"))
+    // Neither names nor numbers of tiles follow the order of the pictures.
+    let numbers = PictureNames.shuffledRows(of: gallery.mined)
+    #expect(numbers.sorted() == Array(0..<gallery.mined.rowCount) && numbers != numbers.sorted())
     let names = PictureNames(pseudonymsOf: gallery.mined)
     #expect(Set(names.ofImage).count == gallery.mined.images.count)
   }

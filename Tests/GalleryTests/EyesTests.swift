@@ -75,6 +75,11 @@ struct EyesTests {
     #expect(open.contains("drawn by other") && open.contains("Grade"))
     let blind = try await gallery.get("\(gallery.path)/eyes/0", headers: [.cookie: "zoomin-blind=1"]).text
     #expect(!blind.contains("drawn by other") && blind.contains("drawn by reader"))
+    for table in ["/labels.csv", "\(gallery.path)/lesions.csv", "\(gallery.path)/labels.json"] {
+      #expect(try await gallery.get(table).text.contains("other"))
+      let own = try await gallery.get(table, headers: [.cookie: "zoomin-blind=1"]).text
+      #expect(own.contains("reader") && !own.contains("other"))
+    }
     #expect(!blind.contains("<th scope=\"row\">Grade</th>") && !blind.contains("class=\"lesion\""))
   }
 }

@@ -40,9 +40,18 @@ struct LikenessTests {
       .appendingPathComponent("neighbours")
     let file = try #require(try FileManager.default.contentsOfDirectory(atPath: folder.path).first)
     try Data("no table".utf8).write(to: folder.appendingPathComponent(file))
-    let answer = try await gallery.get("\(gallery.path)/0")
-    #expect(answer.status == .ok)
-    #expect(answer.text.contains(file))
+    let place = folder.appendingPathComponent(file)
+    #expect(try await gallery.get("\(gallery.path)/0").text.contains(file))
+    // A sound table of fewer rows, or more, is of other features.
+    for count in [1, 4 * gallery.mined.rowCount] {
+      try NeighbourFile(
+        features: gallery.mined.contentHash, neighbourCount: 8, rows: [UInt32](repeating: 0, count: 8 * count)
+      ).write(to: place)
+      let other = try SampleGallery(sharing: gallery)
+      let answer = try await other.get("\(gallery.path)/0")
+      #expect(answer.status == .ok && answer.text.contains("neighbours of other features"))
+      #expect(try await other.get("\(gallery.path)/patches/0").status == .ok)
+    }
     try FileManager.default.removeItem(at: folder)
     let other = try SampleGallery(tiles: false)
     try FileManager.default.removeItem(

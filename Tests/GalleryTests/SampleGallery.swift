@@ -58,6 +58,16 @@ final class SampleGallery: Sendable {
     responder = try GalleryRoutes(configuration).router().buildResponder()
   }
 
+  /// Another gallery of the same outputs, which has opened nothing yet.
+  init(sharing other: SampleGallery) throws {
+    (folder, outputs, run) = (other.folder, other.outputs, other.run)
+    (clustering, mined) = (other.clustering, other.mined)
+    let configuration = GalleryConfiguration(
+      outputs: outputs, labels: OutputsDirectory(outputs).labels, author: "reader",
+      program: URL(fileURLWithPath: "/bin/true"))
+    responder = try GalleryRoutes(configuration).router().buildResponder()
+  }
+
   /// Makes another clustering of the same run.
   func cluster(as name: String, preference: Preference) throws -> StoredClustering {
     var configuration = ClusteringConfiguration()

@@ -9,7 +9,7 @@ extension LabelsJob {
   /// - Parameter features: only patch labels on pictures of this file count; nil: all.
   /// - Throws: `LabelsError`, also if a reader said nothing that counts; `FeatureStoreError`.
   public func agreement(of first: String, and second: String, features: URL?) throws -> ReaderAgreement {
-    let entries = try LabelStore(at: url).validEntries()
+    let entries = try LabelStore(reading: url).validEntries()
     let readers = Set(entries.map(\.author)).sorted()
     for reader in [first, second] where !readers.contains(reader) {
       throw LabelsError(

@@ -16,7 +16,7 @@ extension LabelsJob {
   ///
   /// - Throws: `LabelsError`.
   public func table(isLog: Bool) throws -> String {
-    let store = try LabelStore(at: url)
+    let store = try LabelStore(reading: url)
     return isLog ? LabelTable.csv(log: try store.log()) : LabelTable.csv(try store.validEntries())
   }
 
@@ -25,7 +25,7 @@ extension LabelsJob {
   /// - Parameter features: a feature file with the names and sizes of pictures; others are known by SHA-256 only.
   /// - Throws: `LabelsError`, `FeatureStoreError`, `DiscoveryError`.
   public func coco(features: URL?) throws -> COCOExport {
-    let entries = try LabelStore(at: url).validEntries()
+    let entries = try LabelStore(reading: url).validEntries()
     let images = try features.map { Array(try openPlaces(in: $0).byHash.values) } ?? []
     let file = COCOFile(entries, images: images)
     let unnamed = file.unnamedPictureCount

@@ -53,7 +53,8 @@ public struct LabelsJob {
 
   // MARK: -
 
-  /// Accepts a cluster under a name: records the verdict, and a patch label for each of its regions.
+  /// Accepts a cluster under a name: records the verdict, and a patch label for each of its regions
+  /// that was not moved out of it.
   ///
   /// - Throws: `DiscoveryError`, also if there is no such cluster; `LabelsError`, `FeatureStoreError`.
   public func accept(cluster: Int, of clustering: URL, term: String, note: String?, author: String) throws
@@ -69,15 +70,20 @@ public struct LabelsJob {
     let places = try LabelPlaces(in: try stored.checkedFeatures(), tileCells: experiment.geometry.cells)
     try stored.check(isOf: places.mined)
     let now = LabelStore.text(of: Date())
-    let labels = stored.assignment.members[cluster].map { row in
+    let exemplar = stored.assignment.exemplars[cluster]
+    let out =
+      FileManager.default.fileExists(atPath: url.path)
+      ? MovedOut(
+        try LabelStore(at: url).verdicts(of: stored.record.id, exemplar: exemplar), reader: author
+      ).rows : []
+    let labels = stored.assignment.members[cluster].filter { !out.contains($0) }.map { row in
       let (picture, box) = places.tile(ofRow: row)
       return LabelStore.NewEntry(
         .label(Label(kind: .patch, picture: picture, box: box, term: LabelTerm.short(term))), author: author,
         time: now)
     }
     let verdict = ClusterVerdict(
-      clustering: stored.record.id, exemplar: stored.assignment.exemplars[cluster], decision: .accepted,
-      name: term, note: note)
+      clustering: stored.record.id, exemplar: exemplar, decision: .accepted, name: term, note: note)
     return try add(labels, verdict: LabelStore.NewEntry(.verdict(verdict), author: author, time: now))
   }
 

@@ -48,13 +48,18 @@ public struct JudgingRun: Sendable {
     let key = try key(of: stored, labels)
     let neighbours = try NeighbourStore(of: stored, mined, settings: settings)
     if let found = try Self.usableJudgement(of: stored, progress), found.key == key,
-      neighbours?.isThere ?? true
+      neighbours?.isThereOrCannotBe ?? true
     {
       return found
     }
     let features =
       try shared ?? SharedSimilarities(features: reader.features(), columnCount: reader.dimension)
-    try neighbours?.make(features, budget: budget, progress: progress)
+    do {
+      try neighbours?.make(features, budget: budget, progress: progress)
+    } catch let error as WorkbenchError where error.code == .unwritable {
+      // The judgement does not need it, and features may lie where nothing can be written.
+      _ = progress?(.warning("The most similar patches are not stored: \(error.message)"))
+    }
     let knowledge = RegionKnowledge(mined, labels: labels)
     let judgement = try judgement(
       key, stored, mined, features, knowledge: knowledge, labels: labels, progress: progress)

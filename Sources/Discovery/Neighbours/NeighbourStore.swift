@@ -13,6 +13,7 @@ public struct NeighbourStore: Sendable {
   private let configuration: ClusteringConfiguration
   private let count: Int
   private let features: String
+  private let rowCount: Int
 
   /// The store for a clustering; nil if none is kept: the settings ask for none, there are too many rows, or the rows
   /// are not of pictures.
@@ -24,6 +25,7 @@ public struct NeighbourStore: Sendable {
     configuration = try stored.record.configuration() ?? ClusteringConfiguration()
     self.count = count
     features = mined.contentHash
+    rowCount = mined.rowCount
     let text = [
       "neighbours 1", features, mined.dataset, configuration.measure.rawValue,
       configuration.normalisation.rawValue, "\(configuration.whitenedFraction)",
@@ -35,6 +37,13 @@ public struct NeighbourStore: Sendable {
 
   /// Whether the file is there.
   public var isThere: Bool { FileKind(of: url) == .file }
+
+  /// Whether the file is there, or nothing can be written where it would be.
+  var isThereOrCannotBe: Bool {
+    let folder = url.deletingLastPathComponent()
+    let place = FileKind(of: folder) == .folder ? folder : folder.deletingLastPathComponent()
+    return isThere || access(place.path, W_OK) != 0
+  }
 
   /// Makes the file if it is not there.
   ///
@@ -52,7 +61,7 @@ public struct NeighbourStore: Sendable {
   public func read(program: URL) throws -> NeighbourFile? {
     guard isThere else { return nil }
     let file = try FeatureFileProbe.checkedNeighbours(url, program: program)
-    guard file.features == features, file.neighbourCount == count else {
+    guard file.features == features, file.neighbourCount == count, file.rowCount == rowCount else {
       throw DiscoveryError(
         .unusable, at: url.path, "holds the neighbours of other features",
         remedy: "Delete it; zoomin judge makes it again.")

@@ -9,6 +9,8 @@ public struct NeighbourFile: Sendable {
   private static let featuresAttribute = "features"
   /// Rows that are written in one chunk.
   private static let chunkRows = 4096
+  /// Neighbours of a row, at most.
+  private static let mostNeighbours = 1024
 
   /// The content hash of the features.
   public let features: String
@@ -42,6 +44,12 @@ public struct NeighbourFile: Sendable {
     else {
       throw FeatureStoreError(
         .malformed, at: url.path, "is no table of neighbours",
+        remedy: "Delete it; zoomin judge makes it again.")
+    }
+    // A small damaged file can declare any number of rows.
+    guard dataset.shape[0] <= Int(UInt32.max), dataset.shape[1] <= Self.mostNeighbours else {
+      throw FeatureStoreError(
+        .malformed, at: url.path, "declares \(dataset.shape[0]) x \(dataset.shape[1]) neighbours",
         remedy: "Delete it; zoomin judge makes it again.")
     }
     try dataset.checkStorage()

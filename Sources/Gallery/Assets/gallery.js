@@ -36,16 +36,31 @@
   // ---- Judging ----
 
   const form = () => one("form.judgement", current && one("form.judgement", current) ? current : document);
+  // Sends a form; resolves to the answer, with a sentence and whether something was stored. One is sent after the other, so that
+  // what was said later is stored later.
+  let sending = Promise.resolve();
+  function post(address, body) {
+    sending = sending.then(async () => {
+      try {
+        const answer = await fetch(address, { method: "POST", body, keepalive: true, headers: { Accept: "application/json" } });
+        return { ...await answer.json(), isStored: answer.ok };
+      } catch {
+        return { sentence: "Nothing was stored: the server does not answer.", isStored: false };
+      }
+    });
+    return sending;
+  }
+  // Resolves to whether the judgement was stored.
   async function send(judgement, decision) {
     const body = new URLSearchParams(new FormData(judgement));
     body.set("decision", decision);
-    const answer = await fetch(judgement.action, { method: "POST", body, keepalive: true, headers: { Accept: "application/json" } });
-    const found = await answer.json().catch(() => ({ sentence: "The server gave no answer that can be read." }));
-    if (!answer.ok) { say(found.sentence); return; }
-    showJudgement(judgement, found);
+    const found = await post(judgement.action, body);
+    if (found.isStored) showJudgement(judgement, found, body);
     say(found.sentence);
+    return found.isStored;
   }
-  function showJudgement(judgement, found) {
+  // Shows what is stored. A field that was changed since it was sent is left alone.
+  function showJudgement(judgement, found, sent) {
     const list = one(".said", judgement);
     list.replaceChildren(...found.said.map((entry) => {
       const item = document.createElement("li");
@@ -56,8 +71,10 @@
       item.append(`${entry.text} `, quiet);
       return item;
     }));
-    judgement.elements.name.value = found.name;
-    judgement.elements.note.value = found.note;
+    for (const field of ["name", "note"]) {
+      const input = judgement.elements[field];
+      if (!sent || input.value === sent.get(field)) input.value = found[field];
+    }
   }
   function judge(decision) {
     const judgement = form();
@@ -66,26 +83,22 @@
   async function undo() {
     const judgement = form();
     if (!judgement) return;
-    const answer = await fetch(`${judgement.action}/undo`, { method: "POST", body: new URLSearchParams(), headers: { Accept: "application/json" } });
-    const found = await answer.json().catch(() => ({ sentence: "The server gave no answer that can be read." }));
-    if (answer.ok) showJudgement(judgement, found);
+    const found = await post(`${judgement.action}/undo`, new URLSearchParams());
+    if (found.isStored) showJudgement(judgement, found);
     say(found.sentence);
   }
-  // Moves the current patch out of the cluster, or takes it back.
+  // Moves the current patch out of the cluster, or takes it back, and goes on to the next.
   async function moveOut() {
     const mover = one("button[formaction]");
     const box = current && one("input[type=checkbox]", current);
     if (!mover || !box) return;
     const patch = current;
     const isOut = patch.classList.contains("is-out") || patch.closest(".out") !== null && !patch.classList.contains("is-back");
-    const body = new URLSearchParams([["row[]", box.value], ["which", isOut ? "in" : "out"]]);
-    const answer = await fetch(mover.formAction, { method: "POST", body, headers: { Accept: "application/json" } });
-    const found = await answer.json().catch(() => ({ sentence: "The server gave no answer that can be read." }));
-    if (answer.ok) {
-      patch.classList.toggle("is-out", !isOut);
-      patch.classList.toggle("is-back", isOut);
-      move(1);
-    }
+    const mark = (out) => { patch.classList.toggle("is-out", out); patch.classList.toggle("is-back", !out); };
+    mark(!isOut);
+    move(1);
+    const found = await post(mover.formAction, new URLSearchParams([["row[]", box.value], ["which", isOut ? "in" : "out"]]));
+    if (!found.isStored) mark(isOut);
     say(found.sentence);
   }
   // The page at an address; null if there is none.
@@ -99,22 +112,34 @@
   }
   // Shows the page again as the server has it now, at the same place.
   async function refresh() {
-    const page = await load(location.href);
-    if (!page || isLeaving) return null;
+    const address = location.href;
+    const page = await load(address);
+    if (!page || isLeaving || location.href !== address) return null;
     const closed = all("details").map((part) => !part.open);
     const place = cards().indexOf(current);
+    const hadFocus = current !== null && document.activeElement === current;
     show(page);
     all("details").forEach((part, index) => { if (index < closed.length) part.open = !closed[index]; });
-    if (place >= 0) choose(cards()[place]);
+    current = null;
+    const card = cards()[place];
+    if (card && hadFocus) choose(card);
+    else if (card) { current = card; card.classList.add("is-current"); }
     return page;
   }
   async function label(form, submitter) {
     const action = submitter && submitter.getAttribute("formaction") || form.getAttribute("action");
     const body = new URLSearchParams(new FormData(form));
     body.set("which", submitter && submitter.value || "chosen");
-    const answer = await fetch(action, { method: "POST", body, headers: { Accept: "application/json" } });
-    const found = await answer.json().catch(() => ({ sentence: "The server gave no answer that can be read." }));
-    if (answer.ok) await refresh();
+    const found = await post(action, body);
+    if (found.isStored) {
+      const typed = ["name", "note"].map((field) => one(`form.judgement [name=${field}]`)?.value);
+      await refresh();
+      ["name", "note"].forEach((field, index) => {
+        const input = one(`form.judgement [name=${field}]`);
+        if (input && typed[index] !== undefined) input.value = typed[index];
+      });
+      if (document.activeElement === document.body) { if (current) choose(current); else one("main").focus({ preventScroll: true }); }
+    }
     say(found.sentence);
   }
   document.addEventListener("submit", (event) => {
@@ -164,18 +189,30 @@
   // new document is painted. Keys pressed meanwhile wait.
   let isLeaving = false;
   let waiting = [];
+  let newest = 0;
+  const shownPath = () => `${location.pathname}${location.search}`;
+  let shown = shownPath();
   async function go(address, isBack = false) {
     isLeaving = true;
+    newest += 1;
+    const mine = newest;
     const page = await load(address);
-    if (!page) { location.assign(address); return; }
-    if (!isBack) history.pushState(null, "", address);
+    // The reader has gone elsewhere meanwhile.
+    if (mine !== newest) return;
+    if (!page) { if (isBack) location.reload(); else location.assign(address); return; }
+    if (!isBack) {
+      history.replaceState({ scroll: scrollY, card: cards().indexOf(current) }, "");
+      history.pushState(null, "", address);
+    }
+    shown = shownPath();
     document.title = page.title;
     one(".crumbs").replaceChildren(...one(".crumbs", page).childNodes);
     document.body.dataset.refresh = page.body.dataset.refresh || "";
     show(page);
     current = null;
     one("main").focus({ preventScroll: true });
-    scrollTo(0, 0);
+    scrollTo(0, isBack && history.state ? history.state.scroll : 0);
+    if (isBack && history.state && history.state.card >= 0) choose(cards()[history.state.card]);
     say("");
     arrive();
     stay();
@@ -185,7 +222,8 @@
     isLeaving = false;
     while (waiting.length && !isLeaving) press(...waiting.shift());
   }
-  addEventListener("popstate", () => go(location.href, true));
+  // A change of the fragment alone is no other page.
+  addEventListener("popstate", () => { if (shownPath() !== shown) go(location.href, true); });
 
   const cluster = () => /^(.*\/clusters\/[^/]+)\/(\d+)$/.exec(location.pathname);
   const key = (what) => `${what} ${cluster() ? cluster()[1] : location.pathname}`;
@@ -236,9 +274,9 @@
     const judgement = field.closest("form.judgement");
     if (key === "Enter" && isControl && judgement) {
       isLeaving = true;
-      store(judgement, "accepted").then(() => {
+      store(judgement, "accepted").then((isStored) => {
         isLeaving = false;
-        if (cluster()) beside(1);
+        if (isStored && cluster()) beside(1);
         if (!isLeaving) stay();
       });
     } else if (key === "Enter") field.form.requestSubmit();
@@ -344,7 +382,7 @@
       function set(on) {
         toggle.setAttribute("aria-pressed", String(on));
         section.classList.toggle("is-drawing", on);
-        if (!on) { start = null; return; }
+        if (!on) { start = null; svg.removeAttribute("tabindex"); return; }
         svg.tabIndex = 0;
         svg.focus({ preventScroll: true });
         svg.closest(".scroller").scrollIntoView({ block: "nearest" });
@@ -357,6 +395,7 @@
         start = place(event);
       });
       svg.addEventListener("pointermove", (event) => { if (start) show(...start, ...place(event)); });
+      svg.addEventListener("pointercancel", () => { start = null; });
       svg.addEventListener("pointerup", (event) => {
         if (!start) return;
         show(...start, ...place(event));
@@ -400,7 +439,8 @@
 
   setInterval(async () => {
     const seconds = Number(document.body.dataset.refresh);
-    if (!seconds || document.hidden || isLeaving || Date.now() < shownAt + 1000 * seconds) return;
+    const isInUse = document.activeElement && document.activeElement.closest("main input, main select, main textarea, main button");
+    if (!seconds || document.hidden || isLeaving || isInUse || Date.now() < shownAt + 1000 * seconds) return;
     shownAt = Date.now();
     const page = await refresh();
     if (page) document.body.dataset.refresh = page.body.dataset.refresh || "";

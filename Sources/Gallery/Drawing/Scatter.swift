@@ -75,13 +75,13 @@ struct Scatter {
   }
 
   private static func escaped(_ text: String) -> String {
-    text.reduce(into: "") { result, character in
+    text.unicodeScalars.reduce(into: "") { result, character in
       switch character {
       case "&": result += "&amp;"
       case "<": result += "&lt;"
       case ">": result += "&gt;"
       case "\"": result += "&quot;"
-      default: result.append(character)
+      default: result.unicodeScalars.append(character)
       }
     }
   }

@@ -31,7 +31,7 @@ public struct GalleryExport {
     viewing = Viewing(reader: configuration.author, isBlind: false)
   }
 
-  /// Writes a clustering into a folder that does not exist yet; all of it or nothing.
+  /// Writes a clustering of a run into a folder that does not exist yet; all of it or nothing.
   ///
   /// - Parameters:
   ///   - clustering: its folder in a run under the folder of outputs.
@@ -52,15 +52,18 @@ public struct GalleryExport {
     }
     let exported = OpenClustering(found, onDiskAs: PictureNames(pseudonymsOf: found.mined))
     let rows = exported.assignment.members.flatMap { $0 }
+    var table = CSVWriter(columns: ["patient", "pseudonym"])
+    for entry in exported.names.pseudonyms { table.append([entry.patient, entry.pseudonym]) }
+    var isComplete = false
+    defer { if !isComplete { try? FileManager.default.removeItem(at: pseudonyms) } }
     try CompleteFolder.write(target) { folder in
       try writePages(of: exported, into: folder)
-      let tileFolder = folder.appendingPathComponent("tiles")
-      try AtomicFile.createFolder(tileFolder)
+      try AtomicFile.createFolder(folder.appendingPathComponent("tiles"))
       for row in rows {
         // The folder gets its name when it is complete, so no file needs to be flushed by itself.
         let jpeg = try tiles.jpeg(row: row)
         do {
-          try jpeg.write(to: tileFolder.appendingPathComponent("\(row).jpg"))
+          try jpeg.write(to: folder.appendingPathComponent(exported.address.tile(row)))
         } catch {
           throw GalleryStartError(
             .export, at: target.path,
@@ -68,10 +71,10 @@ public struct GalleryExport {
             remedy: "Make room, or name a folder on another disk.")
         }
       }
+      // Last, so that there is no folder without its only key.
+      try AtomicFile.write(table.text, to: pseudonyms)
     }
-    var table = CSVWriter(columns: ["patient", "pseudonym"])
-    for entry in exported.names.pseudonyms { table.append([entry.patient, entry.pseudonym]) }
-    try AtomicFile.write(table.text, to: pseudonyms)
+    isComplete = true
     return Result(
       index: target.appendingPathComponent("index.html"), pseudonyms: pseudonyms,
       clusterCount: exported.summaries.count, tileCount: rows.count)

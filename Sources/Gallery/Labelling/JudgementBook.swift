@@ -46,7 +46,9 @@ final class JudgementBook: Sendable {
   ///
   /// - Throws: `LabelsError`.
   func movedOut(of clustering: String, exemplar: Int, _ viewing: Viewing) throws -> MovedOut {
-    MovedOut(try store(creating: false)?.verdicts(of: clustering, exemplar: exemplar) ?? [], viewing)
+    MovedOut(
+      try store(creating: false)?.verdicts(of: clustering, exemplar: exemplar) ?? [], reader: viewing.reader,
+      hearsOthers: !viewing.isBlind)
   }
 
   /// The patch labels that apply to rows, by row. Lesion boxes are not among them.
@@ -94,17 +96,20 @@ final class JudgementBook: Sendable {
   /// The drawn boxes on the pictures of a feature file, as a lesion table.
   ///
   /// - Throws: `LabelsError`.
-  func lesionTable(_ mined: MinedRegions) throws -> String {
-    DrawnLesionTable.csv(
-      try store(creating: false)?.labels(on: Set(mined.images.map(\.sha256))) ?? [], on: mined.images)
+  func lesionTable(_ mined: MinedRegions, _ viewing: Viewing) throws -> String {
+    DrawnLesionTable.csv(try labels(on: mined, viewing), on: mined.images)
   }
 
   /// The labels on the pictures of a feature file, as COCO detection JSON.
   ///
   /// - Throws: `LabelsError`.
-  func coco(_ mined: MinedRegions) throws -> String {
-    let entries = try store(creating: false)?.labels(on: Set(mined.images.map(\.sha256))) ?? []
-    return try COCOFile(entries, images: mined.images).text()
+  func coco(_ mined: MinedRegions, _ viewing: Viewing) throws -> String {
+    try COCOFile(try labels(on: mined, viewing), images: mined.images).text()
+  }
+
+  private func labels(on mined: MinedRegions, _ viewing: Viewing) throws -> [LogEntry] {
+    (try store(creating: false)?.labels(on: Set(mined.images.map(\.sha256))) ?? [])
+      .filter { viewing.shows($0.author) }
   }
 
   /// How far two readers agree.
@@ -121,7 +126,10 @@ final class JudgementBook: Sendable {
   /// Every label that counts, as a table.
   ///
   /// - Throws: `LabelsError`.
-  func table() throws -> String { LabelTable.csv(try store(creating: false)?.validEntries() ?? []) }
+  func table(_ viewing: Viewing) throws -> String {
+    LabelTable.csv(
+      (try store(creating: false)?.validEntries() ?? []).filter { viewing.shows($0.author) })
+  }
 
   /// The newest entries of any kind.
   ///

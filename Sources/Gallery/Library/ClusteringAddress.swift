@@ -28,20 +28,28 @@ struct ClusteringAddress: Hashable, Sendable {
   let clustering: String
   /// The address of the clustering's page. Pages hold hundreds of addresses below it.
   let path: String
-  /// Whether the addresses are those of files in a folder that was given away, see `GalleryExport`.
-  let isOnDisk: Bool
+  /// The number of each row's patch in a folder that was given away, see `GalleryExport`; nil on the server, where patches
+  /// have the numbers of their rows.
+  private let numberOfRow: [Int]?
+
+  /// Whether the addresses are those of files in a folder that was given away.
+  var isOnDisk: Bool { numberOfRow != nil }
 
   init(_ clustering: String, of run: RunAddress) {
     self.run = run
     self.clustering = clustering
     path = "\(run.path)/clusters/\(clustering.inPath)"
-    isOnDisk = false
+    numberOfRow = nil
   }
 
   /// The same clustering as files in a folder.
-  init(onDisk other: ClusteringAddress) {
-    (run, clustering, path, isOnDisk) = (other.run, other.clustering, "index.html", true)
+  init(onDisk other: ClusteringAddress, numberOfRow: [Int]) {
+    (run, clustering, path) = (other.run, other.clustering, "index.html")
+    self.numberOfRow = numberOfRow
   }
+
+  /// What the patch of a row is called.
+  func number(ofRow row: Int) -> Int { numberOfRow.map { $0[row] } ?? row }
 
   func cluster(_ number: Int) -> String { isOnDisk ? "cluster-\(number).html" : "\(path)/\(number)" }
   func comparison(with other: ClusteringAddress) -> String {
@@ -49,7 +57,9 @@ struct ClusteringAddress: Hashable, Sendable {
   }
   /// On disk the page of a patch is its tile, because whole photographs are not given away.
   func patch(_ row: Int) -> String { isOnDisk ? tile(row) : "\(path)/patches/\(row)" }
-  func tile(_ row: Int) -> String { isOnDisk ? "tiles/\(row).jpg" : "\(path)/tiles/\(row).jpg" }
+  func tile(_ row: Int) -> String {
+    isOnDisk ? "tiles/\(number(ofRow: row)).jpg" : "\(path)/tiles/\(row).jpg"
+  }
   func eyes(_ image: Int) -> String { "\(path)/eyes/\(image)" }
   var lesionTable: String { "\(path)/lesions.csv" }
   var labels: String { "\(path)/labels.json" }

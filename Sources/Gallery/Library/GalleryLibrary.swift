@@ -139,7 +139,9 @@ final class GalleryLibrary: Sendable {
   private func recall(_ address: ClusteringAddress, _ stamp: String) -> OpenClustering? {
     state.withLock { state in
       guard
-        let place = state.open.firstIndex(where: { $0.clustering.address == address && $0.stamp == stamp })
+        let place = state.open.firstIndex(where: { $0.clustering.address == address && $0.stamp == stamp }),
+        // The stamp of a sweep's member doesn't tell when a mosaic makes its tiles.
+        !address.run.isSweep || state.open[place].clustering.file.tiles != nil
       else { return nil }
       let entry = state.open.remove(at: place)
       state.open.append(entry)
@@ -152,8 +154,9 @@ final class GalleryLibrary: Sendable {
     let judgement = try JudgingRun.judgement(of: stored)
     let tileCells = judgement?.tileCells ?? 2
     let shared = state.withLock { state in
+      // One without tiles is opened again, because a mosaic may have made them since.
       state.open.map(\.clustering.file).first {
-        $0.mined.contentHash == stored.record.features && $0.mined.tileCells == tileCells
+        $0.tiles != nil && $0.mined.contentHash == stored.record.features && $0.mined.tileCells == tileCells
       }
     }
     let file =

@@ -47,7 +47,8 @@ final class OpenClustering: Sendable {
 
   /// The same clustering as files in a folder, with pictures under other names.
   init(_ other: OpenClustering, onDiskAs names: PictureNames) {
-    address = ClusteringAddress(onDisk: other.address)
+    address = ClusteringAddress(
+      onDisk: other.address, numberOfRow: PictureNames.shuffledRows(of: other.file.mined))
     (stored, file, judgement, likeness) = (other.stored, other.file, other.judgement, other.likeness)
     (summaries, types) = (other.summaries, other.types)
     self.names = names

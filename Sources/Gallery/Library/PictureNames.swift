@@ -37,6 +37,16 @@ struct PictureNames: Sendable {
     }
   }
 
+  /// A number for every row, in an order that tells nothing of the order of the pictures.
+  static func shuffledRows(of mined: MinedRegions) -> [Int] {
+    let hashes = (0..<mined.rowCount).map { ContentHash.hexadecimal(of: "\(mined.contentHash) row \($0)") }
+    var numbers = [Int](repeating: 0, count: mined.rowCount)
+    for (number, row) in hashes.indices.sorted(by: { hashes[$0] < hashes[$1] }).enumerated() {
+      numbers[row] = number
+    }
+    return numbers
+  }
+
   /// The name of a row's picture.
   func ofRow(_ row: Int, _ mined: MinedRegions) -> String { ofImage[Int(mined.regions[row].image)] }
 }

@@ -30,7 +30,7 @@ struct SweepFolder {
     let reason = url.appendingPathComponent("recommendation.txt")
     return Content(
       table: FileKind(of: table) == .file ? try CSVTable(contentsOf: table) : nil, members: names,
-      recommendation: (try? String(contentsOf: reason, encoding: .utf8)) ?? "")
+      recommendation: FileKind(of: reason) == .file ? try String(contentsOf: reason, encoding: .utf8) : "")
   }
 
   /// The names of the sweeps in a folder, ascending; none if there is no such folder.

@@ -41,7 +41,10 @@ struct AgreementPage: Page {
     }
     (first, second) = (choices(chosen), choices(compared))
     guard let chosen, let compared, chosen != compared else {
-      note = "Two readers are needed who judged or labelled something, each under a name of their own."
+      note =
+        readers.count < 2
+        ? "Two readers are needed who judged or labelled something, each under a name of their own."
+        : "Choose two different readers."
       parts = []
       return
     }

@@ -1,5 +1,6 @@
 import Discovery
 import Foundation
+import Labels
 import Mustache
 import Workbench
 
@@ -100,8 +101,12 @@ struct ClusterPage: Page {
     nearest = Self.nearest(number, of: clustering)
     let (likeness, assignment) = (clustering.likeness, clustering.assignment)
     likenessNote = likeness.note
-    misfits = Self.strip(likeness.misfits(of: number, in: assignment), of: clustering) { _ in "" }
-    strays = Self.strip(likeness.strays(from: number, in: assignment), of: clustering) { row in
+    // What is given away shows neither.
+    let isShown = !address.isOnDisk
+    misfits = Self.strip(isShown ? likeness.misfits(of: number, in: assignment) : [], of: clustering) { _ in
+      ""
+    }
+    strays = Self.strip(isShown ? likeness.strays(from: number, in: assignment) : [], of: clustering) { row in
       let own = assignment.clusterOfRow[row]
       return own < 0 ? ", in no cluster" : ", in cluster \(own)"
     }
@@ -170,7 +175,7 @@ extension ClusterPage.Patch {
     url = clustering.address.patch(row)
     source = clustering.file.tiles == nil ? nil : clustering.address.tile(row)
     let graded = viewing.isBlind ? "" : ", grade \(Words.grade(grade))"
-    alt = "Patch \(row) of picture \(name)\(graded)\(type)"
+    alt = "Patch \(clustering.address.number(ofRow: row)) of picture \(name)\(graded)\(type)"
     let isExemplar = clustering.assignment.exemplars[clustering.assignment.clusterOfRow[row]] == row
     caption = (isExemplar ? "★ " : "") + name + type
     self.grade = viewing.isBlind ? "" : grade.map { "grade-\($0)" } ?? "grade-unknown"

@@ -38,7 +38,8 @@ struct ClustersPage: Page {
   ) {
     let record = clustering.stored.record
     let address = clustering.address
-    frame = Frame("Clustering \(address.clustering)", below: address.crumbsOfRun, viewing)
+    frame = Frame(
+      address.isOnDisk ? "Clusters" : "Clustering \(address.clustering)", below: address.crumbsOfRun, viewing)
     title = Counted.text(record.clusterCount, "cluster") + (record.kind.map { " of \($0)" } ?? "")
     facts = [
       Counted.text(record.rowCount - record.leftOutCount, "region"),

@@ -31,8 +31,7 @@ struct CompareRunsPage: Page {
   static let template = "compare-runs"
   let frame: Frame
   let title: String
-  let one: Side
-  let other: Side
+  /// The first and the second.
   let sides: [Side]
   let differences: [Difference]
   let figures: [Row]
@@ -48,7 +47,6 @@ struct CompareRunsPage: Page {
         name: address.name, url: address.path, curves: page.curves, clusterings: page.clusterings,
         faults: page.faults)
     }
-    (self.one, self.other) = (sides[0], sides[1])
     title = "\(sides[0].name) and \(sides[1].name)"
     frame = Frame(
       "Compared with \(sides[1].name)", below: [Frame.Crumb(name: sides[0].name, url: sides[0].url)], viewing)

@@ -8,7 +8,7 @@ struct EyesPage: Page {
   /// One eye.
   struct Eye {
     let name: String
-    /// The letters of its place in the page's addresses.
+    /// Its place among the pictures of the feature file.
     let number: Int
     /// Nil if the prepared picture was removed from the cache.
     let view: EyeView?

@@ -76,7 +76,8 @@ struct SweepPage: Page {
     }
     plots = plotted.compactMap { column in
       let points = table.rows.compactMap { row -> Scatter.Point? in
-        guard let x = Double(cell(row, "clusters")), let y = Double(cell(row, column)), y.isFinite else {
+        guard let x = Double(cell(row, "clusters")), let y = Double(cell(row, column)), x.isFinite, y.isFinite
+        else {
           return nil
         }
         let values = keys.map { "\($0.drop { $0 != "." }.dropFirst()) \(cell(row, $0))" }.joined(

@@ -3,6 +3,7 @@ import Foundation
 import HTTPTypes
 import Hummingbird
 import Imaging
+import Labels
 import Runs
 import Workbench
 
@@ -43,8 +44,9 @@ struct GalleryRoutes: Sendable {
       let viewing = viewing(request)
       return try await blocking { LogPage(try book.newest(LogPage.entryCount), viewing).response() }
     }
-    router.get("/labels.csv") { _, _ in
-      try await blocking { Response.download(try book.table(), name: "labels.csv") }
+    router.get("/labels.csv") { request, _ in
+      let viewing = viewing(request)
+      return try await blocking { Response.download(try book.table(viewing), name: "labels.csv") }
     }
     router.get("/agreement") { request, _ in
       let (query, viewing) = (request.uri.queryParameters, viewing(request))
@@ -133,12 +135,16 @@ struct GalleryRoutes: Sendable {
       let (image, viewing) = (try context.text("image"), viewing(request))
       return try await answer(context) { try eyes(try $0.checkedImage(image), of: $0, viewing) }
     }
-    group.get("lesions.csv") { _, context in
-      try await answer(context) { .download(try book.lesionTable($0.mined), name: "lesions.csv") }
+    group.get("lesions.csv") { request, context in
+      let viewing = viewing(request)
+      return try await answer(context) {
+        .download(try book.lesionTable($0.mined, viewing), name: "lesions.csv")
+      }
     }
-    group.get("labels.json") { _, context in
-      try await answer(context) {
-        .download(try book.coco($0.mined), name: "labels.json", type: "application/json")
+    group.get("labels.json") { request, context in
+      let viewing = viewing(request)
+      return try await answer(context) {
+        .download(try book.coco($0.mined, viewing), name: "labels.json", type: "application/json")
       }
     }
     group.get("tiles/:file") { _, context in
