@@ -73,9 +73,9 @@ extension InputCase {
       "{}/data/manifest.csv: is a workbook (xlsx, ods) or another ZIP archive, not a table of text. Save the sheet as "
         + "CSV, or unpack the archive.", "PK\u{3}\u{4}"),
     table(
-      "JSON as a table", "labels import data/coco.json", exits: 65,
-      "{}/data/coco.json: is JSON of COCO, not a table. Write a CSV row for each annotation: bbox is x, y, width, "
-        + "height, so x1 is x + width and y1 is y + height.", "{\"images\": [], \"annotations\": []}",
+      "COCO without categories", "labels import data/coco.json", exits: 65,
+      "{}/data/coco.json: has no value categories. COCO has images, categories and annotations. Save the labels as "
+        + "COCO, or as a CSV table.", "{\"images\": [], \"annotations\": []}",
       name: "coco.json"),
     table(
       "folder that is not searched", "data check data data.folders=[images] data.source=table", exits: 65,
