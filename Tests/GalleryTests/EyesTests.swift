@@ -21,7 +21,7 @@ struct EyesTests {
     // The sample's cache has the first picture only.
     #expect(answer.text.contains("action=\"\(gallery.path)/eyes/0/boxes\""))
     #expect(!answer.text.contains("action=\"\(gallery.path)/eyes/1/boxes\""))
-    #expect(answer.text.contains(PatchPage.noPicture.prefix(40)))
+    #expect(answer.text.contains(EyeView.missing.prefix(40)))
     let rows = gallery.mined.regions.indices.filter { gallery.mined.regions[$0].image == 0 }
     for row in rows { #expect(answer.text.contains("<a href=\"\(gallery.path)/patches/\(row)\"")) }
   }

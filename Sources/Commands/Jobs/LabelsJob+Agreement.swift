@@ -17,9 +17,11 @@ extension LabelsJob {
         remedy: readers.isEmpty ? nil : "Its readers are \(readers.joined(separator: ", ")).")
     }
     let matching = LabelMatching(minimumOverlap: experiment.labels.overlap)
-    let pairs = ReaderPairs(
-      first, second, in: entries, matching: matching,
-      pictures: try features.map { Set(try openPlaces(in: $0).byHash.keys) }, naming: LabelTerm.short)
-    return ReaderAgreement(first: first, second: second, pairs: pairs, matching: matching, store: url)
+    let comparison = ReaderComparison(
+      of: first, and: second, in: entries, matching: matching,
+      pictures: try features.map { Set(try openPlaces(in: $0).byHash.keys) })
+    return ReaderAgreement(
+      first: first, second: second, store: url, minimumOverlap: matching.minimumOverlap,
+      comparison: comparison)
   }
 }

@@ -31,7 +31,7 @@ extension LabelsJob {
       }
       return entry
     }
-    return try add(entries)
+    return try add(entries, to: try own())
   }
 
   /// The pictures and places of a feature file.

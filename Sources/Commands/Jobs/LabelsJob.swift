@@ -71,11 +71,8 @@ public struct LabelsJob {
     try stored.check(isOf: places.mined)
     let now = LabelStore.text(of: Date())
     let exemplar = stored.assignment.exemplars[cluster]
-    let out =
-      FileManager.default.fileExists(atPath: url.path)
-      ? MovedOut(
-        try LabelStore(at: url).verdicts(of: stored.record.id, exemplar: exemplar), reader: author
-      ).rows : []
+    let store = try own()
+    let out = MovedOut(try store.verdicts(of: stored.record.id, exemplar: exemplar), reader: author).rows
     let labels = stored.assignment.members[cluster].filter { !out.contains($0) }.map { row in
       let (picture, box) = places.tile(ofRow: row)
       return LabelStore.NewEntry(
@@ -84,7 +81,8 @@ public struct LabelsJob {
     }
     let verdict = ClusterVerdict(
       clustering: stored.record.id, exemplar: exemplar, decision: .accepted, name: term, note: note)
-    return try add(labels, verdict: LabelStore.NewEntry(.verdict(verdict), author: author, time: now))
+    return try add(
+      labels, verdict: LabelStore.NewEntry(.verdict(verdict), author: author, time: now), to: store)
   }
 
   /// Adds every entry of another store that is not there already, all or none; see `LabelStore.merge`.
@@ -107,14 +105,15 @@ public struct LabelsJob {
   // MARK: -
 
   /// The store to add to, which is created if it does not exist.
-  private func own() throws -> LabelStore {
+  func own() throws -> LabelStore {
     try WritableFolder.check(url.deletingLastPathComponent(), remedy: "Name another file as judge.labels.")
     return try LabelStore(at: url, creating: true)
   }
 
   /// Adds entries, all or none, without the labels that their authors have already given.
-  func add(_ entries: [LabelStore.NewEntry], verdict: LabelStore.NewEntry? = nil) throws -> Result {
-    let store = try own()
+  func add(
+    _ entries: [LabelStore.NewEntry], verdict: LabelStore.NewEntry? = nil, to store: LabelStore
+  ) throws -> Result {
     struct Said: Hashable {
       let label: Label
       let author: String

@@ -7,55 +7,33 @@ import Workbench
 
 /// How far two readers agree, with Cohen's kappa and a table for each kind of thing that they named.
 public struct ReaderAgreement: CommandResult {
-  /// Things of one kind.
-  struct Part {
-    /// What they are.
-    let heading: String
-    /// `place` or `cluster`.
-    let noun: String
-    /// What was done to them, such as `labelled`.
-    let verb: String
-    let things: ReaderPairs.Things
-    let agreement: NamedAgreement
-
-    init(_ heading: String, _ noun: String, _ verb: String, _ things: ReaderPairs.Things, order: [String]) {
-      (self.heading, self.noun, self.verb, self.things) = (heading, noun, verb, things)
-      agreement = NamedAgreement(things.pairs, order: order)
-    }
-  }
-
   let first: String
   let second: String
   let store: URL
   let minimumOverlap: Float
-  let patches: Part
-  let decisions: Part
-  let names: Part
-
-  init(first: String, second: String, pairs: ReaderPairs, matching: LabelMatching, store: URL) {
-    (self.first, self.second, self.store) = (first, second, store)
-    minimumOverlap = matching.minimumOverlap
-    let terms = LabelTerm.controlled.map(\.name)
-    patches = Part("Patch labels", "place", "labelled", pairs.places, order: terms)
-    decisions = Part(
-      "Clusters accepted or rejected", "cluster", "judged", pairs.decisions,
-      order: ClusterVerdict.Decision.allCases.map(\.rawValue))
-    names = Part("Names of clusters", "cluster", "named", pairs.names, order: terms)
-  }
+  let comparison: ReaderComparison
 
   // MARK: - Text
 
-  public var text: String { [patches, decisions, names].map(text(of:)).joined(separator: "\n\n") }
+  public var text: String {
+    [
+      text(of: comparison.patches, "place", "labelled"), text(of: comparison.decisions, "cluster", "judged"),
+      text(of: comparison.names, "cluster", "named"),
+    ].joined(separator: "\n\n")
+  }
 
-  private func text(of part: Part) -> String {
+  /// - Parameters:
+  ///   - noun: `place` or `cluster`.
+  ///   - verb: what was done to them.
+  private func text(of part: ReaderComparison.Part, _ noun: String, _ verb: String) -> String {
     let things = part.things
     let counts =
-      "\(first) \(part.verb) \(Counted.text(things.firstCount)), \(second) \(Counted.text(things.secondCount))"
+      "\(first) \(verb) \(Counted.text(things.firstCount)), \(second) \(Counted.text(things.secondCount))"
     guard let kappa = part.agreement.kappa else {
-      return "\(part.heading): no \(part.noun) that both \(part.verb) (\(counts))"
+      return "\(part.title): no \(noun) that both \(verb) (\(counts))"
     }
     return """
-      \(part.heading): \(Counted.text(part.agreement.pairCount, part.noun)) that both \(part.verb) (\(counts))
+      \(part.title): \(Counted.text(part.agreement.pairCount, noun)) that both \(verb) (\(counts))
       observed agreement  \(Self.short(kappa.observedAgreement))
       kappa               \(Self.text(of: kappa, name: part.agreement.names[0]))
       \(table(of: part.agreement))
@@ -105,7 +83,7 @@ public struct ReaderAgreement: CommandResult {
       let names: [String]
       let counts: [[Int]]
 
-      init(_ part: ReaderAgreement.Part) {
+      init(_ part: ReaderComparison.Part) {
         (countOfFirst, countOfSecond) = (part.things.firstCount, part.things.secondCount)
         let agreement = part.agreement
         (pairCount, names, counts) = (agreement.pairCount, agreement.names, agreement.counts)
@@ -130,6 +108,7 @@ public struct ReaderAgreement: CommandResult {
     try CanonicalJSON.text(
       Answer(
         first: first, second: second, store: store.path, minimumOverlap: minimumOverlap,
-        patches: Answer.Part(patches), decisions: Answer.Part(decisions), names: Answer.Part(names)))
+        patches: Answer.Part(comparison.patches), decisions: Answer.Part(comparison.decisions),
+        names: Answer.Part(comparison.names)))
   }
 }

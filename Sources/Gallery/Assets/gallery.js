@@ -226,14 +226,14 @@
   addEventListener("popstate", () => { if (shownPath() !== shown) go(location.href, true); });
 
   const cluster = () => /^(.*\/clusters\/[^/]+)\/(\d+)$/.exec(location.pathname);
-  const key = (what) => `${what} ${cluster() ? cluster()[1] : location.pathname}`;
-  const remembered = (what) => JSON.parse(sessionStorage.getItem(key(what)) || "null");
+  const slot = (what) => `${what} ${cluster() ? cluster()[1] : location.pathname}`;
+  const remembered = (what) => JSON.parse(sessionStorage.getItem(slot(what)) || "null");
   // What a page remembers and where it begins when it is shown for the first time.
   function arrive() {
     // The clusters in the order in which the list shows them, and how it is filtered.
     if (one(".cards .cluster")) {
-      sessionStorage.setItem(key("order"), JSON.stringify(all(".cards .cluster").map((card) => card.dataset.open)));
-      sessionStorage.setItem(key("search"), JSON.stringify(location.search));
+      sessionStorage.setItem(slot("order"), JSON.stringify(all(".cards .cluster").map((card) => card.dataset.open)));
+      sessionStorage.setItem(slot("search"), JSON.stringify(location.search));
     }
     if (/^#(cluster|patch)-\d+$/.test(location.hash)) choose(one(location.hash));
   }

@@ -1,8 +1,8 @@
 import Foundation
 
-/// Points in a plane, each a link.
+/// Points in a plane, each a link; a template draws them.
 struct Scatter {
-  /// A point.
+  /// A point of the data.
   struct Point {
     let x: Double
     let y: Double
@@ -13,42 +13,40 @@ struct Scatter {
     let isMarked: Bool
   }
 
-  /// What the axes are.
-  let title: String
-  /// The plot as an SVG picture.
-  let svg: String
+  /// A point or a number of an axis in the picture.
+  struct Mark {
+    let x: String
+    let y: String
+    /// What a point is, or the number.
+    let text: String
+    let url: String
+    let isMarked: Bool
+  }
 
-  /// - Parameters:
-  ///   - title: `stability over clusters`.
-  ///   - points: at least one, all finite.
+  /// What the axes are, such as `stability over the number of clusters`.
+  let title: String
+  let width = 420
+  let height = 220
+  let points: [Mark]
+  /// Numbers below the horizontal axis.
+  let numbersAcross: [Mark]
+  /// Numbers beside the vertical axis.
+  let numbersUp: [Mark]
+
+  /// - Parameter points: at least one, all finite.
   init(_ title: String, _ points: [Point]) {
     self.title = title
-    let (width, height, left, bottom, top) = (420.0, 220.0, 48.0, 24.0, 10.0)
+    let (width, height, left, bottom, top) = (Double(width), Double(height), 48.0, 24.0, 10.0)
     let (across, up) = (Axis(points.map(\.x)), Axis(points.map(\.y)))
     func x(_ value: Double) -> Double { left + (width - left - 14) * across.share(of: value) }
     func y(_ value: Double) -> Double { height - bottom - (height - bottom - top) * up.share(of: value) }
-    let ticks =
-      across.ticks.map { value in
-        String(
-          format: "<text x=\"%.1f\" y=\"%.1f\" text-anchor=\"middle\">%@</text>", x(value), height - 6,
-          Self.text(value))
-      }
-      + up.ticks.map { value in
-        String(
-          format: "<text x=\"%.1f\" y=\"%.1f\" text-anchor=\"end\">%@</text>", left - 6, y(value) + 4,
-          Self.text(value))
-      }
-    let marks = points.map { point in
-      String(
-        format: "<a href=\"%@\" aria-label=\"%@\"><circle class=\"%@\" cx=\"%.1f\" cy=\"%.1f\" r=\"%.0f\">"
-          + "<title>%@</title></circle></a>", Self.escaped(point.url), Self.escaped(point.name),
-        point.isMarked ? "point marked" : "point", x(point.x), y(point.y), point.isMarked ? 7.0 : 5.0,
-        Self.escaped(point.name))
+    func mark(_ x: Double, _ y: Double, _ text: String, url: String = "", isMarked: Bool = false) -> Mark {
+      Mark(
+        x: String(format: "%.1f", x), y: String(format: "%.1f", y), text: text, url: url, isMarked: isMarked)
     }
-    svg = """
-      <svg viewBox="0 0 \(Int(width)) \(Int(height))" role="group" aria-label="\(Self.escaped(title))">\
-      <path class="axis" d="M\(left) \(top)V\(height - bottom)H\(width - 8)"/>\(ticks.joined())\(marks.joined())</svg>
-      """
+    self.points = points.map { mark(x($0.x), y($0.y), $0.name, url: $0.url, isMarked: $0.isMarked) }
+    numbersAcross = across.ticks.map { mark(x($0), height - 6, Self.text($0)) }
+    numbersUp = up.ticks.map { mark(left - 6, y($0) + 4, Self.text($0)) }
   }
 
   /// The stretch of an axis.
@@ -72,17 +70,5 @@ struct Scatter {
 
   private static func text(_ value: Double) -> String {
     String(format: abs(value) >= 100 ? "%.0f" : abs(value) >= 10 ? "%.1f" : "%.2f", value)
-  }
-
-  private static func escaped(_ text: String) -> String {
-    text.unicodeScalars.reduce(into: "") { result, character in
-      switch character {
-      case "&": result += "&amp;"
-      case "<": result += "&lt;"
-      case ">": result += "&gt;"
-      case "\"": result += "&quot;"
-      default: result.unicodeScalars.append(character)
-      }
-    }
   }
 }

@@ -104,10 +104,8 @@ public struct GalleryExport {
     for cluster in clustering.summaries.indices {
       let members = clustering.assignment.members[cluster]
       let said = opinions[clustering.assignment.exemplars[cluster]] ?? ClusterOpinions([], viewing)
-      let movedOut = try book.movedOut(
-        of: clustering.stored.record.id, exemplar: clustering.assignment.exemplars[cluster], viewing)
       let page = ClusterPage(
-        cluster, of: clustering, said, movedOut: movedOut,
+        cluster, of: clustering, said,
         labels: try book.patchLabels(of: members, clustering.mined, viewing),
         order: .similarity, viewing)
       try write(

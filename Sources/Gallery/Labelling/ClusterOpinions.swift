@@ -25,6 +25,8 @@ struct ClusterOpinions: Hashable {
   let all: [Opinion]
   /// The opinion of the person who reads now; an empty one if there is none.
   let own: Opinion
+  /// The rows of members that were moved out.
+  let movedOut: Set<Int>
 
   /// - Parameters:
   ///   - entries: verdicts that count, ascending.
@@ -48,6 +50,7 @@ struct ClusterOpinions: Hashable {
     }
     all = order.compactMap { byAuthor[$0] }.filter { !$0.text.isEmpty }
     own = byAuthor[reader] ?? Opinion(author: reader)
+    movedOut = MovedOut(entries, reader: reader, hearsOthers: !viewing.isBlind).rows
   }
 
   /// Whether anybody decided or named.

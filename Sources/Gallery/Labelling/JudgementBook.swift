@@ -42,15 +42,6 @@ final class JudgementBook: Sendable {
       try store(creating: false)?.verdicts(of: clustering, exemplar: exemplar) ?? [], viewing)
   }
 
-  /// The members of one cluster that were moved out.
-  ///
-  /// - Throws: `LabelsError`.
-  func movedOut(of clustering: String, exemplar: Int, _ viewing: Viewing) throws -> MovedOut {
-    MovedOut(
-      try store(creating: false)?.verdicts(of: clustering, exemplar: exemplar) ?? [], reader: viewing.reader,
-      hearsOthers: !viewing.isBlind)
-  }
-
   /// The patch labels that apply to rows, by row. Lesion boxes are not among them.
   ///
   /// - Throws: `LabelsError`.

@@ -49,22 +49,15 @@ struct AgreementPage: Page {
       return
     }
     note = nil
-    let pairs = ReaderPairs(chosen, compared, in: entries, matching: matching, naming: LabelTerm.short)
-    let terms = LabelTerm.controlled.map(\.name)
-    parts = [
-      Part("Patch labels", pairs.places, order: terms),
-      Part(
-        "Clusters accepted or rejected", pairs.decisions,
-        order: ClusterVerdict.Decision.allCases.map(\.rawValue)),
-      Part("Names of clusters", pairs.names, order: terms),
-    ]
+    let found = ReaderComparison(of: chosen, and: compared, in: entries, matching: matching)
+    parts = [found.patches, found.decisions, found.names].map(Part.init)
   }
 }
 
 extension AgreementPage.Part {
-  init(_ title: String, _ things: ReaderPairs.Things, order: [String]) {
-    let found = NamedAgreement(things.pairs, order: order)
-    self.title = title
+  init(_ part: ReaderComparison.Part) {
+    let (things, found) = (part.things, part.agreement)
+    title = part.title
     let counts =
       "\(Counted.text(things.firstCount)) by the first, \(Counted.text(things.secondCount)) by the second, "
       + "\(Counted.text(found.pairCount)) by both"

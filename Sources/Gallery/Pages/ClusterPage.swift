@@ -1,6 +1,5 @@
 import Discovery
 import Foundation
-import Labels
 import Mustache
 import Workbench
 
@@ -69,7 +68,7 @@ struct ClusterPage: Page {
   private static let stripCount = 24
 
   init(
-    _ number: Int, of clustering: OpenClustering, _ opinions: ClusterOpinions, movedOut: MovedOut,
+    _ number: Int, of clustering: OpenClustering, _ opinions: ClusterOpinions,
     labels: [Int: [PatchLabel]], order: PatchOrder,
     _ viewing: Viewing
   ) {
@@ -93,8 +92,8 @@ struct ClusterPage: Page {
       }
     }
     let drawn = clustering.mined.hasPictures ? rows : []
-    patches = drawn.filter { !movedOut.rows.contains($0) }.map(patch)
-    self.movedOut = drawn.filter(movedOut.rows.contains).map(patch)
+    patches = drawn.filter { !opinions.movedOut.contains($0) }.map(patch)
+    self.movedOut = drawn.filter(opinions.movedOut.contains).map(patch)
     moving = "\(address.cluster(number))/members"
     previous = number > 0 ? address.cluster(number - 1) : nil
     next = number + 1 < clustering.summaries.count ? address.cluster(number + 1) : nil
@@ -111,7 +110,7 @@ struct ClusterPage: Page {
       return own < 0 ? ", in no cluster" : ", in cluster \(own)"
     }
     let proposed = NameProposal(
-      of: clustering.assignment.members[number].filter { !movedOut.rows.contains($0) }, labels: labels)
+      of: clustering.assignment.members[number].filter { !opinions.movedOut.contains($0) }, labels: labels)
     labelled = proposed.text
     proposal = proposed.name == opinions.own.name ? nil : proposed.name
     labelling = "\(address.cluster(number))/labels"

@@ -21,6 +21,12 @@ struct EyeView {
     let source: String
   }
 
+  /// A level of attention to choose.
+  struct Level {
+    let value: Int
+    let name: String
+  }
+
   let source: String
   let alt: String
   /// Side of the zoom picture in pixels, the unit of the boxes.
@@ -67,60 +73,17 @@ struct EyeView {
       marked.isEmpty ? nil : "Yellow, dashed: marked lesions.",
       drawn.isEmpty ? nil : "Green: drawn here.",
     ].compactMap { $0 }.joined(separator: " ")
-    attention =
-      viewing.isBlind
-      ? [] : Grade.all.dropFirst().map { Map(level: $0, source: address.attention(image, level: $0)) }
-  }
-}
-
-/// Where a zoom picture lies in its source picture.
-struct ZoomFrame {
-  let sidePixels: Int
-  private let crop: Box
-  private let scale: Float
-
-  init(of image: FeatureImage, sidePixels: Int) {
-    self.sidePixels = sidePixels
-    crop = image.cropBox
-    scale = Float(sidePixels) / crop.width
-  }
-
-  /// A box of source pixels in zoom pixels.
-  func zoom(_ box: Box) -> Box {
-    box.mapped(scale: scale, offsetX: -crop.minX * scale, offsetY: -crop.minY * scale)
-  }
-
-  /// A box of zoom pixels in source pixels.
-  func source(_ box: Box) -> Box {
-    box.mapped(scale: 1 / scale, offsetX: crop.minX, offsetY: crop.minY)
-  }
-}
-
-/// What is known of an eye as a whole.
-enum EyeFacts {
-  /// A line of a table.
-  struct Fact {
-    let name: String
-    let value: String
-    /// Whether blind reading hides it.
-    var isSwaying = false
-  }
-
-  /// The grade and what the network says of it.
-  static func facts(_ image: FeatureImage) -> [Fact] {
-    func probabilities(_ name: String, _ values: [Float]) -> Fact? {
-      values.isEmpty
-        ? nil
-        : Fact(
-          name: name, value: values.map { Words.short(Double($0)) }.joined(separator: " "), isSwaying: true)
+    attention = Self.levels(viewing).map {
+      Map(level: $0.value, source: address.attention(image, level: $0.value))
     }
-    let grade = Int(image.grade)
-    return [
-      Fact(name: "Patient", value: image.patient), Fact(name: "Eye", value: image.eye),
-      Fact(name: "Grade", value: Words.grade(Grade.all.contains(grade) ? grade : nil), isSwaying: true),
-      Fact(name: "Split", value: image.split, isSwaying: true),
-      probabilities("Probability of grades 0 to 4", image.y), probabilities("M-Net", image.yM),
-      probabilities("A-Net", image.yA), probabilities("C-Net", image.yC),
-    ].compactMap { $0 }
   }
+
+  /// The levels of attention to choose from; none in blind reading.
+  static func levels(_ viewing: Viewing) -> [Level] {
+    viewing.isBlind ? [] : Grade.all.dropFirst().map { Level(value: $0, name: Words.grade($0)) }
+  }
+
+  /// Said instead where the prepared picture was removed.
+  static let missing =
+    "The prepared picture is not in the cache of the outputs. The run's own command prepares it again."
 }

@@ -23,9 +23,9 @@ struct EyesPage: Page {
   let frame: Frame
   let title: String
   let eyes: [Eye]
-  let levels: [PatchPage.Level]
+  let levels: [EyeView.Level]
   let terms = LesionTerms.lesions
-  let noPicture = PatchPage.noPicture
+  let noPicture = EyeView.missing
   /// The table of all drawn boxes on the pictures of the feature file.
   let table: String
   /// The same and the labels of patches, as COCO.
@@ -43,7 +43,7 @@ struct EyesPage: Page {
     let patient = mined.images[image].patient
     frame = Frame("Patient \(patient)", below: address.crumbs, viewing)
     title = "Eyes of patient \(patient)"
-    levels = PatchPage.levels(viewing)
+    levels = EyeView.levels(viewing)
     table = address.lesionTable
     coco = address.labels
     eyes = try clustering.file.imagesOfPatient(of: image).map { number in
@@ -51,8 +51,7 @@ struct EyesPage: Page {
       return Eye(
         name: "\(mined.images[number].eye), \(mined.images[number].id)", number: number,
         view: try hasPicture(number) ? EyeView(number, of: clustering, drawn: boxes, viewing) : nil,
-        facts: EyeFacts.facts(mined.images[number]).filter { $0.name != "Patient" }
-          .filter { !viewing.isBlind || !$0.isSwaying },
+        facts: EyeFacts.facts(mined.images[number]).filter { !viewing.isBlind || !$0.isSwaying },
         drawn: boxes, action: "\(address.eyes(number))/boxes")
     }
   }

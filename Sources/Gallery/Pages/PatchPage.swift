@@ -15,12 +15,6 @@ struct PatchPage: Page {
     let caption: String
   }
 
-  /// A level of attention to choose; none in blind reading.
-  struct Level {
-    let value: Int
-    let name: String
-  }
-
   static let template = "patch"
   let frame: Frame
   let title: String
@@ -30,7 +24,7 @@ struct PatchPage: Page {
   let picture: EyeView?
   /// The page with both eyes of the patient.
   let eyes: String
-  let levels: [Level]
+  let levels: [EyeView.Level]
   let facts: [Fact]
   let lineage: [Fact]
   let others: [Other]
@@ -45,10 +39,7 @@ struct PatchPage: Page {
   let next: String?
 
   let noTiles = ClustersPage.noTiles
-  let noPicture = Self.noPicture
-
-  static let noPicture =
-    "The prepared picture is not in the cache of the outputs. The run's own command prepares it again."
+  let noPicture = EyeView.missing
 
   /// Other patches of the patient, at most.
   private static let otherCount = 24
@@ -68,7 +59,7 @@ struct PatchPage: Page {
     title = "Patch \(row) of picture \(image.id)"
     alt = "Patch \(row)"
     tile = clustering.file.tiles == nil ? nil : address.tile(row)
-    levels = hasPicture ? Self.levels(viewing) : []
+    levels = hasPicture ? EyeView.levels(viewing) : []
     picture = hasPicture ? EyeView(imageIndex, of: clustering, here: row, drawn: drawn, viewing) : nil
     eyes = address.eyes(imageIndex)
     facts = Self.facts(row, image, cluster, of: clustering).filter { !viewing.isBlind || !$0.isSwaying }
@@ -100,11 +91,6 @@ struct PatchPage: Page {
 
   // MARK: -
 
-  /// The levels of attention to choose from; none in blind reading.
-  static func levels(_ viewing: Viewing) -> [Level] {
-    viewing.isBlind ? [] : Grade.all.dropFirst().map { Level(value: $0, name: Words.grade($0)) }
-  }
-
   private static func facts(_ row: Int, _ image: FeatureImage, _ cluster: Int, of clustering: OpenClustering)
     -> [Fact]
   {
@@ -122,7 +108,7 @@ struct PatchPage: Page {
       spot.map { Fact(name: "Strength", value: String(format: "%.3f", $0.strength)) },
       spot.map { Fact(name: "Novelty", value: String(format: "%.2f", $0.novelty)) },
     ]
-    return here.compactMap { $0 } + EyeFacts.facts(image)
+    return here.compactMap { $0 } + [Fact(name: "Patient", value: image.patient)] + EyeFacts.facts(image)
   }
 
   private static func lineage(_ row: Int, _ image: FeatureImage, of clustering: OpenClustering) -> [Fact] {

@@ -121,7 +121,6 @@ struct GalleryRoutes: Sendable {
         let cluster = try clustering.checkedCluster(number)
         return ClusterPage(
           cluster, of: clustering, try opinions(of: cluster, clustering, viewing),
-          movedOut: try movedOut(of: cluster, clustering, viewing),
           labels: try book.patchLabels(of: clustering.assignment.members[cluster], clustering.mined, viewing),
           order: .chosen(query["order"], viewing), viewing
         ).response()
@@ -172,25 +171,19 @@ struct GalleryRoutes: Sendable {
 
   // MARK: - Reading
 
-  private func answer(
+  func answer(
     _ context: GalleryContext, _ work: @escaping @Sendable (OpenClustering) throws -> Response
   ) async throws -> Response {
     let address = try context.clustering()
     return try await blocking { try work(try library.clustering(address)) }
   }
 
-  private func viewing(_ request: Request) -> Viewing { Viewing(request, reader: book.author) }
+  func viewing(_ request: Request) -> Viewing { Viewing(request, reader: book.author) }
 
-  private func opinions(of cluster: Int, _ clustering: OpenClustering, _ viewing: Viewing) throws
+  func opinions(of cluster: Int, _ clustering: OpenClustering, _ viewing: Viewing) throws
     -> ClusterOpinions
   {
     try book.opinions(
-      of: clustering.stored.record.id, exemplar: clustering.assignment.exemplars[cluster], viewing)
-  }
-
-  private func movedOut(of cluster: Int, _ clustering: OpenClustering, _ viewing: Viewing) throws -> MovedOut
-  {
-    try book.movedOut(
       of: clustering.stored.record.id, exemplar: clustering.assignment.exemplars[cluster], viewing)
   }
 
@@ -226,203 +219,5 @@ struct GalleryRoutes: Sendable {
       let attention = try clustering.file.reader.attention(image: image)
     else { throw GalleryError.missing("attention of picture \(image)") }
     return .picture(try AttentionMap.png(attention, level: level, of: attributes), type: "image/png")
-  }
-
-  // MARK: - Writing
-
-  @Sendable private func judge(_ request: Request, _ context: GalleryContext) async throws -> Response {
-    let sent = try await request.form(SentJudgement.self, context)
-    return try await change(request, context) { clustering, cluster, exemplar in
-      let own = try book.opinions(of: clustering, exemplar: exemplar, viewing(request)).own
-      guard let verdict = try sent.verdict(on: exemplar, of: clustering, after: own) else {
-        return "Cluster \(cluster): nothing new to store."
-      }
-      try book.judge([verdict])
-      let now = try book.opinions(of: clustering, exemplar: exemplar, viewing(request)).own
-      let isNew = verdict.name.map { !$0.isEmpty && !LesionTerms.names.contains($0) } ?? false
-      return "Cluster \(cluster): \(now.text)\(isNew ? ", a name outside the list of terms" : "")."
-    }
-  }
-
-  @Sendable private func undoJudgement(_ request: Request, _ context: GalleryContext) async throws -> Response
-  {
-    try await change(request, context) { clustering, cluster, exemplar in
-      try book.undoNewest(of: clustering, exemplar: exemplar)
-        ? "Cluster \(cluster): your last judgement is undone."
-        : "Cluster \(cluster): there is no judgement of yours to undo."
-    }
-  }
-
-  /// Changes what is said of a cluster, then shows the page again, or answers a script with the new state.
-  private func change(
-    _ request: Request, _ context: GalleryContext,
-    _ work: @escaping @Sendable (_ clustering: String, _ cluster: Int, _ exemplar: Int) throws -> String
-  ) async throws -> Response {
-    let number = try context.text("number")
-    let (viewing, origin) = (viewing(request), request.originPath)
-    let isScript = request.headers[.accept] == "application/json"
-    return try await answer(context) { clustering in
-      let cluster = try clustering.checkedCluster(number)
-      let sentence = try work(clustering.stored.record.id, cluster, clustering.assignment.exemplars[cluster])
-      let page = clustering.address.cluster(cluster)
-      guard isScript else {
-        return .redirect(to: origin ?? page, type: .normal)
-      }
-      var form = JudgementForm(
-        try opinions(of: cluster, clustering, viewing), cluster: cluster,
-        exemplar: clustering.assignment.exemplars[cluster], of: clustering.address)
-      form.sentence = sentence
-      return .json(try CanonicalJSON.text(form))
-    }
-  }
-
-  @Sendable private func label(_ request: Request, _ context: GalleryContext) async throws -> Response {
-    let sent = try await request.form(SentLabels.self, context)
-    let (number, viewing) = (try context.text("number"), viewing(request))
-    let isScript = request.headers[.accept] == "application/json"
-    return try await answer(context) { clustering in
-      let cluster = try clustering.checkedCluster(number)
-      guard clustering.mined.hasPictures else { throw GalleryError.missing("picture of these patches") }
-      // All of the cluster is what still belongs to it.
-      let out = sent.which == "all" ? try movedOut(of: cluster, clustering, viewing).rows : []
-      let members = clustering.assignment.members[cluster].filter { !out.contains($0) }
-      let (rows, term) = (try sent.rows(of: members, cluster: cluster), try sent.checkedTerm())
-      try book.label(rows, term, clustering.mined)
-      return try Self.done(
-        "\(Counted.text(rows.count, "patch", "patches")) labelled \(term).", isScript,
-        page: clustering.address.cluster(cluster))
-    }
-  }
-
-  /// Moves members out of a cluster or takes them back, then shows the page again, or answers a script with a sentence.
-  @Sendable private func move(_ request: Request, _ context: GalleryContext) async throws -> Response {
-    let sent = try await request.form(SentMembers.self, context)
-    let number = try context.text("number")
-    let isScript = request.headers[.accept] == "application/json"
-    return try await answer(context) { clustering in
-      let cluster = try clustering.checkedCluster(number)
-      let verdicts = try sent.verdicts(
-        on: clustering.assignment.members[cluster], exemplar: clustering.assignment.exemplars[cluster],
-        cluster: cluster, of: clustering.stored.record.id)
-      try book.judge(verdicts)
-      let moved = sent.which == "out" ? "moved out" : "taken back"
-      return try Self.done(
-        "\(Counted.text(verdicts.count, "patch", "patches")) \(moved).", isScript,
-        page: clustering.address.cluster(cluster))
-    }
-  }
-
-  /// The answer when something was stored: a sentence for a script, else the page again.
-  private static func done(_ sentence: String, _ isScript: Bool, page: String) throws -> Response {
-    isScript
-      ? .json(try CanonicalJSON.text(Sentence(sentence: sentence))) : .redirect(to: page, type: .normal)
-  }
-
-  /// An answer to a script.
-  private struct Sentence: Encodable {
-    let sentence: String
-  }
-
-  @Sendable private func draw(_ request: Request, _ context: GalleryContext) async throws -> Response {
-    let sent = try await request.form(SentBox.self, context)
-    let (text, origin) = (try context.text("image"), request.originPath)
-    return try await answer(context) { clustering in
-      let image = try clustering.checkedImage(text)
-      guard let zoomPixels = clustering.mined.attributes?.zoomPixels else {
-        throw GalleryError.missing("picture \(image)")
-      }
-      try book.draw(try sent.label(on: clustering.mined.images[image], zoomPixels: zoomPixels))
-      return .redirect(to: origin ?? clustering.address.eyes(image), type: .normal)
-    }
-  }
-
-  @Sendable private func undoEntry(_ request: Request, _ context: GalleryContext) async throws -> Response {
-    struct Sent: Decodable { let entry: Int64 }
-    let sent = try await request.form(Sent.self, context)
-    let origin = request.originPath
-    return try await blocking {
-      try book.undo(sent.entry)
-      return .redirect(to: origin ?? "/log", type: .normal)
-    }
-  }
-
-  /// Begins or ends blind reading in this browser, then shows the page again that it came from.
-  @Sendable private func setBlind(_ request: Request, _ context: GalleryContext) async throws -> Response {
-    struct Sent: Decodable { let blind: String? }
-    let sent = try await request.form(Sent.self, context)
-    var response = Response.redirect(to: request.originPath ?? "/", type: .normal)
-    let age = sent.blind == "1" ? 86_400 : 0
-    response.headers[.setCookie] = "\(Viewing.cookie)=1; Path=/; HttpOnly; SameSite=Strict; Max-Age=\(age)"
-    return response
-  }
-}
-
-extension Request {
-  /// The form in the body.
-  ///
-  /// - Throws: `GalleryError` for a body that is no such form; `HTTPError` for one that is too long.
-  fileprivate func form<Form: Decodable>(_ type: Form.Type, _ context: GalleryContext) async throws -> Form {
-    do {
-      return try await URLEncodedFormDecoder().decode(type, from: self, context: context)
-    } catch let error as any HTTPResponseError {
-      throw error
-    } catch {
-      throw GalleryError(
-        .badRequest, "The form cannot be read: a field is missing or has a value of another kind.")
-    }
-  }
-
-  /// The page of the gallery that a form was sent from; nil if the browser does not say.
-  fileprivate var originPath: String? {
-    guard let origin = headers[.origin], let from = headers[HTTPField.Name("Referer")!],
-      from.hasPrefix(origin + "/")
-    else { return nil }
-    let path = from.dropFirst(origin.count)
-    // Browsers read a backslash as a slash, and two slashes as another server.
-    return path.dropFirst().first.map { "/\\".contains($0) } == true ? nil : String(path)
-  }
-}
-
-extension GalleryContext {
-  /// A part of the address, decoded.
-  func text(_ name: String) throws -> String { try parameters.require(name) }
-
-  /// The run that the address names.
-  func run() throws -> RunAddress { RunAddress(experiment: try text("experiment"), run: try text("run")) }
-
-  /// The sweep that the address names.
-  func sweep() throws -> RunAddress { RunAddress(sweep: try text("sweep")) }
-
-  /// The run or sweep that the address names.
-  func home() throws -> RunAddress { parameters.get("sweep") == nil ? try run() : try sweep() }
-
-  /// The clustering that the address names.
-  func clustering() throws -> ClusteringAddress {
-    ClusteringAddress(try text("clustering"), of: try home())
-  }
-}
-
-extension Response {
-  /// A picture. Its address stays the same when the picture changes, so browsers keep it for minutes only.
-  static func picture(_ data: Data, type: String) -> Response {
-    Response(
-      status: .ok, headers: [.contentType: type, .cacheControl: "private, max-age=600"],
-      body: ResponseBody(byteBuffer: ByteBuffer(bytes: data)))
-  }
-
-  /// A file to be stored by the browser.
-  static func download(_ text: String, name: String, type: String = "text/csv; charset=utf-8") -> Response {
-    Response(
-      status: .ok,
-      headers: [
-        .contentType: type, .contentDisposition: "attachment; filename=\"\(name)\"",
-      ], body: ResponseBody(byteBuffer: ByteBuffer(string: text)))
-  }
-
-  /// An answer to a script.
-  static func json(_ text: String, status: HTTPResponse.Status = .ok) -> Response {
-    Response(
-      status: status, headers: [.contentType: "application/json"],
-      body: ResponseBody(byteBuffer: ByteBuffer(string: text)))
   }
 }
