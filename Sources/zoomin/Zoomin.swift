@@ -14,6 +14,7 @@ struct Zoomin: ParsableCommand {
     version: Program.version,
     subcommands: [
       RunCommand.self, PrepareCommand.self, TrainCommand.self, MineCommand.self, EvaluateCommand.self,
+      PredictCommand.self,
       ClusterCommand.self, JudgeCommand.self, SweepCommand.self, MosaicCommand.self, CandidatesCommand.self,
       CompareCommand.self, BrowseCommand.self, LabelsCommand.self, PhantomCommand.self, DataCommand.self,
       BenchmarkCommand.self,

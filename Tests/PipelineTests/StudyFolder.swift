@@ -1,12 +1,14 @@
 import Foundation
 import Fundus
 import Imaging
+import NeuralNet
 import Runs
 import Settings
 import TestSupport
 import Workbench
 
 @testable import Pipeline
+@testable import ZoomInNet
 
 /// Pictures of a few patients, both eyes of each, with a table of grades: what stages of a run read.
 struct StudyFolder {
@@ -47,6 +49,27 @@ struct StudyFolder {
     return RunContext(
       experiment, run: run, identity: identity, data: ExperimentData(experiment, console: console),
       console: console)
+  }
+
+  /// Records a network of every phase as if it had been trained, the weights drawn from a seed.
+  func train(_ overrides: [String] = [], seed: UInt64 = 40) throws {
+    let experiment = try experiment(overrides)
+    try ResolvedExperiment(experiment.yaml).write(to: run)
+    try identity.write(to: run)
+    let phases = TrainingPhase.allCases.filter { experiment.train.phase($0).epochCount > 0 }
+    for (index, phase) in phases.enumerated() {
+      let model = ZoomInNetModel(experiment.network, seed: seed)
+      let file = run.checkpoint(phase.rawValue)
+      try TrainingCheckpoint(
+        phase: phase, epoch: 1, batch: 0, isPhaseComplete: true, key: "k", parameters: model.parameters,
+        optimiser: SGD(SGDConfiguration(learningRate: 1))
+      ).write(to: file)
+      let output = TrainStage.Output(
+        checkpoint: run.relativePath(of: file),
+        phases: phases.prefix(index + 1).map(\.rawValue))
+      try StageLedger(run).record(
+        StageLedger.Entry(key: "\(phase.rawValue) \(seed)", output: output), of: phase.stage.rawValue)
+    }
   }
 
   func prepared() throws -> PreparedSet { try context().prepared() }

@@ -52,45 +52,18 @@ public struct DataCheckJob {
   private let sheet: URL?
   private let console: Console
 
-  /// A check of a folder, or of the data that an experiment names.
-  ///
-  /// A folder that holds `data.table` (`manifest.csv`) is read as a table, one with `data.labels` in the layout of
-  /// EyePACS, one with `train.txt` in that of DDR, any other as EyePACS, unless `data.source` says otherwise.
+  /// A check of the data set in a folder, in a table, or that an experiment names.
   ///
   /// - Throws: `SettingsError`, `WorkbenchError`.
   public init(data: URL, overrides: [String], sheet: URL?, console: Console) throws {
-    var isFolder: ObjCBool = false
-    guard FileManager.default.fileExists(atPath: data.path, isDirectory: &isFolder) else {
-      throw WorkbenchError(
-        .missing, at: data.path, "does not exist",
-        remedy: "Name the folder of a data set, or an experiment in YAML.")
-    }
-    if isFolder.boolValue {
-      // Overrides may rename the tables by which the layout is found, and they win over what is set here.
-      var experiment = Experiment()
-      var named = Experiment()
-      try ExperimentReader.apply(overrides: overrides, to: &named)
-      experiment.source = Self.layout(of: data, named.data)
-      experiment.data.root = data.path
-      experiment.data.missingPictures = .skipped
-      experiment.data.preparation.maximumSkippedFraction = 1
-      try ExperimentReader.apply(overrides: overrides, to: &experiment)
-      try experiment.validate(place: ExperimentReader.commandLine)
-      self.experiment = experiment
-    } else {
-      experiment = try ExperimentReader.read(data, overrides: overrides)
-    }
+    // Faults are reported, not refused, unless an experiment says otherwise.
+    let reporting =
+      ["yaml", "yml"].contains(data.pathExtension.lowercased())
+      ? [] : ["data.missing_pictures=skipped", "data.maximum_skipped_fraction=1"]
+    experiment = try Experiment.reading(data, overrides: reporting + overrides)
+    try experiment.validate(place: ExperimentReader.commandLine)
     self.sheet = sheet
     self.console = console
-  }
-
-  /// The layout of a folder, by the tables that it holds.
-  private static func layout(of folder: URL, _ keys: DataConfiguration) -> PictureOrigin {
-    func holds(_ name: String) -> Bool {
-      FileManager.default.fileExists(atPath: folder.appendingPathComponent(name).path)
-    }
-    if holds(keys.table) { return .table }
-    return !holds(keys.labels) && DDRLayout.isIn(folder) ? .ddr : .eyepacs
   }
 
   /// Reads every picture and makes the counts.

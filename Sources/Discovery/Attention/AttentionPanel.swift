@@ -81,8 +81,6 @@ public struct AttentionPanel: Sendable {
     let canvas = try Canvas(
       width: 2 * padding + 5 * side + 4 * gap, height: top + side + 112, background: PageStyle.background)
     try drawTitle(on: canvas, left: Float(padding), right: Float(canvas.width - padding))
-    let colour = picture.resampled(width: side, height: side).rgb()
-    let grey = dimmed(colour)
     let peak = largestPositive
     for level in 0..<Grade.count {
       let x = padding + level * (side + gap)
@@ -94,15 +92,7 @@ public struct AttentionPanel: Sendable {
       }
       try canvas.text(
         title, at: Point(x: Float(x) + (level > 0 ? 20 : 0), y: Float(top) - 13), style: PageStyle.text(15))
-      let grid = cells.count
-      let values = gatedAttention[level * grid * grid..<(level + 1) * grid * grid]
-      let square =
-        level == 0
-        ? colour
-        : grey.overlaid(
-          HeatMap(width: grid, height: grid, values: Array(values), frame: cells.frame(ofSide: 1)),
-          range: 0...(peak ?? 1), opacity: 0.9)
-      canvas.paste(square, x: x, y: top)
+      canvas.paste(square(level: level, side: side), x: x, y: top)
       for region in regions where level == 0 || region.level == level {
         try draw(region, on: canvas, x: x, y: top, side: side)
       }
@@ -113,6 +103,16 @@ public struct AttentionPanel: Sendable {
     try drawScale(
       on: canvas, right: Float(canvas.width - padding), top: captionTop + 34, peak: peak)
     return canvas.raster()
+  }
+
+  /// The picture; above level 0 in grey, with G of the level as a heat map over it.
+  func square(level: Int, side: Int) -> Raster {
+    let colour = picture.resampled(width: side, height: side).rgb()
+    guard level > 0 else { return colour }
+    let grid = cells.count
+    let values = gatedAttention[level * grid * grid..<(level + 1) * grid * grid]
+    let heat = HeatMap(width: grid, height: grid, values: Array(values), frame: cells.frame(ofSide: 1))
+    return dimmed(colour).overlaid(heat, range: 0...(largestPositive ?? 1), opacity: 0.9)
   }
 
   // MARK: -
@@ -143,7 +143,8 @@ public struct AttentionPanel: Sendable {
   /// Side of the square that holds a region's number.
   private static let badgePixels: Float = 24
 
-  private func draw(_ region: Region, on canvas: Canvas, x: Int, y: Int, side: Int) throws {
+  /// Draws the box of a region, with its number where there is room, onto a square at (x, y).
+  func draw(_ region: Region, on canvas: Canvas, x: Int, y: Int, side: Int) throws {
     let bounds = Box(minX: Float(x), minY: Float(y), maxX: Float(x + side), maxY: Float(y + side))
     let box = region.box.mapped(scale: Float(side), offsetX: Float(x), offsetY: Float(y)).intersection(bounds)
     guard box.area > 0 else { return }

@@ -41,6 +41,16 @@ public struct DataConfiguration: Hashable, Sendable {
   /// The defaults: grades in `trainLabels.csv`, or pictures in `manifest.csv`.
   public init() {}
 
+  /// These pictures, prepared as another configuration says.
+  public func prepared(like other: DataConfiguration) -> DataConfiguration {
+    var data = self
+    (data.viewPixels, data.zoomPixels) = (other.viewPixels, other.zoomPixels)
+    data.preparation = other.preparation
+    // This does not change a picture.
+    data.preparation.maximumSkippedFraction = preparation.maximumSkippedFraction
+    return data
+  }
+
   /// Kaggle's EyePACS as these keys describe it.
   public var eyepacs: DataSource.Layout {
     .eyepacs(EyePACSLayout(labels: labels, solution: solution, folders: folders))

@@ -14,6 +14,10 @@ public struct SplitConfiguration: Hashable, Sendable {
   public var testFraction: Double
   /// Decides which patients go where (`data.split_seed`).
   public var seed: UInt64
+  /// Folds of a cross-validation, by patient (`data.folds`); 0: none.
+  public var foldCount = 0
+  /// The fold that is tested, 0 first (`data.fold`).
+  public var foldIndex = 0
 
   /// A division; the three fractions add up to 1.
   public init(
@@ -28,7 +32,11 @@ public struct SplitConfiguration: Hashable, Sendable {
 
   /// The manifest with every picture assigned.
   ///
-  /// Splits that the data assign are kept. If some pictures of a patient are assigned, the others follow them.
+  /// In a cross-validation, one fold is tested. The patients of the others are divided between training and validation in
+  /// the proportion of their fractions, and splits that the data assign are ignored. The folds of a seed are the same,
+  /// whichever of them is tested.
+  ///
+  /// Otherwise splits that the data assign are kept. If some pictures of a patient are assigned, the others follow them.
   ///
   /// - Throws: `FundusError` `.configuration` if the fractions do not sum to 1, `.malformed` if the data put one
   ///   patient into two splits.
@@ -40,9 +48,48 @@ public struct SplitConfiguration: Hashable, Sendable {
         "\(fractions.map { "\($0)" }.joined(separator: " + ")) is not 1",
         remedy: "Give three fractions that add up to 1.")
     }
+    guard foldCount == 0 else { return try assignFold(manifest) }
     var splits = try manifest.splitsByPatient()
     let open = Dictionary(grouping: manifest.entries, by: \.patient).filter { splits[$0.key] == nil }
-    var waiting = open.map { patient, entries in
+    let choices: [Split] = [.train, .validation, .test]
+    for (patient, choice) in Self.shares(of: inOrder(open), fractions) { splits[patient] = choices[choice] }
+    return assigned(manifest, splits)
+  }
+
+  // MARK: -
+
+  private func assignFold(_ manifest: Manifest) throws(FundusError) -> Manifest {
+    let patients = Dictionary(grouping: manifest.entries, by: \.patient)
+    guard (2...patients.count).contains(foldCount), (0..<foldCount).contains(foldIndex) else {
+      throw FundusError(
+        .configuration, at: "data.folds, data.fold",
+        "\(patients.count) patients cannot be divided into \(foldCount) folds of which number \(foldIndex) is tested",
+        remedy: "Give 2 folds or more, at most as many as there are patients, and count data.fold from 0.")
+    }
+    let folds = Self.shares(
+      of: inOrder(patients), [Double](repeating: 1 / Double(foldCount), count: foldCount))
+    let learning = trainFraction + validationFraction
+    guard learning > 0 else {
+      throw FundusError(
+        .configuration, at: "data.train_fraction", "is 0, so no fold is trained on",
+        remedy:
+          "Give the shares of the patients that are not tested as data.train_fraction and data.validation_fraction."
+      )
+    }
+    var splits = Dictionary(
+      uniqueKeysWithValues: folds.filter { $0.share == foldIndex }.map { ($0.patient, Split.test) })
+    let others = folds.filter { $0.share != foldIndex }.map(\.patient)
+    for (patient, choice) in Self.shares(
+      of: others, [trainFraction / learning, validationFraction / learning])
+    {
+      splits[patient] = [Split.train, .validation][choice]
+    }
+    return assigned(manifest, splits)
+  }
+
+  /// The patients by their worst grade, those of a grade in an order that the seed draws.
+  private func inOrder(_ patients: [String: [ManifestEntry]]) -> [String] {
+    var waiting = patients.map { patient, entries in
       let order = RandomStream(seed: seed, purpose: "split of patient \(patient)").first
       return (patient: patient, worst: entries.compactMap(\.grade).max() ?? -1, order: order)
     }
@@ -51,17 +98,25 @@ public struct SplitConfiguration: Hashable, Sendable {
       return left.order != right.order
         ? left.order < right.order : Manifest.isBefore(left.patient, right.patient)
     }
-    // Grade by grade, each patient goes to the split that is furthest below its fraction. So each grade, and the whole,
-    // deviates from the fractions by about one patient.
-    let choices: [Split] = [.train, .validation, .test]
-    var owed = [0.0, 0.0, 0.0]
-    for patient in waiting {
+    return waiting.map(\.patient)
+  }
+
+  /// Divides patients in the given order. Each goes to the share that is furthest below its fraction, so that each grade,
+  /// and the whole, deviates from the fractions by about one patient.
+  private static func shares(
+    of patients: [String], _ fractions: [Double]
+  ) -> [(patient: String, share: Int)] {
+    var owed = [Double](repeating: 0, count: fractions.count)
+    return patients.map { patient in
       for index in owed.indices { owed[index] += fractions[index] }
-      guard let most = owed.indices.max(by: { owed[$0] < owed[$1] }) else { continue }
+      let most = owed.indices.reduce(0) { owed[$1] > owed[$0] ? $1 : $0 }
       owed[most] -= 1
-      splits[patient.patient] = choices[most]
+      return (patient, most)
     }
-    return manifest.with(
+  }
+
+  private func assigned(_ manifest: Manifest, _ splits: [String: Split]) -> Manifest {
+    manifest.with(
       entries: manifest.entries.map { entry in
         var entry = entry
         entry.assignedSplit = splits[entry.patient]
@@ -77,6 +132,12 @@ extension SplitConfiguration: Configurable {
       "Share of patients in the training split, if the data have no splits."),
     .number("validation_fraction", \.validationFraction, 0...1, "Share of patients in the validation split."),
     .number("test_fraction", \.testFraction, 0...1, "Share of patients in the test split."),
+    .integer(
+      "folds", \.foldCount, 0...1_000,
+      "Folds of a cross-validation by patient, of which data.fold is tested; the others are divided between training and "
+        + "validation in proportion to their shares, and splits of the data are ignored. 0: none."
+    ).asked { $0.foldCount > 0 },
+    .integer("fold", \.foldIndex, 0...999, "The fold that is tested, 0 first.").asked { $0.foldCount > 0 },
   ]
 }
 

@@ -14,18 +14,26 @@ struct GradingEvaluation {
   private let nuisance: LogisticRegression?
 
   /// Fits the nuisance baseline on the training pictures of known grade.
-  init(_ prepared: PreparedSet, readings: PictureReadings, experiment: Experiment) throws {
+  ///
+  /// - Parameter training: the set of the training pictures; nil leaves the baseline out.
+  init(
+    _ prepared: PreparedSet, readings: PictureReadings, training: PreparedSet?, experiment: Experiment
+  ) throws {
     self.prepared = prepared
     self.readings = readings
     self.experiment = experiment
-    let entries = prepared.manifest.entries
-    let training = prepared.manifest.indices(in: .train).filter { entries[$0].grade != nil }
-    let grades = training.compactMap { entries[$0].grade }
+    guard let training else {
+      nuisance = nil
+      return
+    }
+    let entries = training.manifest.entries
+    let graded = training.manifest.indices(in: .train).filter { entries[$0].grade != nil }
+    let grades = graded.compactMap { entries[$0].grade }
     nuisance =
       Set(grades).count < 2
       ? nil
       : try LogisticRegression(
-        measurements: try Self.measurements(training, of: prepared, experiment),
+        measurements: try Self.measurements(graded, of: training, experiment),
         columnCount: NuisanceMeasurements.columns.count, labels: grades, classCount: Grade.count)
   }
 

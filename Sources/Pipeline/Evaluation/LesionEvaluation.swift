@@ -14,6 +14,8 @@ struct LesionEvaluation {
   let readings: PictureReadings
   /// The predictions of the untrained network for the splits with lesions; nil if no split has any.
   let untrained: PictureReadings?
+  /// The set of the training pictures; nil leaves out baselines that learn from them.
+  let training: PreparedSet?
   let experiment: Experiment
 
   /// Predictions of an untrained network for all pictures of the splits with lesions; nil if no split has lesions, so
@@ -64,6 +66,15 @@ struct LesionEvaluation {
     }
   }
 
+  /// The boxes of the lesions of the training pictures, in view pixels, by eye.
+  private var trainingLesions: [Eye: [Box]] {
+    guard let training else { return [:] }
+    return Dictionary(grouping: training.manifest.indices(in: .train)) { training.manifest.entries[$0].eye }
+      .mapValues { pictures in
+        pictures.flatMap { training.lesions($0, side: viewPixels).filter(\.type.isLesion).map(\.box) }
+      }
+  }
+
   private func picture(_ index: Int) -> LesionPicture {
     let side = viewPixels
     let mask = prepared.pictures[index].retinaMask(grid: side).map { UInt8($0 ? 1 : 0) }
@@ -77,12 +88,11 @@ struct LesionEvaluation {
   private func sampledDensities(_ indices: [Int], _ sampler: RegionSampler) -> [[Region]] {
     let entries = prepared.manifest.entries
     let grid = sampler.grid
-    let training = Dictionary(grouping: prepared.manifest.indices(in: .train)) { entries[$0].eye }
     let maps = EyeMaps(
-      training.mapValues { pictures -> [Float] in
+      trainingLesions.mapValues { boxes -> [Float] in
         var map = [Float](repeating: 0, count: 5 * grid * grid)
-        for lesion in pictures.flatMap(lesions) {
-          let (x, y) = (lesion.box.centreX, lesion.box.centreY)
+        for box in boxes {
+          let (x, y) = (box.centreX, box.centreY)
           guard (0..<Float(viewPixels)).contains(x), (0..<Float(viewPixels)).contains(y) else { continue }
           let (column, row) = (sampler.cells.nearest(to: Double(x)), sampler.cells.nearest(to: Double(y)))
           map[(grid + row) * grid + column] += 1
@@ -101,12 +111,8 @@ struct LesionEvaluation {
   /// The density of the training lesions, one map for each eye; nil if the training pictures have no lesions.
   private func densities(_ indices: [Int], smoothing: Float) -> [LesionDensity]? {
     let entries = prepared.manifest.entries
-    let training = prepared.manifest.indices(in: .train)
-    let boxes = Dictionary(grouping: training) { entries[$0].eye }.mapValues { pictures in
-      pictures.flatMap { lesions($0).map(\.box) }
-    }
     let maps = EyeMaps(
-      boxes.filter { !$0.value.isEmpty }.mapValues { boxes in
+      trainingLesions.filter { !$0.value.isEmpty }.mapValues { boxes in
         LesionDensity(lesions: boxes, framePixels: Float(viewPixels), smoothingPixels: smoothing)
       })
     let found = indices.map { maps[entries[$0].eye] }

@@ -10,7 +10,7 @@ struct PictureReading: Sendable {
   /// Probabilities of the five grades by what decides them: the heads that are trained, and their mean.
   let probabilities: [HeadConfiguration.Decision: [Float]]
   /// The sampled regions, highest response first.
-  let regions: [Region]
+  var regions: [Region]
 
   init(_ prediction: PicturePrediction) {
     picture = prediction.picture
@@ -43,6 +43,11 @@ struct PictureReadings: Sendable {
       try predictor().predict(missing, progress: progress) { readings[$0.picture] = PictureReading($0) }
     }
     self.readings = readings
+  }
+
+  /// The given predictions.
+  init(_ readings: [PictureReading]) {
+    self.readings = Dictionary(uniqueKeysWithValues: readings.map { ($0.picture, $0) })
   }
 
   /// The pictures that were read, in order.

@@ -14,8 +14,6 @@ struct TrainedNetwork {
   let checkpoint: URL
   let laneCount: Int
   let precision: Precision
-  /// The weights that training began from.
-  let weights: InitialWeights
 
   /// The heads that were trained.
   var heads: Set<Head> { Set(phases.map(\.head)) }
@@ -25,23 +23,43 @@ struct TrainedNetwork {
     try ZoomInNetPredictor(
       model,
       configuration: PredictionConfiguration(
-        heads: heads, combined: Set(experiment.heads.combined), laneCount: laneCount, precision: precision),
+        heads: heads, combined: Set(experiment.heads.combined),
+        orientationCount: experiment.heads.orientationCount, laneCount: laneCount, precision: precision),
       source: prepared, eyes: EyeSet(prepared.manifest), budget: experiment.budget)
   }
 
-  /// The same network with its initial weights and batch norm calibrated on training pictures, as a blind baseline.
-  func untrained(_ prepared: PreparedSet, _ experiment: Experiment) throws -> ZoomInNetPredictor {
-    let eyes = EyeSet(prepared.manifest)
+  /// The same network with its initial weights and batch norm calibrated on training pictures, as a blind baseline for
+  /// the pictures of a set.
+  func untrained(
+    _ prepared: PreparedSet, training: PreparedSet, weights: InitialWeights, _ experiment: Experiment
+  ) throws -> ZoomInNetPredictor {
     let model = ZoomInNetModel(
       experiment.network, seed: UInt64(experiment.general.seed), wakesResting: true)
     try weights.apply(to: model)
     try model.calibrateBatchNorm(
-      source: prepared, eyes: eyes, pictures: prepared.manifest.indices(in: .train),
+      source: training, eyes: EyeSet(training.manifest), pictures: training.manifest.indices(in: .train),
       training: experiment.training(laneCount: laneCount, precision: precision), budget: experiment.budget)
     return try ZoomInNetPredictor(
       model,
       configuration: PredictionConfiguration(
         heads: [.mNet, .aNet], laneCount: laneCount, precision: precision),
-      source: prepared, eyes: eyes, budget: experiment.budget)
+      source: prepared, eyes: EyeSet(prepared.manifest), budget: experiment.budget)
+  }
+}
+
+extension TrainedNetwork {
+  /// The network of an experiment with the weights of a checkpoint.
+  ///
+  /// - Throws: errors of reading the checkpoint, `NeuralNetError` if it does not fit the network.
+  init(
+    _ checkpoint: URL, phases: [TrainingPhase], experiment: Experiment, laneCount: Int, precision: Precision
+  ) throws {
+    self.checkpoint = checkpoint
+    model = ZoomInNetModel(experiment.network, seed: UInt64(experiment.general.seed))
+    try model.parameters.restore(
+      try TrainingCheckpoint(contentsOf: checkpoint).content.tensors, from: checkpoint.path)
+    self.phases = phases
+    self.laneCount = laneCount
+    self.precision = precision
   }
 }

@@ -59,11 +59,7 @@ final class PipelineRun {
         return TrainStage(context: context, phase: phase, prepared: pictures, earlier: last)
       }
     }
-    guard let last else {
-      throw PipelineError(
-        .noResult, at: context.run.experiment.path, "no phase has any epochs, so there is no network",
-        remedy: "Raise phase_1.epochs.")
-    }
+    guard let last else { throw PipelineError.noNetwork(in: context.run) }
     return last
   }
 
@@ -79,6 +75,13 @@ final class PipelineRun {
     try result(.evaluate) {
       EvaluateStage(context: context, prepared: try prepared(), trained: try trained())
     }
+  }
+
+  /// What the evaluation found, as lines of text; nil if nothing could be compared with grades or lesions.
+  func evaluationText() throws -> String? {
+    _ = try evaluated()
+    let lines = EvaluationText(try Evaluation.read(from: context.run), context.experiment).lines
+    return lines.isEmpty ? nil : lines.joined(separator: "\n")
   }
 
   /// What is clustered, each by itself; at least one.

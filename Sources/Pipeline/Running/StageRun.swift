@@ -2,6 +2,7 @@ import Foundation
 import Runs
 import Settings
 import Workbench
+import ZoomInNet
 
 /// `zoomin train`, `evaluate`, `mine`, `cluster`, `judge` and `mosaic` with `--run DIR`: single stages of a run.
 ///
@@ -16,6 +17,8 @@ public struct StageRun {
     public let stages: [StageName]
     /// Whether the clustering converged; nil if it was not one of the stages.
     public var converged: Bool?
+    /// What was found, as lines of text; nil if the stages find nothing to tell.
+    var summary: String?
 
     struct Answer: Encodable {
       let schemaVersion = 1
@@ -23,7 +26,8 @@ public struct StageRun {
       let stages: [String]
     }
 
-    public var text: String { run.url.path }
+    /// What was found, then the run directory.
+    public var text: String { [summary, run.url.path].compactMap { $0 }.joined(separator: "\n") }
 
     public func json() throws -> String {
       try CanonicalJSON.text(Answer(run: run.url.path, stages: stages.map(\.rawValue)))
@@ -48,34 +52,37 @@ public struct StageRun {
   /// - Throws: `RunsError` for a folder that is not a run; `SettingsError`, `PipelineError` for settings of earlier
   ///   stages; the errors of the stages.
   public func perform() throws -> Result {
-    guard let written = try ResolvedExperiment.readIfPresent(from: run) else {
-      throw RunsError(
-        .missing, at: run.experiment.path,
-        remedy: "Name the directory of a run, which `zoomin run` prints in its last line.")
-    }
+    let before = try run.writtenExperiment()
     let identity = try RunIdentity.read(from: run)
-    var experiment = try ExperimentReader.read(written.text, place: run.experiment.path)
-    let before = experiment
+    let network = try networkRun()
+    var experiment = before
     try ExperimentReader.apply(overrides: overrides, to: &experiment)
     try experiment.validate(place: ExperimentReader.commandLine)
     try check(experiment, against: before)
-    // Runs and caches are found relative to this run, even if its folder was moved.
-    experiment.runtime.outputs = run.url.deletingLastPathComponent().deletingLastPathComponent().path
     let resolved = experiment
     return try OpenRun(run, console: console).perform(resolved, identity) { runner in
       let context = RunContext(
         resolved, run: run, identity: identity, data: ExperimentData(resolved, console: console),
-        console: console)
+        network: network, console: console)
       let pipeline = PipelineRun(context, runner: runner, wanted: Set(stages))
       try pipeline.perform()
-      return Result(
-        run: run, stages: stages,
-        converged: stages.contains(.cluster)
-          ? try pipeline.clusteredRows.allSatisfy { try pipeline.clustered($0).output.converged } : nil)
+      return try Result(run: run, stages: stages, pipeline)
     }
   }
 
   // MARK: -
+
+  /// The run whose network is used, if this run has no training of its own.
+  private func networkRun() throws -> TrainedRun? {
+    guard try CohortRecord.readIfPresent(from: run) != nil else { return nil }
+    let network = try TrainedRun(at: run.url)
+    guard !stages.contains(where: { TrainingPhase.allCases.map(\.stage).contains($0) }) else {
+      throw PipelineError(
+        .otherRun, at: run.url.path, "has no training of its own",
+        remedy: "Its network is that of \(network.run.url.path).")
+    }
+    return network
+  }
 
   /// Whether every setting that was changed belongs to a stage that is done now, or to none. Those of preparing and training
   /// are part of the run's name: with others it would be another run, and its checkpoints would be taken for results of
@@ -93,5 +100,18 @@ public struct StageRun {
           : "changes the stage \(stage.rawValue), whose settings decide which run this is",
         remedy: "Use `zoomin run` with the whole experiment, which makes another run.")
     }
+  }
+}
+
+extension StageRun.Result {
+  /// The results of the finished stages of a run.
+  ///
+  /// - Throws: `RunsError` if the evaluation cannot be read.
+  init(run: RunDirectory, stages: [StageName], _ pipeline: PipelineRun) throws {
+    self.init(run: run, stages: stages)
+    if stages.contains(.cluster) {
+      converged = try pipeline.clusteredRows.allSatisfy { try pipeline.clustered($0).output.converged }
+    }
+    if stages.contains(.evaluate) { summary = try pipeline.evaluationText() }
   }
 }

@@ -11,8 +11,8 @@ struct EvaluateStage: Stage {
   let prepared: StageResult<PrepareStage.Output>
   let trained: StageResult<TrainStage.Output>
 
-  /// The splits that are held out.
-  static let splits: [Split] = [.validation, .test, .shifted]
+  /// The splits that are held out from training.
+  static let heldOutSplits: [Split] = [.validation, .test, .shifted]
 
   /// The results of an evaluation that later stages use.
   struct Output: StageOutput {
@@ -27,14 +27,14 @@ struct EvaluateStage: Stage {
   let name = StageName.evaluate
   /// 4: recall per person is that of the paper, and probabilities of classifiers are summed in double precision.
   let version = 4
-  /// Recall is that of C-Net's regions, and y is a mean of heads, which mining asks for first.
-  let alsoReads = ["regions", "evaluate.combine"]
+  /// Recall is that of C-Net's regions, and y is a mean of heads and orientations, which mining asks for first.
+  let alsoReads = ["regions", "evaluate.combine", "evaluate.orientations"]
   var inputs: [StageInput] {
     get throws {
       [
         StageInput(trained), StageInput("pictures", prepared.output.content),
         StageInput("lesions", try context.lesions),
-      ]
+      ] + (try context.trainingInput())
     }
   }
 
@@ -43,19 +43,27 @@ struct EvaluateStage: Stage {
     let set = try context.prepared()
     let network = try context.network(trained.output)
     // Predictions that mining has made in this process are reused.
+    let splits = context.reportedSplits
     let readings = try PictureReadings(
-      Self.splits, of: set, known: context.readings.readings(of: trained.key),
+      splits, of: set, known: context.readings.readings(of: trained.key),
       with: { try network.predictor(set, experiment) }, progress: work.progress)
-    let untrained = try LesionEvaluation.untrained(Self.splits, of: set.manifest) { splits in
-      try PictureReadings(
-        splits, of: set, with: { try network.untrained(set, experiment) }, progress: work.progress)
+    let training = try context.trainingSet()
+    let untrained = try training.flatMap { training in
+      try LesionEvaluation.untrained(splits, of: set.manifest) { splits in
+        try PictureReadings(
+          splits, of: set,
+          with: {
+            try network.untrained(set, training: training, weights: try context.weights, experiment)
+          }, progress: work.progress)
+      }
     }
-    let grading = try GradingEvaluation(set, readings: readings, experiment: experiment)
+    let grading = try GradingEvaluation(
+      set, readings: readings, training: training, experiment: experiment)
     let lesions = LesionEvaluation(
-      prepared: set, readings: readings, untrained: untrained, experiment: experiment)
+      prepared: set, readings: readings, untrained: untrained, training: training, experiment: experiment)
     var evaluation = Evaluation()
     var predictions: [String] = []
-    for split in Self.splits {
+    for split in splits {
       guard let table = grading.table(split) else { continue }
       try table.write(to: work.run, split: split.rawValue)
       predictions.append(work.run.relativePath(of: work.run.predictions(ofSplit: split.rawValue)))

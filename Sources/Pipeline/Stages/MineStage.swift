@@ -54,7 +54,7 @@ struct MineStage: Stage {
       [
         StageInput(trained), StageInput("pictures", prepared.output.content),
         StageInput("lesions", try context.lesions),
-      ]
+      ] + (try context.trainingInput())
     }
   }
 
@@ -83,27 +83,35 @@ struct MineStage: Stage {
   private func mine(_ units: Set<MinedUnit>, into folder: MiningDirectory, _ work: StageWork) throws {
     let experiment = context.experiment
     let (set, network) = (try context.prepared(), try context.network(trained.output))
-    let miner = Miner(
-      predictor: try network.predictor(set, experiment), set: set,
-      origin: Miner.Origin(
-        checkpointSHA256: try ContentHash.hexadecimal(ofFile: network.checkpoint),
-        configuration: experiment.yaml, programVersion: ProgramVersion.current),
-      blockPictureCount: experiment.mine.blockPictureCount, budget: experiment.budget)
+    let origin = Miner.Origin(
+      checkpointSHA256: try ContentHash.hexadecimal(ofFile: network.checkpoint),
+      configuration: experiment.yaml, programVersion: ProgramVersion.current)
+    func miner(_ set: PreparedSet) throws -> Miner {
+      Miner(
+        predictor: try network.predictor(set, experiment), set: set, origin: origin,
+        blockPictureCount: experiment.mine.blockPictureCount, budget: experiment.budget)
+    }
+    let own = try miner(set)
     var spots: Miner.SpotMining?
     if units.contains(.spot) {
       let describer = try context.spotDescriber(network)
-      let healthy = experiment.spots.healthyPictures(
-        of: set.manifest, seed: UInt64(experiment.general.seed))
+      // Novelty is measured against the same healthy photographs for every data set that the network reads.
+      let training = try context.trainingSet()
+      let healthy =
+        training.map {
+          experiment.spots.healthyPictures(of: $0.manifest, seed: UInt64(experiment.general.seed))
+        } ?? []
       try checkRanking(healthyCount: healthy.count, work.console)
-      let bank =
+      let bank = try training.flatMap { training in
         healthy.isEmpty
-        ? nil
-        : try miner.bank(
-          of: healthy, experiment.spots, describer: describer, to: folder.bank, progress: work.progress)
+          ? nil
+          : try (training === set ? own : try miner(training)).bank(
+            of: healthy, experiment.spots, describer: describer, to: folder.bank, progress: work.progress)
+      }
       spots = Miner.SpotMining(
         file: folder.spots, configuration: experiment.spots, describer: describer, bank: bank)
     }
-    try miner.mine(
+    try own.mine(
       experiment.mine, cells: units.contains(.cell) ? folder.features : nil, spots: spots,
       observing: { context.readings.keep(PictureReading($0), of: trained.key) }, progress: work.progress)
   }

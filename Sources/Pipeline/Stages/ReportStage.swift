@@ -52,11 +52,7 @@ struct ReportStage: Stage {
       "Research use only. Intervals are 95 %, by patient.", "",
     ]
     lines += [pictures]
-    for split in EvaluateStage.splits {
-      guard let measures = evaluation.splits[split.rawValue] else { continue }
-      lines += grading(measures, split)
-      lines += lesions(measures)
-    }
+    lines += EvaluationText(evaluation, context.experiment).lines
     for clustering in clusterings { lines += try clusters(clustering, work.run) }
     lines += ["", "Seconds by stage:"]
     lines += seconds.map { String(format: "  %-18@ %7.1f", $0.stage as NSString, $0.seconds) }
@@ -75,36 +71,6 @@ struct ReportStage: Stage {
     let skippedCount = prepared.output.skippedCount
     return "Pictures: \(counts.joined(separator: ", "))"
       + (skippedCount > 0 ? ", \(skippedCount) skipped (see \(prepared.output.skipped))." : ".")
-  }
-
-  private func grading(_ measures: Evaluation.Split, _ split: Split) -> [String] {
-    let deciding = context.experiment.heads.decision.rawValue
-    guard let y = measures.grading[deciding] else { return [] }
-    var lines = ["", "Grades on \(split.rawValue) (\(y.pictureCount) pictures, \(y.patientCount) patients):"]
-    lines.append("  quadratic kappa    \(y.kappa.prose)")
-    lines.append("  referable AUC      \(y.referableAUC.prose)")
-    if let nuisance = measures.nuisance, let margin = measures.margin {
-      lines.append(
-        "  by nuisance alone  kappa \(nuisance.kappa.prose), AUC \(nuisance.referableAUC.prose)")
-      lines.append("  margin over it     kappa \(margin.kappa.prose), AUC \(margin.referableAUC.prose)")
-    }
-    return lines
-  }
-
-  private func lesions(_ measures: Evaluation.Split) -> [String] {
-    measures.lesions.sorted { $0.key > $1.key }.flatMap { name, report -> [String] in
-      let side = Int(report.rule.side.rounded())
-      let baselines = report.baselines.map { baseline in
-        "\(baseline.name) \(baseline.pooled.map { String(format: "%.3f", $0) } ?? "undefined")"
-      }
-      let types = report.byType.sorted { $0.key < $1.key }.map { type, estimate in
-        "\(type) \(estimate.value.map { String(format: "%.2f", $0) } ?? "-")"
-      }
-      return [
-        "  lesions in the \(name) (\(side) px): \(report.pooled.prose); \(types.joined(separator: ", "))",
-        "    blind: \(baselines.joined(separator: ", ")); margin \(report.margin?.prose ?? "undefined")",
-      ]
-    }
   }
 
   private func clusters(_ clustering: Clustering, _ run: RunDirectory) throws -> [String] {
@@ -129,14 +95,5 @@ struct ReportStage: Stage {
     }
     if FileManager.default.fileExists(atPath: run.attention.path) { files.append(run.attention) }
     return files + mined.output.files.map(run.place) + [run.evaluation, run.summary]
-  }
-}
-
-extension Estimate {
-  /// The value with its interval.
-  var prose: String {
-    guard let value else { return "undefined" }
-    guard let interval else { return String(format: "%.3f", value) }
-    return String(format: "%.3f (%.3f to %.3f)", value, interval.low, interval.high)
   }
 }

@@ -18,11 +18,15 @@ final class RunContext {
   let identity: RunIdentity
   /// The photographs.
   let data: ExperimentData
+  /// The run whose network reads the pictures; nil if the run trains its own.
+  let networkRun: TrainedRun?
   /// The predictions made in this process.
   let readings = ReadingMemory()
 
-  private let console: Console
+  /// The output of the run.
+  let console: Console
   private var set: PreparedSet?
+  private var otherTrainingSet: PreparedSet??
   private var knownLesions: String?
   private var knownWeights: InitialWeights?
   private var keptTrainer: ZoomInNetTrainer?
@@ -30,15 +34,18 @@ final class RunContext {
 
   /// The context of a run that is being written.
   ///
-  /// - Parameter weights: the initial weights, if already loaded.
+  /// - Parameters:
+  ///   - networkRun: the run whose network reads the pictures, in a run without training.
+  ///   - weights: the initial weights, if already loaded.
   init(
     _ experiment: Experiment, run: RunDirectory, identity: RunIdentity, data: ExperimentData,
-    weights: InitialWeights? = nil, console: Console
+    network networkRun: TrainedRun? = nil, weights: InitialWeights? = nil, console: Console
   ) {
     self.experiment = experiment
     self.run = run
     self.identity = identity
     self.data = data
+    self.networkRun = networkRun
     knownWeights = weights
     self.console = console
   }
@@ -58,6 +65,37 @@ final class RunContext {
     }
     set = made
     return made
+  }
+
+  /// The pictures that hold the network's training pictures: those of this run, or of the run whose network is used; nil if
+  /// the latter are no longer there.
+  func trainingSet() throws -> PreparedSet? {
+    guard let networkRun else { return try prepared() }
+    if let otherTrainingSet { return otherTrainingSet }
+    let made: PreparedSet?
+    do {
+      let data = ExperimentData(networkRun.experiment, console: console)
+      let progress = StageProgress("training pictures", console: console).listener
+      made = try data.prepared(try data.manifest(progress), progress: progress)
+    } catch let error as FundusError {
+      console.warn(
+        "\(error.description) These are the pictures that the network was trained on, so baselines that learn from them "
+          + "are left out.")
+      made = nil
+    }
+    otherTrainingSet = .some(made)
+    return made
+  }
+
+  /// What the results depend on besides the run's own pictures, where the network is that of another run.
+  func trainingInput() throws -> [StageInput] {
+    guard networkRun != nil else { return [] }
+    return [StageInput("training pictures", try trainingSet()?.contentHash ?? "absent")]
+  }
+
+  /// The splits on which results are reported: in a run that trains, those that are held out, else all.
+  var reportedSplits: [Split] {
+    networkRun == nil ? EvaluateStage.heldOutSplits : Split.allCases
   }
 
   /// The identity of the data's lesions.
@@ -126,12 +164,9 @@ final class RunContext {
   func network(_ trained: TrainStage.Output) throws -> TrainedNetwork {
     if let loaded, loaded.checkpoint == trained.checkpoint { return loaded.network }
     keptTrainer = nil
-    let url = run.place(of: trained.checkpoint)
-    let model = ZoomInNetModel(experiment.network, seed: UInt64(experiment.general.seed))
-    try model.parameters.restore(try TrainingCheckpoint(contentsOf: url).content.tensors, from: url.path)
-    let network = TrainedNetwork(
-      model: model, phases: trained.phases.compactMap(TrainingPhase.init), checkpoint: url,
-      laneCount: identity.laneCount, precision: identity.networkPrecision, weights: try weights)
+    let network = try TrainedNetwork(
+      run.place(of: trained.checkpoint), phases: trained.trainedPhases, experiment: experiment,
+      laneCount: identity.laneCount, precision: identity.networkPrecision)
     loaded = (trained.checkpoint, network)
     return network
   }

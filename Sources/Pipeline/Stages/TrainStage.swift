@@ -21,6 +21,8 @@ struct TrainStage: Stage {
     /// The phases that led to them, in order.
     let phases: [String]
 
+    /// The same as phases.
+    var trainedPhases: [TrainingPhase] { phases.compactMap(TrainingPhase.init) }
     var files: [String] { [checkpoint] }
   }
 
@@ -46,7 +48,7 @@ struct TrainStage: Stage {
   func perform(_ work: StageWork) throws -> Output {
     try train(try context.trainer(), work)
     return Output(
-      checkpoint: work.run.relativePath(of: checkpoint(phase)),
+      checkpoint: work.run.relativePath(of: try selected(work.console)),
       phases: (earlier?.output.phases ?? []) + [phase.rawValue])
   }
 
@@ -58,6 +60,54 @@ struct TrainStage: Stage {
   }
 
   private func checkpoint(_ phase: TrainingPhase) -> URL { context.run.checkpoint(phase.rawValue) }
+
+  private var best: URL { context.run.bestCheckpoint(phase.rawValue) }
+
+  /// The weights that the phase ends with.
+  private func selected(_ console: Console) throws -> URL {
+    let training = context.experiment.train
+    guard training.selection != .last else { return checkpoint(phase) }
+    let history = try TrainingCheckpoint(contentsOf: checkpoint(phase)).validation
+    guard let index = history.bestIndex(by: training.selection.measure) else {
+      console.warn(
+        "\(name.rawValue): \(training.selection.rawValue) is undefined on the validation pictures, so the last weights "
+          + "are taken.")
+      return checkpoint(phase)
+    }
+    console.note(
+      "\(name.rawValue): the weights after epoch \(history.entries[index].epoch + 1) are taken, the best by "
+        + "\(training.selection.rawValue)")
+    return best
+  }
+
+  /// What grades the validation pictures; nil if they are not asked for.
+  private func validation(_ trainer: ZoomInNetTrainer) throws -> (() throws -> ValidationMeasures)? {
+    guard trainer.configuration.validateEvery > 0 else { return nil }
+    let heads = Set((earlier?.output.trainedPhases ?? []).map(\.head) + [phase.head])
+    let reading = try ValidationReading(
+      try context.prepared(), heads: heads, trainer.configuration, context.experiment)
+    return { [name, console = context.console] in
+      let measures = try reading.measures(of: trainer.model)
+      func text(_ value: Double?) -> String { value.map { String(format: "%.3f", $0) } ?? "undefined" }
+      console.note(
+        "\(name.rawValue): validation kappa \(text(measures.kappa)), AUC \(text(measures.referableAUC)), loss "
+          + text(measures.loss))
+      return measures
+    }
+  }
+
+  /// Writes the table of measures: those of earlier phases as they are, and those of this one.
+  private func record(_ history: ValidationHistory, in run: RunDirectory) throws {
+    guard !history.entries.isEmpty else { return }
+    let before = TrainingPhase.allCases.prefix { $0 != phase }.map(\.rawValue)
+    let known = try ValidationTable.readIfPresent(from: run)?.rows ?? []
+    let own = history.entries.map { entry in
+      ValidationTable.Row(
+        phase: phase.rawValue, epoch: entry.epoch, update: entry.update, loss: entry.measures.loss,
+        kappa: entry.measures.kappa, referableAUC: entry.measures.referableAUC)
+    }
+    try ValidationTable(known.filter { before.contains($0.phase) } + own).write(to: run)
+  }
 
   private func train(_ trainer: ZoomInNetTrainer, _ work: StageWork) throws {
     let start = try start()
@@ -73,8 +123,10 @@ struct TrainStage: Stage {
           onCheckpoint: {
             try work.folder.check()
             try log.flush()
+            try record($0.validation, in: work.run)
+            if $0.isBest(by: context.experiment.train.selection.measure) { try $0.write(to: best) }
             try $0.write(to: checkpoint(phase))
-          }, onRecord: { try log.append($0) }, progress: work.progress)
+          }, onRecord: { try log.append($0) }, validate: try validation(trainer), progress: work.progress)
       }
     } catch let error as ZoomInNetError where error.code == .nonFinite {
       throw ZoomInNetError(
@@ -114,9 +166,9 @@ struct TrainStage: Stage {
   /// The checkpoint from which the phase starts: its own, or the end of the phase before it; nil to start from the
   /// initial weights.
   private func start() throws -> TrainingCheckpoint? {
-    let last = earlier?.output.phases.last.flatMap(TrainingPhase.init)
-    for candidate in [phase, last].compactMap(\.self) {
-      let url = checkpoint(candidate)
+    for url in [checkpoint(phase), earlier.map { context.run.place(of: $0.output.checkpoint) }].compactMap(
+      \.self)
+    {
       guard FileManager.default.fileExists(atPath: url.path) else { continue }
       let checkpoint = try TrainingCheckpoint(contentsOf: url)
       if checkpoint.key == trainingKey { return checkpoint }

@@ -24,6 +24,8 @@ public struct RunDirectory: Hashable, Sendable {
   public var experiment: URL { file("experiment.yaml") }
   /// The identity of the run, from which its name is made.
   public var identity: URL { file("identity.json") }
+  /// Whose network reads the pictures, in a run without training of its own.
+  public var cohort: URL { file("cohort.json") }
   /// The program, machine and libraries of the run; never part of a key.
   public var provenance: URL { file("provenance.json") }
   /// What the run is doing, or how it ended.
@@ -46,6 +48,10 @@ public struct RunDirectory: Hashable, Sendable {
   public func checkpoint(_ phase: String) -> URL {
     file("checkpoints/\(phase).safetensors")
   }
+  /// The weights of a phase that were best on the validation pictures.
+  public func bestCheckpoint(_ phase: String) -> URL { file("checkpoints/\(phase)-best.safetensors") }
+  /// How well the network graded the validation pictures during training.
+  public var validation: URL { file("validation.csv") }
   /// The folder of predictions for held-out pictures.
   public var predictions: URL { folder("predictions") }
   /// The predictions for the pictures of a split.

@@ -71,6 +71,13 @@ public struct PredictionTable: Hashable, Sendable {
   ///
   /// - Throws: `WorkbenchError` with code `.unwritable` or `.incomplete`.
   public func write(to run: RunDirectory, split: String) throws(WorkbenchError) {
+    try write(to: run.predictions(ofSplit: split))
+  }
+
+  /// Replaces the table in a file.
+  ///
+  /// - Throws: `WorkbenchError` with code `.unwritable` or `.incomplete`.
+  public func write(to file: URL) throws(WorkbenchError) {
     var writer = CSVWriter(columns: Self.facts + Self.columns(of: heads))
     for row in rows {
       let facts = [row.image, row.patient, row.eye, row.grade.map { "\($0)" } ?? "", "\(row.predicted)"]
@@ -78,7 +85,7 @@ public struct PredictionTable: Hashable, Sendable {
       let values = heads.compactMap { row.probabilities[$0] }.joined()
       writer.append(facts + values.map { CSVWriter.number($0) })
     }
-    try AtomicFile.write(writer.text, to: run.predictions(ofSplit: split))
+    try AtomicFile.write(writer.text, to: file)
   }
 
   /// The table of a run's split; nil if it has none.

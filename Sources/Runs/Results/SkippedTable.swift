@@ -1,3 +1,4 @@
+import Foundation
 import Workbench
 
 /// Pictures that could not be prepared, with the reason: `skipped.csv`.
@@ -28,10 +29,15 @@ public struct SkippedTable: Hashable, Sendable {
   /// Replaces the table of a run.
   ///
   /// - Throws: `WorkbenchError` with code `.unwritable` or `.incomplete`.
-  public func write(to run: RunDirectory) throws(WorkbenchError) {
+  public func write(to run: RunDirectory) throws(WorkbenchError) { try write(to: run.skipped) }
+
+  /// Replaces the table in a file.
+  ///
+  /// - Throws: `WorkbenchError` with code `.unwritable` or `.incomplete`.
+  public func write(to file: URL) throws(WorkbenchError) {
     var writer = CSVWriter(columns: Self.columns)
     for row in rows { writer.append([row.image, row.path, row.reason]) }
-    try AtomicFile.write(writer.text, to: run.skipped)
+    try AtomicFile.write(writer.text, to: file)
   }
 
   /// The table of a run; nil if it has none.

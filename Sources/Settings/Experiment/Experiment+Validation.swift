@@ -23,6 +23,16 @@ extension Experiment {
     try demand(
       train.mNet.epochCount > 0 || (train.aNet.epochCount == 0 && train.joint.epochCount == 0),
       "phase_1.epochs is 0, but later phases train", "Each phase builds on the one before it.")
+    try demand(
+      train.validateEvery > 0 || (train.selection == .last && train.patience == nil),
+      train.selection == .last
+        ? "train.patience is given, but train.validate_every is 0"
+        : "train.select is \(train.selection.rawValue), but train.validate_every is 0",
+      "Say after how many epochs the validation pictures are graded, such as train.validate_every=1.")
+    try demand(
+      data.split.foldIndex < data.split.foldCount || data.split.foldCount == 0,
+      "data.fold is \(data.split.foldIndex), but data.folds is \(data.split.foldCount)",
+      "Folds are counted from 0.")
     let untrained = TrainingPhase.allCases.filter { train.phase($0).epochCount == 0 }.map(\.head)
     if train.mNet.epochCount > 0 {
       let decision = heads.decision

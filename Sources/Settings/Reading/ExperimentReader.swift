@@ -69,6 +69,20 @@ public enum ExperimentReader {
     }
   }
 
+  /// Whether a word of a command line is an override, where words may also name files: the text before its first equals
+  /// sign is a key's path, and there is no file of that name.
+  public static func isOverride(_ word: String) -> Bool {
+    guard let sign = word.firstIndex(of: "="), !FileManager.default.fileExists(atPath: word) else {
+      return false
+    }
+    let path = word[..<sign]
+    return path.contains(".")
+      && path.utf8.allSatisfy { byte in
+        byte == UInt8(ascii: ".") || byte == UInt8(ascii: "_") || (byte >= 0x30 && byte <= 0x39)
+          || (byte >= 0x61 && byte <= 0x7A)
+      }
+  }
+
   // MARK: - Files
 
   private static func bytes(of url: URL) throws -> Data {

@@ -25,6 +25,8 @@ public struct HeadConfiguration: Hashable, Sendable {
 
   /// Heads whose mean is y; heads that are not trained are left out.
   public var combined = Head.allCases
+  /// The rotations and flips over which probabilities are averaged, 1...8.
+  public var orientationCount = 1
   /// The probabilities that decide the predicted grade and are compared with nuisance measurements.
   public var decision = Decision.combined
 
@@ -38,6 +40,11 @@ extension HeadConfiguration: Configurable {
       "combine", \.combined, form: "a list of y_m, y_a and y_c, each once",
       "The heads whose mean is y; those that are not trained are left out."
     ).changing(.resultsFrom(.mine)),
+    .integer(
+      "orientations", \.orientationCount, 1...8,
+      "How many rotations and flips of each picture are read; probabilities are their mean. The attention, the regions and "
+        + "the features are those of the upright picture."
+    ).changing(.resultsFrom(.mine)).asked { $0.orientationCount > 1 },
     .choice(
       "head", \.decision,
       "Which probabilities decide the predicted grade and are compared with nuisance measurements: y, the mean, or one head."

@@ -32,6 +32,13 @@ public struct PicturePrediction: Sendable {
     probabilities.indices.reduce(0) { probabilities[$1] > probabilities[$0] ? $1 : $0 }
   }
 
+  /// The same with other probabilities.
+  func replacing(heads: [Head: [Float]], probabilities: [Float]) -> PicturePrediction {
+    PicturePrediction(
+      picture: picture, heads: heads, probabilities: probabilities, gatedAttention: gatedAttention,
+      features: features, retina: retina, regions: regions)
+  }
+
   /// The feature vector of a cell: the C values of M at its row and column.
   public func feature(row: Int, column: Int) -> [Float] {
     let cellCount = gatedAttention.count / Grade.count

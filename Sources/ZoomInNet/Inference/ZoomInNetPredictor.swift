@@ -2,7 +2,8 @@ import Fundus
 import NeuralNet
 import Workbench
 
-/// Makes predictions with a network. Batch norm uses running statistics and is folded; pictures are upright.
+/// Makes predictions with a network. Batch norm uses running statistics and is folded; pictures are upright, unless the
+/// configuration asks for the mean over several orientations.
 ///
 /// Both pictures of a patient are read together, even if only one was requested. The prediction for a picture depends
 /// only on the weights, the picture and the patient's other picture, not on the batch, the order or the number of
@@ -60,15 +61,19 @@ public final class ZoomInNetPredictor {
     // Units ascend by their first picture, so a prediction waits until no picture with a lower index can follow.
     var waiting: [PicturePrediction] = []
     var doneCount = 0
-    let ahead = LookAhead(batches.indices) { [feeder, isZooming = patchPlan != nil] index in
-      let pictures = batches[index].pictures
-      let upright = Array(repeating: Orientation.upright, count: pictures.count)
+    let orientations = configuration.orientations
+    let steps = batches.indices.flatMap { batch in orientations.map { (batch, $0) } }
+    let ahead = LookAhead(steps.indices) { [feeder, isZooming = patchPlan != nil] step in
+      let (batch, orientation) = steps[step]
+      let pictures = batches[batch].pictures
+      let shown = Array(repeating: orientation, count: pictures.count)
       return LoadedBatch(
-        batch: TrainingBatch(rows: batches[index], orientations: upright),
-        views: try feeder.views(pictures, upright), zooms: isZooming ? try feeder.zooms(pictures) : [])
+        batch: TrainingBatch(rows: batches[batch], orientations: shown),
+        views: try feeder.views(pictures, shown), zooms: isZooming ? try feeder.zooms(pictures) : [])
     }
     for index in batches.indices {
-      let predictions = try predict(try ahead.value(index))
+      let predictions = try self.predictions(
+        index * orientations.count..<(index + 1) * orientations.count, ahead)
       waiting += predictions.filter { wanted.contains($0.picture) }
       waiting.sort { $0.picture < $1.picture }
       let next = index + 1 < batches.count ? batches[index + 1].pictures[0] : Int.max
@@ -90,6 +95,27 @@ public final class ZoomInNetPredictor {
   }
 
   // MARK: -
+
+  /// The predictions for a batch that some steps show in every orientation: those of the first one, with the mean of the
+  /// probabilities over all.
+  private func predictions(
+    _ steps: Range<Int>, _ ahead: LookAhead<LoadedBatch>
+  ) throws -> [PicturePrediction] {
+    let shown = try steps.map { try predict(try ahead.value($0)) }
+    guard shown.count > 1 else { return shown[0] }
+    return shown[0].indices.map { row in
+      let heads = Dictionary(
+        uniqueKeysWithValues: shown[0][row].heads.keys.map { head in
+          (head, Self.mean(shown.map { $0[row].heads[head] ?? [] }))
+        })
+      return shown[0][row].replacing(heads: heads, probabilities: combined(heads))
+    }
+  }
+
+  /// The mean of some vectors of the same length, summed in their order.
+  private static func mean(_ vectors: [[Float]]) -> [Float] {
+    vectors[0].indices.map { place in vectors.reduce(0) { $0 + $1[place] } / Float(vectors.count) }
+  }
 
   private func predict(_ loaded: LoadedBatch) throws -> [PicturePrediction] {
     let rows = loaded.batch.rows
@@ -131,8 +157,6 @@ public final class ZoomInNetPredictor {
 
   private func combined(_ heads: [Head: [Float]]) -> [Float] {
     let present = Head.allCases.filter(configuration.combined.contains).compactMap { heads[$0] }
-    return (0..<Grade.count).map { level in
-      present.reduce(0) { $0 + $1[level] } / Float(present.count)
-    }
+    return Self.mean(present)
   }
 }

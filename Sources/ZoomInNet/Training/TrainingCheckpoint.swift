@@ -1,5 +1,6 @@
 import Foundation
 import NeuralNet
+import Workbench
 
 /// The state from which training continues: weights, the optimiser's state, and the place in a phase.
 ///
@@ -16,24 +17,28 @@ public struct TrainingCheckpoint: Sendable {
   public let isPhaseComplete: Bool
   /// Identifies network, training and pictures. Training continues only from a checkpoint of the same key.
   public let key: String
+  /// The phase's measures on the validation pictures so far.
+  public let validation: ValidationHistory
   /// Weights and optimiser.
   public let content: Checkpoint
 
   init(
-    phase: TrainingPhase, epoch: Int, batch: Int, isPhaseComplete: Bool, key: String, parameters: Parameters,
-    optimiser: SGD
+    phase: TrainingPhase, epoch: Int, batch: Int, isPhaseComplete: Bool, key: String,
+    validation: ValidationHistory = ValidationHistory(), parameters: Parameters, optimiser: SGD
   ) {
     self.phase = phase
     self.epoch = epoch
     self.batch = batch
     self.isPhaseComplete = isPhaseComplete
     self.key = key
-    content = Checkpoint(
-      parameters, optimizer: optimiser,
-      metadata: [
-        Field.phase: phase.rawValue, Field.epoch: "\(epoch)", Field.batch: "\(batch)",
-        Field.complete: "\(isPhaseComplete)", Field.key: key,
-      ])
+    self.validation = validation
+    var metadata = [
+      Field.phase: phase.rawValue, Field.epoch: "\(epoch)", Field.batch: "\(batch)",
+      Field.complete: "\(isPhaseComplete)", Field.key: key,
+    ]
+    // Checkpoints without validation are those of earlier versions, byte for byte.
+    if !validation.entries.isEmpty { metadata[Field.validation] = Self.text(of: validation) }
+    content = Checkpoint(parameters, optimizer: optimiser, metadata: metadata)
   }
 
   /// Reads a checkpoint.
@@ -57,6 +62,22 @@ public struct TrainingCheckpoint: Sendable {
     self.batch = batch
     self.isPhaseComplete = isPhaseComplete
     self.key = key
+    validation =
+      try fields[Field.validation].map { text in
+        do {
+          return try CanonicalJSON.decode(ValidationHistory.self, from: Data(text.utf8), place: url.path)
+        } catch {
+          throw ZoomInNetError(
+            .checkpoint, at: url.path, "has measures of validation that cannot be read",
+            remedy: "Delete the file; the phase starts again.")
+        }
+      } ?? ValidationHistory()
+  }
+
+  /// Whether the weights have just been measured on the validation pictures, and are the best of the phase so far.
+  public func isBest(by measure: TrainingConfiguration.Measure) -> Bool {
+    guard let last = validation.entries.last, batch == 0, last.epoch == epoch - 1 else { return false }
+    return validation.bestIndex(by: measure) == validation.entries.count - 1
   }
 
   /// Writes the checkpoint, complete or not at all; the same state gives the same bytes.
@@ -64,11 +85,20 @@ public struct TrainingCheckpoint: Sendable {
   /// - Throws: `NeuralNetError` with code `.inputOutput`.
   public func write(to url: URL) throws(NeuralNetError) { try content.write(to: url) }
 
+  private static func text(of history: ValidationHistory) -> String {
+    do {
+      return try CanonicalJSON.text(history)
+    } catch {
+      preconditionFailure("numbers and optional numbers can be written as JSON: \(error)")
+    }
+  }
+
   private enum Field {
     static let phase = "zoomin.phase"
     static let epoch = "zoomin.epoch"
     static let batch = "zoomin.batch"
     static let complete = "zoomin.phaseComplete"
     static let key = "zoomin.key"
+    static let validation = "zoomin.validation"
   }
 }

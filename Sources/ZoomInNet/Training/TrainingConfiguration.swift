@@ -15,6 +15,31 @@ public struct TrainingConfiguration: Hashable, Sendable {
     case full
   }
 
+  /// What the weights of a phase are judged by on the validation pictures.
+  public enum Measure: String, Hashable, Sendable, CaseIterable {
+    /// The quadratic weighted kappa.
+    case kappa
+    /// The AUC of referable against not.
+    case auc
+    /// The mean cross-entropy; smaller is better.
+    case loss
+  }
+
+  /// Which weights a phase ends with.
+  public enum Selection: String, Hashable, Sendable, CaseIterable {
+    /// Those after the last epoch.
+    case last
+    /// Those of the epoch with the highest kappa on the validation pictures.
+    case kappa
+    /// Those of the epoch with the highest AUC.
+    case auc
+    /// Those of the epoch with the smallest loss.
+    case loss
+
+    /// The measure that decides; kappa also where the last weights are taken.
+    public var measure: Measure { Measure(rawValue: rawValue) ?? .kappa }
+  }
+
   /// Decides initial weights, order and orientations.
   public var seed: UInt64 = 1
   /// The number of parts into which oneDNN splits its sums. It is part of a result's identity and is not the thread
@@ -41,6 +66,12 @@ public struct TrainingConfiguration: Hashable, Sendable {
   public var aNetOrientationCount = 2
   /// Phase 3: C-Net's learning rate as a multiple of the others'.
   public var jointPatchRateFactor = 4.0
+  /// Epochs between two measurements on the validation pictures, after the last epoch too; 0: none.
+  public var validateEvery = 0
+  /// Which weights a phase ends with.
+  public var selection = Selection.last
+  /// A phase ends early after so many measurements without an improvement; nil: never.
+  public var patience: Int?
   /// Multiplies the learning rate of the layers that read M or its average: the classifiers and A-Net's first
   /// convolutions. Their inputs are many and all positive, so learning rates that suit a trunk with batch norm are far
   /// too high for them. With phase 1 at 0.05 and no factor, the small preset's first epoch on phantoms had a mean loss
@@ -122,6 +153,20 @@ extension TrainingConfiguration: Configurable {
     .optionalNumber(
       "clip_norm", \.gradientClipNorm, 1e-6...1e6,
       "If the norm of all gradients together is larger than this, they are scaled down to it."),
+    .integer(
+      "validate_every", \.validateEvery, 0...100_000, unit: "epochs",
+      "How often the validation pictures are graded in training, after a phase's last epoch too; 0: never. The measures are "
+        + "in validation.csv, and the best weights are kept beside the last ones."
+    ).asked { $0.validateEvery > 0 },
+    .choice(
+      "select", \.selection,
+      "Which weights a phase ends with: the last, or those that were best on the validation pictures by kappa, AUC or "
+        + "loss."
+    ).asked { $0.selection != .last },
+    .optionalInteger(
+      "patience", \.patience, 1...100_000,
+      "A phase ends early after so many measurements on the validation pictures without an improvement; null: never."
+    ).asked { $0.patience != nil },
     .integer(
       "a_net_orientations", \.aNetOrientationCount, 1...8,
       "How many rotations and flips of each picture A-Net sees in phase 2, where M is computed once for each."

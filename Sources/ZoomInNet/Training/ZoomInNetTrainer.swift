@@ -39,13 +39,14 @@ public final class ZoomInNetTrainer {
   ///
   /// - Parameters:
   ///   - phase: the phase. The caller must have run the earlier phases.
-  ///   - checkpoint: where to continue: a checkpoint of this phase, or of the end of an earlier phase (then only its
-  ///     weights are used). Nil starts from the model as it is.
+  ///   - checkpoint: where to continue: a checkpoint of this phase, or of the end of an earlier phase or its best one
+  ///     (then only its weights are used). Nil starts from the model as it is.
   ///   - key: identifies network, training and pictures. A checkpoint of another key is an error.
   ///   - checkpointSeconds: the time after which a checkpoint is also made within an epoch.
   ///   - onCheckpoint: receives a checkpoint at the end of every epoch, after `checkpointSeconds`, and when a listener
   ///     asks to stop. If it throws, the phase ends.
   ///   - onRecord: receives every update's measurements.
+  ///   - validate: grades the validation pictures with the model as it is; called after epochs as `validateEvery` says.
   ///   - progress: receives the number of finished batches of the phase and the loss.
   /// - Throws: `ZoomInNetError` (`.nonFinite` for a loss or a gradient, with the update, the layer and the checkpoint
   ///   before it), `NeuralNetError`, errors of the picture source, and `WorkbenchError` `.stopped` after the last
@@ -55,11 +56,12 @@ public final class ZoomInNetTrainer {
     checkpointSeconds: Double = .infinity,
     onCheckpoint: (TrainingCheckpoint) throws -> Void = { _ in },
     onRecord: (TrainingRecord) throws -> Void = { _ in },
+    validate: (() throws -> ValidationMeasures)? = nil,
     progress: ProgressListener = { _ in .more }
   ) throws {
     try train(
       phase, by: step, from: checkpoint, key: key, checkpointSeconds: checkpointSeconds,
-      onCheckpoint: onCheckpoint, onRecord: onRecord, progress: progress)
+      onCheckpoint: onCheckpoint, onRecord: onRecord, validate: validate, progress: progress)
   }
 
   /// Trains a phase with the step that `makeStep` returns.
@@ -68,6 +70,7 @@ public final class ZoomInNetTrainer {
     from checkpoint: TrainingCheckpoint? = nil, key: String = "", checkpointSeconds: Double = .infinity,
     onCheckpoint: (TrainingCheckpoint) throws -> Void = { _ in },
     onRecord: (TrainingRecord) throws -> Void = { _ in },
+    validate: (() throws -> ValidationMeasures)? = nil,
     progress: ProgressListener = { _ in .more }
   ) throws {
     let order = EpochPlan(
@@ -89,15 +92,16 @@ public final class ZoomInNetTrainer {
       velocities: position.velocities)
     let clock = ContinuousClock()
     var handed = clock.now
-    func hand(epoch: Int, batch: Int) throws {
+    func hand(batch: Int) throws {
       defer { handed = clock.now }
       try onCheckpoint(
         TrainingCheckpoint(
-          phase: phase, epoch: epoch, batch: batch, isPhaseComplete: epoch == epochs.count, key: key,
-          parameters: model.parameters, optimiser: optimiser))
+          phase: phase, epoch: position.epoch, batch: batch, isPhaseComplete: position.isComplete, key: key,
+          validation: position.validation, parameters: model.parameters, optimiser: optimiser))
     }
     let batchTotal = epochs.reduce(0) { $0 + $1.count }
-    while position.epoch < epochs.count {
+    position.isComplete = position.isComplete || epochs.isEmpty
+    while !position.isComplete {
       let epoch = position.epoch
       let batches = epochs[epoch]
       let before = epochs[..<epoch].reduce(0) { $0 + $1.count }
@@ -115,26 +119,42 @@ public final class ZoomInNetTrainer {
         ]
         let isLast = group.upperBound == batches.count
         if answers.contains(.stop) {
-          try hand(epoch: isLast ? epoch + 1 : epoch, batch: isLast ? 0 : group.upperBound)
+          try hand(batch: group.upperBound)
           throw WorkbenchError(
             .stopped, at: phase.rawValue, "training was stopped",
             remedy: "The same command continues from the checkpoint.")
         }
         if !isLast, (clock.now - handed) / .seconds(1) >= checkpointSeconds {
-          try hand(epoch: epoch, batch: group.upperBound)
+          try hand(batch: group.upperBound)
         }
       }
       position.epoch += 1
       position.batch = 0
-      try hand(epoch: position.epoch, batch: 0)
+      if let validate, isValidated(position.epoch, of: epochs.count) {
+        position.validation.append(
+          ValidationHistory.Entry(epoch: epoch, update: optimiser.updateCount, measures: try validate()))
+        let measure = configuration.selection.measure
+        position.isComplete =
+          configuration.patience.map { position.validation.isExhausted(after: $0, by: measure) } ?? false
+      }
+      position.isComplete = position.isComplete || position.epoch == epochs.count
+      try hand(batch: 0)
     }
   }
 
   // MARK: -
 
+  /// Whether the validation pictures are graded after so many epochs.
+  private func isValidated(_ epochCount: Int, of total: Int) -> Bool {
+    let every = configuration.validateEvery
+    return every > 0 && (epochCount % every == 0 || epochCount == total)
+  }
+
   private struct Position {
     var epoch = 0
     var batch = 0
+    var isComplete = false
+    var validation = ValidationHistory()
     var updateCount = 0
     var velocities: [String: [Float]] = [:]
   }
@@ -149,14 +169,16 @@ public final class ZoomInNetTrainer {
         .checkpoint, at: place, "belongs to another network, training or set of pictures",
         remedy: "Continue it in its own run, or start without it.")
     }
-    guard checkpoint.phase == phase || checkpoint.isPhaseComplete else {
+    let isEnd = checkpoint.isPhaseComplete || checkpoint.isBest(by: configuration.selection.measure)
+    guard checkpoint.phase == phase || isEnd else {
       throw ZoomInNetError(
         .checkpoint, at: place, "was written before its phase had ended, so \(phase.rawValue) cannot start")
     }
     try model.parameters.restore(checkpoint.content.tensors, from: place)
     guard checkpoint.phase == phase else { return Position() }
     return Position(
-      epoch: checkpoint.epoch, batch: checkpoint.batch, updateCount: checkpoint.content.updateCount ?? 0,
+      epoch: checkpoint.epoch, batch: checkpoint.batch, isComplete: checkpoint.isPhaseComplete,
+      validation: checkpoint.validation, updateCount: checkpoint.content.updateCount ?? 0,
       velocities: checkpoint.content.velocities.mapValues(\.values))
   }
 

@@ -52,6 +52,52 @@ struct SplitTests {
     #expect(divided.entries.filter { $0.patient != "2" }.allSatisfy { $0.split != .shifted })
   }
 
+  @Test(
+    "Every patient is tested in one fold, grades are spread evenly, and the folds of a seed stay the same")
+  func folds() throws {
+    var tested: [String: Int] = [:]
+    for fold in 0..<5 {
+      var configuration = SplitConfiguration(
+        trainFraction: 0.6, validationFraction: 0.2, testFraction: 0.2, seed: 3)
+      (configuration.foldCount, configuration.foldIndex) = (5, fold)
+      let divided = try configuration.assign(manifest(patients: 100))
+      let byPatient = Dictionary(grouping: divided.entries, by: \.patient)
+      #expect(byPatient.values.allSatisfy { Set($0.map(\.assignedSplit)).count == 1 })
+      let splits = byPatient.mapValues { $0[0].split }
+      #expect(splits.values.count { $0 == .test } == 20)
+      #expect(splits.values.count { $0 == .validation } == 20 && splits.values.count { $0 == .train } == 60)
+      for grade in 1...4 {
+        let patients = byPatient.filter { $0.value[0].grade == grade }.keys
+        #expect(abs(patients.count { splits[$0] == .test } - 2) <= 1, "10 patients in 5 folds")
+      }
+      for (patient, split) in splits where split == .test {
+        #expect(tested.updateValue(fold, forKey: patient) == nil)
+      }
+    }
+    #expect(tested.count == 100)
+  }
+
+  @Test("In folds, splits of the data do not count")
+  func foldsOfAssigned() throws {
+    let entries = manifest(patients: 10).entries.map { entry in
+      var entry = entry
+      entry.assignedSplit = .train
+      return entry
+    }
+    var configuration = SplitConfiguration()
+    configuration.foldCount = 2
+    let divided = try configuration.assign(Manifest(root: URL(filePath: "/nowhere"), entries: entries))
+    #expect(Set(divided.entries.filter { $0.split == .test }.map(\.patient)).count == 5)
+  }
+
+  @Test("Folds that make no division are refused", arguments: [(1, 0), (5, 0), (2, 2)])
+  func foldsRefused(count: Int, index: Int) throws {
+    var configuration = SplitConfiguration()
+    (configuration.foldCount, configuration.foldIndex) = (count, index)
+    let error = #expect(throws: FundusError.self) { try configuration.assign(manifest(patients: 4)) }
+    #expect(error?.place == "data.folds, data.fold" && error?.exitCode == .configuration)
+  }
+
   @Test("A patient in two splits is refused")
   func torn() throws {
     let entries = [

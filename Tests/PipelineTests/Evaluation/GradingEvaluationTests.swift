@@ -31,8 +31,10 @@ import Workbench
         )
       })
     let readings = try PictureReadings(
-      EvaluateStage.splits, of: set, known: known, with: { throw Asked() }, progress: { _ in .more })
-    return (try GradingEvaluation(set, readings: readings, experiment: context.experiment), set)
+      EvaluateStage.heldOutSplits, of: set, known: known, with: { throw Asked() }, progress: { _ in .more })
+    return (
+      try GradingEvaluation(set, readings: readings, training: set, experiment: context.experiment), set
+    )
   }
 
   @Test func `each head is measured on the graded pictures of the split, beside nuisance alone`() throws {

@@ -16,7 +16,9 @@ import Workbench
     let manifest = Manifest(
       root: folder, entries: entries, lesions: images.map { LesionBox(image: $0, type: .red, box: box) })
     do {
-      _ = try LesionEvaluation.untrained(EvaluateStage.splits, of: manifest) { throw Asked(splits: $0) }
+      _ = try LesionEvaluation.untrained(EvaluateStage.heldOutSplits, of: manifest) {
+        throw Asked(splits: $0)
+      }
       return nil
     } catch let asked as Asked { return asked.splits }
   }

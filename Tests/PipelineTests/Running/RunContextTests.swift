@@ -77,20 +77,21 @@ import Workbench
     let study = try StudyFolder()
     let context = try study.context(["evaluate.combine=[y_a, y_c]"])
     let set = try context.prepared()
-    func network(_ phases: [TrainingPhase]) throws -> TrainedNetwork {
+    func network(_ phases: [TrainingPhase]) -> TrainedNetwork {
       TrainedNetwork(
         model: ZoomInNetModel(context.experiment.network, seed: 3), phases: phases,
         checkpoint: study.run.checkpoint("a"),
-        laneCount: 1, precision: .f32, weights: try context.weights)
+        laneCount: 1, precision: .f32)
     }
-    let whole = try network(TrainingPhase.allCases)
+    let whole = network(TrainingPhase.allCases)
     #expect(whole.heads == Set(Head.allCases))
     let reader = try whole.predictor(set, context.experiment)
     #expect(
       reader.configuration.heads == Set(Head.allCases) && reader.configuration.combined == [.aNet, .cNet])
     let first = try network([.mNet]).predictor(set, study.context().experiment)
     #expect(first.configuration.heads == [.mNet] && first.configuration.combined == [.mNet])
-    let untrained = try network([.mNet]).untrained(set, context.experiment)
+    let untrained = try network([.mNet]).untrained(
+      set, training: set, weights: try context.weights, context.experiment)
     #expect(untrained.configuration.heads == [.mNet, .aNet])
     #expect(untrained.model !== whole.model)
     let said = try untrained.predictions([0])[0]

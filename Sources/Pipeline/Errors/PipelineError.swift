@@ -1,3 +1,4 @@
+import Runs
 import Workbench
 
 /// An error between the stages of a run.
@@ -15,5 +16,14 @@ public enum PipelineFailure: FailureKind {
     case .noResult: .badData
     case .otherRun: .configuration
     }
+  }
+}
+
+extension PipelineError {
+  /// No phase of the run has any epochs.
+  static func noNetwork(in run: RunDirectory) -> PipelineError {
+    PipelineError(
+      .noResult, at: run.experiment.path, "no phase has any epochs, so there is no network",
+      remedy: "Raise phase_1.epochs.")
   }
 }

@@ -1,0 +1,151 @@
+import Foundation
+import Fundus
+import Runs
+import Settings
+import Testing
+import TestSupport
+import Workbench
+
+@testable import Pipeline
+
+@Suite struct CohortRunTests {
+  /// A trained run and another study's pictures.
+  private struct Pair {
+    let study: StudyFolder
+    let other: StudyFolder
+
+    init() throws {
+      study = try StudyFolder()
+      other = try StudyFolder(grades: [3, 0, 1])
+      // Unlike the study's in every byte.
+      for patient in 0..<3 {
+        for (number, eye) in ["left", "right"].enumerated() {
+          try other.picture(shade: UInt8(91 + 20 * patient + 7 * number), "\(patient)_\(eye)")
+        }
+      }
+      try study.train()
+    }
+
+    func run(
+      _ stages: [StageName], _ overrides: [String] = [], of run: URL? = nil, data: URL? = nil,
+      console: Console = Console()
+    ) throws -> StageRun.Result {
+      try CohortRun(
+        of: run ?? study.run.url, data: data ?? other.data, stages: stages,
+        overrides: ["evaluate.bootstrap_draws=100", "evaluate.blind_draws=10"] + overrides, console: console
+      ).perform()
+    }
+  }
+
+  private static func log(of run: RunDirectory) throws -> String {
+    try String(contentsOf: run.log, encoding: .utf8)
+  }
+
+  @Test func `another data set is evaluated beside the run, which stays as it is`() throws {
+    let pair = try Pair()
+    let before = try FileManager.default.subpathsOfDirectory(atPath: pair.study.run.url.path).sorted()
+    let result = try pair.run([.evaluate])
+    #expect(
+      try FileManager.default.subpathsOfDirectory(atPath: pair.study.run.url.path).sorted() == before)
+    #expect(
+      result.run.url.deletingLastPathComponent().path
+        == pair.study.run.url.deletingLastPathComponent().path)
+    #expect(result.run.url.lastPathComponent.hasPrefix("data-"))
+    // The data's own splits are kept, and none of them counts as trained on.
+    let evaluation = try Evaluation.read(from: result.run)
+    #expect(evaluation.splits.keys.sorted() == ["test", "train"])
+    #expect(evaluation.splits["train"]?.grading["y"]?.pictureCount == 4)
+    #expect(evaluation.splits["train"]?.nuisance != nil, "fitted on the run's training pictures")
+    let table = try #require(try PredictionTable.readIfPresent(from: result.run, split: "train"))
+    #expect(table.rows.map(\.image) == ["0_left", "0_right", "2_left", "2_right"])
+    #expect(table.rows.map(\.grade) == [3, 3, 1, 1])
+    #expect(result.text.contains("Grades on train") && result.text.hasSuffix(result.run.url.path))
+    #expect(try RunStatus.read(from: result.run).state == .done)
+  }
+
+  @Test func `predictions are those of the run's network for these pictures`() throws {
+    let pair = try Pair()
+    let result = try pair.run([.evaluate])
+    let table = try #require(try PredictionTable.readIfPresent(from: result.run, split: "test"))
+    let set = try pair.other.prepared()
+    let network = try TrainedRun(at: pair.study.run.url).network()
+    let direct = try network.predictor(set, pair.study.experiment()).predictions([2])[0]
+    #expect(table.rows[0].image == "1_left" && table.rows[0].probabilities["y"] == direct.probabilities)
+  }
+
+  @Test func `the same command does nothing twice, and other data have a folder of their own`() throws {
+    let pair = try Pair()
+    let first = try pair.run([.evaluate])
+    #expect(try pair.run([.evaluate]).run == first.run)
+    #expect(try Self.log(of: first.run).contains("evaluate: done before"))
+    // A cohort stands for the run whose network reads it.
+    #expect(try pair.run([.evaluate], of: first.run.url).run == first.run)
+    try pair.other.folder.write("image,patient,eye,level,split\n0_left,0,left,3,\n", "data/manifest.csv")
+    let second = try pair.run([.evaluate])
+    #expect(second.run != first.run)
+    #expect(
+      try Evaluation.read(from: second.run).splits.keys.sorted() == ["test"], "no split: all are tested")
+  }
+
+  @Test func `a cohort is mined, and its clusters are those of a run`() throws {
+    let pair = try Pair()
+    let mined = try pair.run([.mine], ["mine.minimum_response=-1000", "mine.panels=0"])
+    let file = try #require(
+      try StageLedger(mined.run).entry(MineStage.Output.self, of: "mine")?.output.features)
+    #expect(FileKind(of: mined.run.place(of: file)) == .file)
+    let clustered = try StageRun(
+      mined.run.url, stages: [.cluster], overrides: [], console: Console()
+    ).perform()
+    #expect(clustered.converged != nil)
+    let error = #expect(throws: PipelineError.self) {
+      try StageRun(mined.run.url, stages: [.trainMNet], overrides: [], console: Console()).perform()
+    }
+    #expect(
+      error?.message
+        == "\(mined.run.url.path): has no training of its own. Its network is that of \(pair.study.run.url.path)."
+    )
+  }
+
+  @Test(arguments: ["train.momentum=0.5", "data.view_pixels=200", "model.contrast=local"])
+  func `what the network was trained with is refused`(override: String) throws {
+    let pair = try Pair()
+    let error = #expect(throws: PipelineError.self) { try pair.run([.evaluate], [override]) }
+    #expect(
+      error?.description
+        == "\(override.prefix { $0 != "=" }): decides how the network was trained, or which pictures "
+        + "it can read.")
+    #expect(
+      try FileManager.default.contentsOfDirectory(
+        atPath: pair.study.run.url.deletingLastPathComponent().path
+      ) == ["run"], "nothing is written")
+  }
+
+  @Test func `pictures that the network was trained on are told`() throws {
+    let pair = try Pair()
+    let result = try pair.run([.evaluate], data: pair.study.data)
+    #expect(
+      try Self.log(of: result.run).contains(
+        "warning: The network was trained on 4 of these pictures, the first is 0_left. Results on them say nothing "
+          + "about new patients."))
+  }
+
+  @Test func `where the training pictures are gone, baselines that learn from them are left out`() throws {
+    let pair = try Pair()
+    try FileManager.default.moveItem(at: pair.study.data, to: pair.study.folder["moved"])
+    let result = try pair.run([.evaluate])
+    let split = try #require(try Evaluation.read(from: result.run).splits["test"])
+    #expect(split.grading["y"] != nil && split.nuisance == nil)
+    #expect(
+      try Self.log(of: result.run).contains("These are the pictures that the network was trained on"))
+  }
+
+  @Test func `a run that is not trained says which stage is missing`() throws {
+    let pair = try Pair()
+    try StageLedger(pair.study.run).forget("train-a-net")
+    let error = #expect(throws: PipelineError.self) { try pair.run([.evaluate]) }
+    #expect(
+      error?.message
+        == "\(pair.study.run.url.path): its stage train-a-net is not finished, so its network is not trained. Finish it "
+        + "with `zoomin train --run \(ShellWord.quoted(pair.study.run.url.path))`.")
+  }
+}
