@@ -24,7 +24,8 @@ struct LayoutTests {
         "retinopathy_solution.csv": "image,level,Usage\n1_left,0,Private\n2_left,4,Public\n",
       ],
       lines: [
-        "Pictures     4 usable of 4 listed, 3 patients", "Splits       train: 2, validation: 1, test: 1",
+        "Layout       eyepacs", "Pictures     4 usable of 4 listed, 3 patients",
+        "Splits       train: 2, validation: 1, test: 1",
         "Unlisted     none",
       ]),
     Copy(
@@ -38,36 +39,80 @@ struct LayoutTests {
         "test.txt": "007-1782-000.jpg 4\n",
       ],
       lines: [
+        "Layout       ddr",
         "Grades       grade 0: 1, grade 1: 0, grade 2: 1, grade 3: 0, grade 4: 1, unknown: 1",
         "Splits       train: 2, validation: 1, test: 1", "Unlisted     none",
       ]),
     Copy(
       name: "IDRiD",
       pictures: [
-        "1. Original Images/a. Training Set/IDRiD_001.jpg",
-        "1. Original Images/a. Training Set/IDRiD_002.jpg",
-        "1. Original Images/b. Testing Set/IDRiD_001.jpg",
+        "B. Disease Grading/1. Original Images/a. Training Set/IDRiD_001.jpg",
+        "B. Disease Grading/1. Original Images/a. Training Set/IDRiD_002.jpg",
+        "B. Disease Grading/1. Original Images/b. Testing Set/IDRiD_001.jpg",
       ],
       tables: [
-        "2. Groundtruths/a. IDRiD_Disease Grading_Training Labels.csv":
+        "B. Disease Grading/2. Groundtruths/a. IDRiD_Disease Grading_Training Labels.csv":
           "Image name,Retinopathy grade,Risk of macular edema ,,,,,,,,,\r\nIDRiD_001,3,2,,,,,,,,,\r\n"
           + "IDRiD_002,0,0,,,,,,,,,\r\n,,,,,,,,,,,\r\n,,,,,,,,,,,\r\n",
-        "2. Groundtruths/b. IDRiD_Disease Grading_Testing Labels.csv":
+        "B. Disease Grading/2. Groundtruths/b. IDRiD_Disease Grading_Testing Labels.csv":
           "Image name,Retinopathy grade,Risk of macular edema \r\nIDRiD_001,4,0\r\n",
       ],
       lines: [
-        "Pictures     2 usable of 2 listed, 2 patients",
-        "Grades       grade 0: 1, grade 1: 0, grade 2: 0, grade 3: 1, grade 4: 0, unknown: 0",
-        "Unlisted     none",
+        "Layout       idrid", "Pictures     3 usable of 3 listed, 3 patients",
+        "Grades       grade 0: 1, grade 1: 0, grade 2: 0, grade 3: 1, grade 4: 1, unknown: 0",
+        "Splits       train: 2, test: 1", "Unlisted     none",
       ]),
     Copy(
       name: "APTOS 2019", pictures: ["train_images/000c1434d8d7.png", "test_images/0005cfc8afb6.png"],
       tables: ["train.csv": "id_code,diagnosis\n000c1434d8d7,2\n", "test.csv": "id_code\n0005cfc8afb6\n"],
-      lines: ["Grades       grade 0: 0, grade 1: 0, grade 2: 1, grade 3: 0, grade 4: 0, unknown: 0"]),
+      lines: [
+        "Layout       aptos",
+        "Grades       grade 0: 0, grade 1: 0, grade 2: 1, grade 3: 0, grade 4: 0, unknown: 1",
+        "Unlisted     none",
+      ]),
     Copy(
-      name: "APTOS 2019, test", pictures: ["train_images/000c1434d8d7.png", "test_images/0005cfc8afb6.png"],
-      tables: ["train.csv": "id_code,diagnosis\n000c1434d8d7,2\n", "test.csv": "id_code\n0005cfc8afb6\n"],
-      lines: ["Grades       grade 0: 0, grade 1: 0, grade 2: 0, grade 3: 0, grade 4: 0, unknown: 1"]),
+      name: "APTOS 2019, re-upload",
+      pictures: [
+        "train_images/train_images/1ae8c165fd53.png", "val_images/val_images/000c1434d8d7.png",
+        "test_images/test_images/0005cfc8afb6.png",
+      ],
+      tables: [
+        "train_1.csv": "id_code,diagnosis\n1ae8c165fd53,2\n",
+        "valid.csv": "id_code,diagnosis\n000c1434d8d7,3\n",
+        "test.csv": "id_code,diagnosis\n0005cfc8afb6,4\n,\n,\n",
+      ],
+      lines: [
+        "Layout       aptos", "Splits       train: 1, validation: 1, test: 1", "Unlisted     none",
+      ]),
+    Copy(
+      name: "Messidor",
+      pictures: ["Base11/20051019_38557_0100_PP.tif", "Base34/20051216_44939_0200_PP.tif"],
+      tables: [
+        "Base11/Annotation_Base11.csv":
+          "Image name,Ophthalmologic department,Retinopathy grade,Risk of macular edema \n"
+          + "20051019_38557_0100_PP.tif,Service Ophtalmologie Lariboisière,3,1\n",
+        "Annotation_Base34.csv":
+          "Image name,Ophthalmologic department,Retinopathy grade,Risk of macular edema \n"
+          + "20051216_44939_0200_PP.tif,CHU de St Etienne,0,0\n",
+      ],
+      lines: [
+        "Layout       messidor",
+        "Grades       grade 0: 1, grade 1: 0, grade 2: 0, grade 3: 1, grade 4: 0, unknown: 0",
+        "Unlisted     none",
+      ]),
+    Copy(
+      name: "any other table", pictures: ["a.jpg"], tables: ["labels.csv": "name,grade\na,1\n"],
+      lines: [
+        "Layout       table",
+        "Grades       grade 0: 0, grade 1: 1, grade 2: 0, grade 3: 0, grade 4: 0, unknown: 0",
+      ]),
+    Copy(
+      name: "pictures without a table", pictures: ["a.jpg", "2024/7_left.jpg", "2024/7_right.jpg"],
+      tables: [:],
+      lines: [
+        "Layout       pictures without a table, which have no grades",
+        "Pictures     3 usable of 3 listed, 2 patients",
+      ]),
     Copy(
       name: "Messidor-2",
       pictures: [
@@ -80,7 +125,7 @@ struct LayoutTests {
           + "IM000149.JPG;IM000181.JPG\n",
       ],
       lines: [
-        "Pictures     3 usable of 3 listed, 2 patients",
+        "Layout       messidor-2", "Pictures     3 usable of 3 listed, 2 patients",
         "Grades       grade 0: 1, grade 1: 1, grade 2: 0, grade 3: 0, grade 4: 0, unknown: 1",
         "Eye pairs    1 patients with both eyes; grades equal in 0 %, one apart in 100 %, further apart in 0 of 1 pairs",
       ]),
@@ -91,15 +136,27 @@ struct LayoutTests {
     let keys = try #require(try Self.documentedKeys()[copy.name])
     let program = try Program()
     defer { program.remove() }
-    for (index, picture) in copy.pictures.enumerated() {
-      let eye = DrawnEye(centreX: 290 + 5 * Double(index))
-      try program.write(picture.hasSuffix("png") ? try eye.png() : try eye.jpeg(), as: "data/\(picture)")
-    }
-    for (name, text) in copy.tables { try program.write(Array(text.utf8), as: "data/\(name)") }
+    try Self.write(copy, program)
     let outcome = try program.call(["data", "check", "data"] + keys)
     #expect(outcome.exitCode == 0, "\(outcome.error)\(outcome.output)")
     let lines = outcome.output.split(separator: "\n").map(String.init)
     for line in copy.lines { #expect(lines.contains(line), "\(outcome.output)") }
+  }
+
+  /// Other tables have names that nothing recognises, and EyePACS' solution is read only if it is named.
+  @Test(arguments: copies.filter { !["any other table", "EyePACS (Kaggle 2015)"].contains($0.name) })
+  func `its layout is recognised without a key, and the result as JSON names it`(copy: Copy) throws {
+    let program = try Program()
+    defer { program.remove() }
+    try Self.write(copy, program)
+    let outcome = try program.call("data", "check", "data")
+    #expect(outcome.exitCode == 0, "\(outcome.error)\(outcome.output)")
+    let lines = outcome.output.split(separator: "\n").map(String.init)
+    for line in copy.lines { #expect(lines.contains(line), "\(outcome.output)") }
+    let json = try JSONSerialization.jsonObject(
+      with: Data(program.call("data", "check", "data", "--json").output.utf8))
+    let layout = try #require((json as? [String: Any])?["layout"] as? String)
+    #expect(copy.lines[0].hasPrefix("Layout       \(layout)"))
   }
 
   @Test func `every layout that the documentation names has a copy here`() throws {
@@ -107,6 +164,14 @@ struct LayoutTests {
   }
 
   // MARK: -
+
+  private static func write(_ copy: Copy, _ program: Program) throws {
+    for (index, picture) in copy.pictures.enumerated() {
+      let eye = DrawnEye(centreX: 290 + 5 * Double(index))
+      try program.write(picture.hasSuffix("png") ? try eye.png() : try eye.jpeg(), as: "data/\(picture)")
+    }
+    for (name, text) in copy.tables { try program.write(Array(text.utf8), as: "data/\(name)") }
+  }
 
   /// The keys of each data set in the article, as the shell would split them: the last cell of each row that has any.
   private static func documentedKeys() throws -> [String: [String]] {

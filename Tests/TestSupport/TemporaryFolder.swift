@@ -45,4 +45,7 @@ public struct TemporaryFolder: Sendable {
   public func touch(_ names: String...) throws {
     for name in names { try write("", name) }
   }
+
+  /// Removes a file or a folder.
+  public func remove(_ name: String) throws { try FileManager.default.removeItem(at: self[name]) }
 }

@@ -20,6 +20,7 @@ public struct DataCheckJob {
     struct Answer: Encodable {
       let schemaVersion = 1
       let root: String
+      let layout: String
       let sound: Bool
       let listed: Int
       let usable: Int
@@ -30,6 +31,7 @@ public struct DataCheckJob {
       let broken: Int
       let unlisted: Int
       let unread: Int
+      let excluded: Int
       let faults: [String]
       let duplicates: [[String]]
       let sheet: String?
@@ -38,10 +40,11 @@ public struct DataCheckJob {
     public func json() throws -> String {
       try CanonicalJSON.text(
         Answer(
-          root: check.root, sound: isSound, listed: check.listedCount, usable: check.usableCount,
+          root: check.root, layout: check.layout.rawValue, sound: isSound, listed: check.listedCount,
+          usable: check.usableCount,
           patients: check.patientCount, grades: check.gradeCounts, pairs: check.pairCount,
           missing: check.missing.count, broken: check.broken.count, unlisted: check.unlisted.count,
-          unread: check.unread.count,
+          unread: check.unread.count, excluded: check.excluded.count,
           faults: check.missing.map { "\($0.name): \($0.clause)" }
             + check.broken.map { "\($0.path): \($0.reason)" }, duplicates: check.duplicates,
           sheet: sheet?.path))
@@ -54,13 +57,13 @@ public struct DataCheckJob {
 
   /// A check of the data set in a folder, in a table, or that an experiment names.
   ///
-  /// - Throws: `SettingsError`, `WorkbenchError`.
+  /// - Throws: `SettingsError`, `WorkbenchError`, `FundusError`.
   public init(data: URL, overrides: [String], sheet: URL?, console: Console) throws {
     // Faults are reported, not refused, unless an experiment says otherwise.
     let reporting =
       ["yaml", "yml"].contains(data.pathExtension.lowercased())
       ? [] : ["data.missing_pictures=skipped", "data.maximum_skipped_fraction=1"]
-    experiment = try Experiment.reading(data, overrides: reporting + overrides)
+    experiment = try Experiment.reading(data, overrides: reporting + overrides, console: console)
     try experiment.validate(place: ExperimentReader.commandLine)
     self.sheet = sheet
     self.console = console
@@ -77,7 +80,7 @@ public struct DataCheckJob {
       try WritableFolder.check(sheet.deletingLastPathComponent(), remedy: "Name another file as --sheet.")
     }
     let prepared = try data.prepared(try data.manifest(progress.listener), progress: progress.listener)
-    let check = DataCheck(prepared)
+    let check = DataCheck(prepared, layout: experiment.source.layout)
     if let sheet { try AtomicFile.write(try ContactSheet().draw(prepared).png(), to: sheet) }
     return Result(text: check.text(), isSound: check.isClean, check: check, sheet: sheet)
   }

@@ -3,6 +3,7 @@ extension DataCheck {
   public func text(listLength: Int = 10) -> String {
     var lines = [
       "Data set     \(root)",
+      "Layout       \(layout == .pictures ? "pictures without a table, which have no grades" : layout.rawValue)",
       "Pictures     \(usableCount) usable of \(listedCount) listed, \(patientCount) patients",
     ]
     let grades = gradeCounts.prefix(Grade.count).enumerated().map { "grade \($0): \($1)" }
@@ -32,6 +33,7 @@ extension DataCheck {
     }
     list("Missing", missing.map { "\($0.name): \($0.clause) (\($0.table), line \($0.line))" })
     list("Unlisted", unlisted.map { "\($0): no table lists it, so it is left out (data.unlisted_pictures)" })
+    if !excluded.isEmpty { lines.append("Excluded     \(excluded.count), by data.exclude") }
     if !unread.isEmpty {
       lines.append("Not read     \(unreadCounts): convert them to JPEG, PNG or TIFF, or remove them")
     }

@@ -6,6 +6,8 @@ import Workbench
 public struct DataCheck: Sendable {
   /// The name of the data set's root.
   public let root: String
+  /// How its tables are laid out.
+  public let layout: DataLayout
   /// Pictures that the tables list, including those that do not exist.
   public let listedCount: Int
   /// Pictures that can be used.
@@ -26,6 +28,8 @@ public struct DataCheck: Sendable {
   public let unlisted: [String]
   /// Pictures in formats that are not read, as paths relative to the root.
   public let unread: [String]
+  /// The ids of pictures that a file says to leave out.
+  public let excluded: [String]
   /// How many pictures of which format are not read, as in `3 .bmp, 1 .gif`; empty if there are none.
   public let unreadCounts: String
   /// Pictures that cannot be used, with the reason.
@@ -45,12 +49,14 @@ public struct DataCheck: Sendable {
   public let hintsAtPatients: Bool
 
   /// Counts a prepared data set. Prepare with `maximumSkippedFraction: 1`, so that broken pictures are listed.
-  public init(_ set: PreparedSet) {
+  public init(_ set: PreparedSet, layout: DataLayout) {
     let manifest = set.manifest
     let entries = manifest.entries
     root = manifest.root.path
+    self.layout = layout
     missing = manifest.missing
     unlisted = manifest.unlisted
+    excluded = manifest.excluded
     (unread, unreadCounts) = (manifest.unread, manifest.unreadCounts)
     broken = set.skipped
     usableCount = entries.count

@@ -21,6 +21,8 @@ public struct DataConfiguration: Hashable, Sendable {
   public var lesionTables: [String] = []
   /// Folders of lesion masks.
   public var lesionMasks: [String] = []
+  /// The list of pictures to leave out.
+  public var exclude: String?
   /// What happens to rows without a picture.
   public var missingPictures = DataSource.MissingPictures.refused
   /// What happens to pictures without a row.
@@ -51,23 +53,32 @@ public struct DataConfiguration: Hashable, Sendable {
     return data
   }
 
-  /// Kaggle's EyePACS as these keys describe it.
-  public var eyepacs: DataSource.Layout {
-    .eyepacs(EyePACSLayout(labels: labels, solution: solution, folders: folders))
-  }
-
-  /// The table that these keys describe.
-  public var pictureTable: DataSource.Layout {
-    .table(ManifestTable(file: table, columns: columns, pairs: pairs, folders: folders))
-  }
-
   /// The data set in a folder, in one of the layouts.
-  public func source(root: URL, layout: DataSource.Layout) -> DataSource {
+  public func source(root: URL, layout: DataLayout) -> DataSource {
     DataSource(
-      root: root, layout: layout, lesionTables: lesionTables, lesionMaskFolders: lesionMasks,
-      missingPictures: missingPictures,
-      unlistedPictures: unlistedPictures)
+      root: root, layout: description(of: layout), lesionTables: lesionTables, lesionMaskFolders: lesionMasks,
+      exclude: exclude, missingPictures: missingPictures, unlistedPictures: unlistedPictures)
   }
+
+  // MARK: -
+
+  /// A layout as these keys describe it.
+  private func description(of layout: DataLayout) -> DataSource.Layout {
+    switch layout {
+    case .eyepacs: .eyepacs(EyePACSLayout(labels: labels, solution: solution, folders: folders))
+    case .ddr: .ddr(DDRLayout())
+    case .idrid: .idrid(IDRiDLayout())
+    case .aptos: .aptos(APTOSLayout())
+    case .messidor: .messidor(MessidorLayout(folders: givenFolders))
+    case .messidor2:
+      .messidor2(Messidor2Layout(pairs: pairs ?? Messidor2Layout().pairs, folders: givenFolders))
+    case .table: .table(ManifestTable(file: table, columns: columns, pairs: pairs, folders: folders))
+    case .pictures: .pictures(PictureFolderLayout(folders: givenFolders))
+    }
+  }
+
+  /// The folders that the experiment names; nil if it leaves them at their default.
+  private var givenFolders: [String]? { folders == ManifestTable().folders ? nil : folders }
 }
 
 extension DataConfiguration: Configurable {
@@ -92,13 +103,20 @@ extension DataConfiguration: Configurable {
       column("split", \.columns.split, "train, validation, test or shifted"),
       .optionalWords(
         "pairs", \.pairs, form: "a file in data.root",
-        "Table: the names of each patient's pictures in the columns left and right, such as messidor-2.csv."
+        "Table and messidor-2: the names of each patient's pictures in the columns left and right, such as messidor-2.csv."
       ).asked { $0.pairs != nil },
-      list("folders", \.folders, "Folders in data.root in which pictures are looked for by name."),
+      list(
+        "folders", \.folders,
+        "Folders in data.root in which pictures are looked for by name. Unless they are given, messidor, messidor-2 and pictures search every folder; ddr, idrid and aptos have their own."
+      ),
+      .optionalWords(
+        "exclude", \.exclude, form: "a file in data.root, or an absolute path",
+        "The pictures to leave out: a name in each line, or a table with the column image."
+      ).asked { $0.exclude != nil },
       // The keys of later stages contain the lesions' hash; training does not use lesions.
       list("lesion_tables", \.lesionTables, "Tables of lesion boxes: image,type,x0,y0,x1,y1.")
         .changing(.nothing),
-      list("lesion_masks", \.lesionMasks, "Folders of 1-bit masks: <image>_<TYPE>.png.").changing(.nothing),
+      list("lesion_masks", \.lesionMasks, "Folders of masks: <image>_<TYPE>.png or .tif.").changing(.nothing),
       .choice("missing_pictures", \.missingPictures, "What happens to rows without a picture."),
       .choice("unlisted_pictures", \.unlistedPictures, "What happens to pictures without a row."),
     ]

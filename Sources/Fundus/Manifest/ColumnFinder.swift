@@ -29,6 +29,16 @@ struct ColumnFinder {
       remedy: remedy.isEmpty ? nil : remedy.trimmingSuffix(" "))
   }
 
+  /// The index of the first of some columns that is there; one must be.
+  ///
+  /// - Throws: `FundusError` `.malformed`, which lists the existing columns.
+  func index(oneOf name: String, _ others: String...) throws(FundusError) -> Int {
+    for other in [name] + others {
+      if let index = table.optionalIndex(of: other) { return index }
+    }
+    return try index(name)
+  }
+
   /// The index of a column that may be absent.
   ///
   /// - Throws: `FundusError` `.malformed` if another column has nearly this name, because a misspelt `patient` would

@@ -45,7 +45,10 @@ public struct DDRLayout: Hashable, Sendable {
   private func read(_ name: String, split: Split, into reading: inout ManifestReading) throws(FundusError) {
     let index = try PictureIndex(root: reading.source.root, folders: [name])
     let place = reading.source.root.appendingPathComponent(name + ".txt")
-    for (number, line) in try Self.lines(of: place) {
+    let lines = try TextLines.read(
+      place, ifMissing: "there is no such table",
+      remedy: "Name DDR's folder DR_grading, which holds train.txt, valid.txt and test.txt, as data.root.")
+    for (number, line) in lines {
       guard let blank = line.lastIndex(where: \.isWhitespace) else {
         throw FundusError(
           .malformed, at: place.path, line: number, "\(line) is not a picture's name, a blank and its grade")
@@ -62,24 +65,6 @@ public struct DDRLayout: Hashable, Sendable {
       try reading.add(
         ManifestEntry(id: id, path: path, patient: id, grade: grade, split: split), table: place.path,
         line: number)
-    }
-  }
-
-  /// The lines that are not blank, with their numbers from 1.
-  private static func lines(of url: URL) throws(FundusError) -> [(number: Int, text: String)] {
-    guard let data = FileManager.default.contents(atPath: url.path) else {
-      throw FundusError(
-        .missing, at: url.path, "there is no such table",
-        remedy: "Name DDR's folder DR_grading, which holds train.txt, valid.txt and test.txt, as data.root.")
-    }
-    guard let text = String(data: data, encoding: .utf8) else {
-      throw FundusError(.malformed, at: url.path, "is not text in UTF-8", remedy: "Save it as UTF-8.")
-    }
-    let marked = text.hasPrefix("\u{feff}") ? text.dropFirst() : text[...]
-    return marked.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline).enumerated().compactMap
-    {
-      let line = $1.trimmingCharacters(in: .whitespaces)
-      return line.isEmpty ? nil : ($0 + 1, line)
     }
   }
 }

@@ -18,7 +18,7 @@ extension DataSource {
       hash.update("table")
       try hash.update(named: table, at: root.appendingPathComponent(table))
     }
-    for folder in lesionMaskFolders {
+    for folder in allMaskFolders {
       hash.update("masks")
       hash.update(folder)
       let url = root.appendingPathComponent(folder)

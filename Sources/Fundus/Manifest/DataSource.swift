@@ -8,8 +8,18 @@ public struct DataSource: Hashable, Sendable {
     case eyepacs(EyePACSLayout)
     /// The layout of DDR's grading part.
     case ddr(DDRLayout)
+    /// The layout of IDRiD as it is distributed.
+    case idrid(IDRiDLayout)
+    /// The layout of APTOS 2019.
+    case aptos(APTOSLayout)
+    /// The layout of Messidor.
+    case messidor(MessidorLayout)
+    /// The layout of Messidor-2.
+    case messidor2(Messidor2Layout)
     /// One table of pictures with named columns; the phantoms' `manifest.csv` is one.
     case table(ManifestTable)
+    /// Pictures without a table.
+    case pictures(PictureFolderLayout)
   }
 
   /// What happens to a row whose picture does not exist (`data.missing_pictures`).
@@ -36,8 +46,10 @@ public struct DataSource: Hashable, Sendable {
   public var layout: Layout
   /// Tables of lesion boxes, relative to the root: `image,type,x0,y0,x1,y1` (`data.lesion_tables`).
   public var lesionTables: [String]
-  /// Folders of lesion masks, relative to the root (`data.lesion_masks`).
+  /// Folders of lesion masks, relative to the root (`data.lesion_masks`), besides those that the layout has.
   public var lesionMaskFolders: [String]
+  /// A list of pictures to leave out, relative to the root or absolute; nil if there is none (`data.exclude`).
+  public var exclude: String?
   /// Rows without a picture.
   public var missingPictures: MissingPictures
   /// Pictures without a row.
@@ -46,12 +58,14 @@ public struct DataSource: Hashable, Sendable {
   /// A data set.
   public init(
     root: URL, layout: Layout, lesionTables: [String] = [], lesionMaskFolders: [String] = [],
-    missingPictures: MissingPictures = .refused, unlistedPictures: UnlistedPictures = .ignored
+    exclude: String? = nil, missingPictures: MissingPictures = .refused,
+    unlistedPictures: UnlistedPictures = .ignored
   ) {
     self.root = root
     self.layout = layout
     self.lesionTables = lesionTables
     self.lesionMaskFolders = lesionMaskFolders
+    self.exclude = exclude
     self.missingPictures = missingPictures
     self.unlistedPictures = unlistedPictures
   }
@@ -61,11 +75,16 @@ public struct DataSource: Hashable, Sendable {
   /// - Throws: `FundusError`: one sentence that names the file and the line.
   public func listing() throws(FundusError) -> Manifest {
     try checkRoot()
-    var reading = ManifestReading(source: self)
+    var reading = try ManifestReading(source: self)
     switch layout {
     case .eyepacs(let layout): try layout.read(into: &reading)
     case .ddr(let layout): try layout.read(into: &reading)
+    case .idrid(let layout): try layout.read(into: &reading)
+    case .aptos(let layout): try layout.read(into: &reading)
+    case .messidor(let layout): try layout.read(into: &reading)
+    case .messidor2(let layout): try layout.read(into: &reading)
     case .table(let table): try table.read(into: &reading)
+    case .pictures(let layout): try layout.read(into: &reading)
     }
     return try reading.finish()
   }
@@ -83,10 +102,16 @@ public struct DataSource: Hashable, Sendable {
     for table in lesionTables {
       manifest = try manifest.adding(lesionTable: root.appendingPathComponent(table))
     }
-    for folder in lesionMaskFolders {
+    for folder in allMaskFolders {
       manifest = try manifest.adding(lesionMasksIn: root.appendingPathComponent(folder))
     }
     return manifest
+  }
+
+  /// The folders of lesion masks that the keys name, then those of the layout, relative to the root.
+  var allMaskFolders: [String] {
+    guard case .idrid = layout else { return lesionMaskFolders }
+    return lesionMaskFolders + IDRiDLayout.maskFolders(in: root)
   }
 
   // MARK: -

@@ -3,14 +3,14 @@ import Imaging
 import Workbench
 
 extension Manifest {
-  /// The manifest with the lesions of a folder of masks added: `<image>_<type>.png`, one bit or grey, where every
-  /// connected set of pixels (8 neighbours) is a lesion. A picture without a mask has no such lesion.
+  /// The manifest with the lesions of a folder of masks added: `<image>_<type>.png` or `.tif`, where every
+  /// connected set of pixels (8 neighbours) that are not black is a lesion. A picture without a mask has no such lesion.
   ///
   /// - Throws: `FundusError` if a mask belongs to no picture, has an unknown type or cannot be read.
   public func adding(lesionMasksIn folder: URL) throws(FundusError) -> Manifest {
     let (names, unreadNames) = try Self.maskNames(in: folder)
     let known = Dictionary(uniqueKeysWithValues: entries.map { ($0.id, $0) })
-    let passed = Set(missing.map { PictureIndex.stem(of: $0.name) })
+    let passed = passedIDs
     var added: [LesionBox] = []
     for name in names {
       let url = folder.appendingPathComponent(name)

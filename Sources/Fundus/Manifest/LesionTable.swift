@@ -6,7 +6,7 @@ extension Manifest {
   /// The manifest with the lesions of a table `image,type,x0,y0,x1,y1` added: source pixels, the maximum
   /// exclusive. Other columns are ignored.
   ///
-  /// Rows about pictures that were left out as missing are ignored too. Of every other picture with a box, the header
+  /// Rows about pictures that were left out, as missing or because a file says so, are ignored too. Of every other picture with a box, the header
   /// is read: a box may reach over the edge of its picture, but its centre lies in it (`BoxFault`). A picture that
   /// cannot be read is left to its preparation, which reports it.
   ///
@@ -22,7 +22,7 @@ extension Manifest {
     for name in ["x0", "y0", "x1", "y1"] { boxColumns.append(try finder.index(name)) }
 
     let known = Dictionary(uniqueKeysWithValues: entries.map { ($0.id, $0) })
-    let passed = Set(missing.map { PictureIndex.stem(of: $0.name) })
+    let passed = passedIDs
     var extents: [String: Extent?] = [:]
     var added: [LesionBox] = []
     for row in table.rows {

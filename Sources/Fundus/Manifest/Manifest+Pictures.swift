@@ -18,7 +18,7 @@ extension Manifest {
       root: root,
       entries: paths.map { path in
         let stem = PictureIndex.stem(of: path)
-        let name = Self.eyeName(of: stem)
+        let name = PictureName.eye(of: stem)
         // Files of the same name are told apart by their paths.
         let id = (stems[stem]?.count ?? 0) > 1 ? path : stem
         return ManifestEntry(
@@ -55,19 +55,5 @@ extension Manifest {
       }
     }
     return Manifest(root: URL(fileURLWithPath: "/", isDirectory: true), entries: entries, lesions: lesions)
-  }
-
-  /// The patient and the eye that a picture's name ends with, in any case; nil if it ends with none. OD is the right eye
-  /// and OS the left one.
-  private static func eyeName(of stem: String) -> (patient: String, eye: Eye)? {
-    guard let separator = stem.lastIndex(where: { "_- ".contains($0) }), separator != stem.startIndex else {
-      return nil
-    }
-    let patient = String(stem[..<separator])
-    switch stem[stem.index(after: separator)...].lowercased() {
-    case "left", "l", "os": return (patient, .left)
-    case "right", "r", "od": return (patient, .right)
-    default: return nil
-    }
   }
 }

@@ -18,6 +18,8 @@ public struct Manifest: Sendable, Hashable {
   public var unlisted: [String] = []
   /// Pictures in the data set's folders, those of masks too, in formats that are not read, as paths relative to the root.
   public var unread: [String] = []
+  /// The ids of pictures that were left out because a file says so (`data.exclude`).
+  public var excluded: [String] = []
   /// How many pictures of which format are not read, as in `3 .bmp, 1 .gif`; empty if there are none.
   public var unreadCounts: String { PictureIndex.counts(of: unread) }
 
@@ -77,24 +79,27 @@ public struct Manifest: Sendable, Hashable {
   }
 
   /// The same pictures with other splits.
-  public func with(entries: [ManifestEntry]) -> Manifest {
-    var manifest = Manifest(root: root, entries: entries, lesions: lesions)
-    manifest.missing = missing
-    manifest.unlisted = unlisted
-    manifest.unread = unread
-    return manifest
-  }
+  public func with(entries: [ManifestEntry]) -> Manifest { copy(entries: entries, lesions: lesions) }
 
   /// The same pictures with other lesion boxes.
-  public func with(lesions: [LesionBox]) -> Manifest {
+  public func with(lesions: [LesionBox]) -> Manifest { copy(entries: entries, lesions: lesions) }
+
+  // MARK: -
+
+  /// What was left out is the same in every copy.
+  private func copy(entries: [ManifestEntry], lesions: [LesionBox]) -> Manifest {
     var manifest = Manifest(root: root, entries: entries, lesions: lesions)
     manifest.missing = missing
     manifest.unlisted = unlisted
     manifest.unread = unread
+    manifest.excluded = excluded
     return manifest
   }
 
-  // MARK: -
+  /// The ids of listed pictures that are not entries; lesions on them are ignored.
+  var passedIDs: Set<String> {
+    Set(missing.map { PictureIndex.stem(of: $0.name) }).union(excluded)
+  }
 
   /// Compares by bytes, independently of the locale.
   static func isBefore(_ left: String, _ right: String) -> Bool {

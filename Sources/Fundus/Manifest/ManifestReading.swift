@@ -19,8 +19,17 @@ struct ManifestReading {
   private var unlisted: (index: PictureIndex, entry: (_ id: String, _ path: String) -> ManifestEntry)?
   /// The pictures in formats that are not read.
   private var unread: [String] = []
+  /// The pictures to leave out; nil if no file names any.
+  private var exclusions: ExcludedPictures?
+  /// The ids of those that were left out.
+  private var excluded: Set<String> = []
 
-  init(source: DataSource) { self.source = source }
+  init(source: DataSource) throws(FundusError) {
+    self.source = source
+    exclusions = try source.exclude.map { path throws(FundusError) in
+      try ExcludedPictures(path, root: source.root)
+    }
+  }
 
   /// Opens a table below the root.
   ///
@@ -37,6 +46,10 @@ struct ManifestReading {
   /// Adds the picture of a row. What is there and is no file is left out where missing pictures are; otherwise it
   /// counts as a picture that cannot be read.
   mutating func add(_ entry: ManifestEntry, table: String, line: Int) throws(FundusError) {
+    if excludes(entry.id, path: entry.path) {
+      listedPaths[entry.path] = entry.id
+      return
+    }
     if let earlier = origins[entry.id] {
       throw FundusError(
         .malformed, at: table, line: line,
@@ -61,10 +74,26 @@ struct ManifestReading {
     }
   }
 
+  /// Adds a picture that no table lists, because the layout has none for it.
+  mutating func add(_ entry: ManifestEntry) throws(FundusError) {
+    let isExcluded = excludes(entry.id, path: entry.path)
+    listedPaths[entry.path] = entry.id
+    guard !isExcluded else { return }
+    guard origins.updateValue((entry.path, 0), forKey: entry.id) == nil else {
+      throw FundusError(
+        .malformed, at: source.root.appendingPathComponent(entry.path).path,
+        "another picture is called \(entry.id) too", remedy: "Rename one of the two.")
+    }
+    entries.append(entry)
+  }
+
   /// Records a row whose picture does not exist, or throws.
+  ///
+  /// - Parameter id: the id that the picture would have, if it is not its name without folders and ending.
   mutating func addMissing(
-    _ name: String, split: Split?, in index: PictureIndex, table: String, line: Int
+    _ name: String, id: String? = nil, split: Split?, in index: PictureIndex, table: String, line: Int
   ) throws(FundusError) {
+    if excludes(id ?? PictureIndex.stem(of: PictureName.withSlashes(name)), path: nil) { return }
     let unread = index.unreadPath(of: name)
     guard source.missingPictures == .skipped else {
       let other = unread.map { ", and \($0) is in a format that is not read" } ?? ""
@@ -78,17 +107,22 @@ struct ManifestReading {
     let clause =
       unread.map { "is only there as \($0), a format that is not read" } ?? "there is no such picture"
     missingNames[Part(table: table, split: split), default: []].append(name)
-    missing.append(MissingPicture(name: name, table: table, line: line, clause: clause))
+    missing.append(MissingPicture(name: id ?? name, table: table, line: line, clause: clause))
   }
 
   /// The grade in a cell.
-  func grade(_ cell: String, table: String, line: Int) throws(FundusError) -> Int? {
+  ///
+  /// - Parameter grades: the grades of the data set's scale.
+  func grade(
+    _ cell: String, of grades: Range<Int> = Grade.all, table: String, line: Int
+  ) throws(FundusError) -> Int? {
     switch Grade.read(cell) {
-    case .known(let grade): return grade
+    case .known(let grade) where grades.contains(grade): return grade
     case .unknown: return nil
-    case .wrong:
+    case .known, .wrong:
+      let all = grades.map { "\($0)" }.joined(separator: ", ")
       throw FundusError(
-        .malformed, at: table, line: line, "the level is \(cell), not one of 0, 1, 2, 3, 4",
+        .malformed, at: table, line: line, "the level is \(cell), not one of \(all)",
         remedy: "Correct it, or leave the cell blank where the grade is not known.")
     }
   }
@@ -102,34 +136,14 @@ struct ManifestReading {
   }
 
   /// The manifest of everything read.
-  func finish() throws(FundusError) -> Manifest {
-    var entries = entries
-    var leftOut: [String] = []
-    if let unlisted, source.unlistedPictures == .ignored {
-      leftOut = unlisted.index.paths.filter { listedPaths[$0] == nil }
-    } else if let unlisted, source.unlistedPictures != .ignored {
-      var ids = Set(entries.map(\.id))
-      for path in unlisted.index.paths where listedPaths[path] == nil {
-        guard source.unlistedPictures == .unknownGrade else {
-          throw FundusError(
-            .malformed, at: source.root.appendingPathComponent(path).path, "no table lists this picture",
-            remedy:
-              "Add a row, remove the picture, or set data.unlisted_pictures to unknown_grade or ignored.")
-        }
-        let entry = unlisted.entry(PictureIndex.stem(of: path), path)
-        guard ids.insert(entry.id).inserted else {
-          throw FundusError(
-            .malformed, at: source.root.appendingPathComponent(path).path,
-            "another picture is called \(entry.id) too", remedy: "Rename one of the two.")
-        }
-        entries.append(entry)
-      }
-    }
+  mutating func finish() throws(FundusError) -> Manifest {
+    let leftOut = try addUnlisted()
+    try exclusions?.checkAllUsed()
     guard !entries.isEmpty else {
       throw FundusError(
         .malformed, at: source.root.path,
         missing.isEmpty
-          ? "the tables list no picture"
+          ? excluded.isEmpty ? "the tables list no picture" : "data.exclude leaves out every picture"
           : "none of the \(missing.count) pictures that the tables list is there",
         remedy: missing.first.flatMap { folderHint(for: $0.name) }
           ?? "Give every picture a row, and name the folders of the pictures as data.folders.")
@@ -139,6 +153,7 @@ struct ManifestReading {
     manifest.missing = missing
     manifest.unlisted = leftOut
     manifest.unread = unread
+    manifest.excluded = excluded.sorted(by: Manifest.isBefore)
     return manifest
   }
 
@@ -151,6 +166,32 @@ struct ManifestReading {
 
     /// Where it comes among others.
     var order: String { "\(table)\n\(split?.rawValue ?? "")" }
+  }
+
+  /// Whether a file says to leave a picture out; it then is recorded as left out.
+  private mutating func excludes(_ id: String, path: String?) -> Bool {
+    guard exclusions?.holds(id: id, path: path) == true else { return false }
+    excluded.insert(id)
+    return true
+  }
+
+  /// Treats the pictures that no row lists by the key for them; answers the paths of those that are left out.
+  private mutating func addUnlisted() throws(FundusError) -> [String] {
+    guard let unlisted else { return [] }
+    var leftOut: [String] = []
+    for path in unlisted.index.paths where listedPaths[path] == nil {
+      let entry = unlisted.entry(PictureIndex.stem(of: path), path)
+      if excludes(entry.id, path: path) { continue }
+      switch source.unlistedPictures {
+      case .ignored: leftOut.append(path)
+      case .unknownGrade: try add(entry)
+      case .refused:
+        throw FundusError(
+          .malformed, at: source.root.appendingPathComponent(path).path, "no table lists this picture",
+          remedy: "Add a row, remove the picture, or set data.unlisted_pictures to unknown_grade or ignored.")
+      }
+    }
+    return leftOut
   }
 
   private static func place(_ origin: (table: String, line: Int), from table: String) -> String {

@@ -23,4 +23,18 @@ public enum PictureName {
     if bytes.dropFirst().first == UInt8(ascii: ":") { bytes = bytes.dropFirst(2) }
     return bytes.first == UInt8(ascii: "/")
   }
+
+  /// The patient and the eye that a picture's name ends with, in any case; nil if it ends with none. OD is the right eye
+  /// and OS the left one.
+  static func eye(of stem: String) -> (patient: String, eye: Eye)? {
+    guard let separator = stem.lastIndex(where: { "_- ".contains($0) }), separator != stem.startIndex else {
+      return nil
+    }
+    let patient = String(stem[..<separator])
+    switch stem[stem.index(after: separator)...].lowercased() {
+    case "left", "l", "os": return (patient, .left)
+    case "right", "r", "od": return (patient, .right)
+    default: return nil
+    }
+  }
 }

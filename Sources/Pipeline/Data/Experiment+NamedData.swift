@@ -7,30 +7,30 @@ extension Experiment {
   /// The experiment that reads a data set named on the command line.
   ///
   /// A file ending in `.yaml` or `.yml` is an experiment, of which the data count. Any other file is a table of
-  /// pictures. A folder that holds `data.table` (`manifest.csv`) is read as a table, one with `data.labels` in the
-  /// layout of EyePACS, one with `train.txt` in that of DDR, any other as EyePACS, unless `data.source` says otherwise.
+  /// pictures. The layout of a folder is recognised (`DataLayout.recognise`), unless `data.source` says it; where there are
+  /// tables that are not recognised, a warning names them.
   ///
   /// - Parameters:
   ///   - place: the folder or file.
   ///   - overrides: settings such as `data.column_image=name`, which win over what is found.
   /// - Throws: `SettingsError`, `WorkbenchError`.
-  public static func reading(_ place: URL, overrides: [String]) throws -> Experiment {
+  public static func reading(_ place: URL, overrides: [String], console: Console) throws -> Experiment {
     let place = place.standardizedFileURL
     switch FileKind(of: place) {
     case .folder:
-      // Overrides may rename the tables by which the layout is found.
-      var named = Experiment()
-      try ExperimentReader.apply(overrides: overrides, to: &named)
+      // Overrides win over what is found, and may rename the tables by which the layout is recognised.
       var experiment = Experiment()
-      experiment.source = layout(of: place, named.data)
       experiment.data.root = place.path
       try ExperimentReader.apply(overrides: overrides, to: &experiment)
+      if experiment.source == .phantom {
+        experiment.source = .folder(try layout(of: place, experiment.data, console: console))
+      }
       return experiment
     case .file where ["yaml", "yml"].contains(place.pathExtension.lowercased()):
       return try ExperimentReader.read(place, overrides: overrides)
     case .file:
       var experiment = Experiment()
-      experiment.source = .table
+      experiment.source = .folder(.table)
       experiment.data.root = place.deletingLastPathComponent().path
       experiment.data.table = place.lastPathComponent
       try ExperimentReader.apply(overrides: overrides, to: &experiment)
@@ -42,12 +42,18 @@ extension Experiment {
     }
   }
 
-  /// The layout of a folder, by the tables that it holds.
-  private static func layout(of folder: URL, _ keys: DataConfiguration) -> PictureOrigin {
-    func holds(_ name: String) -> Bool {
-      FileManager.default.fileExists(atPath: folder.appendingPathComponent(name).path)
+  /// The layout of a folder; a folder whose tables are not recognised is read without them, and they are named.
+  private static func layout(
+    of folder: URL, _ keys: DataConfiguration, console: Console
+  ) throws(FundusError) -> DataLayout {
+    let layout = try DataLayout.recognise(in: folder, keys)
+    let tables = layout == .pictures ? DataLayout.possibleTables(in: folder) : []
+    if let first = tables.first {
+      console.warn(
+        "No table in \(folder.path) has the name that a known layout gives it, so the pictures are read without grades. "
+          + "It holds \(tables.joined(separator: ", ")): name a table as data.source=table data.table=\(first)."
+      )
     }
-    if holds(keys.table) { return .table }
-    return !holds(keys.labels) && DDRLayout.isIn(folder) ? .ddr : .eyepacs
+    return layout
   }
 }

@@ -118,9 +118,7 @@ public final class ExperimentData {
     switch experiment.source {
     case .phantom:
       DataSource(root: root, layout: .table(ManifestTable()), lesionTables: ["lesion_boxes.csv"])
-    case .eyepacs: experiment.data.source(root: root, layout: experiment.data.eyepacs)
-    case .ddr: experiment.data.source(root: root, layout: .ddr(DDRLayout()))
-    case .table: experiment.data.source(root: root, layout: experiment.data.pictureTable)
+    case .folder(let layout): experiment.data.source(root: root, layout: layout)
     }
   }
 }

@@ -28,7 +28,7 @@ struct NamedPictures {
       if FileKind(of: place) == .file, Manifest.isPicture(place) {
         files.append(place)
       } else {
-        let experiment = try Experiment.reading(place, overrides: overrides)
+        let experiment = try Experiment.reading(place, overrides: overrides, console: console)
         try experiment.validate(place: ExperimentReader.commandLine)
         parts.append(try ExperimentData(experiment, console: console).manifest(progress))
       }

@@ -4,9 +4,42 @@ extension InputCase {
   /// Tables of pictures. The data set holds a.jpg and b.jpg.
   static let tables: [InputCase] = [
     table(
-      "missing table", "data check data", exits: 66,
+      "missing table", "data check data data.source=eyepacs", exits: 66,
       "{}/data/trainLabels.csv: there is no such table. Name the grades as data.labels=FILE, or any table of pictures as "
         + "data.source=table data.table=FILE.", "", name: "notes.txt"),
+    table(
+      "pictures without a table", "data check data", exits: 0,
+      "Grades       grade 0: 0, grade 1: 0, grade 2: 0, grade 3: 0, grade 4: 0, unknown: 2", "",
+      name: "notes.txt"),
+    table(
+      "table of an unknown name", "data check data", exits: 0,
+      "No table in {}/data has the name that a known layout gives it, so the pictures are read without grades. It holds "
+        + "labels.csv: name a table as data.source=table data.table=labels.csv.", "image,level\na,0\nb,1\n",
+      name: "labels.csv"),
+    InputCase(
+      "folder without a picture", "data check data", exits: 66,
+      "{}/data: holds no table of a known layout and no picture that can be read. Name the folder of a data set, or any "
+        + "table of pictures as data.source=table data.table=FILE."
+    ) { try $0.write([], as: "data/notes.txt") },
+    table(
+      "Excel files of Messidor", "data check data", exits: 66,
+      "{}/data/Annotation_Base11.xls: is an Excel file, and Annotation_Base11.csv is not there. LibreOffice converts it, "
+        + "in its folder: `soffice --headless --convert-to 'csv:Text - txt - csv (StarCalc):44,34,76' *.xls`.",
+      "",
+      name: "Annotation_Base11.xls"),
+    InputCase(
+      "misspelt name in data.exclude", "data check data data.exclude=out.txt", exits: 65,
+      "{}/data/out.txt, line 1: leaves out c, which the data set lacks. Correct the name or remove the line."
+    ) {
+      try $0.table(Array("image,level\na,0\nb,1\n".utf8))
+      try $0.write(Array("c\n".utf8), as: "data/out.txt")
+    },
+    InputCase(
+      "data.exclude", "data check data data.exclude=out.txt", exits: 0, "Excluded     1, by data.exclude"
+    ) {
+      try $0.table(Array("image,level\na,0\nb,1\n".utf8))
+      try $0.write(Array("b.jpg\n".utf8), as: "data/out.txt")
+    },
     table(
       "label without picture", "run small.yaml data.source=table data.root=data", exits: 66,
       "{}/data/manifest.csv, line 4: there is no picture for c in {}/data. Add the picture, remove the row, or set "

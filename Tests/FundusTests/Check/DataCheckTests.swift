@@ -24,7 +24,7 @@ struct DataCheckTests {
     let configuration = PreparationConfiguration(viewPixels: 32, zoomPixels: 64, maximumSkippedFraction: 1)
     let set = try PictureStore(folder: cache.url).prepare(
       source.manifest(), configuration, budget: ResourceBudget(threadCount: 1, memoryBytes: 1 << 30))
-    let check = DataCheck(set)
+    let check = DataCheck(set, layout: .eyepacs)
     #expect(check.listedCount == 8 && check.usableCount == 6 && check.patientCount == 4)
     #expect(check.gradeCounts == [2, 1, 1, 1, 0, 1])
     #expect(check.pairCount == 2 && check.pairDifferences == [1, 0, 1, 0, 0])
@@ -33,7 +33,7 @@ struct DataCheckTests {
     #expect(!check.isClean)
     let text = check.text()
     for line in [
-      "Pictures     6 usable of 8 listed, 4 patients",
+      "Layout       eyepacs", "Pictures     6 usable of 8 listed, 4 patients",
       "Grades       grade 0: 2, grade 1: 1, grade 2: 1, grade 3: 1, grade 4: 0, unknown: 1",
       "Eye pairs    2 patients with both eyes; grades equal in 50 %, one apart in 0 %, further apart in 1 of 2 pairs",
       "Sizes        300 x 200: 6", "Border       circle fitted: 6", "             1_left = 4_left",
@@ -55,7 +55,7 @@ struct DataCheckTests {
       DataSource(root: data.url, layout: .table(ManifestTable())).manifest(),
       PreparationConfiguration(viewPixels: 32, zoomPixels: 64),
       budget: ResourceBudget(threadCount: 1, memoryBytes: 1 << 30))
-    #expect(DataCheck(set).hintsAtPatients)
-    #expect(DataCheck(set).text().contains("Warning"))
+    #expect(DataCheck(set, layout: .table).hintsAtPatients)
+    #expect(DataCheck(set, layout: .table).text().contains("Warning"))
   }
 }

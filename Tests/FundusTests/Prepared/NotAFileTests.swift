@@ -61,7 +61,8 @@ struct NotAFileTests {
     #expect(set.manifest.missing.map(\.name) == ["b", "c", "d", "e"])
     #expect(set.manifest.missing.map(\.clause) == clauses)
     #expect(
-      DataCheck(set).text().contains("b: is a folder, not a file (\(data.url.path)/manifest.csv, line 3)\n"))
+      DataCheck(set, layout: .table).text().contains(
+        "b: is a folder, not a file (\(data.url.path)/manifest.csv, line 3)\n"))
   }
 
   @Test func `a pipe among the lesion masks ends in one sentence`() throws {

@@ -17,17 +17,19 @@ struct RealPhotographTests {
     let cache = try TemporaryFolder()
     let configuration = PreparationConfiguration(viewPixels: 224, zoomPixels: pixels)
     let set = try PictureStore(folder: cache.url).prepare(source.manifest(), configuration, budget: budget)
-    try look(set, source.root.lastPathComponent)
+    try look(
+      set, source.root.lastPathComponent, source.root.lastPathComponent == "srahim-pairs" ? .eyepacs : .table)
     return set
   }
 
   /// Leaves a contact sheet and the check's text in the folder named by ZOOMIN_LOOK, for a person to look at.
-  private func look(_ set: PreparedSet, _ name: String) throws {
+  private func look(_ set: PreparedSet, _ name: String, _ layout: DataLayout) throws {
     guard let folder = ProcessInfo.processInfo.environment["ZOOMIN_LOOK"] else { return }
     let place = URL(filePath: folder)
     let sheet = try ContactSheet(maximumCount: 72).draw(set)
     try AtomicFile.write(sheet.png(), to: place.appendingPathComponent("\(name).png"))
-    try AtomicFile.write(DataCheck(set).text(), to: place.appendingPathComponent("\(name).txt"))
+    try AtomicFile.write(
+      DataCheck(set, layout: layout).text(), to: place.appendingPathComponent("\(name).txt"))
     var outlines = CSVWriter(columns: ["image", "centre_x", "centre_y", "radius", "crop_side"])
     for (entry, picture) in zip(set.manifest.entries, set.pictures) {
       let outline = picture.outline
@@ -42,7 +44,7 @@ struct RealPhotographTests {
   func pairs() throws {
     let set = try prepare(
       DataSource(root: root("srahim-pairs"), layout: .eyepacs(EyePACSLayout())), pixels: 560)
-    let check = DataCheck(set)
+    let check = DataCheck(set, layout: .eyepacs)
     #expect(check.usableCount == 298 && check.patientCount == 149 && check.pairCount == 149)
     #expect(check.gradeCounts == [146, 46, 78, 13, 15, 0])
     try expectTightCircles(set)
@@ -54,7 +56,7 @@ struct RealPhotographTests {
       root: root("idrid-grading"), layout: .table(ManifestTable(file: "labels.csv")),
       lesionTables: ["boxes.csv"])
     let set = try prepare(source, pixels: 560)
-    #expect(DataCheck(set).gradeCounts == [133, 17, 120, 70, 46, 0])
+    #expect(DataCheck(set, layout: .table).gradeCounts == [133, 17, 120, 70, 46, 0])
     try expectTightCircles(set)
     for index in 0..<set.count {
       for lesion in set.lesionsByImage[index] {

@@ -60,7 +60,7 @@ import Workbench
         for key in named.matches(in: text, range: match.range(at: 1)) {
           let name = (text as NSString).substring(with: key.range)
           count += 1
-          if !keys.contains(name), ![".yaml", ".txt"].contains(where: name.hasSuffix) {
+          if !keys.contains(name), ![".yaml", ".txt", ".csv"].contains(where: name.hasSuffix) {
             unknown.append("\(file.lastPathComponent): \(name)")
           }
         }
