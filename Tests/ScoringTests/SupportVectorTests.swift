@@ -1,3 +1,4 @@
+import Foundation
 import Testing
 import TestSupport
 
@@ -75,5 +76,65 @@ struct SupportVectorTests {
       try negative.trained(on: [1, 2], isPositive: [true, false], testedOn: [1], testIsPositive: [true])
     }
     #expect(error?.description == "support vector machine: LIBSVM refuses the keys: C <= 0.")
+  }
+
+  /// Two rings that only a narrow kernel tells apart.
+  private func rings() -> (rows: [Double], positive: [Bool], patients: [String]) {
+    var rows: [Double] = []
+    for index in 0..<60 {
+      let angle = Double(index) * 2.399963
+      let radius = index % 2 == 0 ? 1.0 : 1.3
+      rows += [radius * cos(angle), radius * sin(angle)]
+    }
+    return (rows, (0..<60).map { $0 % 2 == 0 }, (0..<60).map { "\($0 / 2)" })
+  }
+
+  @Test("the keys are chosen inside the training rows of each fold")
+  func grid() throws {
+    let (rows, positive, patients) = rings()
+    let folds = try SupportVectorProtocol.folds(patients: patients, isPositive: positive, count: 5, seed: 1)
+    let wide = SupportVectorKeys(cost: 1, gamma: 1e-3)
+    let narrow = SupportVectorKeys(cost: 100, gamma: 8)
+    #expect(
+      try SupportVectorProtocol.best(
+        of: [wide, narrow], rows: rows, isPositive: positive, folds: folds, columnCount: 2, threadCount: 2)
+        == narrow)
+    let chosen = try SupportVectorProtocol(keys: wide, columnCount: 2).crossValidated(
+      rows: rows, isPositive: positive, patients: patients, folds: folds, choosingFrom: [wide, narrow],
+      seed: 1)
+    let given = try SupportVectorProtocol(keys: narrow, columnCount: 2).crossValidated(
+      rows: rows, isPositive: positive, folds: folds)
+    #expect(chosen == given)
+    // The first of equally good keys.
+    #expect(
+      try SupportVectorProtocol.best(
+        of: [narrow, narrow, wide], rows: rows, isPositive: positive, folds: folds, columnCount: 2) == narrow)
+  }
+
+  @Test("the report has the figures of the result, and intervals around them")
+  func report() throws {
+    let (rows, positive, patients) = rings()
+    let keys = SupportVectorKeys(cost: 1, gamma: 1)
+    let folds = try SupportVectorProtocol.folds(patients: patients, isPositive: positive, count: 5, seed: 1)
+    let result = try SupportVectorProtocol(keys: keys, columnCount: 2).crossValidated(
+      rows: rows, isPositive: positive, folds: folds)
+    let report = try SupportVectorReport(
+      result, isPositive: positive, keys: keys, foldCount: 5,
+      bootstrap: PatientBootstrap(patients: patients, draws: 200, seed: 1))
+    #expect(report.pictureCount == 60 && report.patientCount == 30 && report.positiveCount == 30)
+    #expect(report.areaUnderCurve.value == result.pooledAUC && report.meanFoldAUC == result.meanFoldAUC)
+    #expect(report.accuracy.value == result.accuracy)
+    #expect(report.sensitivityAtSpecificity50.value == result.sensitivityAtSpecificity50)
+    let interval = try #require(report.areaUnderCurve.interval)
+    let value = try #require(report.areaUnderCurve.value)
+    #expect(interval.low < value && value < interval.high)
+  }
+
+  @Test(
+    "grades answer the questions",
+    arguments: [(0, false, false), (1, true, false), (2, true, true), (4, true, true)])
+  func questions(grade: Int, isAbnormal: Bool, isReferable: Bool) {
+    #expect(SupportVectorConfiguration.Question.abnormal.isPositive(grade) == isAbnormal)
+    #expect(SupportVectorConfiguration.Question.referable.isPositive(grade) == isReferable)
   }
 }

@@ -83,7 +83,8 @@ extension SettingForm {
     case .text: ["sample", "7", "minimum"].map { .scalar($0) }
     case .list:
       [
-        ["sample"], ["y_m"], ["3"], ["test"], ["border"], ["spot"], ["novelty"], ["trunk"], ["M"], ["red"],
+        ["sample"], ["y_m"], ["3"], ["test"], ["border"], ["spot"], ["novelty"], ["referable"], ["trunk"],
+        ["M"], ["red"],
         ["1.0", "0.0", "0.0", "0.0", "0.0"],
       ].map {
         .list($0)

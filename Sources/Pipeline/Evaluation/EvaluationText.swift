@@ -18,7 +18,7 @@ struct EvaluationText {
   /// Grades and lesions of every split that has them.
   var lines: [String] {
     Split.allCases.flatMap { split in
-      evaluation.splits[split.rawValue].map { grading($0, split) + lesions($0) } ?? []
+      evaluation.splits[split.rawValue].map { grading($0, split) + supportVectors($0) + lesions($0) } ?? []
     }
   }
 
@@ -35,6 +35,15 @@ struct EvaluationText {
       lines.append("  margin over it     kappa \(margin.kappa.prose), AUC \(margin.referableAUC.prose)")
     }
     return lines
+  }
+
+  private func supportVectors(_ measures: Evaluation.Split) -> [String] {
+    (measures.supportVectors ?? [:]).sorted { $0.key > $1.key }.map { question, report in
+      let by = report.foldCount.map { "\($0) folds" } ?? "training pictures"
+      return
+        "  SVM, \(question) by \(by): AUC \(report.areaUnderCurve.prose), accuracy \(report.accuracy.prose), "
+        + "sensitivity at specificity 0.5 \(report.sensitivityAtSpecificity50.prose)"
+    }
   }
 
   private func lesions(_ measures: Evaluation.Split) -> [String] {

@@ -61,6 +61,9 @@ struct EvaluateStage: Stage {
       set, readings: readings, training: training, experiment: experiment)
     let lesions = LesionEvaluation(
       prepared: set, readings: readings, untrained: untrained, training: training, experiment: experiment)
+    let supportVectors = SupportVectorEvaluation(
+      readings: readings, manifest: set.manifest, experiment: experiment,
+      training: try trainingRows(network, training, work))
     var evaluation = Evaluation()
     var predictions: [String] = []
     for split in splits {
@@ -70,9 +73,24 @@ struct EvaluateStage: Stage {
       var measures = Evaluation.Split()
       try grading.evaluate(split, into: &measures)
       lesions.evaluate(split, into: &measures)
+      try supportVectors.evaluate(split, into: &measures)
       evaluation.splits[split.rawValue] = measures
     }
     try evaluation.write(to: work.run)
     return Output(evaluation: work.run.relativePath(of: work.run.evaluation), predictions: predictions)
+  }
+
+  // MARK: -
+
+  /// What a support vector machine learns from, where one is asked for that learns on the training pictures.
+  private func trainingRows(
+    _ network: TrainedNetwork, _ training: PreparedSet?, _ work: StageWork
+  ) throws -> SupportVectorEvaluation.Rows? {
+    let experiment = context.experiment
+    guard experiment.evaluate.supportVectors.questions.contains(.abnormal), let training else { return nil }
+    let readings = try PictureReadings(
+      [.train], of: training, with: { try network.predictor(training, experiment) }, progress: work.progress)
+    return SupportVectorEvaluation.Rows(
+      readings.indices, readings, training.manifest, experiment.heads.decision)
   }
 }

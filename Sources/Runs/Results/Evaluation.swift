@@ -16,6 +16,9 @@ public struct Evaluation: RunRecord, Equatable {
     /// Lesion recall of the sampled boxes: `window` (the suppression window) and `crop` (C-Net's crop).
     public var lesions: [String: LesionRecallReport] = [:]
 
+    /// Answers of a support vector machine on the five probabilities, by question; nil if none was asked.
+    public var supportVectors: [String: SupportVectorReport]?
+
     /// A split without results.
     public init() {}
   }

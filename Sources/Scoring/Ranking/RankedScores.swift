@@ -79,6 +79,12 @@ public struct RankedScores: Sendable {
     return curve(weights: weights)?.filter { $0.falsePositiveFraction <= allowed }
       .map(\.truePositiveFraction).max()
   }
+
+  /// The highest specificity that a threshold reaches at this sensitivity or a better one; nil for one class only.
+  public func specificity(atSensitivity sensitivity: Double, weights: [Double]? = nil) -> Double? {
+    curve(weights: weights)?.filter { $0.truePositiveFraction >= sensitivity - 1e-12 }
+      .map { 1 - $0.falsePositiveFraction }.max()
+  }
 }
 
 /// A corner of a ROC curve.

@@ -77,6 +77,55 @@ public struct SupportVectorProtocol: Sendable {
       foldAreas: [])
   }
 
+  /// The keys of a grid with the highest mean area in cross-validation, the first of equally good ones.
+  ///
+  /// - Parameters:
+  ///   - grid: the keys to choose from; at least one.
+  ///   - folds: 0, 1, ... per row.
+  public static func best(
+    of grid: [SupportVectorKeys], rows: [Double], isPositive: [Bool], folds: [Int],
+    columnCount: Int = ConfusionMatrix.gradeCount, threadCount: Int = 1
+  ) throws -> SupportVectorKeys {
+    let areas = try Parallel.map(count: grid.count, threadCount: threadCount) { index in
+      try SupportVectorProtocol(keys: grid[index], columnCount: columnCount)
+        .crossValidated(rows: rows, isPositive: isPositive, folds: folds).meanFoldAUC ?? 0
+    }
+    return grid[areas.indices.reduce(0) { areas[$1] > areas[$0] ? $1 : $0 }]
+  }
+
+  /// Scores each row by the machine that was not trained on its fold. Each machine has the keys of a grid that are best in
+  /// a cross-validation of its own training rows.
+  ///
+  /// - Parameters:
+  ///   - patients: the patient of each row; patients stay together in the inner folds as well.
+  ///   - innerFolds: folds of the inner cross-validation.
+  ///   - seed: of the inner folds.
+  public func crossValidated(
+    rows: [Double], isPositive: [Bool], patients: [String], folds: [Int],
+    choosingFrom grid: [SupportVectorKeys],
+    innerFolds: Int = 5, seed: UInt64, threadCount: Int = 1
+  ) throws -> SupportVectorResult {
+    var scores = [Double](repeating: 0, count: folds.count)
+    var areas: [Double?] = []
+    for number in Set(folds).sorted() {
+      let training = folds.indices.filter { folds[$0] != number }
+      let held = folds.indices.filter { folds[$0] == number }
+      let truth = training.map { isPositive[$0] }
+      let inner = try Self.folds(
+        patients: training.map { patients[$0] }, isPositive: truth, count: innerFolds, seed: seed)
+      var machine = self
+      machine.keys = try Self.best(
+        of: grid, rows: select(rows, training), isPositive: truth, folds: inner, columnCount: columnCount,
+        threadCount: threadCount)
+      let result = try machine.trained(
+        on: select(rows, training), isPositive: truth, testedOn: select(rows, held),
+        testIsPositive: held.map { isPositive[$0] })
+      for (row, value) in zip(held, result.scores) { scores[row] = value }
+      areas.append(result.pooledAUC)
+    }
+    return try SupportVectorResult(scores: scores, isPositive: isPositive, foldAreas: areas)
+  }
+
   // MARK: -
 
   private func select(_ rows: [Double], _ indices: [Int]) -> [Double] {

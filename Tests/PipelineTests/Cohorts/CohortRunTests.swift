@@ -120,6 +120,25 @@ import Workbench
       ) == ["run"], "nothing is written")
   }
 
+  @Test func `a support vector machine answers the questions that are asked`() throws {
+    let pair = try Pair()
+    try pair.other.folder.write(
+      "image,patient,eye,level\n0_left,0,left,3\n0_right,0,right,3\n1_left,1,left,0\n1_right,1,right,0\n"
+        + "2_left,2,left,2\n2_right,2b,right,0\n", "data/manifest.csv")
+    let result = try pair.run(
+      [.evaluate], ["evaluate.svm=[referable, abnormal]", "evaluate.svm_folds=2", "evaluate.head=y_c"])
+    let answers = try #require(try Evaluation.read(from: result.run).splits["test"]?.supportVectors)
+    let referable = try #require(answers["referable"])
+    #expect(referable.foldCount == 2 && referable.pictureCount == 6 && referable.positiveCount == 3)
+    #expect(referable.patientCount == 4)
+    let abnormal = try #require(
+      answers["abnormal"], "learned on the run's training pictures, of grades 0 and 4")
+    #expect(abnormal.foldCount == nil && abnormal.positiveCount == 3)
+    #expect(result.text.contains("SVM, referable by 2 folds: AUC "))
+    let plain = try pair.run([.evaluate], ["evaluate.bootstrap_draws=101"])
+    #expect(try Evaluation.read(from: plain.run).splits["test"]?.supportVectors == nil)
+  }
+
   @Test func `pictures that the network was trained on are told`() throws {
     let pair = try Pair()
     let result = try pair.run([.evaluate], data: pair.study.data)
