@@ -43,6 +43,18 @@ def sensitivity(positive, scores, specificity, weights=None):
     return true[false <= 1 - specificity + 1e-12].max()
 
 
+def specificity(positive, scores, sensitivity, weights=None):
+    false, true, _ = roc_curve(positive, scores, drop_intermediate=False, sample_weight=weights)
+    return 1 - false[true >= sensitivity - 1e-12].min()
+
+
+def curve(positive, scores, weights=None):
+    """The corners, and the heights between them, where numpy takes the last of several corners above each other."""
+    false, true, _ = roc_curve(positive, scores, drop_intermediate=False, sample_weight=weights)
+    return {"falsePositiveFractions": false.tolist(), "sensitivities": true.tolist(),
+            "heights": np.interp(np.linspace(0, 1, 101), false, true).tolist()}
+
+
 def ranking_cases():
     for count, levels in [(300, None), (300, 7), (11, 3), (40, 2)]:
         positive = random.random(count) < 0.4
@@ -57,6 +69,9 @@ def ranking_cases():
             "weightedArea": roc_auc_score(positive, scores, sample_weight=weights),
             "sensitivity90": sensitivity(positive, scores, 0.9), "sensitivity50": sensitivity(positive, scores, 0.5),
             "weightedSensitivity90": sensitivity(positive, scores, 0.9, weights),
+            "specificity90": specificity(positive, scores, 0.9),
+            "weightedSpecificity90": specificity(positive, scores, 0.9, weights),
+            "curve": curve(positive, scores), "weightedCurve": curve(positive, scores, weights),
         }
 
 

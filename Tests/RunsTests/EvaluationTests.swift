@@ -25,7 +25,8 @@ import Workbench
     let rule = RegionRule(side: 100, suppression: 100, framePixels: 400)
     let picture = LesionPicture(
       patient: "p", lesions: [LesionTarget(type: "MA", box: Box(centreX: 100, centreY: 100, side: 10))],
-      retina: .circle(centreX: 200, centreY: 200, radius: 195, in: rule.frame))
+      retina: .circle(centreX: 200, centreY: 200, radius: 195, in: rule.frame),
+      disc: DiscDiameter(retinaDiameter: 390))
     return LesionRecall(pictures: [picture], rule: rule).report(
       boxes: [[rule.box(x: 100, y: 100)]], density: nil, blindDraws: 2, draws: 5, seed: 1)
   }
@@ -49,6 +50,30 @@ import Workbench
     try written.write(to: run.directory)
     #expect(try Evaluation.read(from: run.directory) == written)
     #expect(run.directory.evaluation.lastPathComponent == "evaluation.json")
+  }
+
+  @Test func `an evaluation of an earlier version is read, without curves`() throws {
+    let written = try evaluation(["test"])
+    try written.write(to: run.directory)
+    let new = try run.text(run.directory.evaluation)
+    let data = try JSONSerialization.jsonObject(with: Data(new.utf8))
+    let added: Set = ["referableROC", "curve", "centres"]
+    func old(_ value: Any) -> Any {
+      guard let object = value as? [String: Any] else { return value }
+      return object.filter { !added.contains($0.key) }.mapValues(old)
+    }
+    let bytes = try JSONSerialization.data(withJSONObject: old(data))
+    #expect(!String(decoding: bytes, as: UTF8.self).contains("band"))
+    try AtomicFile.write(bytes, to: run.directory.evaluation)
+    let read = try Evaluation.read(from: run.directory)
+    #expect(read.keyFigures == written.keyFigures)
+    let split = try #require(read.splits["test"])
+    #expect(split.grading["y"]?.kappa == written.splits["test"]?.grading["y"]?.kappa)
+    #expect(split.lesions["crop"]?.pooled == written.splits["test"]?.lesions["crop"]?.pooled)
+    #expect(split.grading["y"]?.referableROC == nil && split.lesions["crop"]?.curve == nil)
+    #expect(split.lesions["crop"]?.centres == nil)
+    #expect(written.splits["test"]?.grading["y"]?.referableROC != nil)
+    #expect(written.splits["test"]?.lesions["crop"]?.curve != nil)
   }
 
   @Test func `an evaluation has these bytes`() throws {

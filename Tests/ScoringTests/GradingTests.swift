@@ -59,6 +59,9 @@ struct GradingTests {
     let delong = try DeLong(
       scores: predictions.referableScores, isPositive: predictions.grades.map { $0 >= 2 })
     #expect(report.referableAUCDeLong == delong.interval)
+    let roc = try #require(report.referableROC)
+    #expect(roc.positiveCount == predictions.grades.count { $0 >= 2 })
+    #expect(roc.band?.definedDrawCount == 100)
     let text = try JSONEncoder().encode(report)
     #expect(try JSONDecoder().decode(GradingReport.self, from: text) == report)
     #expect(predictions.report(draws: 100, seed: 3, threadCount: 2) == report)

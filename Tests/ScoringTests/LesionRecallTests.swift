@@ -18,7 +18,8 @@ struct LesionRecallTests {
 
   private func picture(_ patient: String, _ lesions: [(String, Box)]) -> LesionPicture {
     LesionPicture(
-      patient: patient, lesions: lesions.map { LesionTarget(type: $0.0, box: $0.1) }, retina: retina)
+      patient: patient, lesions: lesions.map { LesionTarget(type: $0.0, box: $0.1) }, retina: retina,
+      disc: DiscDiameter(retinaDiameter: 390))
   }
 
   @Test("counts a lesion above the threshold, pooled, by type and by picture")
@@ -86,7 +87,8 @@ struct LesionRecallTests {
       centreX: golden.frame / 2, centreY: golden.frame / 2, radius: golden.radius, in: rule.frame)
     let pictures = [
       LesionPicture(
-        patient: "a", lesions: lesions.map { LesionTarget(type: "MA", box: $0) }, retina: retina)
+        patient: "a", lesions: lesions.map { LesionTarget(type: "MA", box: $0) }, retina: retina,
+        disc: DiscDiameter(retinaDiameter: 2 * golden.radius))
     ]
     let draws = 3000
     let hits = LesionRecall(pictures: pictures, rule: rule).uniformHits(counts: [4], draws: draws, seed: 1)

@@ -9,10 +9,17 @@ struct ScoringGolden: Decodable {
     let kappa, weightedKappa: Double?
     let accuracy, weightedAccuracy: Double
   }
+  struct Curve: Decodable, Sendable {
+    let falsePositiveFractions, sensitivities: [Double]
+    /// Over 0, 0.01, ... 1.
+    let heights: [Double]
+  }
   struct Ranking: Decodable, Sendable {
     let positive: [Bool]
     let scores, weights: [Double]
     let area, weightedArea, sensitivity90, sensitivity50, weightedSensitivity90: Double
+    let specificity90, weightedSpecificity90: Double
+    let curve, weightedCurve: Curve
   }
   struct Areas: Decodable {
     let positive: [Bool]

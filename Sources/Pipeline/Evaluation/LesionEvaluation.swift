@@ -80,7 +80,15 @@ struct LesionEvaluation {
     let mask = prepared.pictures[index].retinaMask(grid: side).map { UInt8($0 ? 1 : 0) }
     return LesionPicture(
       patient: prepared.manifest.entries[index].patient, lesions: lesions(index),
-      retina: .mask(mask, width: side, height: side, pixels: 1))
+      retina: .mask(mask, width: side, height: side, pixels: 1), disc: disc(index))
+  }
+
+  /// The size of the optic disc where a lesion table marks it, else the size to be expected in such a retina.
+  private func disc(_ index: Int) -> DiscDiameter {
+    let marked = prepared.lesions(index, side: viewPixels).filter { $0.type == .opticDisc }
+    let retina = prepared.pictures[index].outline(side: viewPixels).visibleBox
+    return DiscDiameter(marked: marked.map(\.box))
+      ?? DiscDiameter(retinaDiameter: max(retina.width, retina.height))
   }
 
   /// The regions that the sampler finds if the attention of each cell is the number of training lesions nearest to its

@@ -25,8 +25,8 @@ struct EvaluateStage: Stage {
   }
 
   let name = StageName.evaluate
-  /// 4: recall per person is that of the paper, and probabilities of classifiers are summed in double precision.
-  let version = 4
+  /// 5: ROC curves with bands, recall over the threshold, and lesions with the centre of a box near them.
+  let version = 5
   /// Recall is that of C-Net's regions, and y is a mean of heads and orientations, which mining asks for first.
   let alsoReads = ["regions", "evaluate.combine", "evaluate.orientations"]
   var inputs: [StageInput] {

@@ -23,7 +23,8 @@ extension EvaluationConfiguration: Configurable {
       .integer(
         "bootstrap_draws", \.bootstrapDraws, 100...100_000,
         "Seeded draws of patients for each 95 % interval."),
-      .number("recall_threshold", \.recallThreshold, 0.01...1, "IoM from which a lesion counts as found."),
+      .number(
+        "recall_threshold", \.recallThreshold, 0.01...1, "IoM that a lesion must exceed to count as found."),
       .integer(
         "blind_draws", \.blindDraws, 10...100_000,
         "Draws of boxes at random places in the retina, for the blind baseline."),

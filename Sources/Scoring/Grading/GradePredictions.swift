@@ -83,7 +83,8 @@ public struct GradePredictions: Sendable {
       referableAUC: bootstrap.estimate(referableAUC),
       // With too few rows of a class there is no variance, and the report omits the figure.
       referableAUCDeLong: try? DeLong(scores: referableScores, isPositive: isReferable).interval,
-      referableSensitivityAtSpecificity90: bootstrap.estimate(referableSensitivity(atSpecificity: 0.9)))
+      referableSensitivityAtSpecificity90: bootstrap.estimate(referableSensitivity(atSpecificity: 0.9)),
+      referableROC: ROCReport(ranking, bootstrap))
   }
 
   /// This prediction minus another of the same rows, paired.
@@ -120,6 +121,8 @@ public struct GradingReport: Hashable, Codable, Sendable {
   public let referableAUCDeLong: Interval?
   /// Sensitivity for referable pictures at specificity 0.9.
   public let referableSensitivityAtSpecificity90: Estimate
+  /// The ROC curve behind that area; nil for one class only, and in files of earlier versions.
+  public let referableROC: ROCReport?
 }
 
 /// Differences of two predictions of the same pictures, paired by draw.

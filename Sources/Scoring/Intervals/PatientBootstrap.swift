@@ -60,6 +60,24 @@ public struct PatientBootstrap: Sendable {
       interval: Interval(centralFraction: Self.coverage, of: defined), definedDrawCount: defined.count)
   }
 
+  /// The interval of each of several numbers by itself, and the number of draws behind them; nil if no draw defines
+  /// them.
+  ///
+  /// - Parameter statistics: the numbers of weighted rows, always as many; nil if they are undefined.
+  public func intervals(
+    of statistics: @Sendable (_ weights: [Double]) -> [Double]?
+  ) -> (intervals: [Interval], definedDrawCount: Int)? {
+    guard rowCount > 0 else { return nil }
+    let defined = Parallel.values(count: drawCount, threadCount: threadCount) { draw in
+      statistics(weights(draw: draw))
+    }.compactMap(\.self)
+    guard let first = defined.first else { return nil }
+    let intervals = first.indices.compactMap { index in
+      Interval(centralFraction: Self.coverage, of: defined.map { $0[index] })
+    }
+    return (intervals, defined.count)
+  }
+
   /// The first statistic minus the second, both on the same draws.
   public func difference(_ first: Statistic, _ second: Statistic) -> Estimate {
     estimate { weights in

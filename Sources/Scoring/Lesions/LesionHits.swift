@@ -8,12 +8,15 @@ public struct LesionPicture: Sendable {
   public var lesions: [LesionTarget]
   /// Where there is retina.
   public var retina: RetinaRegion
+  /// The size of the optic disc.
+  public var disc: DiscDiameter
 
   /// A picture; one without lesions counts for the covered area only.
-  public init(patient: String, lesions: [LesionTarget], retina: RetinaRegion) {
+  public init(patient: String, lesions: [LesionTarget], retina: RetinaRegion, disc: DiscDiameter) {
     self.patient = patient
     self.lesions = lesions
     self.retina = retina
+    self.disc = disc
   }
 }
 
@@ -101,6 +104,13 @@ public struct LesionHits: Sendable {
       }
       return total.count > 0 ? total.found / total.count : nil
     }
+  }
+
+  /// Recall of each of some types that occur, every picture counting once.
+  func recallByType(_ types: [String]) -> [String: Double] {
+    let once = [Double](repeating: 1, count: found.count)
+    let recalls = types.compactMap { type in pooled(type: type)(once).map { (type, $0) } }
+    return Dictionary(uniqueKeysWithValues: recalls)
   }
 
   /// Mean over pictures of the covered fraction of the retina; nil for no picture.

@@ -7,6 +7,11 @@ public struct RankedScores: Sendable {
   private let startsGroup: [Bool]
   private let isPositive: [Bool]
 
+  /// Rows of the class that is looked for.
+  public var positiveCount: Int { isPositive.count { $0 } }
+  /// The other rows.
+  public var negativeCount: Int { isPositive.count - positiveCount }
+
   /// Scores (higher means more likely positive) and the truth of each row.
   ///
   /// - Throws: `ScoringError` with code `.nonFinite` if a score is NaN; infinite scores have an order.
@@ -49,48 +54,35 @@ public struct RankedScores: Sendable {
     return positives > 0 && negatives > 0 ? area / (positives * negatives) : nil
   }
 
-  /// The corners of the curve from (0, 0) to (1, 1), one per distinct score; nil for one class only.
-  public func curve(weights: [Double]? = nil) -> [OperatingPoint]? {
-    var points = [OperatingPoint(falsePositiveFraction: 0, truePositiveFraction: 0)]
-    var positives = 0.0
-    var negatives = 0.0
+  /// The curve of weighted rows; nil for one class only.
+  public func curve(weights: [Double]? = nil) -> ROCCurve? {
+    var counts = [(negatives: 0.0, positives: 0.0)]
+    var (negatives, positives) = (0.0, 0.0)
     for index in order.indices.reversed() {
       let row = order[index]
       let weight = weights?[row] ?? 1
       if isPositive[row] { positives += weight } else { negatives += weight }
-      if startsGroup[index] {
-        points.append(OperatingPoint(falsePositiveFraction: negatives, truePositiveFraction: positives))
+      // A score of which no row was drawn is no corner.
+      if startsGroup[index], (negatives, positives) != counts[counts.count - 1] {
+        counts.append((negatives, positives))
       }
     }
     guard positives > 0, negatives > 0 else { return nil }
-    return points.map { point in
-      OperatingPoint(
-        falsePositiveFraction: point.falsePositiveFraction / negatives,
-        truePositiveFraction: point.truePositiveFraction / positives)
-    }
+    return ROCCurve(
+      counts.map { count in
+        OperatingPoint(
+          falsePositiveFraction: count.negatives / negatives,
+          truePositiveFraction: count.positives / positives)
+      })
   }
 
-  /// The highest sensitivity that a threshold reaches at this specificity or a better one, 0...1.
-  ///
-  /// An operating point of the data, without interpolation between two. Nil for one class only.
+  /// The highest sensitivity that a threshold reaches at this specificity or a better one; nil for one class only.
   public func sensitivity(atSpecificity specificity: Double, weights: [Double]? = nil) -> Double? {
-    // Specificity 0.9 over ten negatives is one false positive; 1 - 0.9 is a little less than 1 / 10.
-    let allowed = 1 - specificity + 1e-12
-    return curve(weights: weights)?.filter { $0.falsePositiveFraction <= allowed }
-      .map(\.truePositiveFraction).max()
+    curve(weights: weights)?.sensitivity(atSpecificity: specificity)
   }
 
   /// The highest specificity that a threshold reaches at this sensitivity or a better one; nil for one class only.
   public func specificity(atSensitivity sensitivity: Double, weights: [Double]? = nil) -> Double? {
-    curve(weights: weights)?.filter { $0.truePositiveFraction >= sensitivity - 1e-12 }
-      .map { 1 - $0.falsePositiveFraction }.max()
+    curve(weights: weights)?.specificity(atSensitivity: sensitivity)
   }
-}
-
-/// A corner of a ROC curve.
-public struct OperatingPoint: Hashable, Codable, Sendable {
-  /// 1 - specificity.
-  public let falsePositiveFraction: Double
-  /// Sensitivity.
-  public let truePositiveFraction: Double
 }
