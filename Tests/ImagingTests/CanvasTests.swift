@@ -148,4 +148,66 @@ import Workbench
     let flat = HeatMap(width: 2, height: 1, values: [.nan, 4])
     #expect(picture.overlaid(flat) == picture.rgb())
   }
+
+  @Test("A scaled canvas draws the same in more pixels")
+  func scaled() throws {
+    let canvas = try Canvas(width: 12, height: 8, background: .white, scale: 2)
+    canvas.fill(Box(minX: 1, minY: 1, maxX: 3, maxY: 2), .black)
+    let raster = canvas.raster()
+    for y in 0..<8 {
+      for x in 0..<12 {
+        let inside = (2..<6).contains(x) && (2..<4).contains(y)
+        #expect(colour(raster, x, y) == (inside ? [0, 0, 0] : [255, 255, 255]))
+      }
+    }
+  }
+
+  @Test("A clip cuts off what reaches over it, and ends with its closure")
+  func clipped() throws {
+    let canvas = try Canvas(width: 9, height: 3, background: .white)
+    canvas.clipped(to: Box(minX: 2, minY: 0, maxX: 4, maxY: 3)) {
+      canvas.fill(Box(minX: 0, minY: 0, maxX: 6, maxY: 3), .black)
+    }
+    canvas.fill(Box(minX: 7, minY: 0, maxX: 8, maxY: 3), .black)
+    let raster = canvas.raster()
+    #expect((0..<9).filter { colour(raster, $0, 1) == [0, 0, 0] } == [2, 3, 7])
+  }
+
+  @Test("Dashes leave gaps, and the next line has none")
+  func dashes() throws {
+    let canvas = try Canvas(width: 12, height: 3, background: .white)
+    func dark() -> [Int] {
+      let raster = canvas.raster()
+      return (0..<12).filter { colour(raster, $0, 1) == [0, 0, 0] }
+    }
+    let ends = [Point(x: 0, y: 1.5), Point(x: 12, y: 1.5)]
+    canvas.polyline(ends, .black, dashes: [3, 2])
+    #expect(dark() == [0, 1, 2, 5, 6, 7, 10, 11])
+    canvas.polyline(ends, .black)
+    #expect(dark() == Array(0..<12))
+  }
+
+  @Test("An SVG picture has the shapes and the outlines of letters, and the same bytes every time")
+  func svg() throws {
+    func drawn() throws -> String {
+      let data = try Canvas.svg(width: 40, height: 30) { canvas throws(ImagingError) in
+        canvas.fill(Box(minX: 3, minY: 4, maxX: 20, maxY: 10), Colour(hex: 0xFF0000))
+        try canvas.text("Hi", at: Point(x: 5, y: 20))
+      }
+      return String(decoding: data, as: UTF8.self)
+    }
+    let svg = try drawn()
+    #expect(svg.hasPrefix("<?xml") && svg.hasSuffix("</svg>\n"))
+    #expect(svg.contains("width=\"40px\" height=\"30px\" viewBox=\"0 0 40 30\""))
+    #expect(svg.contains("rgb(100%,0%,0%)") && svg.contains("<use "))
+    #expect(!svg.contains("<text"), "a reader without the font sees the same letters")
+    for _ in 0..<3 { _ = try Canvas(width: 2, height: 2) }
+    #expect(try drawn() == svg)
+    let error = imagingError {
+      _ = try Canvas.svg(width: 4, height: 4) { canvas throws(ImagingError) in
+        try canvas.text("x", at: Point(x: 0, y: 3), style: TextStyle(family: "No Such Face"))
+      }
+    }
+    #expect(error?.code == .fontMissing, "what the drawing throws comes out")
+  }
 }

@@ -37,15 +37,34 @@ extension Canvas {
   }
 
   /// Draws straight lines through points in order; fewer than two draw nothing.
+  ///
+  /// - Parameter dashes: lengths of strokes and gaps in turn; empty for an unbroken line.
   public func polyline(
-    _ points: [Point], _ colour: Colour, lineWidth: Float = 1, closed: Bool = false, opacity: Float = 1
+    _ points: [Point], _ colour: Colour, lineWidth: Float = 1, closed: Bool = false, opacity: Float = 1,
+    dashes: [Float] = []
   ) {
     guard points.count > 1 else { return }
     use(colour, opacity: opacity)
     cairo_set_line_width(context, Double(lineWidth))
     trace(points)
     if closed { cairo_close_path(context) }
+    // The mitres of a noisy line would be spikes.
+    cairo_set_line_join(context, closed ? CAIRO_LINE_JOIN_MITER : CAIRO_LINE_JOIN_ROUND)
+    cairo_set_dash(context, dashes.map(Double.init), Int32(dashes.count), 0)
     cairo_stroke(context)
+    cairo_set_dash(context, nil, 0, 0)
+    cairo_set_line_join(context, CAIRO_LINE_JOIN_MITER)
+  }
+
+  /// Draws within a rectangle only; what reaches over its edges is cut off.
+  public func clipped<Failure: Error>(
+    to box: Box, _ draw: () throws(Failure) -> Void
+  ) throws(Failure) {
+    cairo_save(context)
+    defer { cairo_restore(context) }
+    trace(box)
+    cairo_clip(context)
+    try draw()
   }
 
   /// Fills a polygon.

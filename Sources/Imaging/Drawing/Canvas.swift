@@ -2,7 +2,7 @@ internal import CCairo
 internal import CKernels
 import Workbench
 
-/// A surface to draw on, in Cairo, that becomes a `Raster`.
+/// A surface to draw on, in Cairo, that becomes a `Raster` or an SVG picture.
 ///
 /// Coordinates are continuous, from the top left: the pixel at column c covers c ..< c + 1, so a line along whole
 /// numbers lies between pixels, and a line along halves fills pixels. Edges are antialiased. The same calls give the
@@ -14,24 +14,39 @@ public final class Canvas {
   public let height: Int
 
   let context: OpaquePointer
-  private let surface: OpaquePointer
+  let surface: OpaquePointer
+  /// What receives the bytes of an SVG picture: Cairo may still write while the surface is destroyed.
+  private let sink: AnyObject?
 
   /// A surface of one colour.
   ///
+  /// - Parameter scale: pixels for each unit of length in what is drawn. With 2, a line of width 1 is two pixels wide.
   /// - Throws: `ImagingError` with code `.tooLarge` (a side above 32,767) or `.memory`.
-  public init(width: Int, height: Int, background: Colour = .black) throws(ImagingError) {
+  public convenience init(
+    width: Int, height: Int, background: Colour = .black, scale: Double = 1
+  ) throws(ImagingError) {
+    precondition(scale > 0, "a scale is positive")
+    try self.init(width: width, height: height, background: background) {
+      cairo_image_surface_create(CAIRO_FORMAT_RGB24, Int32(width), Int32(height))
+    }
+    cairo_scale(context, scale, scale)
+  }
+
+  /// A surface of one colour that Cairo makes; `sink` lives as long as it does.
+  init(
+    width: Int, height: Int, background: Colour, sink: AnyObject? = nil, _ makeSurface: () -> OpaquePointer?
+  ) throws(ImagingError) {
     precondition(width > 0 && height > 0, "a canvas needs at least one pixel")
     guard max(width, height) <= 32_767 else {
       throw ImagingError(
         .tooLarge, at: "", "a drawing of \(width) x \(height) pixels has a side above Cairo's 32767")
     }
-    guard let surface = cairo_image_surface_create(CAIRO_FORMAT_RGB24, Int32(width), Int32(height)),
-      let context = cairo_create(surface)
-    else {
+    guard let surface = makeSurface(), let context = cairo_create(surface) else {
       throw ImagingError(.memory, at: "", "a drawing of \(width) x \(height) pixels does not fit into memory")
     }
     self.surface = surface
     self.context = context
+    self.sink = sink
     self.width = width
     self.height = height
     guard cairo_status(context) == CAIRO_STATUS_SUCCESS else {
@@ -55,7 +70,7 @@ public final class Canvas {
     cairo_surface_destroy(surface)
   }
 
-  /// What has been drawn so far, three channels.
+  /// What has been drawn so far, three channels. Not of an SVG picture, which has no pixels.
   public func raster() -> Raster {
     precondition(cairo_status(context) == CAIRO_STATUS_SUCCESS, "a coordinate was not a number")
     return Raster(Extent(width: width, height: height), channelCount: 3) { rgb in
@@ -63,7 +78,8 @@ public final class Canvas {
     }
   }
 
-  /// Draws a picture with its top left at column `x` and row `y`. Parts outside the surface are cut off.
+  /// Draws a picture with its top left at column `x` and row `y`, whatever the scale. Parts outside the surface are cut
+  /// off. Not for an SVG picture.
   ///
   /// - Parameter opacity: 0...1; 1 replaces what is below.
   public func paste(_ raster: Raster, x: Int, y: Int, opacity: Float = 1) {
@@ -95,6 +111,8 @@ public final class Canvas {
 
   /// Cairo's own memory. On a big-endian machine its bytes would be in reverse order.
   private func withPixels(_ body: (UnsafeMutablePointer<UInt8>, Int) -> Void) {
+    precondition(
+      cairo_surface_get_type(surface) == CAIRO_SURFACE_TYPE_IMAGE, "an SVG picture has no pixels")
     cairo_surface_flush(surface)
     guard let pixels = cairo_image_surface_get_data(surface) else { return }
     body(pixels, Int(cairo_image_surface_get_stride(surface)))
