@@ -86,6 +86,7 @@ let package = Package(
       "Discovery",
       uses: ["Clustering", "FeatureStore", "Imaging", "Fundus", "Scoring", "Labels", "Workbench"]),
     module("Runs", uses: ["Scoring", "Workbench"]),
+    module("Reports", uses: ["Imaging", "Runs", "Scoring", "Workbench"]),
     module(
       "Settings",
       uses: [
@@ -96,13 +97,13 @@ let package = Package(
       "Pipeline",
       uses: [
         "Clustering", "Discovery", "FeatureStore", "Fundus", "Imaging", "Labels", "Scoring", "Mining",
-        "NeuralNet", "Phantoms", "Runs", "Settings", "Spots", "Workbench", "ZoomInNet", "Yams",
+        "NeuralNet", "Phantoms", "Reports", "Runs", "Settings", "Spots", "Workbench", "ZoomInNet", "Yams",
       ]),
     .target(
       name: "Gallery",
       dependencies: [
-        "Runs", "Discovery", "Labels", "FeatureStore", "Imaging", "Clustering", "Scoring", "Fundus",
-        "Workbench",
+        "Runs", "Reports", "Discovery", "Labels", "FeatureStore", "Imaging", "Clustering", "Scoring",
+        "Fundus", "Workbench",
         .product(name: "Hummingbird", package: "hummingbird"),
         .product(name: "HummingbirdCore", package: "hummingbird"),
         .product(name: "Mustache", package: "swift-mustache"), .product(name: "Yams", package: "Yams"),
@@ -161,6 +162,7 @@ let package = Package(
       of: "Discovery",
       uses: ["Clustering", "FeatureStore", "Fundus", "Imaging", "Labels", "Scoring", "Workbench"]),
     tests(of: "Runs", uses: ["Scoring", "Workbench"]),
+    tests(of: "Reports", uses: ["Imaging", "Runs", "Scoring", "Workbench"]),
     tests(of: "Settings", uses: ["Workbench"]),
     tests(
       of: "Pipeline",

@@ -11,14 +11,16 @@ import Workbench
     let places = [
       run.experiment, run.identity, run.provenance, run.status, run.timing, run.metrics, run.log, run.lock,
       run.stage("mine"), run.checkpoint("m-net"), run.predictions(ofSplit: "test"), run.evaluation,
-      run.attention, run.skipped, run.summary, run.mining(key: key).url, run.mining(key: key).features,
+      run.attention, run.plots, run.plot("roc-test", format: "svg"), run.skipped, run.summary,
+      run.mining(key: key).url, run.mining(key: key).features,
       run.clustering(id: key),
     ]
     #expect(
       places.map(run.relativePath) == [
         "experiment.yaml", "identity.json", "provenance.json", "status.json", "timing.json", "metrics.jsonl",
         "log.txt", ".lock", "stages/mine.json", "checkpoints/m-net.safetensors", "predictions/test.csv",
-        "evaluation.json", "attention", "skipped.csv", "summary.txt", "mining/0123456789ab",
+        "evaluation.json", "attention", "plots", "plots/roc-test.svg", "skipped.csv", "summary.txt",
+        "mining/0123456789ab",
         "mining/0123456789ab/features.h5", "clusters/0123456789ab",
       ])
     #expect(places.allSatisfy { run.place(of: run.relativePath(of: $0)).path == $0.path })

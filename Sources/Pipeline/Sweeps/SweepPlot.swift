@@ -1,5 +1,5 @@
 import Foundation
-import Imaging
+import Reports
 import Settings
 import Workbench
 
@@ -34,13 +34,9 @@ struct SweepPlot {
 
   /// Keys whose values change the scale of the preferences.
   private static let scaleKeys = ["cluster.similarity", "cluster.features"]
-  private static let panel = (width: Float(430), height: Float(260), left: Float(74), top: Float(30))
-  private static let gap: Float = 34
-  private static let ink = Colour.grey(40)
-  private static let faint = Colour.grey(120)
 
-  /// - Throws: nothing at present; `drawn()` makes the page.
-  init(title: String, axes: [Sweep.Axis], rows: [SweepRow], recommended: Int?) throws {
+  /// The plot of a sweep's members; those that failed are counted.
+  init(title: String, axes: [Sweep.Axis], rows: [SweepRow], recommended: Int?) {
     self.title = title
     let done = rows.filter { $0.measures != nil }
     failedCount = rows.count - done.count
@@ -71,50 +67,33 @@ struct SweepPlot {
     seriesNames = Self.inOrder(columns.flatMap { $0.series.map(\.name) })
   }
 
-  /// Draws the page.
-  func drawn() throws -> Raster {
-    let (panel, gap) = (Self.panel, Self.gap)
-    let columnWidth = panel.left + panel.width + gap
-    let shownLines = seriesNames.count > 1 ? seriesNames.count : 0
-    let legend = Float(shownLines) * 20
-    let top: Float = 96
-    let width = max(columnWidth * Float(max(1, columns.count)) + 10, 620)
-    let height = top + 14 + panel.height + 60 + panel.height + 52 + legend
-    let canvas = try Canvas(width: Int(width), height: Int(height), background: .white)
-    try canvas.text(
-      title, at: Point(x: 20, y: 34), style: TextStyle(pixels: 22, isBold: true, colour: Self.ink))
-    try canvas.text(
-      "Ring: recommended. Hollow: not converged."
-        + (failedCount > 0 ? " \(failedCount) failed members are not shown." : ""),
-      at: Point(x: 20, y: 58), style: TextStyle(pixels: 13, colour: Self.faint))
-    for (index, column) in columns.enumerated() {
-      let left = panel.left + Float(index) * columnWidth
-      try canvas.text(
-        column.name, at: Point(x: left, y: top - 12),
-        style: TextStyle(pixels: 14, isBold: true, colour: Self.ink))
-      let counts = Box(
-        minX: left, minY: top + panel.top - 16, maxX: left + panel.width,
-        maxY: top + panel.top - 16 + panel.height)
-      let stabilities = Box(
-        minX: left, minY: counts.maxY + 60, maxX: left + panel.width, maxY: counts.maxY + 60 + panel.height)
-      try draw(column, "clusters", on: canvas, in: counts) { Double($0.clusterCount) }
-      try draw(column, "stability", on: canvas, in: stabilities) { $0.stability }
-    }
-    for index in 0..<shownLines {
-      let y = height - 24 - legend + Float(index) * 20
-      canvas.fill(Box(minX: 20, minY: y - 9, maxX: 44, maxY: y - 5), colour(of: seriesNames[index]))
-      try canvas.text(
-        seriesNames[index], at: Point(x: 52, y: y), style: TextStyle(pixels: 13, colour: Self.ink))
-    }
-    return canvas.raster()
+  /// The figure: above the number of clusters, below the stability.
+  var figure: Figure {
+    let shown = columns.isEmpty ? [Column(name: "", series: [])] : columns
+    return Figure(
+      title: title,
+      notes: [
+        "Ring: recommended. Hollow: not converged."
+          + (failedCount > 0 ? " \(Counted.text(failedCount, "failed member")) not shown." : "")
+      ],
+      rows: [
+        shown.map { column in
+          let counts = column.series.flatMap { $0.places.map { Double($0.clusterCount) } }
+          return panel(column, column.name, up: PlotAxis(counts, ticks: 5), "clusters") {
+            Double($0.clusterCount)
+          }
+        },
+        shown.map { column in
+          panel(column, "", up: PlotAxis(from: 0, to: 1, ticks: 5), "stability") { $0.stability }
+        },
+      ],
+      legend: seriesNames.count > 1 ? seriesNames.map { LegendEntry($0, style(of: $0)) } : [])
   }
 
   // MARK: -
 
-  private func colour(of series: String) -> Colour {
-    let index = seriesNames.firstIndex(of: series) ?? 0
-    // Begin with the palette's first colour that is legible on white.
-    return Colour.distinct[(index + 4) % Colour.distinct.count]
+  private func style(of series: String) -> LineStyle {
+    PlotStyle.line(seriesNames.firstIndex(of: series) ?? 0, width: 1.5)
   }
 
   private static func inOrder(_ names: [String]) -> [String] {
@@ -122,50 +101,26 @@ struct SweepPlot {
     return names.filter { seen.insert($0).inserted }
   }
 
-  private func draw(
-    _ column: Column, _ name: String, on canvas: Canvas, in box: Box, _ value: (Place) -> Double?
-  ) throws {
-    let places = column.series.flatMap(\.places)
-    let across = PlotAxis(places.map(\.preference), ticks: 4)
-    let up =
-      name == "stability" ? PlotAxis(from: 0, to: 1, ticks: 5) : PlotAxis(places.compactMap(value), ticks: 5)
-    let small = TextStyle(pixels: 12, colour: Self.faint)
-    func x(_ number: Double) -> Float {
-      box.minX + 14 + Float(across.position(of: number)) * (box.width - 28)
-    }
-    func y(_ number: Double) -> Float { box.maxY - 10 - Float(up.position(of: number)) * (box.height - 20) }
-    for tick in up.ticks {
-      canvas.line(
-        from: Point(x: box.minX, y: y(tick)), to: Point(x: box.maxX, y: y(tick)), .grey(225))
-      try canvas.text(
-        PlotAxis.text(tick), at: Point(x: box.minX - 8, y: y(tick) + 4), style: small, alignment: .right)
-    }
-    for tick in across.ticks {
-      canvas.line(
-        from: Point(x: x(tick), y: box.maxY), to: Point(x: x(tick), y: box.maxY + 5), Self.faint)
-      try canvas.text(
-        PlotAxis.text(tick), at: Point(x: x(tick), y: box.maxY + 19), style: small, alignment: .centre)
-    }
-    canvas.stroke(box, Self.faint)
-    try canvas.text(
-      name, at: Point(x: box.minX, y: box.minY - 6), style: TextStyle(pixels: 13, colour: Self.ink))
-    try canvas.text(
-      "preference", at: Point(x: box.maxX, y: box.maxY + 34), style: small, alignment: .right)
+  private func panel(
+    _ column: Column, _ title: String, up: PlotAxis, _ name: String, _ value: (Place) -> Double?
+  ) -> Panel {
+    var marks: [PlotMark] = []
     for series in column.series {
-      let colour = colour(of: series.name)
-      let known = series.places.compactMap { place in
-        value(place).map { (place, Point(x: x(place.preference), y: y($0))) }
-      }
-      canvas.polyline(known.map(\.1), colour, lineWidth: 1.5)
-      for (place, point) in known {
-        if place.converged {
-          canvas.fillCircle(centre: point, radius: 4, colour)
-        } else {
-          canvas.fillCircle(centre: point, radius: 4, .white)
-          canvas.strokeCircle(centre: point, radius: 4, colour, lineWidth: 1.5)
+      let style = style(of: series.name)
+      func known(_ condition: (Place) -> Bool) -> [PlotPlace] {
+        series.places.filter(condition).compactMap { place in
+          value(place).map { PlotPlace(place.preference, $0) }
         }
-        if place.isRecommended { canvas.strokeCircle(centre: point, radius: 9, Self.ink, lineWidth: 2) }
       }
+      marks.append(.line(known { _ in true }, style))
+      marks.append(.dots(known(\.converged), .filled, style.colour))
+      marks.append(.dots(known { !$0.converged }, .hollow, style.colour))
+      marks.append(.dots(known(\.isRecommended), .ring, PlotStyle.ink))
     }
+    let preferences = column.series.flatMap(\.places).map(\.preference)
+    var panel = Panel(
+      title: title, across: PlotAxis(preferences, ticks: 4), "preference", up: up, name, marks: marks)
+    (panel.width, panel.inset) = (430, 12)
+    return panel
   }
 }

@@ -186,8 +186,8 @@ public struct SweepRun: Sendable {
     try AtomicFile.write(table.csv, to: folder.appendingPathComponent("sweep.csv"))
     try AtomicFile.write(CanonicalJSON.data(summary), to: folder.appendingPathComponent("sweep.json"))
     try AtomicFile.write(advice.reason + "\n", to: folder.appendingPathComponent("recommendation.txt"))
-    let plot = try SweepPlot(title: sweep.name, axes: sweep.axes, rows: rows, recommended: advice.member)
-    try AtomicFile.write(try plot.drawn().png(), to: folder.appendingPathComponent("sweep.png"))
+    let plot = SweepPlot(title: sweep.name, axes: sweep.axes, rows: rows, recommended: advice.member)
+    try AtomicFile.write(plot.figure.raster().png(), to: folder.appendingPathComponent("sweep.png"))
     return Result(
       folder: folder, text: text + "\n" + folder.path, failedCount: rows.count { $0.state == .failed },
       summary: summary)

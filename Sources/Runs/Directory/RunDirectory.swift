@@ -65,6 +65,17 @@ public struct RunDirectory: Hashable, Sendable {
   /// A summary of the results and of the files to open, as text.
   public var summary: URL { file("summary.txt") }
 
+  /// The folder of plots.
+  public var plots: URL { folder("plots") }
+  /// A plot in a format, such as `roc-test` in `svg`.
+  public func plot(_ name: String, format: String) -> URL { file("plots/\(name).\(format)") }
+  /// The files in the folder of plots, by their names.
+  ///
+  /// - Throws: `RunsError` with code `.unreadable`.
+  public func allPlots() throws(RunsError) -> [URL] {
+    (try FolderNames.visible(in: plots.path) ?? []).map { file("plots/\($0)") }
+  }
+
   /// The folder of all minings.
   public var minings: URL { folder("mining") }
   /// The mining with a stage's key.

@@ -1,5 +1,6 @@
 import Discovery
 import Foundation
+import Imaging
 import Testing
 import Workbench
 
@@ -77,28 +78,17 @@ import Workbench
     #expect(SweepAdvice.ranks([3, 5, 3, 1]) == [2.5, 1, 2.5, 4])
   }
 
-  @Test func `an axis holds its numbers and marks round ones`() {
-    let linear = PlotAxis([3, 17, 9], ticks: 5)
-    #expect(linear.ticks == [5, 10, 15])
-    #expect(linear.position(of: 3) == 0 && linear.position(of: 17) == 1 && linear.position(of: 10) == 0.5)
-    let logarithmic = PlotAxis([-1000, -1], ticks: 4)
-    #expect(logarithmic.isLogarithmic)
-    #expect(logarithmic.ticks == [-1000, -500, -200, -100, -50, -20, -10, -5, -2, -1])
-    #expect(abs(logarithmic.position(of: -10) - 2.0 / 3) < 1e-12)
-    #expect(PlotAxis([4], ticks: 3).position(of: 4) == 0.5)
-    #expect(PlotAxis([], ticks: 3).ticks.isEmpty == false)
-  }
-
   @Test func `the plot shows a dot for each member and a ring around the recommended one`() throws {
     let axes = [Sweep.Axis(path: "cluster.preference", values: ["a", "b"])]
     let rows = try [row(1, clusters: 3, stability: 0.2), row(2, clusters: 9, stability: 0.9)]
-    let plain = try SweepPlot(title: "t", axes: axes, rows: rows, recommended: nil).drawn()
-    let ringed = try SweepPlot(title: "t", axes: axes, rows: rows, recommended: 2).drawn()
+    func drawn(_ rows: [SweepRow], recommended: Int?) throws -> Raster {
+      try SweepPlot(title: "t", axes: axes, rows: rows, recommended: recommended).figure.raster()
+    }
+    let plain = try drawn(rows, recommended: nil)
+    let ringed = try drawn(rows, recommended: 2)
     #expect(plain.extent == ringed.extent)
     #expect(plain.samples != ringed.samples)
-    let again = try SweepPlot(title: "t", axes: axes, rows: rows, recommended: 2).drawn()
-    #expect(again.samples == ringed.samples)
-    let empty = try SweepPlot(title: "t", axes: axes, rows: [failed(1)], recommended: nil).drawn()
-    #expect(empty.extent == plain.extent && empty.samples != plain.samples)
+    #expect(try drawn(rows, recommended: 2).samples == ringed.samples)
+    #expect(try drawn([failed(1)], recommended: nil).samples != plain.samples)
   }
 }

@@ -1,18 +1,21 @@
 import Foundation
 
-/// An axis from the smallest to the largest number, with ticks at round numbers; logarithmic if numbers of one sign
-/// span more than a factor of ten.
-struct PlotAxis: Hashable, Sendable {
-  /// Round numbers on the axis, ascending.
-  let ticks: [Double]
+/// An axis with ticks: from the smallest to the largest number, between fixed ends, or of named places.
+///
+/// An axis of numbers is logarithmic if numbers of one sign span more than a factor of ten.
+public struct PlotAxis: Hashable, Sendable {
+  /// Places of the ticks, ascending: round numbers, or 0, 1, ... where places are named.
+  public let ticks: [Double]
+  /// What is written at each tick.
+  public let tickTexts: [String]
   /// Whether the axis is logarithmic.
-  let isLogarithmic: Bool
+  public let isLogarithmic: Bool
 
   private let low: Double
   private let high: Double
 
   /// An axis that covers all the numbers; without numbers, 0 ... 1.
-  init(_ numbers: [Double], ticks count: Int) {
+  public init(_ numbers: [Double], ticks count: Int) {
     let finite = numbers.filter(\.isFinite)
     let (low, high) = (finite.min() ?? 0, finite.max() ?? 1)
     let sizes = [abs(low), abs(high)].sorted()
@@ -25,23 +28,38 @@ struct PlotAxis: Hashable, Sendable {
       (self.low, self.high) = (low, high)
       ticks = isLogarithmic ? Self.powers(low, high) : Self.round(low, high, count)
     }
+    tickTexts = ticks.map(Self.text)
   }
 
   /// A linear axis of fixed ends.
-  init(from low: Double, to high: Double, ticks count: Int) {
+  public init(from low: Double, to high: Double, ticks count: Int) {
+    precondition(low < high, "an axis has an extent")
     (self.low, self.high, isLogarithmic) = (low, high, false)
     ticks = Self.round(low, high, count)
+    tickTexts = ticks.map(Self.text)
+  }
+
+  /// An axis of named places 0, 1, ..., each with half a unit of room on both sides.
+  ///
+  /// - Parameter isDescending: whether the first place is at the high end, as the first row of a table is at the top.
+  public init(places: [String], isDescending: Bool = false) {
+    precondition(!places.isEmpty, "an axis has an extent")
+    let (first, last) = (-0.5, Double(places.count) - 0.5)
+    (low, high) = isDescending ? (last, first) : (first, last)
+    isLogarithmic = false
+    ticks = places.indices.map(Double.init)
+    tickTexts = places
   }
 
   /// The position of a number, from 0 at the low end to 1 at the high end.
-  func position(of number: Double) -> Double {
+  public func position(of number: Double) -> Double {
     guard isLogarithmic else { return (number - low) / (high - low) }
     let (a, b, value) = (log(abs(low)), log(abs(high)), log(abs(number)))
     return (value - a) / (b - a)
   }
 
   /// A number as the text of a tick.
-  static func text(_ number: Double) -> String {
+  public static func text(_ number: Double) -> String {
     let isWhole = number == number.rounded() && abs(number) < 1e5
     return isWhole ? "\(Int(number))" : String(format: "%.3g", number)
   }

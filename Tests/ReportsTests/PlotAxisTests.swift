@@ -1,6 +1,6 @@
 import Testing
 
-@testable import Pipeline
+@testable import Reports
 
 @Suite struct PlotAxisTests {
   @Test(
@@ -40,5 +40,25 @@ import Testing
   ])
   func `a mark is short`(number: Double, text: String) {
     #expect(PlotAxis.text(number) == text)
+  }
+
+  @Test func `an axis holds its numbers and marks round ones`() {
+    let linear = PlotAxis([3, 17, 9], ticks: 5)
+    #expect(linear.ticks == [5, 10, 15])
+    #expect(linear.position(of: 3) == 0 && linear.position(of: 17) == 1 && linear.position(of: 10) == 0.5)
+    let logarithmic = PlotAxis([-1000, -1], ticks: 4)
+    #expect(logarithmic.isLogarithmic)
+    #expect(logarithmic.ticks == [-1000, -500, -200, -100, -50, -20, -10, -5, -2, -1])
+    #expect(abs(logarithmic.position(of: -10) - 2.0 / 3) < 1e-12)
+    #expect(PlotAxis([4], ticks: 3).position(of: 4) == 0.5)
+    #expect(PlotAxis([], ticks: 3).ticks.isEmpty == false)
+  }
+
+  @Test func `named places have half a unit of room on both sides, and may begin at the top`() {
+    let across = PlotAxis(places: ["a", "b"])
+    #expect(across.ticks == [0, 1] && across.tickTexts == ["a", "b"])
+    #expect(across.position(of: 0) == 0.25 && across.position(of: 1) == 0.75)
+    let down = PlotAxis(places: ["a", "b"], isDescending: true)
+    #expect(down.position(of: 0) == 0.75 && down.position(of: -0.5) == 1 && down.tickTexts == ["a", "b"])
   }
 }
