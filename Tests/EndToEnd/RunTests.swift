@@ -15,6 +15,7 @@ struct RunTests {
     let names = [
       "experiment.yaml", "provenance.json", "status.json", "timing.json", "metrics.jsonl", "log.txt",
       "evaluation.json", "summary.txt", "predictions/test.csv", "checkpoints/zoom-in-net.safetensors",
+      "plots/learning.png", "plots/learning.svg", "plots/confusion-test.png", "plots/recall-test.svg",
     ]
     for name in names { #expect(program.bytes("\(run)/\(name)") != nil, "\(name)") }
     #expect(first.output.contains("quadratic kappa"))

@@ -1,4 +1,5 @@
 import Foundation
+import Reports
 import Runs
 import Scoring
 import Workbench

@@ -1,5 +1,6 @@
 import Foundation
 import Fundus
+import Reports
 import Runs
 import Scoring
 import Settings
@@ -60,14 +61,5 @@ struct EvaluationText {
         "    blind: \(baselines.joined(separator: ", ")); margin \(report.margin?.prose ?? "undefined")",
       ]
     }
-  }
-}
-
-extension Estimate {
-  /// The value with its interval.
-  var prose: String {
-    guard let value else { return "undefined" }
-    guard let interval else { return String(format: "%.3f", value) }
-    return String(format: "%.3f (%.3f to %.3f)", value, interval.low, interval.high)
   }
 }

@@ -1,12 +1,13 @@
 import Discovery
 import Foundation
 import Fundus
+import Reports
 import Scoring
 import Runs
 import Settings
 import Workbench
 
-/// Writes the summary of the results and of the files to open.
+/// Draws the plots of a run, and writes the summary of the results and of the files to open.
 struct ReportStage: Stage {
   let context: RunContext
   let prepared: StageResult<PrepareStage.Output>
@@ -27,12 +28,15 @@ struct ReportStage: Stage {
   struct Output: StageOutput {
     /// The page.
     let summary: String
+    /// The plots; nil in records of earlier versions.
+    let plots: [String]?
 
-    var files: [String] { [summary] }
+    var files: [String] { [summary] + (plots ?? []) }
   }
 
   let name = StageName.report
-  let version = 2
+  /// 3: there are plots.
+  let version = 3
   let alsoReads = ["evaluate.head"]
   var inputs: [StageInput] {
     get throws {
@@ -47,6 +51,10 @@ struct ReportStage: Stage {
 
   func perform(_ work: StageWork) throws -> Output {
     let evaluation = try Evaluation.read(from: work.run)
+    let plots = try RunPlots(
+      of: context.experiment.general.name, log: TrainingLog.lines(of: work.run), evaluation: evaluation,
+      splits: context.reportedSplits.map(\.rawValue), decidedBy: context.experiment.heads.decision.rawValue
+    ).write(to: work.run)
     var lines = [
       "", "\(context.experiment.general.name): what was found",
       "Research use only. Intervals are 95 %, by patient.", "",
@@ -59,7 +67,8 @@ struct ReportStage: Stage {
     lines += ["", "Open:"]
     lines += files(work.run).map { "  \($0.path)" }
     try RunSummary(lines.joined(separator: "\n") + "\n").write(to: work.run)
-    return Output(summary: work.run.relativePath(of: work.run.summary))
+    return Output(
+      summary: work.run.relativePath(of: work.run.summary), plots: plots.map(work.run.relativePath))
   }
 
   // MARK: -
@@ -94,6 +103,6 @@ struct ReportStage: Stage {
       files.append(folder.appendingPathComponent("mosaics"))
     }
     if FileManager.default.fileExists(atPath: run.attention.path) { files.append(run.attention) }
-    return files + mined.output.files.map(run.place) + [run.evaluation, run.summary]
+    return files + [run.plots] + mined.output.files.map(run.place) + [run.evaluation, run.summary]
   }
 }

@@ -2,7 +2,7 @@ import Foundation
 import TestSupport
 
 /// What two runs must agree in, byte for byte: checkpoints, predictions, measures, features, clusterings, mosaics,
-/// panels and the metrics log; and the names of all files, so that nothing is left behind.
+/// panels, plots and the metrics log; and the names of all files, so that nothing is left behind.
 ///
 /// The clock, the host and the thread count stand in other files, which may differ. The feature file records the
 /// keys and the place of the pictures beside the features: of it the content hash counts, which the clustering
@@ -47,7 +47,7 @@ struct RunBytes {
 
   private static func counts(_ name: String) -> Bool {
     let endings = [
-      ".safetensors", ".png", "assignments.csv", "clusters.csv", "manifest.csv", "measures.json",
+      ".safetensors", ".png", ".svg", "assignments.csv", "clusters.csv", "manifest.csv", "measures.json",
     ]
     return name == "metrics.jsonl" || name == "evaluation.json" || name.hasPrefix("predictions/")
       || endings.contains { name.hasSuffix($0) }
