@@ -34,6 +34,40 @@ import TestSupport
     #expect(p["b.running_mean"] + p["b.running_var"] == statistics)
   }
 
+  @Test(arguments: [false, true])
+  func `momentum follows the rule when the rate falls, and both rules agree while it is constant`(
+    velocityHoldsRate: Bool
+  ) throws {
+    var g = Graph()
+    let x = g.input("x", kind: ItemKind("item"), shape: FeatureShape(channels: 1))
+    g.output("y", g.fullyConnected(x, named: "f", outputs: 1))
+    let p = Parameters(for: [g], seed: 1)
+    p["f.weight"] = [1]
+    var sgd = SGD(
+      SGDConfiguration(
+        learningRate: 0.5, momentum: 0.5, velocityHoldsRate: velocityHoldsRate, weightDecay: 0.25,
+        decay: .step(every: 2, factor: 0.5)))
+    // Every number is exact in binary.
+    var (weight, velocity) = (Float(1), Float(0))
+    var weights: [Float] = []
+    for (update, gradient) in [Float(1), -2, 4, 0.5].enumerated() {
+      p.withGradient(of: "f.weight") { $0[0] = gradient }
+      try sgd.step(p)
+      let rate: Float = update < 2 ? 0.5 : 0.25
+      let pull = gradient + 0.25 * weight
+      if velocityHoldsRate {
+        velocity = 0.5 * velocity + rate * pull
+        weight -= velocity
+      } else {
+        velocity = 0.5 * velocity + pull
+        weight -= rate * velocity
+      }
+      weights.append(weight)
+      #expect(p["f.weight"] == [weight], "update \(update)")
+    }
+    #expect(weights[1] == 1.015625 && (weights[2] == 0.2724609375) == velocityHoldsRate)
+  }
+
   @Test func `a long gradient is clipped to the norm and scaled by the accumulation`() throws {
     var g = Graph()
     let x = g.input("x", kind: ItemKind("item"), shape: FeatureShape(channels: 1))

@@ -56,7 +56,7 @@ struct StudyFolder {
     let experiment = try experiment(overrides)
     try ResolvedExperiment(experiment.yaml).write(to: run)
     try identity.write(to: run)
-    let phases = TrainingPhase.allCases.filter { experiment.train.phase($0).epochCount > 0 }
+    let phases = experiment.train.phases
     for (index, phase) in phases.enumerated() {
       let model = ZoomInNetModel(experiment.network, seed: seed)
       let file = run.checkpoint(phase.rawValue)

@@ -26,6 +26,14 @@ public struct Normalisation: Hashable, Sendable {
   /// Source: torchvision's classification weights.
   public static let imageNet = Normalisation(mean: [0.485, 0.456, 0.406], deviation: [0.229, 0.224, 0.225])
 
+  /// The normalisation of a picture whose channels are first multiplied by factors; black stays black.
+  ///
+  /// - Parameter factors: of red, green, blue, above zero.
+  public func multiplying(_ factors: [Float]) -> Normalisation {
+    Normalisation(
+      mean: zip(mean, factors).map { $0 / $1 }, deviation: zip(deviation, factors).map { $0 / $1 })
+  }
+
   /// Writes a square picture, oriented, as three planes [3, side, side] (NCHW without the N).
   ///
   /// A grey picture is copied to all three planes. Exactly `3 * side * side` numbers are written.

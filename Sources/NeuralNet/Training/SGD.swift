@@ -2,7 +2,8 @@ internal import CKernels
 
 /// Stochastic gradient descent with momentum.
 ///
-/// `v = momentum * v + gradient + weightDecay * w; w = w - rate * v`, as PyTorch's `SGD` without dampening.
+/// `v = momentum * v + gradient + weightDecay * w; w = w - rate * v`, as PyTorch's `SGD` without dampening; with
+/// `velocityHoldsRate` `v = momentum * v + rate * (gradient + weightDecay * w); w = w - v`, as Caffe's.
 public struct SGD: Sendable {
   /// Rates and factors; may be changed between updates.
   public var configuration: SGDConfiguration
@@ -60,13 +61,14 @@ public struct SGD: Sendable {
       guard let factor = factor(parameter) else { continue }
       let rate = Float(learningRate * factor)
       let decay = parameter.role.decays ? Float(configuration.weightDecay) : 0
+      let inner = configuration.velocityHoldsRate ? rate : 1
       parameters.withGradient(of: parameter.name) { gradient in
         parameters.withMutableValues(of: parameter.name) { values in
           velocities[parameter.name, default: Array(repeating: 0, count: values.count)]
             .withUnsafeMutableBufferPointer { velocity in
               ck_sgd(
-                values.baseAddress, velocity.baseAddress, gradient.baseAddress, values.count, rate, momentum,
-                decay, scale)
+                values.baseAddress, velocity.baseAddress, gradient.baseAddress, values.count,
+                configuration.velocityHoldsRate ? 1 : rate, momentum, inner * decay, inner * scale)
             }
         }
       }

@@ -16,6 +16,9 @@ public struct SGDConfiguration: Hashable, Sendable {
   public var learningRate: Double
   /// The fraction of the last velocity that is kept, 0 ..< 1.
   public var momentum: Double
+  /// Whether the velocity sums steps, each with the rate that it had (Caffe's rule), instead of gradients that the current
+  /// rate multiplies (PyTorch's). While the rate is constant, both give the same weights.
+  public var velocityHoldsRate: Bool
   /// Added to the gradient per unit of weight; applies to weights of convolutions and fully connected
   /// layers only (`ParameterRole.decays`).
   public var weightDecay: Double
@@ -28,11 +31,13 @@ public struct SGDConfiguration: Hashable, Sendable {
 
   /// A configuration.
   public init(
-    learningRate: Double, momentum: Double = 0.9, weightDecay: Double = 0, decay: Decay = .constant,
+    learningRate: Double, momentum: Double = 0.9, velocityHoldsRate: Bool = false, weightDecay: Double = 0,
+    decay: Decay = .constant,
     gradientClipNorm: Double? = nil, warmUpUpdates: Int = 0
   ) {
     self.learningRate = learningRate
     self.momentum = momentum
+    self.velocityHoldsRate = velocityHoldsRate
     self.weightDecay = weightDecay
     self.decay = decay
     self.gradientClipNorm = gradientClipNorm

@@ -33,12 +33,8 @@ struct TrainedNetwork {
   func untrained(
     _ prepared: PreparedSet, training: PreparedSet, weights: InitialWeights, _ experiment: Experiment
   ) throws -> ZoomInNetPredictor {
-    let model = ZoomInNetModel(
-      experiment.network, seed: UInt64(experiment.general.seed), wakesResting: true)
-    try weights.apply(to: model)
-    try model.calibrateBatchNorm(
-      source: training, eyes: EyeSet(training.manifest), pictures: training.manifest.indices(in: .train),
-      training: experiment.training(laneCount: laneCount, precision: precision), budget: experiment.budget)
+    let model = try ZoomInNetModel.untrained(
+      experiment, training: training, weights: weights, laneCount: laneCount, precision: precision)
     return try ZoomInNetPredictor(
       model,
       configuration: PredictionConfiguration(
@@ -61,5 +57,21 @@ extension TrainedNetwork {
     self.phases = phases
     self.laneCount = laneCount
     self.precision = precision
+  }
+}
+
+extension ZoomInNetModel {
+  /// The network of an experiment with its initial weights, and batch norm calibrated on the training pictures of a set.
+  static func untrained(
+    _ experiment: Experiment, training: PreparedSet, weights: InitialWeights, laneCount: Int,
+    precision: Precision
+  ) throws -> ZoomInNetModel {
+    let model = ZoomInNetModel(
+      experiment.network, seed: UInt64(experiment.general.seed), wakesResting: true)
+    try weights.apply(to: model)
+    try model.calibrateBatchNorm(
+      source: training, eyes: EyeSet(training.manifest), pictures: training.manifest.indices(in: .train),
+      training: experiment.training(laneCount: laneCount, precision: precision), budget: experiment.budget)
+    return model
   }
 }

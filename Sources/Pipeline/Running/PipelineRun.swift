@@ -47,12 +47,14 @@ final class PipelineRun {
     try result(.prepare) { PrepareStage(context: context) }
   }
 
-  /// The last phase that has any epochs, none after `final`.
+  /// The last phase that has any epochs, none after `final`; or the untrained network, where that is asked for.
   func trained(through final: TrainingPhase = .joint) throws -> StageResult<TrainStage.Output> {
     let train = context.experiment.train
+    if train.network == .untrained {
+      return try result(.trainMNet) { UntrainedStage(context: context, prepared: try prepared()) }
+    }
     var last: StageResult<TrainStage.Output>?
-    for phase in TrainingPhase.allCases where phase.stage <= final.stage && train.phase(phase).epochCount > 0
-    {
+    for phase in train.phases where phase.stage <= final.stage {
       last = try result(phase.stage) {
         let pictures = try prepared()
         if phase == .mNet { try checkMining(pictures.output) }

@@ -28,7 +28,7 @@ struct TrainedRun {
     identity = try RunIdentity.read(from: run)
     let ledger = StageLedger(run)
     var phases: [StageResult<TrainStage.Output>] = []
-    for phase in TrainingPhase.allCases where experiment.train.phase(phase).epochCount > 0 {
+    for phase in experiment.train.phases {
       let record = phase.stage.rawValue
       guard let entry = try ledger.entry(TrainStage.Output.self, of: record),
         FileKind(of: run.place(of: entry.output.checkpoint)) == .file

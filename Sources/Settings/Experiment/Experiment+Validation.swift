@@ -21,7 +21,8 @@ extension Experiment {
       "data.train_fraction, data.validation_fraction and data.test_fraction sum to \(shares)",
       "They must sum to 1.")
     try demand(
-      train.mNet.epochCount > 0 || (train.aNet.epochCount == 0 && train.joint.epochCount == 0),
+      train.network == .untrained || train.mNet.epochCount > 0
+        || (train.aNet.epochCount == 0 && train.joint.epochCount == 0),
       "phase_1.epochs is 0, but later phases train", "Each phase builds on the one before it.")
     try demand(
       train.validateEvery > 0 || (train.selection == .last && train.patience == nil),
@@ -33,16 +34,20 @@ extension Experiment {
       data.split.foldIndex < data.split.foldCount || data.split.foldCount == 0,
       "data.fold is \(data.split.foldIndex), but data.folds is \(data.split.foldCount)",
       "Folds are counted from 0.")
-    let untrained = TrainingPhase.allCases.filter { train.phase($0).epochCount == 0 }.map(\.head)
-    if train.mNet.epochCount > 0 {
+    try demand(
+      train.colourJitter == 0 || model.contrast == .plain,
+      "train.colour_jitter is \(train.colourJitter), but model.contrast is \(model.contrast.rawValue), which has no colours",
+      "Set train.colour_jitter=0 or model.contrast=plain.")
+    let untrained = Head.allCases.filter { !train.heads.contains($0) }
+    if !train.phases.isEmpty {
       let decision = heads.decision
       try demand(
         !untrained.contains { HeadConfiguration.Decision($0) == decision },
-        "evaluate.head is \(decision.rawValue), but no epochs train it",
+        "evaluate.head is \(decision.rawValue), but it is not trained",
         "Name a head that is trained, or y, the mean.")
       try demand(
         !heads.combined.allSatisfy(untrained.contains),
-        "evaluate.combine names only heads that no epochs train", "Name one that is trained.")
+        "evaluate.combine names only heads that are not trained", "Name one that is trained.")
     }
     try validateSizes(place: place)
     try validateSpots(place: place)

@@ -25,11 +25,15 @@ struct PictureFeeder: Sendable {
   }
 
   /// The views of some pictures, oriented, as [pictures,3,view,view].
-  func views(_ pictures: [Int], _ orientations: [Orientation]) throws -> [Float] {
+  ///
+  /// - Parameter colours: how the colours of each are read; empty for -1...1. Local contrast does not depend on it.
+  func views(
+    _ pictures: [Int], _ orientations: [Orientation], colours: [Normalisation] = []
+  ) throws -> [Float] {
     let side = configuration.preset.viewPixels
     let rows = try Parallel.map(count: pictures.count, threadCount: threadCount) { row in
       let raster = try checked(try source.view(pictures[row]), pictures[row], side)
-      return planes(raster, orientations[row])
+      return planes(raster, orientations[row], colours.isEmpty ? .halves : colours[row])
     }
     var values: [Float] = []
     values.reserveCapacity(pictures.count * 3 * side * side)
@@ -49,7 +53,7 @@ struct PictureFeeder: Sendable {
   /// `regions` are in coordinates of the oriented picture. If an eye has fewer than N regions, they are repeated, which
   /// changes no maximum. If it has none, the centre of the picture fills its rows, which are ignored (owner -1).
   func patches(
-    _ zooms: [Raster], _ orientations: [Orientation], _ regions: [[Region]]
+    _ zooms: [Raster], _ orientations: [Orientation], _ regions: [[Region]], colours: [Normalisation] = []
   ) -> (values: [Float], owners: [Int32]) {
     let count = configuration.regions.count
     let sampler = configuration.regionSampler
@@ -60,7 +64,9 @@ struct PictureFeeder: Sendable {
       for place in 0..<count {
         let found = regions[eye]
         let box = found.isEmpty ? sampler.centreCrop : found[place % found.count].cropZoom
-        values.append(contentsOf: planes(cut(zooms[eye], box, orientations[eye]), orientations[eye]))
+        let patch = cut(zooms[eye], box, orientations[eye])
+        values.append(
+          contentsOf: planes(patch, orientations[eye], colours.isEmpty ? .halves : colours[eye]))
         owners.append(found.isEmpty ? -1 : Int32(eye))
       }
     }
@@ -81,14 +87,14 @@ struct PictureFeeder: Sendable {
       x: Int(upright.minX), y: Int(upright.minY), width: Int(upright.width), height: Int(upright.height))
   }
 
-  private func planes(_ raster: Raster, _ orientation: Orientation) -> [Float] {
+  private func planes(_ raster: Raster, _ orientation: Orientation, _ colours: Normalisation) -> [Float] {
     let count = 3 * raster.width * raster.height
     return [Float](unsafeUninitializedCapacity: count) { buffer, initialised in
       let planes = UnsafeMutableBufferPointer(rebasing: buffer[..<count])
       if let contrast = configuration.localContrast {
         contrast.fill(raster, orientation: orientation, into: planes)
       } else {
-        Normalisation.halves.fill(raster, orientation: orientation, into: planes)
+        colours.fill(raster, orientation: orientation, into: planes)
       }
       initialised = count
     }

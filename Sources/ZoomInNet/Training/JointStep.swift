@@ -32,7 +32,8 @@ struct JointStep: PhaseStep {
       precision: training.precision, laneCount: training.laneCount, givesGradient: true)
     load = { batch in
       LoadedBatch(
-        batch: batch, views: try feeder.views(batch.rows.pictures, batch.orientations),
+        batch: batch,
+        views: try feeder.views(batch.rows.pictures, batch.orientations, colours: batch.colours),
         zooms: try feeder.zooms(batch.rows.pictures))
     }
   }
@@ -67,7 +68,8 @@ struct JointStep: PhaseStep {
     let regions = sampler.regions(
       gatedAttention: eyes.output(Port.g), probabilities: eyes.output(Port.yA),
       retinas: retinas)
-    let (values, owners) = feeder.patches(loaded.zooms, loaded.batch.orientations, regions)
+    let (values, owners) = feeder.patches(
+      loaded.zooms, loaded.batch.orientations, regions, colours: loaded.batch.colours)
     patches.setInput(Port.patch, values)
     patches.setInput(Port.dM, eyes.output(Port.dM))
     patches.setIndices(Port.owner, owners)

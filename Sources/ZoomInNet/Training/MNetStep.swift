@@ -20,7 +20,9 @@ struct MNetStep: PhaseStep {
       mode: .training(batchNorm: training.mNet.batchNorm),
       precision: training.precision, laneCount: training.laneCount)
     load = { batch in
-      LoadedBatch(batch: batch, views: try feeder.views(batch.rows.pictures, batch.orientations))
+      LoadedBatch(
+        batch: batch,
+        views: try feeder.views(batch.rows.pictures, batch.orientations, colours: batch.colours))
     }
   }
 

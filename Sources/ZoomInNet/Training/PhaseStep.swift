@@ -2,10 +2,12 @@ import Fundus
 import Imaging
 import NeuralNet
 
-/// The pictures of a batch and the orientation of each.
+/// The pictures of a batch and how each is shown.
 struct TrainingBatch: Sendable {
   let rows: EyeBatch
   let orientations: [Orientation]
+  /// How the colours of each row are read; empty if they are read as they are.
+  var colours: [Normalisation] = []
 }
 
 /// The forward and backward pass of one batch in a phase; gradients are added to the model's.

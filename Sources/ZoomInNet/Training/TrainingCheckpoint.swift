@@ -41,6 +41,13 @@ public struct TrainingCheckpoint: Sendable {
     content = Checkpoint(parameters, optimizer: optimiser, metadata: metadata)
   }
 
+  /// The weights of a network that was never trained, from which no phase continues.
+  public init(untrained model: ZoomInNetModel, key: String) {
+    self.init(
+      phase: .mNet, epoch: 0, batch: 0, isPhaseComplete: true, key: key, parameters: model.parameters,
+      optimiser: SGD(SGDConfiguration(learningRate: 1)))
+  }
+
   /// Reads a checkpoint.
   ///
   /// - Throws: `NeuralNetError` if the file cannot be read; `ZoomInNetError` `.checkpoint` if it is a safetensors

@@ -15,6 +15,15 @@ public struct TrainingConfiguration: Hashable, Sendable {
     case full
   }
 
+  /// Whether the network learns at all.
+  public enum Network: String, Hashable, Sendable, CaseIterable {
+    /// It is trained in phases.
+    case trained
+    /// It keeps its initial weights, and the running statistics of M-Net's batch norm follow the training pictures: a
+    /// control.
+    case untrained
+  }
+
   /// What the weights of a phase are judged by on the validation pictures.
   public enum Measure: String, Hashable, Sendable, CaseIterable {
     /// The quadratic weighted kappa.
@@ -40,6 +49,16 @@ public struct TrainingConfiguration: Hashable, Sendable {
     public var measure: Measure { Measure(rawValue: rawValue) ?? .kappa }
   }
 
+  /// How momentum meets a learning rate that changes. While the rate is constant, the two are the same.
+  public enum MomentumRule: String, Hashable, Sendable, CaseIterable {
+    /// The velocity sums gradients; the rate of the moment multiplies it.
+    case pytorch
+    /// The velocity sums steps, each with the rate that it had.
+    case caffe
+  }
+
+  /// Whether the network learns at all.
+  public var network = Network.trained
   /// Decides initial weights, order and orientations.
   public var seed: UInt64 = 1
   /// The number of parts into which oneDNN splits its sums. It is part of a result's identity and is not the thread
@@ -57,6 +76,10 @@ public struct TrainingConfiguration: Hashable, Sendable {
   public var balance = Balance.none
   /// The fraction of the last velocity that is kept.
   public var momentum = 0.9
+  /// How momentum meets a learning rate that changes.
+  public var momentumRule = MomentumRule.pytorch
+  /// How far the brightness and each colour of a training picture are multiplied away from 1, in phases 1 and 3.
+  public var colourJitter = 0.0
   /// Decay of weights towards zero.
   public var weightDecay = 1e-4
   /// The largest norm of the gradient; nil: no limit.
@@ -96,6 +119,16 @@ public struct TrainingConfiguration: Hashable, Sendable {
     }
   }
 
+  /// The phases that are done, in order: those with any epochs. An untrained network counts as phase 1.
+  public var phases: [TrainingPhase] {
+    network == .untrained ? [.mNet] : TrainingPhase.allCases.filter { phase($0).epochCount > 0 }
+  }
+
+  /// The heads whose outputs count: those that are trained. An untrained network has those that place regions.
+  public var heads: Set<Head> {
+    network == .untrained ? [.mNet, .aNet] : Set(phases.map(\.head))
+  }
+
   /// Rows of a batch of a phase.
   public func batchEyeCount(_ phase: TrainingPhase) -> Int {
     2 * (self.phase(phase).batchPatientCount ?? batchPatientCount)
@@ -116,7 +149,8 @@ public struct TrainingConfiguration: Hashable, Sendable {
       case .cosine: .cosine(total: updateTotal)
       }
     return SGDConfiguration(
-      learningRate: phase.learningRate, momentum: momentum, weightDecay: weightDecay, decay: decay,
+      learningRate: phase.learningRate, momentum: momentum, velocityHoldsRate: momentumRule == .caffe,
+      weightDecay: weightDecay, decay: decay,
       gradientClipNorm: gradientClipNorm, warmUpUpdates: phase.warmUpUpdateCount)
   }
 }
@@ -141,6 +175,11 @@ extension TrainingConfiguration: Configurable {
       "Initial weights, written by import-weights or by another run of the same preset; identified by their content.",
       read: { $0.isEmpty ? nil : $0 }, write: { $0 }
     ).changing(.nothing),
+    .choice(
+      "network", \.network,
+      "Whether the network is trained, or keeps its initial weights as a control: then only the statistics of M-Net's "
+        + "batch norm are those of the training pictures, and the keys of phases do not count."
+    ).asked { $0.network != .trained },
     .integer(
       "batch_patients", \.batchPatientCount, 1...512,
       "Patients in a mini-batch, each with both eyes, unless a phase sets its own number."),
@@ -149,6 +188,16 @@ extension TrainingConfiguration: Configurable {
       "Mini-batches whose gradients are averaged for one update, unless a phase sets its own number."),
     .choice("balance", \.balance, "How often patients of rare grades are shown."),
     .number("momentum", \.momentum, 0...0.9999, "The fraction of the last update's velocity that is kept."),
+    .choice(
+      "momentum_rule", \.momentumRule,
+      "How momentum meets a changing learning rate: pytorch multiplies the whole velocity by the current rate; in caffe "
+        + "each step keeps the rate it had."
+    ).asked { $0.momentumRule != .pytorch },
+    .number(
+      "colour_jitter", \.colourJitter, 0...0.9,
+      "In phases 1 and 3 the brightness of each picture and each of its colours are multiplied by factors drawn from 1 - x "
+        + "to 1 + x, the same for the view and its patches; 0: none. Local contrast has no colours to change."
+    ).asked { $0.colourJitter > 0 },
     .number("weight_decay", \.weightDecay, 0...1, "Decay of convolution and classifier weights."),
     .optionalNumber(
       "clip_norm", \.gradientClipNorm, 1e-6...1e6,

@@ -255,6 +255,24 @@ public final class ZoomInNetTrainer {
       return Orientation(
         own.permutation(count: 8)[stream.integer(below: configuration.aNetOrientationCount)])
     }
-    return TrainingBatch(rows: rows, orientations: orientations)
+    return TrainingBatch(
+      rows: rows, orientations: orientations, colours: colours(rows, phase, epoch, batch, configuration))
+  }
+
+  /// How the colours of each row are read, which depends on seed, phase, epoch, batch and row. In phase 2, where M is
+  /// computed once for each orientation, they are read as they are.
+  private static func colours(
+    _ rows: EyeBatch, _ phase: TrainingPhase, _ epoch: Int, _ batch: Int,
+    _ configuration: TrainingConfiguration
+  ) -> [Normalisation] {
+    let spread = configuration.colourJitter
+    guard spread > 0, phase != .aNet else { return [] }
+    return rows.pictures.indices.map { row in
+      var stream = RandomStream(
+        seed: configuration.seed, purpose: "colour \(phase.rawValue)", items: epoch, batch, row)
+      func factor() -> Double { 1 + spread * (2 * stream.uniform() - 1) }
+      let brightness = factor()
+      return Normalisation.halves.multiplying((0..<3).map { _ in Float(brightness * factor()) })
+    }
   }
 }

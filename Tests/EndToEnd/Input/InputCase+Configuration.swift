@@ -67,12 +67,12 @@ extension InputCase {
     ) { _ = try $0.write(smallExperiment, as: "small.yaml") },
     InputCase(
       "head that is not trained", "run small.yaml phase_3.epochs=0 evaluate.head=y_c", exits: 78,
-      "{}/small.yaml: evaluate.head is y_c, but no epochs train it. Name a head that is trained, or y, the mean."
+      "{}/small.yaml: evaluate.head is y_c, but it is not trained. Name a head that is trained, or y, the mean."
     ) { _ = try $0.write(smallExperiment, as: "small.yaml") },
     InputCase(
       "mean of heads that are not trained", "run small.yaml phase_3.epochs=0 evaluate.combine=[y_c]",
       exits: 78,
-      "{}/small.yaml: evaluate.combine names only heads that no epochs train. Name one that is trained."
+      "{}/small.yaml: evaluate.combine names only heads that are not trained. Name one that is trained."
     ) { _ = try $0.write(smallExperiment, as: "small.yaml") },
     InputCase(
       "view too small for the trunk", "data check . data.view_pixels=60", exits: 78,
