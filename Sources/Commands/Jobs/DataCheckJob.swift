@@ -61,7 +61,7 @@ public struct DataCheckJob {
   public init(data: URL, overrides: [String], sheet: URL?, console: Console) throws {
     // Faults are reported, not refused, unless an experiment says otherwise.
     let reporting =
-      ["yaml", "yml"].contains(data.pathExtension.lowercased())
+      Experiment.isExperiment(data)
       ? [] : ["data.missing_pictures=skipped", "data.maximum_skipped_fraction=1"]
     experiment = try Experiment.reading(data, overrides: reporting + overrides, console: console)
     try experiment.validate(place: ExperimentReader.commandLine)

@@ -61,9 +61,11 @@ public struct CohortRun {
 
   // MARK: -
 
-  /// The data set's name as part of a folder's.
+  /// The data set's name as part of a folder's: that of the folder, also for a table in it, or of the experiment.
   private var name: String {
-    let stem = data.standardizedFileURL.deletingPathExtension().lastPathComponent
+    let place = data.standardizedFileURL
+    let isTable = FileKind(of: place) == .file && !Experiment.isExperiment(place)
+    let stem = (isTable ? place.deletingLastPathComponent() : place.deletingPathExtension()).lastPathComponent
     let letters = stem.unicodeScalars.map { scalar in
       scalar.isASCII && (scalar.properties.isAlphabetic || scalar.properties.numericType != nil)
         ? Character(scalar) : "-"

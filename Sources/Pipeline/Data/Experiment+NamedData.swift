@@ -26,7 +26,7 @@ extension Experiment {
         experiment.source = .folder(try layout(of: place, experiment.data, console: console))
       }
       return experiment
-    case .file where ["yaml", "yml"].contains(place.pathExtension.lowercased()):
+    case .file where isExperiment(place):
       return try ExperimentReader.read(place, overrides: overrides)
     case .file:
       var experiment = Experiment()
@@ -40,6 +40,11 @@ extension Experiment {
         .missing, at: place.path, "does not exist",
         remedy: "Name the folder of a data set, a table of pictures, or an experiment in YAML.")
     }
+  }
+
+  /// Whether a file's name is that of an experiment.
+  public static func isExperiment(_ file: URL) -> Bool {
+    ["yaml", "yml"].contains(file.pathExtension.lowercased())
   }
 
   /// The layout of a folder; a folder whose tables are not recognised is read without them, and they are named.

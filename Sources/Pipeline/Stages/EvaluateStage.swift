@@ -48,15 +48,7 @@ struct EvaluateStage: Stage {
       splits, of: set, known: context.readings.readings(of: trained.key),
       with: { try network.predictor(set, experiment) }, progress: work.progress)
     let training = try context.trainingSet()
-    let untrained = try training.flatMap { training in
-      try LesionEvaluation.untrained(splits, of: set.manifest) { splits in
-        try PictureReadings(
-          splits, of: set,
-          with: {
-            try network.untrained(set, training: training, weights: try context.weights, experiment)
-          }, progress: work.progress)
-      }
-    }
+    let untrained = try untrained(network, splits, training, work)
     let grading = try GradingEvaluation(
       set, readings: readings, training: training, experiment: experiment)
     let lesions = LesionEvaluation(
@@ -81,6 +73,22 @@ struct EvaluateStage: Stage {
   }
 
   // MARK: -
+
+  /// What the untrained network says about the splits with lesions; nil if there are none, or if what it is made of is not
+  /// there.
+  private func untrained(
+    _ network: TrainedNetwork, _ splits: [Split], _ training: PreparedSet?, _ work: StageWork
+  ) throws -> PictureReadings? {
+    guard let training, let weights = try context.baselineWeights() else { return nil }
+    let set = try context.prepared()
+    return try LesionEvaluation.untrained(splits, of: set.manifest) { splits in
+      try PictureReadings(
+        splits, of: set,
+        with: {
+          try network.untrained(set, training: training, weights: weights, context.experiment)
+        }, progress: work.progress)
+    }
+  }
 
   /// What a support vector machine learns from, where one is asked for that learns on the training pictures.
   private func trainingRows(

@@ -27,6 +27,7 @@ final class RunContext {
   let console: Console
   private var set: PreparedSet?
   private var otherTrainingSet: PreparedSet??
+  private var hasWarnedOfWeights = false
   private var knownLesions: String?
   private var knownWeights: InitialWeights?
   private var keptTrainer: ZoomInNetTrainer?
@@ -90,7 +91,27 @@ final class RunContext {
   /// What the results depend on besides the run's own pictures, where the network is that of another run.
   func trainingInput() throws -> [StageInput] {
     guard networkRun != nil else { return [] }
-    return [StageInput("training pictures", try trainingSet()?.contentHash ?? "absent")]
+    return [
+      StageInput("training pictures", try trainingSet()?.contentHash ?? "absent"),
+      StageInput("baseline weights", try baselineWeights().map { $0.identity ?? "drawn" } ?? "absent"),
+    ]
+  }
+
+  /// The initial weights of the untrained network with which results are compared; nil if their file is no longer there, in
+  /// a run without training of its own.
+  func baselineWeights() throws -> InitialWeights? {
+    guard networkRun != nil else { return try weights }
+    do {
+      return try weights
+    } catch let error as WorkbenchError where error.code == .missing {
+      if !hasWarnedOfWeights {
+        console.warn(
+          "\(error.description) The network began from these weights, so the untrained network is left out of the "
+            + "comparison.")
+      }
+      hasWarnedOfWeights = true
+      return nil
+    }
   }
 
   /// The splits on which results are reported: in a run that trains, those that are held out, else all.

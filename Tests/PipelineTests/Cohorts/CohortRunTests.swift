@@ -158,6 +158,29 @@ import Workbench
       try Self.log(of: result.run).contains("These are the pictures that the network was trained on"))
   }
 
+  @Test func `where the initial weights are gone, the untrained network is left out of the comparison`()
+    throws
+  {
+    let pair = try Pair()
+    try pair.study.train(["train.initial_weights=[\(pair.study.folder["gone.safetensors"].path)]"])
+    try pair.other.folder.write(
+      "image,type,x0,y0,x1,y1\n1_left,MA,60,60,70,70\n", "data/lesions.csv")
+    let result = try pair.run([.evaluate], ["data.lesion_tables=[lesions.csv]"])
+    let report = try #require(try Evaluation.read(from: result.run).splits["test"]?.lesions["window"])
+    #expect(!report.baselines.map(\.name).contains("untrained network"))
+    #expect(try Self.log(of: result.run).contains("the untrained network is left out of the comparison"))
+  }
+
+  @Test func `a table is named by its folder, an experiment by itself`() throws {
+    let pair = try Pair()
+    let table = try pair.run([.evaluate], data: pair.other.data.appendingPathComponent("manifest.csv"))
+    #expect(table.run.url.lastPathComponent.hasPrefix("data-"))
+    try pair.other.folder.write(
+      "data:\n  source: table\n  root: \(pair.other.data.path)\nexperiment:\n  name: other\n", "study 2.yaml")
+    let experiment = try pair.run([.evaluate], data: pair.other.folder["study 2.yaml"])
+    #expect(experiment.run.url.lastPathComponent.hasPrefix("study-2-"))
+  }
+
   @Test func `a run that is not trained says which stage is missing`() throws {
     let pair = try Pair()
     try StageLedger(pair.study.run).forget("train-a-net")
