@@ -66,13 +66,13 @@ struct LesionEvaluation {
     }
   }
 
-  /// The boxes of the lesions of the training pictures, in view pixels, by eye.
+  /// The boxes of the lesions of the training pictures, in view pixels, by eye; only eyes that have any.
   private var trainingLesions: [Eye: [Box]] {
     guard let training else { return [:] }
     return Dictionary(grouping: training.manifest.indices(in: .train)) { training.manifest.entries[$0].eye }
       .mapValues { pictures in
         pictures.flatMap { training.lesions($0, side: viewPixels).filter(\.type.isLesion).map(\.box) }
-      }
+      }.filter { !$0.value.isEmpty }
   }
 
   private func picture(_ index: Int) -> LesionPicture {
@@ -120,7 +120,7 @@ struct LesionEvaluation {
   private func densities(_ indices: [Int], smoothing: Float) -> [LesionDensity]? {
     let entries = prepared.manifest.entries
     let maps = EyeMaps(
-      trainingLesions.filter { !$0.value.isEmpty }.mapValues { boxes in
+      trainingLesions.mapValues { boxes in
         LesionDensity(lesions: boxes, framePixels: Float(viewPixels), smoothingPixels: smoothing)
       })
     let found = indices.map { maps[entries[$0].eye] }
