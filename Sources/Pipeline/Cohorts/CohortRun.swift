@@ -1,5 +1,6 @@
 import Foundation
 import Fundus
+import Reports
 import Runs
 import Settings
 import Workbench
@@ -55,6 +56,7 @@ public struct CohortRun {
       _ = try pipeline.prepared()
       try warnOfTrainingPictures(context)
       try pipeline.perform()
+      if stages.contains(.evaluate) { try drawPlots(context) }
       return try StageRun.Result(run: run, stages: stages, pipeline)
     }
   }
@@ -93,6 +95,14 @@ public struct CohortRun {
     hash.update(try data.identity())
     return RunIdentity(
       base: hash.hexadecimal(), laneCount: trained.identity.laneCount, precision: trained.identity.precision)
+  }
+
+  /// The plots that a run's report draws, without those of training.
+  private func drawPlots(_ context: RunContext) throws {
+    _ = try RunPlots(
+      of: context.experiment.general.name, log: [], evaluation: try Evaluation.read(from: context.run),
+      splits: context.reportedSplits.map(\.rawValue), decidedBy: context.experiment.heads.decision.rawValue
+    ).write(to: context.run)
   }
 
   /// Pictures that the network was trained on make results look better than they are.

@@ -61,6 +61,8 @@ import Workbench
     #expect(table.rows.map(\.grade) == [3, 3, 1, 1])
     #expect(result.text.contains("Grades on train") && result.text.hasSuffix(result.run.url.path))
     #expect(try RunStatus.read(from: result.run).state == .done)
+    #expect(FileKind(of: result.run.plot("confusion-test", format: "png")) == .file)
+    #expect(FileKind(of: result.run.plot("learning", format: "png")) == .absent)
   }
 
   @Test func `predictions are those of the run's network for these pictures`() throws {
