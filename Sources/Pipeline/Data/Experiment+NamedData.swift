@@ -22,6 +22,8 @@ extension Experiment {
       var experiment = Experiment()
       experiment.data.root = place.path
       try ExperimentReader.apply(overrides: overrides, to: &experiment)
+      // Wrong settings are told before the folder is looked into.
+      try experiment.validate(place: ExperimentReader.commandLine)
       if experiment.source == .phantom {
         experiment.source = .folder(try layout(of: place, experiment.data, console: console))
       }

@@ -83,7 +83,8 @@ extension InputCase {
     ) { _ = try $0.write(smallExperiment, as: "small.yaml") },
     InputCase(
       "missing folder", "data check nowhere", exits: 66,
-      "{}/nowhere: does not exist. Name the folder of a data set, or an experiment in YAML."),
+      "{}/nowhere: does not exist. Name the folder of a data set, a table of pictures, or an experiment in YAML."
+    ),
     InputCase(
       "missing folder", "mosaic nowhere", exits: 66,
       "{}/nowhere/clustering.json: does not exist. Name the folder of a clustering, which holds clustering.json and "
