@@ -64,7 +64,6 @@ public struct DataCheckJob {
       Experiment.isExperiment(data)
       ? [] : ["data.missing_pictures=skipped", "data.maximum_skipped_fraction=1"]
     experiment = try Experiment.reading(data, overrides: reporting + overrides, console: console)
-    try experiment.validate(place: ExperimentReader.commandLine)
     self.sheet = sheet
     self.console = console
   }

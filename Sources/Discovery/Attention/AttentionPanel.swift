@@ -82,6 +82,7 @@ public struct AttentionPanel: Sendable {
       width: 2 * padding + 5 * side + 4 * gap, height: top + side + 112, background: PageStyle.background)
     try drawTitle(on: canvas, left: Float(padding), right: Float(canvas.width - padding))
     let peak = largestPositive
+    let squares = squares(side: side)
     for level in 0..<Grade.count {
       let x = padding + level * (side + gap)
       let title = level == 0 ? "picture and regions" : "level \(level)  \(GradePalette.name(of: level))"
@@ -92,7 +93,7 @@ public struct AttentionPanel: Sendable {
       }
       try canvas.text(
         title, at: Point(x: Float(x) + (level > 0 ? 20 : 0), y: Float(top) - 13), style: PageStyle.text(15))
-      canvas.paste(square(level: level, side: side), x: x, y: top)
+      canvas.paste(squares[level], x: x, y: top)
       for region in regions where level == 0 || region.level == level {
         try draw(region, on: canvas, x: x, y: top, side: side)
       }
@@ -105,14 +106,17 @@ public struct AttentionPanel: Sendable {
     return canvas.raster()
   }
 
-  /// The picture; above level 0 in grey, with G of the level as a heat map over it.
-  func square(level: Int, side: Int) -> Raster {
+  /// The picture, and for each of levels 1 ... 4 the picture in grey with G of the level as a heat map over it.
+  func squares(side: Int) -> [Raster] {
     let colour = picture.resampled(width: side, height: side).rgb()
-    guard level > 0 else { return colour }
+    let grey = dimmed(colour)
     let grid = cells.count
-    let values = gatedAttention[level * grid * grid..<(level + 1) * grid * grid]
-    let heat = HeatMap(width: grid, height: grid, values: Array(values), frame: cells.frame(ofSide: 1))
-    return dimmed(colour).overlaid(heat, range: 0...(largestPositive ?? 1), opacity: 0.9)
+    return [colour]
+      + (1..<Grade.count).map { level in
+        let values = gatedAttention[level * grid * grid..<(level + 1) * grid * grid]
+        let heat = HeatMap(width: grid, height: grid, values: Array(values), frame: cells.frame(ofSide: 1))
+        return grey.overlaid(heat, range: 0...(largestPositive ?? 1), opacity: 0.9)
+      }
   }
 
   // MARK: -

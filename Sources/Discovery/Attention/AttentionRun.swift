@@ -56,11 +56,15 @@ public struct AttentionRun: Sendable {
         id: image.id, facts: Self.facts(of: image),
         grade: Grade.all.contains(Int(image.grade)) ? Int(image.grade) : nil,
         probabilities: image.y, experiment: experiment)
-      let name = String(String.UnicodeScalarView(image.id.unicodeScalars.map { $0 == "/" ? "_" : $0 }))
-      let url = folder.appendingPathComponent("\(name).png")
+      let url = folder.appendingPathComponent("\(Self.fileName(of: image.id)).png")
       try AtomicFile.write(try panel.drawn().png(), to: url)
       return url
     }
+  }
+
+  /// A picture's id as the name of a file, without ending.
+  public static func fileName(of id: String) -> String {
+    String(String.UnicodeScalarView(id.unicodeScalars.map { $0 == "/" ? "_" : $0 }))
   }
 
   // MARK: -

@@ -77,7 +77,7 @@ public struct CohortRun {
 
   /// The run's experiment with these pictures.
   private func experiment(of trained: TrainedRun) throws -> Experiment {
-    let own = overrides.filter { $0.hasPrefix("data.") || $0.hasPrefix("phantom.") }
+    let own = overrides.filter(Experiment.namesPictures)
     var named = try Experiment.reading(data, overrides: own, console: console)
     // Without splits of the data's own, all pictures are tested.
     (named.data.split.trainFraction, named.data.split.validationFraction, named.data.split.testFraction) =

@@ -36,12 +36,18 @@ extension Experiment {
       experiment.data.root = place.deletingLastPathComponent().path
       experiment.data.table = place.lastPathComponent
       try ExperimentReader.apply(overrides: overrides, to: &experiment)
+      try experiment.validate(place: ExperimentReader.commandLine)
       return experiment
     default:
       throw WorkbenchError(
         .missing, at: place.path, "does not exist",
         remedy: "Name the folder of a data set, a table of pictures, or an experiment in YAML.")
     }
+  }
+
+  /// Whether an override is about which pictures are read, and not about what is done with them.
+  static func namesPictures(_ override: String) -> Bool {
+    override.hasPrefix("data.") || override.hasPrefix("phantom.")
   }
 
   /// Whether a file's name is that of an experiment.

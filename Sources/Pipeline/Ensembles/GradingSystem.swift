@@ -27,13 +27,6 @@ struct GradingSystem {
     return [single, attended, whole].compactMap(\.self)
   }
 
-  /// The mean of y over several runs.
-  static func ensemble(_ tables: [PredictionTable]) -> GradingSystem {
-    GradingSystem(
-      name: "ensemble of \(tables.count)", run: nil,
-      probabilities: mean(tables.map { $0.probabilities(of: PredictionTable.combined) }))
-  }
-
   // MARK: -
 
   private static func mean(_ parts: [[Float]]) -> [Float] {

@@ -57,6 +57,7 @@ struct SystemComparison: Encodable {
         figures: own.comparison(
           with: other.predictions, draws: draws, seed: seed, threadCount: threadCount))
     }
+    let mean = Self.mean(runs.map(\.table))
     var rows: [Row] = []
     func add(_ system: GradingSystem, _ own: GradePredictions, _ differences: [Difference]) {
       rows.append(
@@ -76,14 +77,16 @@ struct SystemComparison: Encodable {
         if let before { wholes.append(before) }
       }
       if runs.count > 1 {
-        let ensemble = GradingSystem.ensemble(runs.map(\.table))
+        let ensemble = GradingSystem(
+          name: "ensemble of \(runs.count)", run: nil,
+          probabilities: mean.probabilities(of: PredictionTable.combined))
         let own = try predictions(ensemble)
         add(ensemble, own, wholes.map { difference(own, $0) })
       }
     }
     self.split = split
     self.rows = rows
-    table = Self.mean(runs.map(\.table))
+    table = mean
   }
 
   /// The comparison in columns for a terminal.

@@ -67,12 +67,7 @@ struct GradingEvaluation {
   func table(_ split: Split) -> PredictionTable? {
     let entries = prepared.manifest.entries
     let rows = readings.indices.filter { entries[$0].split == split }.map { index in
-      PredictionTable.Row(
-        image: entries[index].id, patient: entries[index].patient, eye: entries[index].eye.rawValue,
-        grade: entries[index].grade,
-        probabilities: Dictionary(
-          uniqueKeysWithValues: readings[index].probabilities.map { ($0.key.rawValue, $0.value) }),
-        decidedBy: experiment.heads.decision.rawValue)
+      PredictionTable.Row(entries[index], readings[index], decidedBy: experiment.heads.decision)
     }
     return rows.isEmpty ? nil : PredictionTable(heads: readings.heads.map(\.rawValue), rows: rows)
   }

@@ -14,9 +14,32 @@ struct LesionEvaluation {
   let readings: PictureReadings
   /// The predictions of the untrained network for the splits with lesions; nil if no split has any.
   let untrained: PictureReadings?
-  /// The set of the training pictures; nil leaves out baselines that learn from them.
-  let training: PreparedSet?
   let experiment: Experiment
+
+  /// The boxes of the lesions of the training pictures, in view pixels, by eye; only eyes that have any.
+  private let trainingLesions: [Eye: [Box]]
+
+  /// - Parameters:
+  ///   - untrained: what the untrained network says about the splits with lesions; nil leaves it out.
+  ///   - training: the set of the training pictures; nil leaves out baselines that learn from them.
+  init(
+    prepared: PreparedSet, readings: PictureReadings, untrained: PictureReadings?, training: PreparedSet?,
+    experiment: Experiment
+  ) {
+    self.prepared = prepared
+    self.readings = readings
+    self.untrained = untrained
+    self.experiment = experiment
+    trainingLesions =
+      training.map { training in
+        let side = prepared.configuration.viewPixels
+        return Dictionary(grouping: training.manifest.indices(in: .train)) {
+          training.manifest.entries[$0].eye
+        }.mapValues { pictures in
+          pictures.flatMap { training.lesions($0, side: side).filter(\.type.isLesion).map(\.box) }
+        }.filter { !$0.value.isEmpty }
+      } ?? [:]
+  }
 
   /// Predictions of an untrained network for all pictures of the splits with lesions; nil if no split has lesions, so
   /// that no picture is read in vain.
@@ -64,15 +87,6 @@ struct LesionEvaluation {
     prepared.lesions(index, side: viewPixels).filter(\.type.isLesion).map {
       LesionTarget(type: $0.type.rawValue, box: $0.box)
     }
-  }
-
-  /// The boxes of the lesions of the training pictures, in view pixels, by eye; only eyes that have any.
-  private var trainingLesions: [Eye: [Box]] {
-    guard let training else { return [:] }
-    return Dictionary(grouping: training.manifest.indices(in: .train)) { training.manifest.entries[$0].eye }
-      .mapValues { pictures in
-        pictures.flatMap { training.lesions($0, side: viewPixels).filter(\.type.isLesion).map(\.box) }
-      }.filter { !$0.value.isEmpty }
   }
 
   private func picture(_ index: Int) -> LesionPicture {

@@ -1,4 +1,5 @@
 import Fundus
+import Runs
 import Synchronization
 import Workbench
 import ZoomInNet
@@ -87,5 +88,16 @@ final class ReadingMemory: Sendable {
   /// The predictions of the network with a key, by picture.
   func readings(of key: String) -> [Int: PictureReading] {
     content.withLock { $0.key == key ? $0.readings : [:] }
+  }
+}
+
+extension PredictionTable.Row {
+  /// What a network says about a picture of a manifest.
+  init(_ entry: ManifestEntry, _ reading: PictureReading, decidedBy head: HeadConfiguration.Decision) {
+    self.init(
+      image: entry.id, patient: entry.patient, eye: entry.eye.rawValue, grade: entry.grade,
+      probabilities: Dictionary(
+        uniqueKeysWithValues: reading.probabilities.map { ($0.key.rawValue, $0.value) }),
+      decidedBy: head.rawValue)
   }
 }

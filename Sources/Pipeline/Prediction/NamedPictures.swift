@@ -14,7 +14,7 @@ struct NamedPictures {
   ///   - overrides: settings of `data` for folders and tables.
   init(_ places: [URL], overrides: [String], console: Console) {
     self.places = places.map(\.standardizedFileURL)
-    self.overrides = overrides.filter { $0.hasPrefix("data.") || $0.hasPrefix("phantom.") }
+    self.overrides = overrides.filter(Experiment.namesPictures)
     self.console = console
   }
 
@@ -29,7 +29,6 @@ struct NamedPictures {
         files.append(place)
       } else {
         let experiment = try Experiment.reading(place, overrides: overrides, console: console)
-        try experiment.validate(place: ExperimentReader.commandLine)
         parts.append(try ExperimentData(experiment, console: console).manifest(progress))
       }
     }

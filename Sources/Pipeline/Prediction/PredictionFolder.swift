@@ -1,5 +1,8 @@
+import Discovery
 import Foundation
 import Fundus
+import Runs
+import Scoring
 import Workbench
 import ZoomInNet
 
@@ -15,11 +18,13 @@ struct PredictionFolder {
   /// The pictures that could not be read.
   var skipped: URL { url.appendingPathComponent("skipped.csv") }
   /// A panel for every picture, as in Fig. 3 of the paper.
-  func panel(_ id: String) -> URL { url.appendingPathComponent("panels/\(Self.name(id)).png") }
+  func panel(_ id: String) -> URL {
+    url.appendingPathComponent("panels/\(AttentionRun.fileName(of: id)).png")
+  }
   /// G of a level over the picture; of level 0 the picture with all regions.
   func overlay(_ id: String, level: Int) -> URL {
     let what = level == 0 ? "regions" : "level-\(level)"
-    return url.appendingPathComponent("overlays/\(Self.name(id))-\(what).jpg")
+    return url.appendingPathComponent("overlays/\(AttentionRun.fileName(of: id))-\(what).jpg")
   }
 
   /// The rows of all pictures.
@@ -36,11 +41,12 @@ struct PredictionFolder {
         + heads.flatMap { head in (0..<Grade.count).map { "\(head.rawValue)_\($0)" } })
     for index in readings.indices {
       let (entry, reading) = (set.manifest.entries[index], readings[index])
-      let decision = Decision(reading.probabilities[deciding] ?? [])
+      let row = PredictionTable.Row(entry, reading, decidedBy: deciding)
+      let referable = GradePredictions.referableScore(reading.probabilities[deciding] ?? [])
       writer.append(
         [
-          entry.id, set.manifest.url(of: entry).path, entry.patient, entry.eye.rawValue,
-          entry.grade.map { "\($0)" } ?? "", "\(decision.grade)", CSVWriter.number(decision.referable),
+          row.image, set.manifest.url(of: entry).path, row.patient, row.eye,
+          row.grade.map { "\($0)" } ?? "", "\(row.predicted)", CSVWriter.number(referable),
         ] + heads.flatMap { (reading.probabilities[$0] ?? []).map { CSVWriter.number($0) } })
     }
     return writer.text
@@ -65,22 +71,4 @@ struct PredictionFolder {
     }
     return writer.text
   }
-
-  /// The grade that probabilities decide.
-  struct Decision {
-    /// The most probable grade; the lowest of equally probable ones.
-    let grade: Int
-    /// y[2] + y[3] + y[4].
-    let referable: Double
-
-    init(_ probabilities: [Float]) {
-      grade = probabilities.indices.reduce(0) { probabilities[$1] > probabilities[$0] ? $1 : $0 }
-      referable = probabilities.dropFirst(Grade.referable).reduce(0) { $0 + Double($1) }
-    }
-  }
-
-  // MARK: -
-
-  /// A picture's name as that of a file.
-  private static func name(_ id: String) -> String { id.replacing("/", with: "_") }
 }

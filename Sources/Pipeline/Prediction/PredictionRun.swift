@@ -77,7 +77,7 @@ public struct PredictionRun: Sendable {
     var experiment = trained.experiment
     experiment.data.preparation.maximumSkippedFraction = 1
     experiment = try trained.experiment(
-      reading: experiment, overrides: overrides.filter { !$0.hasPrefix("data.") && !$0.hasPrefix("phantom.") }
+      reading: experiment, overrides: overrides.filter { !Experiment.namesPictures($0) }
     )
     let set = try prepared(experiment)
     let network = try trained.network()
@@ -159,10 +159,8 @@ public struct PredictionRun: Sendable {
       try AtomicFile.write(try panel.drawn().png(), to: folder.panel(entry.id))
       var large = panel
       large.picture = zoom
-      for level in 0..<Grade.count {
-        try AtomicFile.write(
-          try large.overlay(level: level, side: zoom.width).jpeg(quality: 90),
-          to: folder.overlay(entry.id, level: level))
+      for (level, overlay) in try large.overlays(side: zoom.width).enumerated() {
+        try AtomicFile.write(try overlay.jpeg(quality: 90), to: folder.overlay(entry.id, level: level))
       }
     }
   }

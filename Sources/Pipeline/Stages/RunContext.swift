@@ -27,7 +27,7 @@ final class RunContext {
   let console: Console
   private var set: PreparedSet?
   private var otherTrainingSet: PreparedSet??
-  private var hasWarnedOfWeights = false
+  private var otherWeights: InitialWeights??
   private var knownLesions: String?
   private var knownWeights: InitialWeights?
   private var keptTrainer: ZoomInNetTrainer?
@@ -101,17 +101,18 @@ final class RunContext {
   /// a run without training of its own.
   func baselineWeights() throws -> InitialWeights? {
     guard networkRun != nil else { return try weights }
+    if let otherWeights { return otherWeights }
+    let found: InitialWeights?
     do {
-      return try weights
+      found = try weights
     } catch let error as WorkbenchError where error.code == .missing {
-      if !hasWarnedOfWeights {
-        console.warn(
-          "\(error.description) The network began from these weights, so the untrained network is left out of the "
-            + "comparison.")
-      }
-      hasWarnedOfWeights = true
-      return nil
+      console.warn(
+        "\(error.description) The network began from these weights, so the untrained network is left out of the "
+          + "comparison.")
+      found = nil
     }
+    otherWeights = .some(found)
+    return found
   }
 
   /// The splits on which results are reported: in a run that trains, those that are held out, else all.

@@ -21,7 +21,7 @@ struct TrainStage: Stage {
     /// The phases that led to them, in order.
     let phases: [String]
 
-    /// The same as phases.
+    /// The phases in the order of training.
     var trainedPhases: [TrainingPhase] { phases.compactMap(TrainingPhase.init) }
     var files: [String] { [checkpoint] }
   }

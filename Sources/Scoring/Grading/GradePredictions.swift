@@ -42,10 +42,15 @@ public struct GradePredictions: Sendable {
       }
     }
     referableScores = grades.indices.map { row in
-      (Self.referableGrade..<classes).reduce(0) { $0 + Double(probabilities[row * classes + $1]) }
+      Self.referableScore(probabilities[row * classes..<(row + 1) * classes])
     }
     ranking = try RankedScores(
       scores: referableScores, isPositive: grades.map { $0 >= Self.referableGrade })
+  }
+
+  /// y[2] + y[3] + y[4] of five probabilities.
+  public static func referableScore(_ probabilities: some Collection<Float>) -> Double {
+    probabilities.dropFirst(referableGrade).reduce(0) { $0 + Double($1) }
   }
 
   /// Quadratic weighted kappa of weighted rows, for a bootstrap.
