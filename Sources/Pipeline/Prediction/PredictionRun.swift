@@ -75,6 +75,7 @@ public struct PredictionRun: Sendable {
     try WritableFolder.check(folder.url, remedy: "Name another folder as --out.")
     let trained = try TrainedRun(at: run)
     var experiment = trained.experiment
+    // A picture that cannot be read is listed and ends nothing, unless all are such.
     experiment.data.preparation.maximumSkippedFraction = 1
     experiment = try trained.experiment(
       reading: experiment, overrides: overrides.filter { !Experiment.namesPictures($0) }

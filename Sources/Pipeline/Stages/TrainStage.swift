@@ -68,7 +68,7 @@ struct TrainStage: Stage {
     let training = context.experiment.train
     guard training.selection != .last else { return checkpoint(phase) }
     let history = try TrainingCheckpoint(contentsOf: checkpoint(phase)).validation
-    guard let index = history.bestIndex(by: training.selection.measure) else {
+    guard let index = history.bestIndex(by: training.selection) else {
       console.warn(
         "\(name.rawValue): \(training.selection.rawValue) is undefined on the validation pictures, so the last weights "
           + "are taken.")
@@ -124,7 +124,7 @@ struct TrainStage: Stage {
             try work.folder.check()
             try log.flush()
             try record($0.validation, in: work.run)
-            if $0.isBest(by: context.experiment.train.selection.measure) { try $0.write(to: best) }
+            if $0.isBest(by: context.experiment.train.selection) { try $0.write(to: best) }
             try $0.write(to: checkpoint(phase))
           }, onRecord: { try log.append($0) }, validate: try validation(trainer), progress: work.progress)
       }

@@ -82,9 +82,9 @@ public struct TrainingCheckpoint: Sendable {
   }
 
   /// Whether the weights have just been measured on the validation pictures, and are the best of the phase so far.
-  public func isBest(by measure: TrainingConfiguration.Measure) -> Bool {
+  public func isBest(by selection: TrainingConfiguration.Selection) -> Bool {
     guard let last = validation.entries.last, batch == 0, last.epoch == epoch - 1 else { return false }
-    return validation.bestIndex(by: measure) == validation.entries.count - 1
+    return validation.bestIndex(by: selection) == validation.entries.count - 1
   }
 
   /// Writes the checkpoint, complete or not at all; the same state gives the same bytes.

@@ -24,29 +24,16 @@ public struct TrainingConfiguration: Hashable, Sendable {
     case untrained
   }
 
-  /// What the weights of a phase are judged by on the validation pictures.
-  public enum Measure: String, Hashable, Sendable, CaseIterable {
-    /// The quadratic weighted kappa.
-    case kappa
-    /// The AUC of referable against not.
-    case auc
-    /// The mean cross-entropy; smaller is better.
-    case loss
-  }
-
   /// Which weights a phase ends with.
   public enum Selection: String, Hashable, Sendable, CaseIterable {
-    /// Those after the last epoch.
+    /// Those after the last epoch. The best ones, which are kept beside them, are those by kappa.
     case last
-    /// Those of the epoch with the highest kappa on the validation pictures.
+    /// Those of the epoch with the highest quadratic weighted kappa on the validation pictures.
     case kappa
-    /// Those of the epoch with the highest AUC.
+    /// Those of the epoch with the highest AUC of referable against not.
     case auc
-    /// Those of the epoch with the smallest loss.
+    /// Those of the epoch with the smallest mean cross-entropy.
     case loss
-
-    /// The measure that decides; kappa also where the last weights are taken.
-    public var measure: Measure { Measure(rawValue: rawValue) ?? .kappa }
   }
 
   /// How momentum meets a learning rate that changes. While the rate is constant, the two are the same.

@@ -46,27 +46,27 @@ public struct ValidationHistory: Hashable, Codable, Sendable {
     entries.append(entry)
   }
 
-  /// The index of the best entry; the earliest of equally good ones. Nil if the measure is undefined throughout.
-  public func bestIndex(by measure: TrainingConfiguration.Measure) -> Int? {
-    entries.indices.filter { measure.score(entries[$0].measures) != nil }.max { left, right in
-      let scores = [left, right].map { measure.score(entries[$0].measures) ?? 0 }
+  /// The index of the best entry; the earliest of equally good ones. Nil if what decides is undefined throughout.
+  public func bestIndex(by selection: TrainingConfiguration.Selection) -> Int? {
+    entries.indices.filter { selection.score(entries[$0].measures) != nil }.max { left, right in
+      let scores = [left, right].map { selection.score(entries[$0].measures) ?? 0 }
       return scores[0] < scores[1] || (scores[0] == scores[1] && left > right)
     }
   }
 
   /// Whether the last `patience` entries are all worse than, or as good as, one before them.
-  public func isExhausted(after patience: Int, by measure: TrainingConfiguration.Measure) -> Bool {
-    guard let best = bestIndex(by: measure) else { return false }
+  public func isExhausted(after patience: Int, by selection: TrainingConfiguration.Selection) -> Bool {
+    guard let best = bestIndex(by: selection) else { return false }
     return entries.count - 1 - best >= patience
   }
 }
 
-extension TrainingConfiguration.Measure {
-  /// The measure, larger for better; nil if it is undefined or not finite.
+extension TrainingConfiguration.Selection {
+  /// The measure that decides, larger for better; nil if it is undefined or not finite.
   fileprivate func score(_ measures: ValidationMeasures) -> Double? {
     let value: Double? =
       switch self {
-      case .kappa: measures.kappa
+      case .last, .kappa: measures.kappa
       case .auc: measures.referableAUC
       case .loss: -measures.loss
       }

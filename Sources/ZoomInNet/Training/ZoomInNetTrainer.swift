@@ -133,9 +133,10 @@ public final class ZoomInNetTrainer {
       if let validate, isValidated(position.epoch, of: epochs.count) {
         position.validation.append(
           ValidationHistory.Entry(epoch: epoch, update: optimiser.updateCount, measures: try validate()))
-        let measure = configuration.selection.measure
         position.isComplete =
-          configuration.patience.map { position.validation.isExhausted(after: $0, by: measure) } ?? false
+          configuration.patience.map {
+            position.validation.isExhausted(after: $0, by: configuration.selection)
+          } ?? false
       }
       position.isComplete = position.isComplete || position.epoch == epochs.count
       try hand(batch: 0)
@@ -169,7 +170,7 @@ public final class ZoomInNetTrainer {
         .checkpoint, at: place, "belongs to another network, training or set of pictures",
         remedy: "Continue it in its own run, or start without it.")
     }
-    let isEnd = checkpoint.isPhaseComplete || checkpoint.isBest(by: configuration.selection.measure)
+    let isEnd = checkpoint.isPhaseComplete || checkpoint.isBest(by: configuration.selection)
     guard checkpoint.phase == phase || isEnd else {
       throw ZoomInNetError(
         .checkpoint, at: place, "was written before its phase had ended, so \(phase.rawValue) cannot start")
