@@ -94,32 +94,37 @@ void ck_pair_gradient(const float *gradient, const int32_t *other, ptrdiff_t ite
       ck_add_scaled(source_gradient + other[item] * length, gradient + (2 * item + 1) * length, length, 1);
 }
 
-static ptrdiff_t counted(const int32_t *labels, ptrdiff_t items) {
-  ptrdiff_t count = 0;
-  for (ptrdiff_t item = 0; item < items; item++) count += labels[item] >= 0;
-  return count;
+/// The sum of the weights of the items that have a label.
+static double counted(const int32_t *labels, const float *class_weights, ptrdiff_t items) {
+  double sum = 0;
+  for (ptrdiff_t item = 0; item < items; item++)
+    if (labels[item] >= 0) sum += class_weights[labels[item]];
+  return sum;
 }
 
-float ck_cross_entropy(const float *logits, const int32_t *labels, ptrdiff_t items, ptrdiff_t length,
-                       float weight, float *probabilities) {
+float ck_cross_entropy(const float *logits, const int32_t *labels, const float *class_weights, ptrdiff_t items,
+                       ptrdiff_t length, float weight, float *probabilities) {
   double sum = 0;
   for (ptrdiff_t item = 0; item < items; item++) {
     double whole = softmax_row(logits + item * length, probabilities + item * length, length);
-    if (labels[item] >= 0) sum += whole - logits[item * length + labels[item]];
+    int32_t label = labels[item];
+    if (label >= 0) sum += class_weights[label] * (whole - logits[item * length + label]);
   }
-  ptrdiff_t count = counted(labels, items);
-  return count ? (float)(weight * sum / (double)count) : 0;
+  double count = counted(labels, class_weights, items);
+  return count > 0 ? (float)(weight * sum / count) : 0;
 }
 
-void ck_cross_entropy_gradient(const float *probabilities, const int32_t *labels, ptrdiff_t items,
-                               ptrdiff_t length, float weight, float *source_gradient) {
-  ptrdiff_t count = counted(labels, items);
-  for (ptrdiff_t item = 0; item < items; item++)
+void ck_cross_entropy_gradient(const float *probabilities, const int32_t *labels, const float *class_weights,
+                               ptrdiff_t items, ptrdiff_t length, float weight, float *source_gradient) {
+  float count = (float)counted(labels, class_weights, items);
+  for (ptrdiff_t item = 0; item < items; item++) {
+    float factor = labels[item] >= 0 && count > 0 ? weight * class_weights[labels[item]] : 0;
     for (ptrdiff_t i = 0; i < length; i++) {
       float target = labels[item] == i ? 1.0f : 0.0f;
       source_gradient[item * length + i] =
-          labels[item] < 0 ? 0 : weight * (probabilities[item * length + i] - target) / (float)count;
+          factor == 0 ? 0 : factor * (probabilities[item * length + i] - target) / count;
     }
+  }
 }
 
 void ck_scale_rows(const float *weights, const float *factors, float common, float *result, ptrdiff_t rows,

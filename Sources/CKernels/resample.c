@@ -29,18 +29,28 @@ static double overlap(double a0, double a1, double b0, double b1) {
 
 static double sinc(double x) { return x == 0 ? 1 : sin(M_PI * x) / (M_PI * x); }
 
-/// The filter at `x`, in units of its own support scale.
-static double response(int filter, double x) {
+/// How source pixels are weighted: a `ck_filter`, or a Gaussian where the deviation is above 0.
+typedef struct {
+  int filter;
+  double deviation;
+} weighting;
+
+/// The weight at `x`, in units of the filter's own support scale.
+static double response(weighting by, double x) {
   x = fabs(x);
-  if (filter == CK_FILTER_LANCZOS3) return x < 3 ? sinc(x) * sinc(x / 3) : 0;
+  if (by.deviation > 0) return exp(-x * x / (2 * by.deviation * by.deviation));
+  if (by.filter == CK_FILTER_LANCZOS3) return x < 3 ? sinc(x) * sinc(x / 3) : 0;
   return x < 1 ? 1 - x : 0;
 }
 
-static int axis_make(axis *a, int source_count, int out_count, double lower, double upper, int filter) {
+static int axis_make(axis *a, int source_count, int out_count, double lower, double upper, weighting by) {
   *a = (axis){0};
   double step = (upper - lower) / out_count;
   double stretch = step > 1 ? step : 1;
-  double reach = filter == CK_FILTER_AREA ? step / 2 : (filter == CK_FILTER_LANCZOS3 ? 3 : 1) * stretch;
+  int is_area = by.deviation == 0 && by.filter == CK_FILTER_AREA;
+  double reach = is_area ? step / 2
+                 : by.deviation > 0 ? 3 * by.deviation
+                                    : (by.filter == CK_FILTER_LANCZOS3 ? 3 : 1) * stretch;
   double widest = ceil(reach) * 2 + 2;
   a->taps = widest < source_count ? (int)widest : source_count;
   a->first = calloc(out_count, sizeof *a->first);
@@ -58,8 +68,7 @@ static int axis_make(axis *a, int source_count, int out_count, double lower, dou
     double sum = 0;
     for (int k = 0; k < last - first; k++) {
       double pixel = first + k;
-      exact[k] = filter == CK_FILTER_AREA ? overlap(begin, end, pixel, pixel + 1)
-                                          : response(filter, (pixel + 0.5 - centre) / stretch);
+      exact[k] = is_area ? overlap(begin, end, pixel, pixel + 1) : response(by, (pixel + 0.5 - centre) / stretch);
       sum += exact[k];
     }
     if (sum == 0) continue;
@@ -134,11 +143,11 @@ CK_CLONES(void, round_row, (const float *row, uint8_t *result, long count), (row
 
 /// Exactly one of the pairs `bytes` / `rounded` and `floats` / `exact` is given.
 static int resample(const uint8_t *bytes, const float *floats, int width, int height, int channels, double x0,
-                    double y0, double x1, double y1, int filter, uint8_t *rounded, float *exact, int out_width,
+                    double y0, double x1, double y1, weighting by, uint8_t *rounded, float *exact, int out_width,
                     int out_height) {
   axis across, down;
-  if (axis_make(&across, width, out_width, x0, x1, filter) != 0) return -1;
-  if (axis_make(&down, height, out_height, y0, y1, filter) != 0) {
+  if (axis_make(&across, width, out_width, x0, x1, by) != 0) return -1;
+  if (axis_make(&down, height, out_height, y0, y1, by) != 0) {
     axis_free(&across);
     return -1;
   }
@@ -169,11 +178,17 @@ static int resample(const uint8_t *bytes, const float *floats, int width, int he
 
 int ck_resample(const uint8_t *source, int width, int height, int channels, double x0, double y0, double x1,
                 double y1, int filter, uint8_t *result, int out_width, int out_height) {
-  return resample(source, NULL, width, height, channels, x0, y0, x1, y1, filter, result, NULL, out_width,
-                  out_height);
+  return resample(source, NULL, width, height, channels, x0, y0, x1, y1, (weighting){.filter = filter}, result, NULL,
+                  out_width, out_height);
+}
+
+int ck_blur(const uint8_t *source, int width, int height, int channels, double deviation, uint8_t *result) {
+  return resample(source, NULL, width, height, channels, 0, 0, width, height, (weighting){.deviation = deviation},
+                  result, NULL, width, height);
 }
 
 int ck_resample_map(const float *source, int width, int height, double x0, double y0, double x1, double y1,
                     int filter, float *result, int out_width, int out_height) {
-  return resample(NULL, source, width, height, 1, x0, y0, x1, y1, filter, NULL, result, out_width, out_height);
+  return resample(NULL, source, width, height, 1, x0, y0, x1, y1, (weighting){.filter = filter}, NULL, result, out_width,
+                  out_height);
 }

@@ -1,12 +1,13 @@
 import ArgumentParser
 import Commands
+import Foundation
 import Pipeline
 import Settings
 
 struct BenchmarkCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "benchmark", abstract: "Measure the program on this machine.",
-    subcommands: [Step.self, Infer.self, Layers.self, Cluster.self])
+    subcommands: [Step.self, Infer.self, Layers.self, Cluster.self, Prepare.self])
 
   /// The options of all benchmarks of networks.
   struct Network: ParsableArguments {
@@ -137,6 +138,42 @@ struct BenchmarkCommand: ParsableCommand {
         rows: rows, dimensions: dimensions, experiment: experiment, console: console
       ).perform()
       try console.say(result, asJSON: json)
+    }
+  }
+
+  struct Prepare: ParsableCommand {
+    static let configuration = CommandConfiguration(
+      commandName: "prepare", abstract: "Seconds one core takes to prepare photographs, from file to file.",
+      discussion: """
+        Each photograph is decoded, its retina found, cut out and scaled to data.zoom_pixels, and encoded again. \
+        Nothing is written.
+        """)
+
+    @Argument(help: "Photographs, followed by overrides such as data.zoom_pixels=1230.")
+    var pictures: [String]
+
+    @Option(help: "Measured repetitions.")
+    var repetitions = 5
+
+    @Flag(help: "Print the result as one JSON object on standard output.")
+    var json = false
+
+    private var overrides: [String] { pictures.filter { $0.contains("=") } }
+    private var files: [String] { pictures.filter { !$0.contains("=") } }
+
+    func validate() throws {
+      guard !files.isEmpty else { throw ValidationError("Name at least one photograph.") }
+      guard (1...10_000).contains(repetitions) else {
+        throw ValidationError("--repetitions must be from 1 to 10000.")
+      }
+    }
+
+    func run() throws {
+      let result = try PreparationBenchmark(
+        files.map { URL(fileURLWithPath: $0) }, experiment: try ExperimentReader.read(overrides: overrides),
+        repetitionCount: repetitions
+      ).perform()
+      try Console().say(result, asJSON: json)
     }
   }
 }

@@ -11,22 +11,10 @@ import Workbench
 struct ColourJitterTests {
   private let pictures = DrawnPictures(patientCount: 4)
 
-  /// Notes how each batch is shown, and learns nothing.
-  private final class Recorder: PhaseStep {
-    let rateFactors: [String: Double] = [:]
-    let load: @Sendable (TrainingBatch) throws -> LoadedBatch = { LoadedBatch(batch: $0) }
-    let plans: [Plan] = []
-    var batches: [TrainingBatch] = []
-    func run(_ batch: LoadedBatch) throws -> [String: Double] {
-      batches.append(batch.batch)
-      return ["loss": 0]
-    }
-  }
-
   private func batches(_ phase: TrainingPhase, jitter: Double, seed: UInt64 = 3) throws -> [TrainingBatch] {
     var configuration = TrainingConfiguration.brief(seed: seed)
     configuration.colourJitter = jitter
-    let recorder = Recorder()
+    let recorder = BatchRecorder()
     try ZoomInNetTrainer(
       ZoomInNetModel(ZoomInNetConfiguration(preset: .testing), seed: 1), configuration: configuration,
       source: pictures, eyes: pictures.eyes, pictures: pictures.pictures, budget: .tests

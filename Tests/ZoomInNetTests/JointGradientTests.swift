@@ -19,7 +19,10 @@ struct JointGradientTests {
     var training = TrainingConfiguration.brief()
     training.joint.patchBatchNorm = .frozen
     let feeder = PictureFeeder(source: pictures, configuration: model.configuration, threadCount: 1)
-    let step = try JointStep(model, training, feeder, grades: pictures.eyes.grades)
+    let step = try JointStep(
+      model, training, feeder,
+      targets: GradeTargets(
+        grades: pictures.eyes.grades, rarity: GradeRarity(pictures.eyes.grades.compactMap { $0 })))
     let rows = EyeBatch.packed(pictures.eyes.units(of: pictures.pictures), capacity: 6)[0]
     let orientations = (0..<6).map { Orientation($0) }
     return (step, model, try step.load(TrainingBatch(rows: rows, orientations: orientations)))

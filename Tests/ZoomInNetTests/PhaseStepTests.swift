@@ -14,6 +14,10 @@ struct PhaseStepTests {
     return TrainingBatch(rows: rows, orientations: rows.pictures.map { _ in orientation })
   }
 
+  private func targets(_ grades: [Int?]) -> GradeTargets {
+    GradeTargets(grades: grades, rarity: GradeRarity(grades.compactMap { $0 }))
+  }
+
   private var feeder: PictureFeeder {
     PictureFeeder(source: pictures, configuration: configuration, threadCount: 1)
   }
@@ -23,7 +27,7 @@ struct PhaseStepTests {
     func gradients(_ memoryBytes: Int) throws -> ([[String: Double]], [Float]) {
       let model = ZoomInNetModel(configuration, seed: 4, wakesResting: true)
       let step = try ANetStep(
-        model, .brief(), feeder, grades: pictures.eyes.grades, memoryBytes: memoryBytes)
+        model, .brief(), feeder, targets: targets(pictures.eyes.grades), memoryBytes: memoryBytes)
       model.parameters.zeroGradients()
       var losses: [[String: Double]] = []
       // The third batch has the pictures of the first two in other rows, and one turned as never before.
@@ -48,7 +52,7 @@ struct PhaseStepTests {
       let model = ZoomInNetModel(configuration, seed: 4, wakesResting: true)
       var training = TrainingConfiguration.brief()
       training.mNet.batchNorm = .frozen
-      let step = try MNetStep(model, training, feeder, grades: grades)
+      let step = try MNetStep(model, training, feeder, targets: targets(grades))
       model.parameters.zeroGradients()
       let losses = try step.run(try step.load(batch(units)))
       return (losses["loss"] ?? .nan, model.parameters.gradient(of: "m_net.classifier.bias"))

@@ -44,11 +44,12 @@ void ck_segment_max_gradient(const float *gradient, const int32_t *winner, ptrdi
 void ck_pair(const float *values, const int32_t *other, ptrdiff_t items, ptrdiff_t length, float *result);
 void ck_pair_gradient(const float *gradient, const int32_t *other, ptrdiff_t items, ptrdiff_t length,
                       float *source_gradient);
-/// weight * mean of -log softmax(logits)[label] over items with a label >= 0; `probabilities` keeps the softmax.
-float ck_cross_entropy(const float *logits, const int32_t *labels, ptrdiff_t items, ptrdiff_t length,
-                       float weight, float *probabilities);
-void ck_cross_entropy_gradient(const float *probabilities, const int32_t *labels, ptrdiff_t items,
-                               ptrdiff_t length, float weight, float *source_gradient);
+/// weight * mean of -log softmax(logits)[label] over items with a label >= 0, each counted class_weights[label] times;
+/// `probabilities` keeps the softmax.
+float ck_cross_entropy(const float *logits, const int32_t *labels, const float *class_weights, ptrdiff_t items,
+                       ptrdiff_t length, float weight, float *probabilities);
+void ck_cross_entropy_gradient(const float *probabilities, const int32_t *labels, const float *class_weights,
+                               ptrdiff_t items, ptrdiff_t length, float weight, float *source_gradient);
 /// mask = 0 with probability `fraction`, else 1 / (1 - fraction); value i depends only on (key, i).
 void ck_dropout_mask(float *mask, ptrdiff_t count, uint64_t key, float fraction);
 /// result[row] = factors[row] * common * weights[row]; `factors` may be NULL.

@@ -25,6 +25,10 @@ typedef enum {
 int ck_resample(const uint8_t *source, int width, int height, int channels, double x0, double y0, double x1,
                 double y1, int filter, uint8_t *result, int out_width, int out_height);
 
+/// Blurs by a Gaussian of the given standard deviation in pixels, cut off at three of them. Weights are normalised over
+/// the pixels that exist, so that the edge is not darkened. Returns 0, or -1 if there is no memory.
+int ck_blur(const uint8_t *source, int width, int height, int channels, double deviation, uint8_t *result);
+
 /// Like `ck_resample`, for one channel of floats; nothing is rounded or clipped.
 int ck_resample_map(const float *source, int width, int height, double x0, double y0, double x1, double y1,
                     int filter, float *result, int out_width, int out_height);

@@ -36,10 +36,10 @@ struct PreparationWork: Sendable {
     if let record = PictureRecord.load(recordURL(sha256)), isWhole(record, sha256) { return }
     var record = PictureRecord()
     let url = manifest.url(of: entry)
+    let preparation = PicturePreparation(configuration)
     let square: Raster
     do {
-      let (picture, source) = try decode(url)
-      (square, record) = try cut(picture, source: source, url: url)
+      (square, record) = try preparation.square(of: url)
     } catch let error as ImagingError where Self.liesInTheFile(error) {
       record.refusal = error.libraryMessage.map { "\(error.reason) (\($0))" } ?? error.reason
       record.remedy = error.remedy
@@ -53,8 +53,8 @@ struct PreparationWork: Sendable {
       throw FundusError(.unreadable, at: url.path, "\(error)")
     }
     let data: Data
-    do {
-      data = configuration.lossless ? try square.png() : try square.jpeg(quality: 95)
+    do throws(ImagingError) {
+      data = try preparation.encoded(square)
     } catch {
       throw FundusError(.unwritable, at: zoomURL(sha256).path, error.reason)
     }
@@ -111,42 +111,6 @@ struct PreparationWork: Sendable {
     return FundusError(
       .broken, at: error.place, "is transparent \(extent), so it shows nothing",
       remedy: "Save it without transparency, or remove its row.")
-  }
-
-  /// Decodes the picture, at a smaller scale if its format offers one that still has every zoom pixel.
-  private func decode(_ url: URL) throws -> (picture: Raster, source: Extent) {
-    let source = try Raster.extent(of: url)
-    let zoom = configuration.zoomPixels
-    let picture = try Raster.load(url, atLeast: Extent(width: zoom, height: zoom))
-    return (picture, source)
-  }
-
-  private func cut(_ picture: Raster, source: Extent, url: URL) throws -> (Raster, PictureRecord) {
-    let finder = RetinaFinder(threshold: configuration.borderThreshold)
-    let finding = try finder.find(on: picture, place: url.path, source: source)
-    // The outline is measured at the decoded scale. If the square has too few pixels at that scale, it is cut from the
-    // picture at full scale.
-    var picture = picture
-    let isReduced = picture.extent != source
-    let side = finding.cropBox.width * Float(picture.width) / Float(source.width)
-    if isReduced, side < Float(configuration.zoomPixels) { picture = try Raster.load(url) }
-    let zoom = configuration.zoomPixels
-    let scaleX = Float(picture.width) / Float(source.width)
-    let scaleY = Float(picture.height) / Float(source.height)
-    let box = Box(
-      minX: finding.cropBox.minX * scaleX, minY: finding.cropBox.minY * scaleY,
-      maxX: finding.cropBox.maxX * scaleX, maxY: finding.cropBox.maxY * scaleY)
-    var square = picture.rgb().crop(box, toWidth: zoom, height: zoom, filter: .area)
-    if configuration.masksBorder {
-      let scale = Float(zoom) / finding.cropBox.width
-      let outline = finding.outline.mapped(
-        scale: scale, offsetX: -finding.cropBox.minX * scale, offsetY: -finding.cropBox.minY * scale)
-      square.blacken(outside: outline, method: finding.method, inset: finding.seamPixels * scale)
-    }
-    let record = PictureRecord(
-      cropBox: finding.cropBox.coordinates, sourceWidth: source.width, sourceHeight: source.height,
-      outline: finding.outline, method: finding.method)
-    return (square, record)
   }
 
   private func picture(

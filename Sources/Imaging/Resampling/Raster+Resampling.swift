@@ -48,4 +48,17 @@ extension Raster {
       precondition(status == 0, "no memory for one row of pixels")
     }
   }
+
+  /// The picture blurred by a Gaussian, cut off at three standard deviations. The edge is not darkened.
+  ///
+  /// - Parameter deviation: the standard deviation in pixels, above 0.
+  public func blurred(deviation: Double) -> Raster {
+    precondition(deviation > 0 && deviation.isFinite, "a blur needs a positive deviation")
+    return Raster(extent, channelCount: channelCount) { result in
+      let status = samples.withUnsafeBufferPointer {
+        ck_blur($0.baseAddress, Int32(width), Int32(height), Int32(channelCount), deviation, result)
+      }
+      precondition(status == 0, "no memory for one row of pixels")
+    }
+  }
 }

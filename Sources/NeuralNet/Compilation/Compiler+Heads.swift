@@ -152,7 +152,9 @@ extension Compiler {
     let kind = graph.kind(of: x)
     let length = graph.shape(of: x).channels
     try state.need(name, count: items)
-    guard let labels = state.indices[name]?.baseAddress else { return }
+    try state.needClassWeights(name, count: length)
+    guard let labels = state.indices[name]?.baseAddress, let weights = state.classWeights[name]?.baseAddress
+    else { return }
     let state = state
     let logits = try plainValue(of: x)
     let probabilities = buffer(try plainLayout(of: x))
@@ -161,7 +163,7 @@ extension Compiler {
     emit(entry.label, reading: [logits], writing: [result, probabilities]) {
       let active = min(items, state.activeCounts[kind] ?? items)
       result.floats[0] = ck_cross_entropy(
-        logits.floats, labels, active, length, weight, probabilities.floats)
+        logits.floats, labels, weights, active, length, weight, probabilities.floats)
     }
     values[index] = result
     func gradients(of _: Buffer) throws(NeuralNetError) {
@@ -170,7 +172,8 @@ extension Compiler {
       emit("gradient of \(entry.label)", reading: [probabilities], writing: [below]) {
         let active = min(items, state.activeCounts[kind] ?? items)
         below.floats.update(repeating: 0, count: below.count)
-        ck_cross_entropy_gradient(probabilities.floats, labels, active, length, weight, below.floats)
+        ck_cross_entropy_gradient(
+          probabilities.floats, labels, weights, active, length, weight, below.floats)
       }
       contribute(below, to: x)
     }

@@ -46,7 +46,7 @@ extension Graph {
   /// `weight` times the mean over the counted items of `-log softmax(logits)[label]`.
   ///
   /// `labels` names a run-time Int32 per item, 0 ..< channels, or -1 for an item that does not count. With
-  /// no item counted the loss is zero.
+  /// no item counted the loss is zero. `Plan.setClassWeights` makes it a weighted mean.
   public mutating func crossEntropy(_ logits: Node, labels: String, weight: Float = 1) -> Node {
     precondition(shape(of: logits).positionCount == 1, "cross-entropy needs a vector of logits")
     return add(

@@ -108,6 +108,19 @@ public final class Plan {
     _ = target.update(fromContentsOf: values)
   }
 
+  /// Sets how often an item of each class counts in the losses that read some labels; 1 each at first.
+  ///
+  /// A loss is then the weighted mean over its items, as that of PyTorch's `CrossEntropyLoss` with `weight`.
+  public func setClassWeights(ofLabels name: String, _ weights: [Float]) {
+    guard let target = state.classWeights[name] else {
+      preconditionFailure("the graph has no labels \(name)")
+    }
+    precondition(
+      weights.count == target.count, "\(weights.count) weights for \(target.count) classes of \(name)")
+    precondition(weights.allSatisfy { $0 > 0 && $0.isFinite }, "weights of classes are above 0")
+    _ = target.update(fromContentsOf: weights)
+  }
+
   /// Makes only the first `count` items of a kind count in set maxima and losses.
   ///
   /// The others are padding. Batch statistics use every item, so with them make a plan of the exact count.

@@ -128,6 +128,12 @@ struct TrainStage: Stage {
             try $0.write(to: checkpoint(phase))
           }, onRecord: { try log.append($0) }, validate: try validation(trainer), progress: work.progress)
       }
+      if let rate = trainer.pace.updatesPerMinute, let waiting = trainer.pace.waitingFraction {
+        work.console.note(
+          String(
+            format: "%@: %.1f updates a minute; %.2f %% of the time was spent waiting for pictures",
+            name.rawValue, rate, 100 * waiting))
+      }
     } catch let error as ZoomInNetError where error.code == .nonFinite {
       throw ZoomInNetError(
         .nonFinite, at: error.place, error.reason,

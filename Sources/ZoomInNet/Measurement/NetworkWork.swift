@@ -78,7 +78,7 @@ public final class NetworkWork {
       let step = try JointStep(
         model, training,
         PictureFeeder(source: source, configuration: model.configuration, threadCount: threadCount),
-        grades: eyes.grades)
+        targets: GradeTargets(grades: eyes.grades, rarity: GradeRarity(eyes.grades.compactMap { $0 })))
       var rows = EyeBatch()
       for unit in eyes.units(of: pictures) { rows.append(unit) }
       let batch = try step.load(TrainingBatch(rows: rows, orientations: pictures.map { _ in .upright }))

@@ -11,28 +11,48 @@ struct PictureFeeder: Sendable {
   let source: any PictureSource
   let configuration: ZoomInNetConfiguration
   let threadCount: Int
+  /// Whether `source` has plain pictures, so that they can be altered before their contrast is taken.
+  private let altersPictures: Bool
 
-  /// A feeder from a source of plain pictures. Up to `cachedByteCount` bytes of pictures are cached in the form that
-  /// the network reads.
+  /// A feeder from a source of plain pictures. Up to `cachedByteCount` bytes of pictures are cached: plain if they may
+  /// be altered, else in the form that the network reads.
   init(
     source: any PictureSource, configuration: ZoomInNetConfiguration, threadCount: Int,
-    cachedByteCount: Int = 0
+    cachedByteCount: Int = 0, altersPictures: Bool = false
   ) {
-    let seen = configuration.localContrast.map { ContrastSource(source: source, contrast: $0) } ?? source
-    self.source = PictureCache(seen, byteCount: cachedByteCount)
+    var source = source
+    if !altersPictures, let contrast = configuration.localContrast {
+      source = ContrastSource(source: source, contrast: contrast)
+    }
+    self.source = PictureCache(source, byteCount: cachedByteCount)
     self.configuration = configuration
     self.threadCount = threadCount
+    self.altersPictures = altersPictures
+  }
+
+  /// The views of a batch: [rows,3,view,view].
+  func views(_ batch: TrainingBatch) throws -> [Float] {
+    try views(
+      batch.rows.pictures, batch.orientations, colours: batch.colours, alterations: batch.alterations)
+  }
+
+  /// The zoom pictures of a batch, upright.
+  func zooms(_ batch: TrainingBatch) throws -> [Raster] {
+    try zooms(batch.rows.pictures, alterations: batch.alterations)
   }
 
   /// The views of some pictures, oriented, as [pictures,3,view,view].
   ///
-  /// - Parameter colours: how the colours of each are read; empty for -1...1. Local contrast does not depend on it.
+  /// - Parameters:
+  ///   - colours: how the colours of each are read; empty for -1...1. Local contrast does not depend on it.
+  ///   - alterations: how the scale and the sharpness of each are changed; empty if they are not.
   func views(
-    _ pictures: [Int], _ orientations: [Orientation], colours: [Normalisation] = []
+    _ pictures: [Int], _ orientations: [Orientation], colours: [Normalisation] = [],
+    alterations: [Alteration] = []
   ) throws -> [Float] {
     let side = configuration.preset.viewPixels
     let rows = try Parallel.map(count: pictures.count, threadCount: threadCount) { row in
-      let raster = try checked(try source.view(pictures[row]), pictures[row], side)
+      let raster = seen(try checked(try source.view(pictures[row]), pictures[row], side), row, alterations)
       return planes(raster, orientations[row], colours.isEmpty ? .halves : colours[row])
     }
     var values: [Float] = []
@@ -42,9 +62,10 @@ struct PictureFeeder: Sendable {
   }
 
   /// The zoom pictures of some pictures.
-  func zooms(_ pictures: [Int]) throws -> [Raster] {
+  func zooms(_ pictures: [Int], alterations: [Alteration] = []) throws -> [Raster] {
     try Parallel.map(count: pictures.count, threadCount: threadCount) { row in
-      try checked(try source.zoom(pictures[row]), pictures[row], configuration.preset.zoomPixels)
+      let raster = try checked(try source.zoom(pictures[row]), pictures[row], configuration.preset.zoomPixels)
+      return seen(raster, row, alterations)
     }
   }
 
@@ -79,6 +100,16 @@ struct PictureFeeder: Sendable {
   }
 
   // MARK: -
+
+  /// A picture of the source as the network reads it.
+  private func seen(_ raster: Raster, _ row: Int, _ alterations: [Alteration]) -> Raster {
+    guard altersPictures else {
+      precondition(alterations.isEmpty, "this feeder does not alter pictures")
+      return raster
+    }
+    let altered = alterations.isEmpty ? raster : alterations[row].apply(to: raster)
+    return configuration.localContrast.map { $0.codes(of: altered) } ?? altered
+  }
 
   /// The part of an upright picture that corresponds to a box of the oriented picture; it stays upright.
   private func cut(_ zoom: Raster, _ box: Box, _ orientation: Orientation) -> Raster {

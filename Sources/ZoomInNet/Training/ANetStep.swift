@@ -25,18 +25,19 @@ final class ANetStep: PhaseStep {
   private let trunk: Plan
   private let heads: Plan
   private let feeder: PictureFeeder
-  private let grades: [Int?]
+  private let targets: GradeTargets
   private let eyeCount: Int
   private let valueCount: Int
   private var kept: [Shown: Seen] = [:]
   private let keptLimit: Int
 
   init(
-    _ model: ZoomInNetModel, _ training: TrainingConfiguration, _ feeder: PictureFeeder, grades: [Int?],
+    _ model: ZoomInNetModel, _ training: TrainingConfiguration, _ feeder: PictureFeeder,
+    targets: GradeTargets,
     memoryBytes: Int
   ) throws {
     self.feeder = feeder
-    self.grades = grades
+    self.targets = targets
     rateFactors = RateFactors(head: training.headRateFactor).factors(of: [model.graphs.aNet])
     eyeCount = training.batchEyeCount(.aNet)
     let preset = model.configuration.preset
@@ -48,6 +49,7 @@ final class ANetStep: PhaseStep {
     heads = try model.eyePlan(
       model.graphs.aNet, eyeCount: eyeCount, mode: .training(batchNorm: training.aNet.batchNorm),
       precision: training.precision, laneCount: training.laneCount)
+    targets.weigh(heads)
   }
 
   func run(_ loaded: LoadedBatch) throws -> [String: Double] {
@@ -55,7 +57,7 @@ final class ANetStep: PhaseStep {
     let seen = try self.seen(batch)
     heads.setInput(Port.m, seen.flatMap(\.m))
     if feeder.configuration.attentionInRetina { heads.setInput(Port.retinaMask, seen.flatMap(\.retinaMask)) }
-    heads.setIndices(Port.grade, batch.rows.labels(grades))
+    heads.setIndices(Port.grade, targets.labels(batch.rows))
     try heads.forward()
     try heads.backward()
     return ["loss": Double(heads.loss(Port.lossA)), "loss_a": Double(heads.loss(Port.lossA))]

@@ -1,5 +1,3 @@
-import Foundation
-import Fundus
 import Workbench
 
 /// The order of patients in an epoch. It depends only on seed, phase and epoch, so that a position in a phase is one
@@ -66,16 +64,13 @@ struct EpochPlan: Sendable {
     }
   }
 
-  /// Cumulative sums of the units' weights. A unit's weight is the mean over its grades of (count / count of the
-  /// grade)^power.
+  /// Cumulative sums of the units' weights. A unit's weight is the mean over its grades of their rarity.
   private static func weights(_ units: [[Int]], grades: [Int?], power: Double) -> [Double] {
-    var counts = [Double](repeating: 0, count: Grade.count)
-    for grade in units.joined().compactMap({ grades[$0] }) { counts[grade] += 1 }
-    let total = counts.reduce(0, +)
+    let rarity = GradeRarity(units.joined().compactMap { grades[$0] })
     var sum = 0.0
     return units.map { unit in
       let known = unit.compactMap { grades[$0] }
-      let weight = known.reduce(0) { $0 + pow(total / counts[$1], power) } / Double(known.count)
+      let weight = known.reduce(0) { $0 + rarity.weight(of: $1, power: power) } / Double(known.count)
       sum += weight
       return sum
     }

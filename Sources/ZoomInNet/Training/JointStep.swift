@@ -10,15 +10,15 @@ struct JointStep: PhaseStep {
   private let feeder: PictureFeeder
   private let eyes: Plan
   private let patches: Plan
-  private let grades: [Int?]
+  private let targets: GradeTargets
   private let sampler: RegionSampler
 
   init(
-    _ model: ZoomInNetModel, _ training: TrainingConfiguration, _ feeder: PictureFeeder, grades: [Int?]
+    _ model: ZoomInNetModel, _ training: TrainingConfiguration, _ feeder: PictureFeeder, targets: GradeTargets
   ) throws {
     self.model = model
     self.feeder = feeder
-    self.grades = grades
+    self.targets = targets
     sampler = model.configuration.regionSampler
     rateFactors = RateFactors(head: training.headRateFactor, patch: training.jointPatchRateFactor)
       .factors(of: [model.graphs.eye, model.graphs.patch])
@@ -30,11 +30,11 @@ struct JointStep: PhaseStep {
     patches = try model.patchPlan(
       eyeCount: training.batchEyeCount(.joint), mode: .training(batchNorm: training.joint.patchBatchNorm),
       precision: training.precision, laneCount: training.laneCount, givesGradient: true)
+    for plan in [eyes, patches] { targets.weigh(plan) }
     load = { batch in
       LoadedBatch(
         batch: batch,
-        views: try feeder.views(batch.rows.pictures, batch.orientations, colours: batch.colours),
-        zooms: try feeder.zooms(batch.rows.pictures))
+        views: try feeder.views(batch), zooms: try feeder.zooms(batch))
     }
   }
 
@@ -56,7 +56,7 @@ struct JointStep: PhaseStep {
   /// Runs both graphs forward, one after the other.
   func forward(_ loaded: LoadedBatch) throws {
     let rows = loaded.batch.rows
-    let labels = rows.labels(grades)
+    let labels = targets.labels(rows)
     eyes.setInput(Port.view, loaded.views)
     eyes.setIndices(Port.fellow, rows.fellowIndices(model.configuration.missingEye))
     eyes.setIndices(Port.grade, labels)

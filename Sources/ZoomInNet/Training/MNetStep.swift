@@ -7,22 +7,23 @@ struct MNetStep: PhaseStep {
   var plans: [Plan] { [plan] }
   private let model: ZoomInNetModel
   private let plan: Plan
-  private let grades: [Int?]
+  private let targets: GradeTargets
 
   init(
-    _ model: ZoomInNetModel, _ training: TrainingConfiguration, _ feeder: PictureFeeder, grades: [Int?]
+    _ model: ZoomInNetModel, _ training: TrainingConfiguration, _ feeder: PictureFeeder, targets: GradeTargets
   ) throws {
     self.model = model
-    self.grades = grades
+    self.targets = targets
     rateFactors = RateFactors(head: training.headRateFactor).factors(of: [model.graphs.mNet])
     plan = try model.eyePlan(
       model.graphs.mNet, eyeCount: training.batchEyeCount(.mNet),
       mode: .training(batchNorm: training.mNet.batchNorm),
       precision: training.precision, laneCount: training.laneCount)
+    targets.weigh(plan)
     load = { batch in
       LoadedBatch(
         batch: batch,
-        views: try feeder.views(batch.rows.pictures, batch.orientations, colours: batch.colours))
+        views: try feeder.views(batch))
     }
   }
 
@@ -30,7 +31,7 @@ struct MNetStep: PhaseStep {
     let rows = loaded.batch.rows
     plan.setInput(Port.view, loaded.views)
     plan.setIndices(Port.fellow, rows.fellowIndices(model.configuration.missingEye))
-    plan.setIndices(Port.grade, rows.labels(grades))
+    plan.setIndices(Port.grade, targets.labels(rows))
     try plan.forward()
     try plan.backward()
     return ["loss": Double(plan.loss(Port.lossM)), "loss_m": Double(plan.loss(Port.lossM))]

@@ -8,6 +8,8 @@ struct TrainingBatch: Sendable {
   let orientations: [Orientation]
   /// How the colours of each row are read; empty if they are read as they are.
   var colours: [Normalisation] = []
+  /// How the scale and the sharpness of each row are changed; empty if they are not.
+  var alterations: [Alteration] = []
 }
 
 /// The forward and backward pass of one batch in a phase; gradients are added to the model's.

@@ -4,12 +4,12 @@ import Workbench
 /// The settings that decide how a network is trained, apart from its graph and its pictures: the keys of `train`,
 /// `phase_1`, `phase_2` and `phase_3`.
 public struct TrainingConfiguration: Hashable, Sendable {
-  /// How often patients of rare grades are shown.
+  /// How far rare grades are favoured. Shown more often: the same number of patients per epoch is drawn with
+  /// replacement, each with the mean weight of its eyes. Counted more: each picture has its grade's weight in the loss.
   public enum Balance: String, Hashable, Sendable, CaseIterable {
-    /// Every patient once per epoch.
+    /// Not at all: every patient is shown once per epoch, and every picture counts once.
     case none
-    /// The same number of patients per epoch, drawn with replacement. A patient's weight is the mean over its eyes of
-    /// (pictures / pictures of the eye's grade)^(1/2).
+    /// A grade has the weight (pictures / pictures of the grade)^(1/2).
     case root
     /// The same with the power 1, which makes grades equally frequent.
     case full
@@ -61,12 +61,18 @@ public struct TrainingConfiguration: Hashable, Sendable {
   public var accumulateCount = 1
   /// How often patients of rare grades are shown.
   public var balance = Balance.none
+  /// How much more pictures of rare grades count in the loss.
+  public var classWeights = Balance.none
   /// The fraction of the last velocity that is kept.
   public var momentum = 0.9
   /// How momentum meets a learning rate that changes.
   public var momentumRule = MomentumRule.pytorch
   /// How far the brightness and each colour of a training picture are multiplied away from 1, in phases 1 and 3.
   public var colourJitter = 0.0
+  /// How far the scale of a training picture is changed from 1, in phases 1 and 3.
+  public var scaleJitter = 0.0
+  /// The widest Gaussian that blurs a training picture, in phases 1 and 3: its deviation as a fraction of the side.
+  public var blurFraction = 0.0
   /// Decay of weights towards zero.
   public var weightDecay = 1e-4
   /// The largest norm of the gradient; nil: no limit.
@@ -105,6 +111,9 @@ public struct TrainingConfiguration: Hashable, Sendable {
     case .joint: joint
     }
   }
+
+  /// Whether the scale or the sharpness of training pictures is changed.
+  var altersPictures: Bool { scaleJitter > 0 || blurFraction > 0 }
 
   /// The phases that are done, in order: those with any epochs. An untrained network counts as phase 1.
   public var phases: [TrainingPhase] {
@@ -174,6 +183,11 @@ extension TrainingConfiguration: Configurable {
       "accumulate", \.accumulateCount, 1...1_024,
       "Mini-batches whose gradients are averaged for one update, unless a phase sets its own number."),
     .choice("balance", \.balance, "How often patients of rare grades are shown."),
+    .choice(
+      "class_weights", \.classWeights,
+      "How much more pictures of rare grades count in the loss, a mean weighted within each mini-batch: root and full "
+        + "as in train.balance."
+    ).asked { $0.classWeights != .none },
     .number("momentum", \.momentum, 0...0.9999, "The fraction of the last update's velocity that is kept."),
     .choice(
       "momentum_rule", \.momentumRule,
@@ -185,6 +199,16 @@ extension TrainingConfiguration: Configurable {
       "In phases 1 and 3 the brightness of each picture and each of its colours are multiplied by factors drawn from 1 - x "
         + "to 1 + x, the same for the view and its patches; 0: none. Local contrast has no colours to change."
     ).asked { $0.colourJitter > 0 },
+    .number(
+      "scale_jitter", \.scaleJitter, 0...0.5,
+      "In phases 1 and 3 each picture is enlarged about its centre by a factor drawn from 1 - x to 1 + x, the same for the "
+        + "view and its patches; 0: none."
+    ).asked { $0.scaleJitter > 0 },
+    .number(
+      "blur", \.blurFraction, 0...0.05,
+      "In phases 1 and 3 each picture is blurred by a Gaussian whose standard deviation is drawn from 0 to this fraction of "
+        + "the picture's side, the same for the view and its patches; 0: none."
+    ).asked { $0.blurFraction > 0 },
     .number("weight_decay", \.weightDecay, 0...1, "Decay of convolution and classifier weights."),
     .optionalNumber(
       "clip_norm", \.gradientClipNorm, 1e-6...1e6,

@@ -11,10 +11,13 @@ public final class ZoomInNetTrainer {
   public let model: ZoomInNetModel
   /// The training settings.
   public let configuration: TrainingConfiguration
+  /// How fast the last phase was trained.
+  public private(set) var pace = TrainingPace()
 
   private let eyes: EyeSet
   private let pictures: [Int]
   private let feeder: PictureFeeder
+  private let targets: GradeTargets
   private let budget: ResourceBudget
 
   /// A trainer on the pictures `pictures` (the training split) of a set.
@@ -32,7 +35,10 @@ public final class ZoomInNetTrainer {
     self.budget = budget
     feeder = PictureFeeder(
       source: source, configuration: model.configuration, threadCount: budget.threadCount,
-      cachedByteCount: budget.memoryBytes / 4)
+      cachedByteCount: budget.memoryBytes / 4, altersPictures: configuration.altersPictures)
+    targets = GradeTargets(
+      grades: eyes.grades, rarity: GradeRarity(pictures.compactMap { eyes.grades[$0] }),
+      weights: configuration.classWeights)
   }
 
   /// Trains one phase to its end.
@@ -90,6 +96,7 @@ public final class ZoomInNetTrainer {
     var optimiser = SGD(
       configuration.optimiser(phase, updateTotal: updateCount), updateCount: position.updateCount,
       velocities: position.velocities)
+    pace = TrainingPace()
     let clock = ContinuousClock()
     var handed = clock.now
     func hand(batch: Int) throws {
@@ -185,11 +192,11 @@ public final class ZoomInNetTrainer {
 
   private func step(_ phase: TrainingPhase) throws -> any PhaseStep {
     switch phase {
-    case .mNet: try MNetStep(model, configuration, feeder, grades: eyes.grades)
+    case .mNet: try MNetStep(model, configuration, feeder, targets: targets)
     case .aNet:
       try ANetStep(
-        model, configuration, feeder, grades: eyes.grades, memoryBytes: budget.memoryBytes / 4)
-    case .joint: try JointStep(model, configuration, feeder, grades: eyes.grades)
+        model, configuration, feeder, targets: targets, memoryBytes: budget.memoryBytes / 4)
+    case .joint: try JointStep(model, configuration, feeder, targets: targets)
     }
   }
 
@@ -206,8 +213,12 @@ public final class ZoomInNetTrainer {
     _ step: any PhaseStep, _ optimiser: inout SGD, _ batches: Range<Int>, _ ahead: LookAhead<LoadedBatch>,
     _ place: Place
   ) throws -> TrainingRecord {
+    let start = ContinuousClock.now
     do {
-      return try move(step, &optimiser, batches, ahead, place)
+      let record = try move(step, &optimiser, batches, ahead, place)
+      pace.updateCount += 1
+      pace.seconds += (ContinuousClock.now - start) / .seconds(1)
+      return record
     } catch let error as NeuralNetError where error.code == .nonFinite {
       throw ZoomInNetError(
         .nonFinite,
@@ -223,7 +234,9 @@ public final class ZoomInNetTrainer {
     model.parameters.zeroGradients()
     var losses: [String: Double] = [:]
     for index in batches {
+      let start = ContinuousClock.now
       let batch = try ahead.value(index)
+      pace.waitingSeconds += (ContinuousClock.now - start) / .seconds(1)
       drop(in: step, place.phase, batch: place.before + index)
       for (name, value) in try step.run(batch) { losses[name, default: 0] += value / Double(batches.count) }
     }
@@ -257,7 +270,8 @@ public final class ZoomInNetTrainer {
         own.permutation(count: 8)[stream.integer(below: configuration.aNetOrientationCount)])
     }
     return TrainingBatch(
-      rows: rows, orientations: orientations, colours: colours(rows, phase, epoch, batch, configuration))
+      rows: rows, orientations: orientations, colours: colours(rows, phase, epoch, batch, configuration),
+      alterations: alterations(rows, phase, epoch, batch, configuration))
   }
 
   /// How the colours of each row are read, which depends on seed, phase, epoch, batch and row. In phase 2, where M is
@@ -274,6 +288,22 @@ public final class ZoomInNetTrainer {
       func factor() -> Double { 1 + spread * (2 * stream.uniform() - 1) }
       let brightness = factor()
       return Normalisation.halves.multiplying((0..<3).map { _ in Float(brightness * factor()) })
+    }
+  }
+
+  /// How the scale and the sharpness of each row are changed, which depends on seed, phase, epoch, batch and row. In
+  /// phase 2 they are not.
+  private static func alterations(
+    _ rows: EyeBatch, _ phase: TrainingPhase, _ epoch: Int, _ batch: Int,
+    _ configuration: TrainingConfiguration
+  ) -> [Alteration] {
+    guard configuration.altersPictures, phase != .aNet else { return [] }
+    return rows.pictures.indices.map { row in
+      var stream = RandomStream(
+        seed: configuration.seed, purpose: "scale and blur \(phase.rawValue)", items: epoch, batch, row)
+      let magnification = 1 + configuration.scaleJitter * (2 * stream.uniform() - 1)
+      return Alteration(
+        magnification: magnification, blurFraction: configuration.blurFraction * stream.uniform())
     }
   }
 }
