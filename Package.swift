@@ -64,10 +64,13 @@ let package = Package(
     systemLibrary("COpenBLAS", apt: ["libopenblas-dev"]),
     systemLibrary("CHDF5", apt: ["libhdf5-dev"]),
     systemLibrary("CLibSVM", apt: ["libsvm-dev"]),
+    systemLibrary("CCMark", apt: ["libcmark-gfm-dev", "libcmark-gfm-extensions-dev"]),
     systemLibrary("CCairo", apt: ["libcairo2-dev", "libfontconfig-dev", "fonts-dejavu-core"]),
     oneDNNTarget,
     cModule("CImageIO", linking: ["png16", "tiff", "turbojpeg"]),
     cModule("CKernels", linking: ["gomp", "openblas"]),
+    // Only the program links it.
+    cModule("CStart"),
 
     module("Workbench", uses: ["CCrypto"]),
     module("NeuralNet", uses: ["COneDNN", "CKernels", "Workbench"]),
@@ -81,6 +84,7 @@ let package = Package(
     module(
       "Spots", uses: ["ZoomInNet", "NeuralNet", "Fundus", "Imaging", "CKernels", "Workbench"]),
     module("Mining", uses: ["ZoomInNet", "Spots", "FeatureStore", "Fundus", "Workbench"]),
+    module("Notebooks", uses: ["CCMark", "Workbench"]),
     module("Labels", uses: ["Workbench", .product(name: "GRDB", package: "GRDB.swift")]),
     module(
       "Discovery",
@@ -127,13 +131,13 @@ let package = Package(
       "Commands",
       uses: [
         "Clustering", "Discovery", "FeatureStore", "Fundus", "Gallery", "Imaging", "Labels", "Scoring",
-        "NeuralNet",
+        "NeuralNet", "Notebooks",
         "Phantoms", "Pipeline", "Runs", "Settings", "Workbench", "ZoomInNet",
       ]),
     .executableTarget(
       name: "zoomin",
       dependencies: [
-        "Commands", "Pipeline", "Settings", "Workbench",
+        "CStart", "Commands", "Pipeline", "Settings", "Workbench",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ], swiftSettings: swiftSettings),
 
@@ -158,6 +162,7 @@ let package = Package(
     tests(
       of: "Mining", uses: ["ZoomInNet", "Spots", "FeatureStore", "Fundus", "Imaging", "Workbench"]),
     tests(of: "Labels", uses: ["Workbench"]),
+    tests(of: "Notebooks", uses: ["Workbench"]),
     tests(
       of: "Discovery",
       uses: ["Clustering", "FeatureStore", "Fundus", "Imaging", "Labels", "Scoring", "Workbench"]),

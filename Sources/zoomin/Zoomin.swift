@@ -17,7 +17,7 @@ struct Zoomin: ParsableCommand {
       PredictCommand.self,
       ClusterCommand.self, JudgeCommand.self, SweepCommand.self, MosaicCommand.self, CandidatesCommand.self,
       CompareCommand.self, BrowseCommand.self, LabelsCommand.self, PhantomCommand.self, DataCommand.self,
-      BenchmarkCommand.self,
+      NotebookCommand.self, BenchmarkCommand.self,
       ImportWeightsCommand.self, SchemaCommand.self, DoctorCommand.self, ProbeCommand.self,
       MeasureCommand.self, NetworkCommand.self,
     ])
