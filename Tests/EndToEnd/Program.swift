@@ -19,7 +19,7 @@ struct Program {
     try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
   }
 
-  /// The release build that `make test` names.
+  /// The build that `make test` names.
   static var executable: URL? {
     ProcessInfo.processInfo.environment["ZOOMIN_PROGRAM"].map { URL(fileURLWithPath: $0) }
   }
