@@ -1,4 +1,5 @@
 import ArgumentParser
+import CStart
 import Foundation
 import Pipeline
 import Workbench
@@ -7,6 +8,7 @@ import Workbench
 @main
 enum Main {
   static func main() {
+    cs_clean_environment()
     Interruption.listen()
     do {
       var command = try Zoomin.parseAsRoot()
