@@ -11,7 +11,8 @@ import Workbench
     let places = [
       run.experiment, run.identity, run.provenance, run.status, run.timing, run.metrics, run.log, run.lock,
       run.stage("mine"), run.checkpoint("m-net"), run.predictions(ofSplit: "test"), run.evaluation,
-      run.attention, run.plots, run.plot("roc-test", format: "svg"), run.skipped, run.summary,
+      run.figures, run.pictures, run.attention, run.plots, run.plot("roc-test", format: "svg"), run.skipped,
+      run.summary,
       run.mining(key: key).url, run.mining(key: key).features,
       run.clustering(id: key),
     ]
@@ -19,11 +20,23 @@ import Workbench
       places.map(run.relativePath) == [
         "experiment.yaml", "identity.json", "provenance.json", "status.json", "timing.json", "metrics.jsonl",
         "log.txt", ".lock", "stages/mine.json", "checkpoints/m-net.safetensors", "predictions/test.csv",
-        "evaluation.json", "attention", "plots", "plots/roc-test.svg", "skipped.csv", "summary.txt",
+        "evaluation.json", "figures.json", "pictures.csv", "attention", "plots", "plots/roc-test.svg",
+        "skipped.csv", "summary.txt",
         "mining/0123456789ab",
         "mining/0123456789ab/features.h5", "clusters/0123456789ab",
       ])
     #expect(places.allSatisfy { run.place(of: run.relativePath(of: $0)).path == $0.path })
+  }
+
+  @Test func `a run knows its names, and exists with any of its first records`() throws {
+    #expect(run.id == "r" && run.experimentName == "e" && run.outputs.url.path == "/out")
+    for file in [\RunDirectory.identity, \.status, \.experiment] {
+      let run = try TemporaryRun().directory
+      try AtomicFile.write("", to: run.log)
+      #expect(!run.exists)
+      try AtomicFile.write("", to: run[keyPath: file])
+      #expect(run.exists)
+    }
   }
 
   @Test func `every folder of outputs has its place`() {

@@ -37,6 +37,7 @@ import Workbench
   @Test func `what is no run is passed over: the cache, sweeps, files, hidden and empty folders`() throws {
     _ = try begin("a", of: "one", .done)
     _ = try begin("inside", of: "cache", .done)
+    _ = try RunTrash(outputs).remove(try begin("removed", of: "one", .done))
     for path in ["notes.txt", "labels.sqlite", "one/notes.txt", ".hidden/run/status.json"] {
       try AtomicFile.write("stray", to: outputs.url.appendingPathComponent(path))
     }
@@ -57,6 +58,12 @@ import Workbench
     let lock = try RunLock(atWork)
     #expect(try RunIndex(outputs).entries.map(\.status?.state) == [.running, .interrupted])
     withExtendedLifetime(lock) {}
+  }
+
+  @Test func `a cohort names the run whose network reads it`() throws {
+    _ = try begin("a", of: "one", .done)
+    try CohortRecord(network: "a", data: "eyes").write(to: try begin("eyes-b", of: "one", .done))
+    #expect(try RunIndex(outputs).entries.map(\.network) == [nil, "a"])
   }
 
   @Test func `a run that has just begun has an identity and no status`() throws {

@@ -41,6 +41,8 @@ struct OpenRun {
     _ experiment: Experiment, _ identity: RunIdentity, _ work: (StageRunner) throws -> Result
   ) throws -> Result {
     defer { withExtendedLifetime(lock) {} }
+    // Finding out what is done before takes time; meanwhile an earlier end of the run is no longer true.
+    try RunStatus(.running).write(to: run)
     try identity.write(to: run)
     try ResolvedExperiment(experiment.yaml).write(to: run)
     try recordProvenance(experiment, identity)
@@ -48,12 +50,14 @@ struct OpenRun {
     do {
       let result = try work(runner)
       try runner.folder.check()
+      recordFigures()
       try RunStatus(.done).write(to: run)
       return result
     } catch {
       // The user needs the error itself. If the status cannot be written on a full disk, that failure is not reported
       // too. The folder of a deleted run must not be created again to write its status.
       if !runner.folder.isGone {
+        recordFigures()
         try? status(of: error, at: RunStatus.lastStage(of: run)).write(to: run)
       }
       throw error
@@ -73,6 +77,17 @@ struct OpenRun {
     }
     for change in provenance.libraryChanges { console.note(change) }
     try provenance.write(to: run)
+  }
+
+  /// Writes what lists of runs show. They read it from the run's other files where it is missing, so a failure is only
+  /// warned about.
+  private func recordFigures() {
+    do {
+      try RunFigures(of: run).write(to: run)
+    } catch {
+      let message = (error as? any ZoominError)?.message ?? "\(error)"
+      console.warn("The figures for lists of runs were not written: \(message)")
+    }
   }
 
   private func status(of error: any Error, at stage: String?) -> RunStatus {

@@ -34,9 +34,22 @@ struct PrepareStage: Stage {
     let set = try context.prepare(work.progress)
     let rows = set.skipped.map { SkippedTable.Row(image: $0.id, path: $0.path, reason: $0.reason) }
     try SkippedTable(rows).write(to: work.run)
+    try PictureTable(set).write(to: work.run)
     let counts = Dictionary(grouping: set.manifest.entries, by: \.split.rawValue).mapValues(\.count)
     return Output(
       content: set.contentHash, counts: counts, skippedCount: rows.count,
       skipped: work.run.relativePath(of: work.run.skipped))
+  }
+}
+
+extension PictureTable {
+  /// The pictures of a data set that could be prepared.
+  init(_ set: PreparedSet) {
+    self.init(
+      zip(set.manifest.entries, set.pictures).map { entry, picture in
+        Row(
+          image: entry.id, patient: entry.patient, eye: entry.eye.rawValue, grade: entry.grade,
+          split: entry.split.rawValue, sha256: picture.sha256)
+      })
   }
 }

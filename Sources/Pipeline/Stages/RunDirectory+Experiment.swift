@@ -13,10 +13,7 @@ extension RunDirectory {
         remedy: "Name the directory of a run, which `zoomin run` prints in its last line.")
     }
     var experiment = try ExperimentReader.read(written.text, place: self.experiment.path)
-    experiment.runtime.outputs = outputs.path
+    experiment.runtime.outputs = outputs.url.path
     return experiment
   }
-
-  /// The folder of all outputs, two levels above the run, even if that was moved.
-  var outputs: URL { url.deletingLastPathComponent().deletingLastPathComponent() }
 }

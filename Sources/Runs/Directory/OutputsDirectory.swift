@@ -27,6 +27,8 @@ public struct OutputsDirectory: Hashable, Sendable {
   public var sweeps: URL { url.appendingPathComponent("sweeps") }
   /// The results of a sweep.
   public func sweep(_ name: String) -> URL { sweeps.appendingPathComponent(name) }
+  /// Runs that were removed and can be restored. As its name begins with a point, no list of runs contains it.
+  public var trash: URL { url.appending(path: ".trash", directoryHint: .isDirectory) }
   /// The labels of regions.
   public var labels: URL { url.appendingPathComponent("labels.sqlite") }
 }

@@ -58,6 +58,10 @@ public struct RunDirectory: Hashable, Sendable {
   public func predictions(ofSplit name: String) -> URL { file("predictions/\(name).csv") }
   /// All results of the run, with intervals.
   public var evaluation: URL { file("evaluation.json") }
+  /// The figures of the run that lists of runs show.
+  public var figures: URL { file("figures.json") }
+  /// The pictures that the run read, with their grades and splits.
+  public var pictures: URL { file("pictures.csv") }
   /// One panel per picture: the picture, the gated attention of levels 1-4, the boxes.
   public var attention: URL { folder("attention") }
   /// Pictures that could not be prepared, with the reason.
@@ -98,6 +102,18 @@ public struct RunDirectory: Hashable, Sendable {
   /// - Throws: `RunsError` with code `.unreadable`.
   public func allClusterings() throws(RunsError) -> [URL] {
     (try FolderNames.visible(in: clusterings.path) ?? []).map { folder("clusters/\($0)") }
+  }
+
+  /// Whether the folder is that of a run: it has an identity, a status or an experiment.
+  public var exists: Bool { [identity, status, experiment].contains { access($0.path, F_OK) == 0 } }
+
+  /// The name of the folder, which is the id of the run.
+  public var id: String { url.lastPathComponent }
+  /// The experiment that the run belongs to, by the place of its folder.
+  public var experimentName: String { url.deletingLastPathComponent().lastPathComponent }
+  /// The folder of all outputs, two levels above the run, even if that was moved.
+  public var outputs: OutputsDirectory {
+    OutputsDirectory(url.deletingLastPathComponent().deletingLastPathComponent())
   }
 
   /// The path of a place relative to the run directory, as the records of stages contain it.

@@ -8,6 +8,12 @@ public struct RunsError: ZoominError {
     case locked(by: String)
     /// The file or folder does not exist.
     case missing
+    /// A word is neither a run's folder nor the id of a run in this folder.
+    case unknownRun(in: String)
+    /// A word stands for several runs: these.
+    case ambiguous([String])
+    /// The run cannot be moved, and why.
+    case immovable(String)
     /// The file or folder cannot be read, and why.
     case unreadable(String)
     /// A record of the run does not have this program's format.
@@ -38,6 +44,12 @@ public struct RunsError: ZoominError {
     switch code {
     case .locked(let owner): "is being written by \(owner)"
     case .missing: "does not exist"
+    case .unknownRun(let folder):
+      "is neither the folder of a run nor the beginning of the id of a run in \(folder)"
+    case .ambiguous(let names):
+      "stands for \(names.count) runs: \(names.prefix(4).joined(separator: ", "))"
+        + (names.count > 4 ? ", ..." : "")
+    case .immovable(let reason): reason
     case .unreadable(let reason), .malformed(let reason): reason
     }
   }
@@ -45,7 +57,9 @@ public struct RunsError: ZoominError {
   public var exitCode: ExitCode {
     switch code {
     case .locked: .locked
-    case .missing: .missingInput
+    case .missing, .unknownRun: .missingInput
+    case .ambiguous: .usage
+    case .immovable: .cannotCreate
     case .unreadable: .inputOutput
     case .malformed: .badData
     }
@@ -57,6 +71,9 @@ public struct RunsError: ZoominError {
     switch code {
     case .locked: "Wait for it to end, or stop it."
     case .missing: "Check the path."
+    case .unknownRun: "`zoomin runs list` shows the runs that there are."
+    case .ambiguous: "Give one of them, or more of its id."
+    case .immovable: "Move it by hand."
     case .unreadable: "Check that it may be read."
     case .malformed: "Delete the file; the stage that wrote it will run again."
     }

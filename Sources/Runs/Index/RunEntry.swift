@@ -12,6 +12,8 @@ public struct RunEntry: Sendable {
   public let status: RunStatus?
   /// When it last started, ISO 8601; nil if unknown.
   public let started: String?
+  /// The name of the run whose network reads the pictures, in a run without training of its own; nil if it trains.
+  public let network: String?
   /// The errors of records that cannot be read; empty if all can.
   public let faults: [RunsError]
 
@@ -29,6 +31,7 @@ public struct RunEntry: Sendable {
     var faults: [RunsError] = []
     var status: RunStatus?
     var started: String?
+    var network: String?
     do throws(RunsError) {
       status = try RunStatus.current(of: run)
       if status == nil, access(run.identity.path, F_OK) != 0 { return nil }
@@ -40,7 +43,13 @@ public struct RunEntry: Sendable {
     } catch {
       faults.append(error)
     }
+    do throws(RunsError) {
+      network = try CohortRecord.readIfPresent(from: run)?.network
+    } catch {
+      faults.append(error)
+    }
     self.status = status
+    self.network = network
     self.started = started
     self.faults = faults
   }

@@ -1,9 +1,10 @@
 import Foundation
+import Workbench
 
 /// The runs under a folder of outputs, `<experiment>/<run id>/`.
 ///
-/// Only the status and the provenance of each run are read. Everything that is not a run is skipped: the cache, the
-/// results of sweeps, files beside the folders.
+/// Only small records of each run are read: the status, the provenance, the mark of a cohort. Everything that is not a
+/// run is skipped: the cache, the results of sweeps, the trash, files beside the folders.
 public struct RunIndex: Sendable {
   /// The runs, by experiment and id.
   public let entries: [RunEntry]
@@ -18,19 +19,20 @@ public struct RunIndex: Sendable {
     guard let experiments = try FolderNames.visible(in: root) else {
       throw RunsError(.missing, at: root, remedy: "Name the folder that holds the folders of experiments.")
     }
-    var entries: [RunEntry] = []
+    var places: [(experiment: String, id: String)] = []
     var unreadable: [RunsError] = []
     for experiment in experiments where experiment != OutputsDirectory.cacheName {
       do throws(RunsError) {
-        for id in try FolderNames.visible(in: "\(root)/\(experiment)") ?? [] {
-          let url = URL(filePath: "\(root)/\(experiment)/\(id)", directoryHint: .isDirectory)
-          if let entry = RunEntry(RunDirectory(url), experiment: experiment, id: id) { entries.append(entry) }
-        }
+        places += try (FolderNames.visible(in: "\(root)/\(experiment)") ?? []).map { (experiment, $0) }
       } catch {
         unreadable.append(error)
       }
     }
-    self.entries = entries
+    entries = Parallel.values(count: places.count, threadCount: AllowedCores.count) { [places] index in
+      let (experiment, id) = places[index]
+      let url = URL(filePath: "\(root)/\(experiment)/\(id)", directoryHint: .isDirectory)
+      return RunEntry(RunDirectory(url), experiment: experiment, id: id)
+    }.compactMap(\.self)
     self.unreadable = unreadable
   }
 }
