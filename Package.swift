@@ -177,7 +177,11 @@ let package = Package(
       ]),
     tests(
       of: "Commands",
-      uses: ["Discovery", "FeatureStore", "Fundus", "Labels", "NeuralNet", "Settings", "Workbench"]),
+      uses: [
+        "Discovery", "FeatureStore", "Fundus", "Labels", "NeuralNet", "Pipeline", "Runs", "Scoring",
+        "Settings",
+        "Workbench",
+      ]),
     tests(
       of: "Gallery",
       uses: [

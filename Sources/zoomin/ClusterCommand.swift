@@ -12,10 +12,14 @@ struct ClusterCommand: ParsableCommand {
       (judgement.json) and lists those that may show lesions without a name (candidates.txt). With --run the features that \
       the run mined are clustered, and the clustering becomes one of the run's.
 
-      zoomin cluster FEATURES.h5 --out DIR [cluster.preference=quantile:0.1 ...]
-      zoomin cluster FEATURES.h5 --dataset 20x/feats --out DIR
-      zoomin cluster FEATURES.h5 --assign-to CLUSTERING_DIR --out DIR
-      zoomin cluster --run DIR [cluster.preference=quantile:0.1 ...]
+      EXAMPLES:
+        zoomin cluster --run 3f9a cluster.preference=quantile:0.1
+        zoomin cluster features.h5 --out clusters
+        zoomin cluster slides.h5 --dataset 20x/feats --out clusters
+        zoomin cluster second.h5 --assign-to clusters --out assigned
+
+      EXIT CODES:
+        1   with --strict, the clustering did not converge
       """)
 
   @Argument(
@@ -24,7 +28,9 @@ struct ClusterCommand: ParsableCommand {
   )
   var words: [String] = []
 
-  @Option(name: .customLong("run"), help: "The directory of a run: cluster what it mined.")
+  @Option(
+    name: .customLong("run"),
+    help: ArgumentHelp("Cluster what this run mined. \(StageOptions.runHelp)", valueName: "run"))
   var folder: String?
 
   @Option(help: "The data set that holds the features, such as 20x/feats, where it is not /features.")

@@ -11,7 +11,9 @@ struct ClusteringOptions: ParsableArguments {
       "The folder of a clustering, unless --run is given; then overrides. `zoomin schema` lists every key.")
   var words: [String] = []
 
-  @Option(name: .customLong("run"), help: "The directory of a run, whose last clustering is taken.")
+  @Option(
+    name: .customLong("run"),
+    help: ArgumentHelp("Take the last clustering of this run. \(StageOptions.runHelp)", valueName: "run"))
   var folder: String?
 
   @Flag(help: "Print the result as one JSON object on standard output.")

@@ -14,11 +14,16 @@ struct EvaluateCommand: ParsableCommand {
 
       With --out, M-Net, M-Net with A-Net and the whole network of each run are compared with each other, and several \
       runs with their ensemble, the mean of their probabilities.
+
+      EXAMPLES:
+        zoomin evaluate --run 3f9a evaluate.bootstrap_draws=500
+        zoomin evaluate --run 3f9a --data messidor
+        zoomin evaluate --run 3f9a --run 71c0 --out ensemble
       """)
 
   @Option(
     name: .customLong("run"), parsing: .singleValue,
-    help: "The directory of a run, which `zoomin run` prints in its last line; may be given several times.")
+    help: ArgumentHelp("\(StageOptions.runHelp) May be given several times.", valueName: "run"))
   var folders: [String]
 
   @Option(help: "A folder for the comparison of runs and of the parts of their networks.")
@@ -51,7 +56,7 @@ struct EvaluateCommand: ParsableCommand {
     }
     let console = Console()
     let result = try EnsembleRun(
-      folders.map { URL(fileURLWithPath: $0, isDirectory: true) },
+      folders.map { try NamedRun.folder($0, overrides: overrides) },
       data: other.data.map { URL(fileURLWithPath: $0) }, out: URL(fileURLWithPath: out, isDirectory: true),
       pools: pooled, overrides: overrides, console: console
     ).perform()

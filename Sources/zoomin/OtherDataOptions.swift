@@ -19,7 +19,7 @@ struct OtherDataOptions: ParsableArguments {
     }
     let console = Console()
     let result = try CohortRun(
-      of: URL(fileURLWithPath: folder, isDirectory: true), data: URL(fileURLWithPath: data), stages: stages,
+      of: try NamedRun.folder(folder, overrides: overrides), data: URL(fileURLWithPath: data), stages: stages,
       overrides: overrides, console: console
     ).perform()
     try console.say(result, asJSON: json)

@@ -12,10 +12,14 @@ struct PredictCommand: ParsableCommand {
       levels 1 to 4, as in the paper's Fig. 3), overlays/ (each level larger) and skipped.csv. Pictures called \
       <patient>_left and <patient>_right are read as the two eyes of a patient. The run stays as it is. For research \
       only.
+
+      EXAMPLES:
+        zoomin predict --run 3f9a 10_left.jpeg 10_right.jpeg --out read
+        zoomin predict --run 3f9a photographs --out read --tables-only
       """)
 
   @Option(
-    name: .customLong("run"), help: "The directory of a run, which `zoomin run` prints in its last line.")
+    name: .customLong("run"), help: ArgumentHelp(StageOptions.runHelp, valueName: "run"))
   var folder: String
 
   @Option(help: "The folder to write to.")
@@ -41,7 +45,7 @@ struct PredictCommand: ParsableCommand {
       throw ValidationError("No picture is named. Name pictures, folders or tables.")
     }
     let result = try PredictionRun(
-      run: URL(fileURLWithPath: folder, isDirectory: true), places: places.map { URL(fileURLWithPath: $0) },
+      run: try NamedRun.folder(folder, overrides: overrides), places: places.map { URL(fileURLWithPath: $0) },
       out: URL(fileURLWithPath: out, isDirectory: true), overrides: overrides, draws: !tablesOnly,
       console: console
     ).perform()

@@ -10,15 +10,32 @@ struct Zoomin: ParsableCommand {
     discussion: """
       Learns from image-level diabetic-retinopathy grades, mines M features where the attention is high, \
       clusters them by affinity propagation and shows every cluster as a mosaic of patches. For research only.
+
+      EXAMPLES:
+        zoomin run experiments/quickstart.yaml
+        zoomin runs list
+        zoomin browse
       """,
     version: Program.version,
-    subcommands: [
-      RunCommand.self, PrepareCommand.self, TrainCommand.self, MineCommand.self, EvaluateCommand.self,
-      PredictCommand.self,
-      ClusterCommand.self, JudgeCommand.self, SweepCommand.self, MosaicCommand.self, CandidatesCommand.self,
-      CompareCommand.self, BrowseCommand.self, LabelsCommand.self, PhantomCommand.self, DataCommand.self,
-      NotebookCommand.self, BenchmarkCommand.self,
-      ImportWeightsCommand.self, SchemaCommand.self, DoctorCommand.self, ProbeCommand.self,
-      MeasureCommand.self, NetworkCommand.self,
+    subcommands: [ProbeCommand.self, MeasureCommand.self, NetworkCommand.self],
+    groupedSubcommands: [
+      CommandGroup(
+        name: "Run experiments",
+        subcommands: [
+          RunCommand.self, RunsCommand.self, SweepCommand.self, PrepareCommand.self, TrainCommand.self,
+          MineCommand.self, EvaluateCommand.self, PredictCommand.self,
+        ]),
+      CommandGroup(
+        name: "Look for lesions",
+        subcommands: [
+          ClusterCommand.self, JudgeCommand.self, MosaicCommand.self, CandidatesCommand.self,
+          CompareCommand.self, BrowseCommand.self, LabelsCommand.self, NotebookCommand.self,
+        ]),
+      CommandGroup(
+        name: "Data and weights",
+        subcommands: [DataCommand.self, PhantomCommand.self, ImportWeightsCommand.self]),
+      CommandGroup(
+        name: "This program and this machine",
+        subcommands: [SchemaCommand.self, DoctorCommand.self, BenchmarkCommand.self]),
     ])
 }

@@ -15,11 +15,13 @@ struct SweepFeatures {
 
   /// The feature file, or the one that a run mined. In a folder of runs, exactly one run must have features.
   ///
-  /// - Throws: `SettingsError` if no file or several match; `WorkbenchError` with code `.missing`.
+  /// - Throws: `SettingsError` if no file or several match; `RunsError` if there is no such run.
   func file() throws -> URL {
     switch source {
     case .features(let path): return URL(fileURLWithPath: path)
-    case .run(let path): return try mined(in: URL(fileURLWithPath: path, isDirectory: true))
+    case .run(let path):
+      let folder = URL(fileURLWithPath: path, isDirectory: true)
+      return try mined(in: FileKind(of: folder) == .absent ? NamedRun.folder(path) : folder)
     case nil:
       throw SettingsError(
         .conflict(
@@ -29,10 +31,6 @@ struct SweepFeatures {
   }
 
   private func mined(in folder: URL) throws -> URL {
-    guard FileManager.default.fileExists(atPath: folder.path) else {
-      throw WorkbenchError(
-        .missing, at: folder.path, "does not exist", remedy: "Run the experiment first, or name another run.")
-    }
     var found = try Self.features(of: folder)
     if found.isEmpty { found = try Self.folders(in: folder).flatMap(Self.features) }
     guard let file = found.first else {

@@ -48,7 +48,7 @@ import Workbench
   }
 
   @Test func `a run that is missing, or mined nothing, is answered with what to do`() throws {
-    #expect(throws: WorkbenchError.self) { try file(.run(folder["none"].path)) }
+    #expect(throws: RunsError.self) { try file(.run(folder["none"].path)) }
     try AtomicFile.createFolder(folder["empty"])
     let error = #expect(throws: PipelineError.self) { try file(.run(folder["empty"].path)) }
     #expect(error?.code == .noResult && error?.reason == "holds no mined features")
