@@ -5,14 +5,19 @@ import Workbench
 /// The program's output: results on standard output, progress and warnings on standard error, and both with times in
 /// the run's `log.txt`.
 public final class Console: Sendable {
-  /// Whether standard error is a terminal that can redraw a line.
+  /// Whether standard error is a terminal, on which a line can be written again.
   public let isTerminal: Bool
 
   private let log = Mutex<Log?>(nil)
-  private let hasOpenLine = Mutex<Bool>(false)
+  /// The terminal on standard error; it is held while something is written, so that lines of several threads do not mix.
+  private let terminal: Mutex<Terminal?>
 
   /// A console on this process's streams.
-  public init() { isTerminal = isatty(STDERR_FILENO) == 1 }
+  public init() {
+    let found = Terminal(STDERR_FILENO)
+    isTerminal = found != nil
+    terminal = Mutex(found)
+  }
 
   /// From now on, also appends to a file.
   ///
@@ -24,36 +29,38 @@ public final class Console: Sendable {
 
   /// A result, to standard output.
   public func say(_ text: String) {
-    endLine()
-    write(text + "\n", to: .standardOutput)
+    writeLine(text, to: .standardOutput)
     record(text)
   }
 
   /// A step or a remark, to standard error.
   public func note(_ text: String) {
-    endLine()
-    write(text + "\n", to: .standardError)
+    writeLine(text, to: .standardError)
     record(text)
   }
 
   /// A warning; the work continues.
   public func warn(_ text: String) { note("warning: \(text)") }
 
-  /// On a terminal, a line that the next one replaces; elsewhere a plain line.
-  func redraw(_ text: String) {
-    guard isTerminal else { return note(text) }
-    write("\r\u{1b}[2K\(text)", to: .standardError)
-    hasOpenLine.withLock { $0 = true }
+  /// On a terminal, a line with a bar that the next one replaces; elsewhere a plain line.
+  func redraw(_ line: ProgressLine) {
+    let isDrawn = terminal.withLock { terminal -> Bool in
+      guard let width = terminal?.width, let text = terminal?.replacing(with: line.bar(width: width)) else {
+        return false
+      }
+      write(text, to: .standardError)
+      return true
+    }
+    if !isDrawn { note(line.plain) }
   }
 
   // MARK: -
 
-  private func endLine() {
-    let wasOpen = hasOpenLine.withLock { open in
-      defer { open = false }
-      return open
+  private func writeLine(_ text: String, to handle: FileHandle) {
+    terminal.withLock { terminal in
+      if let clearing = terminal?.clearing(), !clearing.isEmpty { write(clearing, to: .standardError) }
+      write(text + "\n", to: handle)
     }
-    if wasOpen { write("\r\u{1b}[2K", to: .standardError) }
   }
 
   /// A closed pipe must not end a run, and the log still contains the text.
@@ -67,7 +74,7 @@ public final class Console: Sendable {
       guard log != nil else { return nil }
       return log?.append("\(Date.now.formatted(.iso8601)) \(text)\n")
     }
-    if let complaint { write("warning: \(complaint)\n", to: .standardError) }
+    if let complaint { writeLine("warning: \(complaint)", to: .standardError) }
   }
 }
 

@@ -2,12 +2,15 @@ import Foundation
 import Synchronization
 import Workbench
 
-/// One stage's progress: a line with the rate and the remaining time, redrawn on a terminal and repeated every ten
-/// seconds elsewhere.
+/// One stage's progress: a bar with the rate and the remaining time, written again and again in one line of a terminal,
+/// and as a plain line every ten seconds elsewhere.
 package final class StageProgress: Sendable {
   private struct State {
     var unit = ""
     var begun = Date.now
+    /// Units that were finished then, as in training that resumes.
+    var first = 0
+    var done = 0
     var drawn = Date.distantPast
     var measures: [(name: String, value: Double)] = []
   }
@@ -56,30 +59,25 @@ package final class StageProgress: Sendable {
   }
 
   private func advance(_ done: Int, of total: Int, unit: String) {
-    let line = state.withLock { state -> String? in
+    let line = state.withLock { state -> ProgressLine? in
       let now = Date.now
-      if state.unit != unit || done <= 1 {
-        state.unit = unit
-        state.begun = now
+      if state.unit != unit || done < state.done {
+        (state.unit, state.begun, state.first) = (unit, now, done)
       }
+      state.done = done
       guard now.timeIntervalSince(state.drawn) >= (console.isTerminal ? 0.2 : 10) else { return nil }
       state.drawn = now
-      return Self.line(title, done, total, unit, seconds: now.timeIntervalSince(state.begun), state.measures)
+      return ProgressLine(
+        title: title, done: done, total: total, unit: unit,
+        rate: Self.rate(of: done - state.first, in: now.timeIntervalSince(state.begun)),
+        measures: state.measures)
     }
     if let line { console.redraw(line) }
   }
 
-  private static func line(
-    _ title: String, _ done: Int, _ total: Int, _ unit: String, seconds: Double,
-    _ measures: [(name: String, value: Double)]
-  ) -> String {
-    var text = "\(title): \(done) of \(total) \(unit)"
-    if seconds > 0.5, done > 0 {
-      let rate = Double(done) / seconds
-      text += String(format: ", %.1f a second, %@ left", rate, Self.duration(Double(total - done) / rate))
-    }
-    for measure in measures { text += String(format: ", %@ %.4g", measure.name, measure.value) }
-    return text
+  /// Units a second; nil while there is too little to tell it from.
+  static func rate(of count: Int, in seconds: Double) -> Double? {
+    seconds > 0.5 && count > 0 ? Double(count) / seconds : nil
   }
 
   package static func duration(_ seconds: Double) -> String {

@@ -79,4 +79,78 @@ import Workbench
     #expect(throws: Broken.self) { try Interruption.deferred { throw Broken() } }
     #expect(Interruption.exitCode == .interrupted)
   }
+
+  @Test func `a plain line tells the count, the rate and the time that is left`() {
+    #expect(line(rate: nil, measures: []).plain == "mine: 12 of 40 pictures")
+    #expect(
+      line(rate: 3.14, measures: [("loss", 0.51234)]).plain
+        == "mine: 12 of 40 pictures, 3.1 a second, 9 s left, loss 0.5123")
+    #expect(
+      line(rate: 1.0 / 30, measures: []).plain == "mine: 12 of 40 pictures, 2.0 a minute, 14 min 0 s left")
+  }
+
+  @Test func `a bar fits into its line, and gives way to what is more important`() {
+    let whole = line(rate: 3.14, measures: [("loss", 0.5), ("kappa", 0.75)])
+    #expect(
+      whole.bar(width: 110)
+        == "mine  [#########---------------------]  30 %  12 of 40 pictures, 3.1 a second, 9 s left, loss 0.5, kappa 0.75"
+    )
+    #expect(
+      whole.bar(width: 75) == "mine  [##------]  30 %  12 of 40 pictures, 3.1 a second, 9 s left, loss 0.5")
+    #expect(whole.bar(width: 50) == "mine: 12 of 40 pictures, 3.1 a second, 9 s left")
+    for width in 0...140 { #expect(whole.bar(width: width).count <= width, "\(width)") }
+  }
+
+  @Test(arguments: [
+    (0, 4, "[--------]   0 %"), (4, 4, "[########] 100 %"), (9, 4, "[########] 100 %"),
+    (0, 0, "[--------]   0 %"),
+  ])
+  func `a bar is empty at first and full at last`(done: Int, total: Int, bar: String) {
+    let line = ProgressLine(title: "mine", done: done, total: total, unit: "p", rate: nil, measures: [])
+    #expect(line.bar(width: 32).contains(bar), "\(line.bar(width: 32))")
+  }
+
+  @Test func `the rate is that of this process, from the first unit that it reported`() {
+    #expect(StageProgress.rate(of: 10, in: 2) == 5)
+    #expect(StageProgress.rate(of: 0, in: 2) == nil && StageProgress.rate(of: 10, in: 0.4) == nil)
+  }
+
+  @Test func `a pipe and a file are no terminals; a terminal's line is written again without control codes`()
+    throws
+  {
+    var ends: [Int32] = [0, 0]
+    try #require(pipe(&ends) == 0)
+    #expect(Terminal(ends[1]) == nil)
+    for end in ends { close(end) }
+    let (master, slave) = try pseudoterminal(columns: 61)
+    defer {
+      close(master)
+      close(slave)
+    }
+    var terminal = try #require(Terminal(slave))
+    #expect(terminal.width == 60)
+    #expect(terminal.clearing().isEmpty)
+    #expect(terminal.replacing(with: "12 of 40") == "\r12 of 40")
+    #expect(terminal.replacing(with: "done") == "\rdone    \u{8}\u{8}\u{8}\u{8}")
+    #expect(terminal.clearing() == "\r    \r" && terminal.clearing().isEmpty)
+  }
+
+  // MARK: -
+
+  private func line(rate: Double?, measures: [(name: String, value: Double)]) -> ProgressLine {
+    ProgressLine(title: "mine", done: 12, total: 40, unit: "pictures", rate: rate, measures: measures)
+  }
+
+  /// Both ends of a terminal that is this many characters wide. Glibc's functions for this are hidden from Swift, so the
+  /// requests to the kernel stand here: TIOCSPTLCK and TIOCGPTN.
+  private func pseudoterminal(columns: UInt16) throws -> (master: Int32, slave: Int32) {
+    let master = open("/dev/ptmx", O_RDWR | O_NOCTTY)
+    var (isLocked, number): (Int32, UInt32) = (0, 0)
+    try #require(
+      master >= 0 && ioctl(master, 0x4004_5431, &isLocked) == 0 && ioctl(master, 0x8004_5430, &number) == 0)
+    let slave = open("/dev/pts/\(number)", O_RDWR | O_NOCTTY)
+    var size = winsize(ws_row: 24, ws_col: columns, ws_xpixel: 0, ws_ypixel: 0)
+    try #require(slave >= 0 && ioctl(slave, UInt(TIOCSWINSZ), &size) == 0)
+    return (master, slave)
+  }
 }
