@@ -16,7 +16,7 @@ PREFIX ?= /usr/local
 FILTER ?=
 
 .PHONY: demo test test-avx2 test-browser check docs test-onednn3 lifetimes build fuzz fuzz-decoders imagenet-lite \
-  format lint install packages
+  format lint install completions packages
 
 demo: packages build
 	@echo "== Running experiments/quickstart.yaml"
@@ -157,8 +157,18 @@ format:
 lint:
 	swift format lint --strict --recursive Package.swift Sources Tests
 
+# The program, and completions for bash, zsh and fish where these shells look for them.
+SHARE = $(DESTDIR)$(PREFIX)/share
 install: build
 	install -D -m 755 .build/release/zoomin $(DESTDIR)$(PREFIX)/bin/zoomin
+	@$(MAKE) --no-print-directory completions
+
+completions: PROGRAM ?= .build/release/zoomin
+completions:
+	@mkdir -p $(SHARE)/bash-completion/completions $(SHARE)/zsh/site-functions $(SHARE)/fish/vendor_completions.d
+	$(PROGRAM) --generate-completion-script bash > $(SHARE)/bash-completion/completions/zoomin
+	$(PROGRAM) --generate-completion-script zsh > $(SHARE)/zsh/site-functions/_zoomin
+	$(PROGRAM) --generate-completion-script fish > $(SHARE)/fish/vendor_completions.d/zoomin.fish
 
 packages:
 	@missing=""; \

@@ -203,6 +203,12 @@ let package = Package(
       dependencies: ["Fuzzing", "fuzz", "zoomin", "FeatureStore", "Imaging", "TestSupport", "Workbench"],
       exclude: ["Found"],
       swiftSettings: swiftSettings),
+    // What the command line says of itself: help, examples, the lines of the documentation.
+    .testTarget(
+      name: "CommandLineTests",
+      dependencies: [
+        "zoomin", "TestSupport", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ], path: "Tests/CommandLine", swiftSettings: swiftSettings),
     .testTarget(
       name: "EndToEndTests", dependencies: ["FeatureStore", "Imaging", "TestSupport", "Workbench"],
       path: "Tests/EndToEnd", swiftSettings: swiftSettings),

@@ -7,6 +7,14 @@ import Settings
 struct BenchmarkCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "benchmark", abstract: "Measure the program on this machine.",
+    discussion: """
+      Seconds are medians over the measured batches. Close other programs first.
+
+      EXAMPLES:
+        zoomin benchmark step --model joint model.preset=paper
+        zoomin benchmark cluster --rows 20000
+        zoomin benchmark prepare left.jpeg right.jpeg
+      """,
     subcommands: [Step.self, Infer.self, Layers.self, Cluster.self, Prepare.self])
 
   /// The options of all benchmarks of networks.
@@ -54,7 +62,13 @@ struct BenchmarkCommand: ParsableCommand {
   struct Step: ParsableCommand {
     static let configuration = CommandConfiguration(
       commandName: "step",
-      abstract: "Seconds and memory of a training step: forward, backward and SGD with momentum and decay.")
+      abstract: "Seconds and memory of a training step: forward, backward and SGD with momentum and decay.",
+      discussion: """
+        EXAMPLES:
+          zoomin benchmark step
+          zoomin benchmark step --model joint --batch 4 model.preset=small
+          zoomin benchmark step --model m-net-a --precision bf16 --json
+        """)
 
     @OptionGroup var options: Network
 
@@ -68,7 +82,12 @@ struct BenchmarkCommand: ParsableCommand {
 
   struct Infer: ParsableCommand {
     static let configuration = CommandConfiguration(
-      commandName: "infer", abstract: "Seconds and memory of inference on a batch, with batch norm folded.")
+      commandName: "infer", abstract: "Seconds and memory of inference on a batch, with batch norm folded.",
+      discussion: """
+        EXAMPLES:
+          zoomin benchmark infer --model m-net-a
+          zoomin benchmark infer --model c-net --batch 16 runtime.lanes=2
+        """)
 
     @OptionGroup var options: Network
 
@@ -83,7 +102,12 @@ struct BenchmarkCommand: ParsableCommand {
   struct Layers: ParsableCommand {
     static let configuration = CommandConfiguration(
       commandName: "layers",
-      abstract: "Which layers take the time of a step, with its convolutions compared with oneDNN's alone.")
+      abstract: "Which layers take the time of a step, with its convolutions compared with oneDNN's alone.",
+      discussion: """
+        EXAMPLES:
+          zoomin benchmark layers --model m-net-a
+          zoomin benchmark layers --model c-net --inference --layers 20
+        """)
 
     @OptionGroup var options: Network
 
@@ -111,7 +135,12 @@ struct BenchmarkCommand: ParsableCommand {
   struct Cluster: ParsableCommand {
     static let configuration = CommandConfiguration(
       commandName: "cluster",
-      abstract: "Seconds, memory and quality of a clustering of drawn features with planted groups.")
+      abstract: "Seconds, memory and quality of a clustering of drawn features with planted groups.",
+      discussion: """
+        EXAMPLES:
+          zoomin benchmark cluster --rows 5000 --dimensions 1024
+          zoomin benchmark cluster --rows 100000 cluster.method=hierarchical
+        """)
 
     @Option(help: "Rows to draw.")
     var rows = 5_000

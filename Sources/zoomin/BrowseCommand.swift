@@ -11,12 +11,15 @@ struct BrowseCommand: ParsableCommand {
       Prints the address to open. Judgements are stored in outputs/labels.sqlite, or in the file of judge.labels=FILE. \
       Only this machine can reach the pages, unless --host names another address; then --token is needed.
 
-      zoomin browse [OUTPUTS] [--port 8321] [--author NAME] [judge.labels=FILE ...]
 
       With --export nothing is served: one clustering is written as pages that work from disk, to be given away. Pictures \
       and patients have pseudonyms there; names and notes are given away as they were written.
 
-      zoomin browse CLUSTERING_DIR --export DIR
+      EXAMPLES:
+        zoomin browse
+        zoomin browse outputs --port 8400 --author ann
+        zoomin browse --host 0.0.0.0 --token random
+        zoomin browse outputs/quickstart/3f9a4b5c6d7e/clusters/0c1d --export pages
       """)
 
   @Argument(

@@ -10,6 +10,11 @@ struct CandidatesCommand: ParsableCommand {
     discussion: """
       A candidate is a cluster that is associated with disease, by a permutation test of grades over patients, and that known \
       lesions do not explain. The list is written into the clustering's folder as candidates.csv and candidates.txt.
+
+      EXAMPLES:
+        zoomin candidates outputs/quickstart/3f9a4b5c6d7e/clusters/0c1d
+        zoomin candidates clusters judge.false_discovery_rate=0.1
+        zoomin candidates clusters --truth eyes/truth --json
       """)
 
   @Argument(help: "The folder of a clustering.")

@@ -6,7 +6,15 @@ import Pipeline
 struct CompareCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "compare",
-    abstract: "Compare two clusterings of the same features: what stays, splits and merges.")
+    abstract: "Compare two clusterings of the same features: what stays, splits and merges.",
+    discussion: """
+      Clusters that correspond one to one, clusters of the first that split into several of the second, and clusters that \
+      merge; with the adjusted Rand index and the adjusted mutual information. `zoomin runs compare` compares whole runs.
+
+      EXAMPLES:
+        zoomin compare coarse fine
+        zoomin compare run/clusters/0c1d run/clusters/9e8f --json
+      """)
 
   @Argument(help: "The folder of a clustering.")
   var first: String

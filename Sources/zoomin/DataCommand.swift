@@ -5,12 +5,25 @@ import Pipeline
 
 struct DataCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "data", abstract: "Check a data set before training on it.", subcommands: [Check.self])
+    commandName: "data", abstract: "Check a data set before training on it.",
+    discussion: """
+      EXAMPLES:
+        zoomin data check eyes
+      """, subcommands: [Check.self])
 
   struct Check: ParsableCommand {
     static let configuration = CommandConfiguration(
       commandName: "check",
-      abstract: "Report grades, agreement of eyes, and missing, broken and duplicate pictures.")
+      abstract: "Report grades, agreement of eyes, and missing, broken and duplicate pictures.",
+      discussion: """
+        EXAMPLES:
+          zoomin data check eyes --sheet sheet.png
+          zoomin data check experiments/idrid.yaml data.root=IDRiD
+          zoomin data check eyes data.source=table data.table=labels.csv --json
+
+        EXIT CODES:
+          1   the data set has faults
+        """)
 
     @Argument(help: "The folder of a data set, or an experiment in YAML.")
     var data: String

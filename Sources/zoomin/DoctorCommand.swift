@@ -7,8 +7,17 @@ struct DoctorCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "doctor",
     abstract: "Check processor, libraries, cores, memory and disk: what is missing, what makes it slow.",
-    discussion:
-      "Ends with 0 if the program can work here, and with 69 if something necessary is missing.")
+    discussion: """
+      Says what is missing and what makes the program slow on this machine.
+
+      EXAMPLES:
+        zoomin doctor
+        zoomin doctor runtime.outputs=/scratch/outputs --json
+
+      EXIT CODES:
+        0   the program can work here
+        69  something necessary is missing
+      """)
 
   @Argument(help: "Overrides such as runtime.outputs=FOLDER.")
   var overrides: [String] = []

@@ -11,6 +11,10 @@ struct ImportWeightsCommand: ParsableCommand {
       Reads a file of safetensors or PyTorch (.pth) with published names and writes one for train.initial_weights. \
       One message lists everything that does not fit. Nothing is downloaded. A .pth file is a pickle, and no code in it \
       is run: arrays in dictionaries are read, and anything else is refused by name.
+
+      EXAMPLES:
+        zoomin import-weights inception_resnet_v2.safetensors --as m-net-a
+        zoomin import-weights inception_v3.pth --as c-net --out c-net.safetensors
       """)
 
   @Argument(help: "A file with the state_dict of inception_resnet_v2, inception_v3 or tf_efficientnet_lite0.")

@@ -10,8 +10,9 @@ struct JudgeCommand: ParsableCommand {
       clusters.csv. Expensive measures are made only on request: judge.stability=always clusters again without some \
       of the patients.
 
-      zoomin judge CLUSTERING_DIR [judge.stability=always ...]
-      zoomin judge --run DIR [judge.stability=always ...]
+      EXAMPLES:
+        zoomin judge --run 3f9a
+        zoomin judge clusters judge.stability=always
       """)
 
   @OptionGroup var options: ClusteringOptions

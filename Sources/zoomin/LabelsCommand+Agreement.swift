@@ -13,6 +13,10 @@ extension LabelsCommand {
         Two patches are the same place if they overlap by judge.label_overlap (intersection over union); each is in \
         one pair at most, the most overlapping first. Kappa: Cohen 1960; interval: Fleiss, Cohen and Everitt 1969, for \
         large samples.
+
+        EXAMPLES:
+          zoomin labels agree ann ben
+          zoomin labels agree ann ben --features features.h5 --json
         """)
 
     @Argument(help: "The name of a reader.")

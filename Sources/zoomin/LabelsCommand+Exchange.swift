@@ -14,6 +14,10 @@ extension LabelsCommand {
         region of the features. The columns kind (patch or lesion), author and time are optional. An annotation of COCO needs a \
         bbox, and its category is the term. Its picture is found by sha256, or by file_name among the features; kind \
         (lesion if it is not given), author and time are optional.
+
+        EXAMPLES:
+          zoomin labels import boxes.csv --author ann
+          zoomin labels import annotations.json --features features.h5
         """)
 
     @Argument(help: "A CSV table or a COCO file.")
@@ -41,6 +45,10 @@ extension LabelsCommand {
       discussion: """
         Labels, verdicts and undos come with their authors and times. An entry that is there already, of the same \
         content, author and time, is not added again. The other store is only read.
+
+        EXAMPLES:
+          zoomin labels merge colleague/labels.sqlite
+          zoomin labels merge other.sqlite judge.labels=labels.sqlite
         """)
 
     @Argument(help: "The other store, an SQLite file.")
@@ -61,7 +69,15 @@ extension LabelsCommand {
 
   struct Export: ParsableCommand {
     static let configuration = CommandConfiguration(
-      commandName: "export", abstract: "Print the labels that count, as a CSV table or a COCO file.")
+      commandName: "export", abstract: "Print the labels that count, as a CSV table or a COCO file.",
+      discussion: """
+        The result goes to standard output. `zoomin labels import` reads it, and so do programs that read COCO.
+
+        EXAMPLES:
+          zoomin labels export > labels.csv
+          zoomin labels export --log > everything.csv
+          zoomin labels export --format coco --features features.h5 > coco.json
+        """)
 
     enum Format: String, ExpressibleByArgument, CaseIterable {
       case csv, coco

@@ -11,6 +11,11 @@ struct LabelsCommand: ParsableCommand {
       Labels are stored in outputs/labels.sqlite, or in the file of judge.labels=FILE. A label is a box on a picture, \
       which is identified by the SHA-256 of its file, so labels stay valid for other clusterings and networks. zoomin \
       candidates uses them. Nothing is ever deleted: an entry can be undone, and an undo can be undone.
+
+      EXAMPLES:
+        zoomin labels import boxes.csv
+        zoomin labels accept clusters --cluster 12 --term HE
+        zoomin labels export > labels.csv
       """,
     subcommands: [
       Import.self, Merge.self, Export.self, Accept.self, Undo.self, Agree.self, Terms.self,
@@ -19,7 +24,14 @@ struct LabelsCommand: ParsableCommand {
   struct Accept: ParsableCommand {
     static let configuration = CommandConfiguration(
       commandName: "accept",
-      abstract: "Accept a cluster under a name: a verdict, and a label for each of its regions.")
+      abstract: "Accept a cluster under a name: a verdict, and a label for each of its regions.",
+      discussion: """
+        The labels count for regions of any other clustering of the same pictures.
+
+        EXAMPLES:
+          zoomin labels accept clusters --cluster 12 --term HE
+          zoomin labels accept clusters --cluster 3 --term none --note 'vessel bends'
+        """)
 
     @Argument(help: "The folder of a clustering.")
     var clustering: String
@@ -48,7 +60,14 @@ struct LabelsCommand: ParsableCommand {
 
   struct Undo: ParsableCommand {
     static let configuration = CommandConfiguration(
-      commandName: "undo", abstract: "Undo an entry, so that it no longer counts.")
+      commandName: "undo", abstract: "Undo an entry, so that it no longer counts.",
+      discussion: """
+        The entry stays in the store; an undo can be undone by its own number. `zoomin labels export --log` prints numbers.
+
+        EXAMPLES:
+          zoomin labels undo 17
+          zoomin labels undo 17 --author ann
+        """)
 
     @Argument(help: "The entry's number, as export prints it.")
     var entry: Int
@@ -62,7 +81,13 @@ struct LabelsCommand: ParsableCommand {
 
   struct Terms: ParsableCommand {
     static let configuration = CommandConfiguration(
-      commandName: "terms", abstract: "List the terms with their meaning, and below each its other spellings."
+      commandName: "terms",
+      abstract: "List the terms with their meaning, and below each its other spellings.",
+      discussion: """
+        EXAMPLES:
+          zoomin labels terms
+          zoomin labels terms --json
+        """
     )
 
     @Flag(help: "Print the result as one JSON object on standard output.")

@@ -10,6 +10,10 @@ struct MineCommand: ParsableCommand {
       With --data the run's network mines another data set, into a folder of its own beside the run. That folder is a \
       run for `zoomin cluster`, `judge`, `mosaic` and `browse`; `zoomin cluster FEATURES.h5 --assign-to` sorts its \
       features into the clusters of the run.
+
+      EXAMPLES:
+        zoomin mine --run 3f9a mine.map=sum
+        zoomin mine --run 3f9a --data messidor
       """)
 
   @OptionGroup var options: StageOptions

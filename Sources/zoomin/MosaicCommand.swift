@@ -8,8 +8,9 @@ struct MosaicCommand: ParsableCommand {
       Reads the feature file that was clustered, and its pictures. No network is needed. With --run the clusters are judged \
       again first if labels have changed.
 
-      zoomin mosaic CLUSTERING_DIR [mosaic.columns=10 ...]
-      zoomin mosaic --run DIR [mosaic.columns=10 ...]
+      EXAMPLES:
+        zoomin mosaic --run 3f9a
+        zoomin mosaic clusters mosaic.columns=10
       """)
 
   @OptionGroup var options: ClusteringOptions

@@ -19,7 +19,7 @@ struct NotebookCommand: ParsableCommand {
 
         The last line of standard output is the page. Exit code 1: a block failed; with --strict also: one was skipped.
 
-        Examples:
+        EXAMPLES:
           zoomin notebook run notebooks-cli/first-experiment.md
           zoomin notebook run my-notes.md --out outputs/my-notes --strict
         """)

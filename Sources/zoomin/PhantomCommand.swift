@@ -10,6 +10,10 @@ struct PhantomCommand: ParsableCommand {
     discussion: """
       Writes pictures, trainLabels.csv, manifest.csv and lesion_boxes.csv in the form of a real data set, and the \
       folder truth/, which is only for scoring. The same options draw the same bytes on any machine.
+
+      EXAMPLES:
+        zoomin phantom --out eyes --patients 40 --seed 7
+        zoomin phantom --out eyes --patients 10 phantom.pixels=720
       """)
 
   @Option(help: "The folder to draw into.")

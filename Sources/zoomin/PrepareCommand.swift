@@ -9,6 +9,10 @@ struct PrepareCommand: ParsableCommand {
     discussion: """
       Draws or finds the photographs, crops their black borders, shrinks them and keeps them in the cache that all \
       runs share. Pictures that cannot be used are listed in skipped.csv of the run.
+
+      EXAMPLES:
+        zoomin prepare experiments/quickstart.yaml
+        zoomin prepare experiments/real-pairs.yaml data.root=eyes
       """)
 
   @Argument(help: "The experiment, a YAML file.")

@@ -10,6 +10,17 @@ struct RunCommand: ParsableCommand {
       Prepares the photographs, trains the three phases, mines features, evaluates, clusters the features, judges the \
       clusters and makes mosaics. Stages that are done already with the same settings and inputs are not repeated. \
       The last line of standard output is the run directory.
+
+      EXAMPLES:
+        zoomin run experiments/quickstart.yaml
+        zoomin run experiments/quickstart.yaml cluster.damping=0.8
+        zoomin run experiments/real-pairs.yaml data.root=eyes --json
+
+      EXIT CODES:
+        1    with --strict, a clustering did not converge
+        75   another process writes the run
+        78   a key is wrong
+        130  interrupted; the same command resumes
       """)
 
   @Argument(help: "The experiment, a YAML file.")

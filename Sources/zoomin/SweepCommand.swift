@@ -9,6 +9,14 @@ struct SweepCommand: ParsableCommand {
       Every combination of the values under sweep: becomes a clustering (a member) with its judgement. Prints a table \
       with a recommended member and writes it as sweep.csv; sweep.png shows cluster counts and stability against the \
       preference. Clusterings that exist already are not made again. Ends with 1 if a member failed.
+
+      EXAMPLES:
+        zoomin sweep experiments/cluster-sweep.yaml
+        zoomin sweep experiments/cluster-sweep.yaml --run 3f9a
+        zoomin sweep experiments/cluster-sweep.yaml --features features.h5
+
+      EXIT CODES:
+        1   a member failed
       """)
 
   @Argument(help: "The sweep, a YAML file.")
