@@ -41,7 +41,7 @@ func module(_ name: String, uses dependencies: [Target.Dependency]) -> Target {
   .target(name: name, dependencies: dependencies, swiftSettings: swiftSettings)
 }
 
-/// `golden`: the folder `Golden` holds values of other programs, read from where the tests lie.
+/// `golden`: the folder `Golden` holds values of other programs, or whole files, read from where the tests lie.
 func tests(of name: String, uses dependencies: [Target.Dependency] = [], golden: Bool = false) -> Target {
   .testTarget(
     name: "\(name)Tests", dependencies: [.byName(name: name), "TestSupport"] + dependencies,
@@ -168,7 +168,7 @@ let package = Package(
       uses: ["Clustering", "FeatureStore", "Fundus", "Imaging", "Labels", "Scoring", "Workbench"]),
     tests(of: "Runs", uses: ["Scoring", "Workbench"]),
     tests(of: "Reports", uses: ["Imaging", "Runs", "Scoring", "Workbench"]),
-    tests(of: "Settings", uses: ["Workbench"]),
+    tests(of: "Settings", uses: ["Workbench"], golden: true),
     tests(
       of: "Pipeline",
       uses: [

@@ -45,10 +45,13 @@ struct BrowseCommand: ParsableCommand {
   @Flag(help: "With --export, print the result as one JSON object on standard output.")
   var json = false
 
+  /// The words that are no overrides.
+  private var folders: [String] { words.filter { ExperimentReader.path(ofOverride: $0) == nil } }
+
   func validate() throws {
     guard export != nil || !json else { throw ValidationError("--json goes with --export.") }
     guard (0...65_535).contains(port) else { throw ValidationError("--port is 0 to 65535.") }
-    guard words.count(where: { !$0.contains("=") }) <= 1 else {
+    guard folders.count <= 1 else {
       throw ValidationError("One folder of outputs is served at a time.")
     }
     guard token?.isEmpty != true else { throw ValidationError("--token must not be empty.") }
@@ -56,16 +59,16 @@ struct BrowseCommand: ParsableCommand {
   }
 
   func run() throws {
-    let overrides = words.filter { $0.contains("=") }
+    let overrides = words.filter { ExperimentReader.path(ofOverride: $0) != nil }
     if let export {
       let experiment = try ExperimentReader.read(overrides: overrides)
-      let folder = words.first { !$0.contains("=") }.map { URL(fileURLWithPath: $0) } ?? experiment.outputs
+      let folder = folders.first.map { URL(fileURLWithPath: $0) } ?? experiment.outputs
       let result = try ExportGalleryJob(folder: folder, author: author, experiment: experiment).perform(
         to: URL(fileURLWithPath: export))
       return try Console().say(result, asJSON: json)
     }
     let code = try BrowseJob(
-      outputs: words.first { !$0.contains("=") }, host: host, port: port, token: token, author: author,
+      outputs: folders.first, host: host, port: port, token: token, author: author,
       experiment: try ExperimentReader.read(overrides: overrides), console: Console()
     ).perform()
     if code != .done { throw ExitCodeRequest(code: code) }

@@ -2,6 +2,7 @@ import ArgumentParser
 import Foundation
 import Pipeline
 import Settings
+import Workbench
 
 struct RunCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
@@ -11,9 +12,12 @@ struct RunCommand: ParsableCommand {
       clusters and makes mosaics. Stages that are done already with the same settings and inputs are not repeated. \
       The last line of standard output is the run directory.
 
+      --dry-run prints which settings differ from the defaults and which stages would run, and why.
+
       EXAMPLES:
         zoomin run experiments/quickstart.yaml
         zoomin run experiments/quickstart.yaml cluster.damping=0.8
+        zoomin run experiments/quickstart.yaml --dry-run
         zoomin run experiments/real-pairs.yaml data.root=eyes --json
 
       EXIT CODES:
@@ -26,8 +30,21 @@ struct RunCommand: ParsableCommand {
   @Argument(help: "The experiment, a YAML file.")
   var experiment: String
 
-  @Argument(help: "Overrides such as cluster.damping=0.8; `zoomin schema` lists every key.")
+  @Argument(
+    help:
+      "Overrides such as cluster.damping=0.8, or ~cluster.damping for the default; `zoomin schema` lists every key."
+  )
   var overrides: [String] = []
+
+  @Flag(help: "Say what would be done and why, and do nothing.")
+  var dryRun = false
+
+  @Option(
+    help: "Run this stage and later ones even if they are finished: a stage after training.")
+  var from: StageName?
+
+  @Option(help: "End after this stage.")
+  var to: StageName?
 
   @Flag(help: "Print the result as one JSON object on standard output.")
   var json = false
@@ -38,8 +55,21 @@ struct RunCommand: ParsableCommand {
   func run() throws {
     let experiment = try ExperimentReader.read(URL(fileURLWithPath: experiment), overrides: overrides)
     let console = Console()
-    let result = try ExperimentRun(experiment, console: console).perform()
-    try console.say(result, asJSON: json)
-    if strict, !result.converged { throw ExitCodeRequest(code: .negative) }
+    let run = ExperimentRun(experiment, console: console)
+    if dryRun { return try console.say(try run.plan(through: to, again: from), asJSON: json) }
+    let isConverged: Bool
+    if let to {
+      let result = try run.perform(through: to, again: from)
+      try console.say(result, asJSON: json)
+      isConverged = result.converged ?? true
+    } else {
+      let result = try run.perform(again: from)
+      try console.say(result, asJSON: json)
+      isConverged = result.converged
+    }
+    if strict, !isConverged { throw ExitCodeRequest(code: .negative) }
   }
 }
+
+/// An unknown stage is answered with the list of all.
+extension StageName: ExpressibleByArgument {}

@@ -28,7 +28,7 @@ struct CommandLineTests {
     #expect(outcome.error.hasPrefix("zoomin: "))
     #expect(
       outcome.error.hasSuffix(
-        "wrong.yaml, line 2: there is no key cluster.dampng. Did you mean cluster.damping?\n"))
+        "wrong.yaml, line 2, column 3: there is no key cluster.dampng. Did you mean cluster.damping?\n"))
     #expect(!FileManager.default.fileExists(atPath: program.folder.appendingPathComponent("outputs").path))
   }
 

@@ -81,6 +81,7 @@ extension SettingForm {
     case .flag: [.scalar("true"), .scalar("false")]
     case .choice(let words): words.map { .scalar($0) }
     case .text: ["sample", "7", "minimum"].map { .scalar($0) }
+    case .natural: ["0", "7", "18446744073709551615"].map { .scalar($0) }
     case .list:
       [
         ["sample"], ["y_m"], ["3"], ["test"], ["border"], ["spot"], ["novelty"], ["referable"], ["trunk"],
@@ -100,7 +101,7 @@ extension SettingForm {
     case .integer(let range): ["\(range.lowerBound)", "\(range.upperBound)"]
     case .number(let range): ["\(range.lowerBound)", "\(range.upperBound)"]
     case .optional(let form), .word(_, let form): form.bounds
-    case .flag, .choice, .text, .list: []
+    case .natural, .flag, .choice, .text, .list: []
     }
   }
 
@@ -114,6 +115,7 @@ extension SettingForm {
         "\(range.lowerBound - max(1e-12, abs(range.lowerBound) * 1e-4))",
         "\(range.upperBound + max(1e-12, abs(range.upperBound) * 1e-4))", "nan", "inf", "-inf", "one",
       ]
+    case .natural: ["-1", "1.5", "one"]
     case .flag: ["yes", "1", "True"]
     case .choice: ["", "no such word"]
     case .text, .list: []

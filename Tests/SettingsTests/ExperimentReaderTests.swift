@@ -19,34 +19,36 @@ import Workbench
   @Test(arguments: [
     (
       "cluster:\n  dampng: 0.9\n",
-      "a.yaml, line 2: there is no key cluster.dampng. Did you mean cluster.damping?"
+      "a.yaml, line 2, column 3: there is no key cluster.dampng. Did you mean cluster.damping?"
     ),
-    ("clutser:\n  damping: 0.9\n", "a.yaml, line 1: there is no key clutser. Did you mean cluster?"),
+    (
+      "clutser:\n  damping: 0.9\n", "a.yaml, line 1, column 1: there is no key clutser. Did you mean cluster?"
+    ),
     (
       "cluster:\n  xylophonist: 1\n",
-      "a.yaml, line 2: there is no key cluster.xylophonist. `zoomin schema` lists every key."
+      "a.yaml, line 2, column 3: there is no key cluster.xylophonist. `zoomin schema` lists every key."
     ),
     (
       "cluster:\n  damping: high\n",
-      "a.yaml, line 2: cluster.damping is \"high\", but must be a number from 0.5 to 0.9999."
+      "a.yaml, line 2, column 12: cluster.damping is \"high\", but must be a number from 0.5 to 0.9999."
     ),
     (
       "mosaic:\n  columns: 0\n",
-      "a.yaml, line 2: mosaic.columns is \"0\", but must be a whole number from 2 to 40."
+      "a.yaml, line 2, column 12: mosaic.columns is \"0\", but must be a whole number from 2 to 40."
     ),
     (
       "mosaic:\n  columns: [1, 2]\n",
-      "a.yaml, line 2: mosaic.columns is [1, 2], but must be a whole number from 2 to 40."
+      "a.yaml, line 2, column 12: mosaic.columns is [1, 2], but must be a whole number from 2 to 40."
     ),
-    ("mosaic: 3\n", "a.yaml, line 1: mosaic must hold keys, one a line, indented."),
-    ("- a\n", "a.yaml, line 1: does not hold sections such as data: and model:."),
+    ("mosaic: 3\n", "a.yaml, line 1, column 1: mosaic must hold keys, one a line, indented."),
+    ("- a\n", "a.yaml, line 1, column 1: does not hold sections such as data: and model:."),
     (
       "data:\n  source: eyepacs\n",
-      "a.yaml: data.source is eyepacs, but data.root is empty. Name the folder, in the file or as data.root=FOLDER."
+      "a.yaml, line 2, column 3: data.source is eyepacs, but data.root is empty. Name the folder, in the file or as data.root=FOLDER."
     ),
     (
       "train:\n  momentum:\n    value: 1\n",
-      "a.yaml, line 2: train.momentum is a mapping, but must be a number from 0.0 to 0.9999."
+      "a.yaml, line 3, column 5: train.momentum is a mapping, but must be a number from 0.0 to 0.9999."
     ),
   ])
   func `a wrong experiment is answered with what, where and what to do`(yaml: String, expected: String) {
@@ -54,21 +56,21 @@ import Workbench
   }
 
   @Test(arguments: [
-    ("data: [1, 2\n", "a.yaml, line 2: is not YAML: did not find expected ',' or ']'."),
+    ("data: [1, 2\n", "a.yaml, line 2, column 1: is not YAML: did not find expected ',' or ']'."),
     (
       "data:\n\troot: x\n",
-      "a.yaml, line 2: is not YAML: a line is indented by a tab, but YAML needs spaces."
+      "a.yaml, line 2, column 1: is not YAML: a line is indented by a tab, but YAML needs spaces."
     ),
     (
       "data:\n  root: a\n  root: b\n",
-      "a.yaml, line 3: is not YAML: the key root is given twice, first in line 2."
+      "a.yaml, line 3, column 3: is not YAML: the key root is given twice, first in line 2."
     ),
     (
       "cluster:\n  damping: 0.8\nmosaic:\n  columns: 4\n\"cluster\" :\n  window: 20\n",
-      "a.yaml, line 5: is not YAML: the key cluster is given twice, first in line 1."
+      "a.yaml, line 5, column 1: is not YAML: the key cluster is given twice, first in line 1."
     ),
-    ("data: {root: a, root: b}\n", "a.yaml, line 1: is not YAML: the key root is given twice."),
-    ("data: \u{1}\n", "a.yaml, line 1: is not YAML: control characters are not allowed."),
+    ("data: {root: a, root: b}\n", "a.yaml, line 1, column 8: is not YAML: the key root is given twice."),
+    ("data: \u{1}\n", "a.yaml, line 1, column 7: is not YAML: control characters are not allowed."),
   ])
   func `text that is not YAML is answered with one sentence and its line`(yaml: String, expected: String) {
     #expect(message(yaml) == expected)
@@ -99,7 +101,7 @@ import Workbench
   @Test(arguments: [
     (
       "cluster.damping",
-      "the command line: cluster.damping is not an override. Overrides have the form key.path=value, such as cluster.damping=0.8."
+      "the command line: cluster.damping is not an override. Overrides have the form key.path=value, such as cluster.damping=0.8, or ~key.path for the default."
     ),
     (
       "cluster.damping=2",
@@ -139,15 +141,18 @@ import Workbench
   }
 
   @Test(arguments: [
-    ("phase_1:\n  <<: 3\n", "a.yaml, line 2: << must name a mapping, or a list of them, such as *anchor."),
+    (
+      "phase_1:\n  <<: 3\n",
+      "a.yaml, line 2, column 3: << must name a mapping, or a list of them, such as *anchor."
+    ),
     (
       "x-a: &a {b: 1}\nx-b: &b {<<: [" + String(repeating: "*a, ", count: 40) + "*a]}\nphase_1: {<<: ["
         + String(repeating: "*b, ", count: 40) + "*b]}\n",
-      "a.yaml, line 2: << takes over more than 1000 mappings."
+      "a.yaml, line 2, column 11: << takes over more than 1000 mappings."
     ),
     (
       "x-a: &a\n  epoch: 3\nphase_1:\n  <<: *a\n",
-      "a.yaml, line 2: there is no key phase_1.epoch. Did you mean phase_1.epochs?"
+      "a.yaml, line 2, column 3: there is no key phase_1.epoch. Did you mean phase_1.epochs?"
     ),
   ])
   func `a wrong merge is answered with its line`(yaml: String, expected: String) {
@@ -220,33 +225,38 @@ import Workbench
     let error = #expect(throws: SettingsError.self) { try ExperimentReader.read(folder["round.yaml"]) }
     #expect(error?.reasonIsRound == true)
     try folder.write("extends: none.yaml\n", "a.yaml")
-    #expect(throws: WorkbenchError.self) { try ExperimentReader.read(folder["a.yaml"]) }
+    let missing = #expect(throws: SettingsError.self) { try ExperimentReader.read(folder["a.yaml"]) }
+    #expect(missing?.exitCode == .missingInput)
+    #expect(
+      missing?.message
+        == "\(folder["a.yaml"].path), line 1, column 10: extends none.yaml, but \(folder["none.yaml"].path) does not "
+        + "exist. Give its path from the folder of the file that extends it.")
     #expect(
       message("extends: [a]\n")
-        == "a.yaml, line 1: extends is [a], but must be the name of another experiment's file.")
+        == "a.yaml, line 1, column 10: extends is [a], but must be the name of another experiment's file.")
   }
 
   @Test(arguments: [
     (
       "data:\n  view_pixels: 100\n",
-      "a.yaml: data.view_pixels is 100, too small for model.preset small. Give at least 112 pixels."
+      "a.yaml, line 2, column 3: data.view_pixels is 100, too small for model.preset small. Give at least 112 pixels."
     ),
     (
       "data:\n  view_pixels: 448\n  zoom_pixels: 300\n",
-      "a.yaml: data.zoom_pixels is 300, less than the view's 448. The zoom picture must be at least as large as the view."
+      "a.yaml, line 3, column 3: data.zoom_pixels is 300, less than the view's 448. The zoom picture must be at least as large as the view."
     ),
     (
       "model:\n  preset: paper\nregions:\n  crop_pixels: 40\n",
-      "a.yaml: regions.crop_pixels is 40, which is 40 of the 1230 zoom pixels, too small for C-Net of model.preset "
+      "a.yaml, line 4, column 3: regions.crop_pixels is 40, which is 40 of the 1230 zoom pixels, too small for C-Net of model.preset "
         + "paper. C-Net needs a crop of at least 75 of them: raise regions.crop_pixels or data.zoom_pixels."
     ),
     (
       "nothing:\n  a:\n    b: 1\n",
-      "a.yaml, line 1: there is no key nothing. `zoomin schema` lists every key."
+      "a.yaml, line 1, column 1: there is no key nothing. `zoomin schema` lists every key."
     ),
     (
       "mine:\n  nothing:\n    b: 1\n",
-      "a.yaml, line 2: there is no key mine.nothing. `zoomin schema` lists every key."
+      "a.yaml, line 2, column 3: there is no key mine.nothing. `zoomin schema` lists every key."
     ),
   ])
   func `sizes that do not go together, and mappings under unknown keys, are answered`(
@@ -286,7 +296,7 @@ import Workbench
   @Test func `a method that another program does not have is refused with it`() {
     #expect(
       message("cluster:\n  compatibility: apcluster\n  method: sparse\n")
-        == "a.yaml: The program apcluster has no sparse method to be compatible with. Set cluster.method=dense, "
+        == "a.yaml, line 2, column 3: The program apcluster has no sparse method to be compatible with. Set cluster.method=dense, "
         + "cluster.noise=0 and cluster.smoothing=0, or cluster.compatibility=none.")
   }
 

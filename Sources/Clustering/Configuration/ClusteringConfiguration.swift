@@ -104,7 +104,8 @@ extension ClusteringConfiguration: Configurable {
     .parsed(
       "preference", \.preference,
       form: .text(
-        "median, median:FACTOR, median-all, minimum, quantile:Q, range:F, count:K, a number or file:TABLE"),
+        "median, median:FACTOR, median-all, minimum, quantile:Q, range:F, count:K, a number or file:TABLE",
+        pattern: Preference.pattern),
       "How much each feature wants to be an exemplar.",
       read: { try? Preference(parsing: $0) }, write: { "\($0)" }
     ).identified { try $0.preference.content }.validByType(),

@@ -39,6 +39,10 @@ public enum Preference: Sendable, Hashable, CustomStringConvertible {
     }
   }
 
+  /// A regular expression that every text fits that `init(parsing:)` reads; numbers are not looked at closely.
+  static let pattern =
+    "^(median|median-all|minimum|(median|quantile|range):[-+.0-9eE]+|count:[+]?[0-9]+|file:.+|[-+]?[.0-9][-+.0-9eE]*)$"
+
   /// Reads `median | median:3 | median-all | minimum | quantile:0.1 | range:0.3 | count:40 | -12.5 | file:preferences.csv`.
   ///
   /// - Throws: `ClusteringError` with code `.preference`.

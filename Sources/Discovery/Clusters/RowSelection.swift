@@ -27,6 +27,11 @@ public struct RowSelection: Hashable, Sendable {
       }
     }
 
+    /// The form of that text.
+    static var form: SettingForm {
+      [known, border, disc].reduce(.integer(0...Int.max)) { .word($1.text, or: $0) }
+    }
+
     /// The text in a configuration.
     public var text: String {
       switch self {
@@ -103,7 +108,7 @@ extension RowSelection: Configurable {
     ).asked { $0.thinOverlap < 1 },
     .list(
       "exclude", \.exclusions,
-      form: "a list of known, border, disc and numbers of clusters, such as [border, 3]",
+      form: "a list of known, border, disc and numbers of clusters, such as [border, 3]", of: Exclusion.form,
       "What is left out before the rest is clustered: known, each region with a known lesion or a label; and of a first "
         + "clustering of the others the clusters at the border of the retina, those of the optic disc where it is marked, "
         + "or those of these numbers.",

@@ -23,7 +23,8 @@ public struct LabelConfiguration: Hashable, Sendable {
     guard store != nil || FileManager.default.fileExists(atPath: file.path) else {
       return AcceptedLabels([], matching: matching)
     }
-    return AcceptedLabels(try LabelStore(at: file).validEntries().compactMap(\.label), matching: matching)
+    return AcceptedLabels(
+      try LabelStore(reading: file).validEntries().compactMap(\.label), matching: matching)
   }
 }
 

@@ -149,6 +149,7 @@ extension DataConfiguration: Configurable {
     _ name: String, _ place: SettingKey<DataConfiguration>.Place<[String]>, _ meaning: String
   ) -> SettingKey<DataConfiguration> {
     .list(
-      name, place, form: "a list of names in data.root, such as [a, b]", meaning, read: { $0 }, write: { $0 })
+      name, place, form: "a list of names in data.root, such as [a, b]", of: .text("a name"), meaning,
+      read: { $0 }, write: { $0 })
   }
 }

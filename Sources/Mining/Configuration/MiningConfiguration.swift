@@ -83,10 +83,10 @@ extension MiningConfiguration: Configurable {
     .choice("map", \.map, RegionSamplerConfiguration.mapMeaning),
     .choice("interpolation", \.interpolation, RegionSamplerConfiguration.interpolationMeaning),
     .list(
-      "levels", \.levels, form: "a list of levels from 1 to 4, such as [3, 4]",
+      "levels", \.levels, form: "a list of levels from 1 to 4, such as [3, 4]", of: .integer(1...4),
+      isUnique: true,
       "Levels that are each searched alone, in this order; an empty list searches mine.map once.",
-      read: { Int($0).flatMap { (1...4).contains($0) ? $0 : nil } }, write: { "\($0)" },
-      isValid: { Set($0).count == $0.count }),
+      read: { Int($0).flatMap { (1...4).contains($0) ? $0 : nil } }, write: { "\($0)" }),
     .selection(
       "splits", \.splits, form: "a list of train, validation, test and shifted, each once",
       "The pictures that are mined; by default those not trained on."),

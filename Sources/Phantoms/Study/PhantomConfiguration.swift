@@ -74,11 +74,10 @@ extension PhantomConfiguration: Configurable {
       "lesion_contrast", \.lesionContrast, 0.25...3,
       "The contrast of lesions relative to real photographs; 1 is real."),
     .list(
-      "grade_fractions", \.gradeFractions, form: "five numbers from 0 to 1 that sum to 1",
+      "grade_fractions", \.gradeFractions, form: "five numbers from 0 to 1 that sum to 1", of: .number(0...1),
+      counts: Grade.count...Grade.count,
       "How frequent each grade is.", read: { Double($0) }, write: { "\($0)" },
-      isValid: {
-        $0.count == Grade.count && abs($0.reduce(0, +) - 1) < 1e-6 && $0.allSatisfy { (0...1).contains($0) }
-      }),
+      isValid: { abs($0.reduce(0, +) - 1) < 1e-6 && $0.allSatisfy { (0...1).contains($0) } }),
     .number("validation_fraction", \.validationFraction, 0...1, "Share of patients in the validation split."),
     .number("test_fraction", \.testFraction, 0...1, "Share of patients in the test split."),
     .number("shifted_fraction", \.shiftedFraction, 0...1, "Share of patients photographed by other cameras."),

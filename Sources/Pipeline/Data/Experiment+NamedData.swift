@@ -47,7 +47,8 @@ extension Experiment {
 
   /// Whether an override is about which pictures are read, and not about what is done with them.
   static func namesPictures(_ override: String) -> Bool {
-    override.hasPrefix("data.") || override.hasPrefix("phantom.")
+    let path = ExperimentReader.path(ofOverride: override) ?? ""
+    return path.hasPrefix("data.") || path.hasPrefix("phantom.")
   }
 
   /// Whether a file's name is that of an experiment.

@@ -10,11 +10,14 @@ public enum PipelineFailure: FailureKind {
   case noResult
   /// Settings do not match the named run.
   case otherRun
+  /// The stages that are asked for cannot be run so.
+  case stages
 
   public var exitCode: ExitCode {
     switch self {
     case .noResult: .badData
     case .otherRun: .configuration
+    case .stages: .usage
     }
   }
 }

@@ -62,10 +62,11 @@ public struct ExperimentRun {
 
   /// Runs every stage that is not finished.
   ///
+  /// - Parameter first: this stage and later ones run even if they are finished; see `StageRange`.
   /// - Throws: the errors of the stages; `RunsError` `.locked`; `WorkbenchError` `.stopped` after an
   ///   interruption, with everything saved that the same command needs to continue.
-  public func perform() throws -> Result {
-    try perform(Set(StageName.allCases)) { run, stages in
+  public func perform(again first: StageName? = nil) throws -> Result {
+    try perform(StageRange(again: first)) { run, stages in
       let mined = try stages.mined().output
       let clusterings = try stages.clusteredRows.map { rows in
         let clustered = try stages.clustered(rows).output
@@ -83,16 +84,41 @@ public struct ExperimentRun {
   /// Runs the stages up to and including one, as far as they are not finished.
   ///
   /// - Throws: as `perform()`.
-  public func perform(through last: StageName) throws -> StageRun.Result {
-    let wanted = StageName.allCases.filter { $0 <= last }
-    return try perform(Set(wanted)) { run, _ in StageRun.Result(run: run, stages: wanted) }
+  public func perform(through last: StageName, again first: StageName? = nil) throws -> StageRun.Result {
+    let range = try StageRange(again: first, through: last)
+    return try perform(range) { run, stages in try StageRun.Result(run: run, stages: range.wanted, stages) }
+  }
+
+  /// What `perform` would do, and why. Nothing is written.
+  ///
+  /// - Throws: errors of reading the data's tables and the run's records; `WorkbenchError` if results could not be
+  ///   written.
+  public func plan(through last: StageName? = nil, again first: StageName? = nil) throws -> RunPlan {
+    let range = try StageRange(again: first, through: last)
+    let beginning = try beginning()
+    let planner = StagePlanner(beginning.run, experiment: beginning.experiment, again: range.again)
+    try PipelineRun(beginning.context(console), runner: planner, wanted: Set(range.wanted)).perform()
+    return try RunPlan(
+      beginning.run, experiment: beginning.experiment, steps: planner.steps,
+      others: OutputsDirectory(experiment.outputs).experiment(experiment.general.name))
   }
 
   // MARK: -
 
-  private func perform<Answer>(
-    _ wanted: Set<StageName>, _ answer: (RunDirectory, PipelineRun) throws -> Answer
-  ) throws -> Answer {
+  /// What is known of a run before its first stage.
+  private struct Beginning {
+    let experiment: Experiment
+    let run: RunDirectory
+    let identity: RunIdentity
+    let data: ExperimentData
+    let weights: InitialWeights
+
+    func context(_ console: Console) -> RunContext {
+      RunContext(experiment, run: run, identity: identity, data: data, weights: weights, console: console)
+    }
+  }
+
+  private func beginning() throws -> Beginning {
     let data = ExperimentData(experiment, console: console)
     try data.checkOutputs()
     let outputs = OutputsDirectory(experiment.outputs)
@@ -101,12 +127,20 @@ public struct ExperimentRun {
     let identity = try RunIdentity(
       experiment, data: data.identity(), weights: weights.identity, runs: outputs.experiment(name),
       console: console)
-    let resolved = experiment.resolved(identity)
-    let run = outputs.run(identity.id, ofExperiment: name)
-    return try OpenRun(run, console: console).perform(resolved, identity) { runner in
-      let context = RunContext(
-        resolved, run: run, identity: identity, data: data, weights: weights, console: console)
-      let stages = PipelineRun(context, runner: runner, wanted: wanted)
+    return Beginning(
+      experiment: experiment.resolved(identity), run: outputs.run(identity.id, ofExperiment: name),
+      identity: identity, data: data, weights: weights)
+  }
+
+  private func perform<Answer>(
+    _ range: StageRange, _ answer: (RunDirectory, PipelineRun) throws -> Answer
+  ) throws -> Answer {
+    let beginning = try beginning()
+    let run = beginning.run
+    return try OpenRun(run, console: console).perform(
+      beginning.experiment, beginning.identity, again: range.again
+    ) { runner in
+      let stages = PipelineRun(beginning.context(console), runner: runner, wanted: Set(range.wanted))
       try stages.perform()
       return try answer(run, stages)
     }

@@ -36,9 +36,11 @@ struct OpenRun {
 
   /// Writes the run's records, does the work, and writes how it ended.
   ///
+  /// - Parameter again: stages that run even if they are finished.
   /// - Throws: what the work throws.
   func perform<Result>(
-    _ experiment: Experiment, _ identity: RunIdentity, _ work: (StageRunner) throws -> Result
+    _ experiment: Experiment, _ identity: RunIdentity, again: Set<StageName> = [],
+    _ work: (StageRunner) throws -> Result
   ) throws -> Result {
     defer { withExtendedLifetime(lock) {} }
     // Finding out what is done before takes time; meanwhile an earlier end of the run is no longer true.
@@ -46,7 +48,7 @@ struct OpenRun {
     try identity.write(to: run)
     try ResolvedExperiment(experiment.yaml).write(to: run)
     try recordProvenance(experiment, identity)
-    let runner = StageRunner(run, experiment: experiment, console: console)
+    let runner = StageRunner(run, experiment: experiment, again: again, console: console)
     do {
       let result = try work(runner)
       try runner.folder.check()

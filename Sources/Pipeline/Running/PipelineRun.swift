@@ -12,11 +12,13 @@ import ZoomInNet
 /// run's records, so that a single stage can run without the data of earlier ones.
 final class PipelineRun {
   private let context: RunContext
-  private let runner: StageRunner
+  private let runner: any StagePerformer
   private let wanted: Set<StageName>
 
   /// The stages of a run, of which those in `wanted` run if they are not finished.
-  init(_ context: RunContext, runner: StageRunner, wanted: Set<StageName> = Set(StageName.allCases)) {
+  init(
+    _ context: RunContext, runner: any StagePerformer, wanted: Set<StageName> = Set(StageName.allCases)
+  ) {
     self.context = context
     self.runner = runner
     self.wanted = wanted
@@ -148,7 +150,9 @@ final class PipelineRun {
   /// Checks before hours of training that mining will find pictures.
   private func checkMining(_ pictures: PrepareStage.Output) throws {
     let splits = context.experiment.mine.splits.map(\.rawValue)
-    guard wanted.contains(.mine), splits.allSatisfy({ pictures.counts[$0, default: 0] == 0 }) else { return }
+    guard runner.runsStages, wanted.contains(.mine),
+      splits.allSatisfy({ pictures.counts[$0, default: 0] == 0 })
+    else { return }
     let names = splits.joined(separator: " and ")
     throw SettingsError(
       .conflict(

@@ -18,6 +18,8 @@ struct ClusterStage: Stage {
     let converged: Bool
 
     var files: [String] { [folder] }
+
+    static func planned(content: String) -> Output { Output(folder: "", converged: true) }
   }
 
   let name = StageName.cluster
@@ -38,8 +40,19 @@ struct ClusterStage: Stage {
   func perform(_ work: StageWork) throws -> Output {
     let reader = try FeatureReader(work.run.place(of: mined.output.file(of: clusteredRows).path))
     let clustering = try context.experiment.clustering(of: clusteredRows, budget: context.experiment.budget)
-    let folder = work.run.clustering(id: try clustering.identifier(of: reader))
-    let stored = try clustering.perform(reader, into: folder, progress: work.progress)
+    let id = try clustering.identifier(of: reader)
+    let folder = work.run.clustering(id: id)
+    let stored: StoredClustering
+    if work.isAgain {
+      let beside = work.run.clusteringAgain(id: id)
+      // One that an earlier start left would be taken for the new one.
+      try CompleteFolder.remove(beside)
+      _ = try clustering.perform(reader, into: beside, progress: work.progress)
+      try CompleteFolder.moveFiles(of: beside, into: folder)
+      stored = try StoredClustering(at: folder)
+    } else {
+      stored = try clustering.perform(reader, into: folder, progress: work.progress)
+    }
     if let warning = stored.record.convergenceWarning { work.console.warn(warning) }
     return Output(folder: work.run.relativePath(of: folder), converged: stored.record.converged)
   }

@@ -22,6 +22,8 @@ struct EvaluateStage: Stage {
     let predictions: [String]
 
     var files: [String] { [evaluation] + predictions }
+
+    static func planned(content: String) -> Output { Output(evaluation: "", predictions: []) }
   }
 
   let name = StageName.evaluate

@@ -20,6 +20,8 @@ struct JudgeStage: Stage {
     let measures: String
 
     var files: [String] { [judgement, measures] }
+
+    static func planned(content: String) -> Output { Output(judgement: "", measures: "") }
   }
 
   let name = StageName.judge

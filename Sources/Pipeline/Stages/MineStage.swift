@@ -33,6 +33,10 @@ struct MineStage: Stage {
 
     var files: [String] { [features, spots?.path].compactMap { $0 } }
 
+    static func planned(content: String) -> Output {
+      Output(features: "", content: content, spots: File(path: "", content: content))
+    }
+
     /// The file that holds some rows. The stage mines every unit that a run clusters.
     func file(of rows: ClusteredRows) -> File {
       let file =
@@ -62,7 +66,12 @@ struct MineStage: Stage {
     let folder = work.run.mining(key: work.key)
     let units = Set(context.experiment.mine.units)
     let wanted = [(MinedUnit.cell, folder.features), (.spot, folder.spots)].filter { units.contains($0.0) }
-    if !wanted.allSatisfy({ FileManager.default.fileExists(atPath: $0.1.path) }) {
+    if work.isAgain {
+      // Parts that an interrupted start left there are used.
+      let beside = work.run.miningAgain(key: work.key)
+      try mine(units, into: beside, work)
+      try CompleteFolder.moveFiles(of: beside.url, into: folder.url)
+    } else if !wanted.allSatisfy({ FileManager.default.fileExists(atPath: $0.1.path) }) {
       try mine(units, into: folder, work)
     } else {
       for (_, file) in wanted { try FeatureWriter.removeParts(of: file) }

@@ -19,6 +19,8 @@ struct MosaicStage: Stage {
     let atlas: String?
 
     var files: [String] { atlas.map { [$0] } ?? [] }
+
+    static func planned(content: String) -> Output { Output(atlas: nil) }
   }
 
   let name = StageName.mosaic

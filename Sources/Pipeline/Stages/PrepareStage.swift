@@ -22,6 +22,10 @@ struct PrepareStage: Stage {
     let skipped: String
 
     var files: [String] { [skipped] }
+
+    static func planned(content: String) -> Output {
+      Output(content: content, counts: [:], skippedCount: 0, skipped: "")
+    }
   }
 
   let name = StageName.prepare

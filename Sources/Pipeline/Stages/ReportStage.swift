@@ -32,6 +32,8 @@ struct ReportStage: Stage {
     let plots: [String]?
 
     var files: [String] { [summary] + (plots ?? []) }
+
+    static func planned(content: String) -> Output { Output(summary: "", plots: []) }
   }
 
   let name = StageName.report

@@ -1,4 +1,5 @@
 import Runs
+import Settings
 import Workbench
 
 /// One step of a run: its inputs, the settings that decide its result, and its work.
@@ -30,12 +31,26 @@ extension Stage {
 
   /// The name under which the result is recorded.
   var record: String { rows?.record(of: name.rawValue) ?? name.rawValue }
+
+  /// Everything that the stage's key is made of, for the settings of an experiment.
+  ///
+  /// - Throws: if the content of an input or of a file that a setting names cannot be read.
+  func basis(_ experiment: Experiment) throws -> StageBasis {
+    StageBasis(
+      version: version, settings: try experiment.identity(of: name, alsoReading: alsoReads),
+      inputs: try inputs.map { (name: $0.name, content: $0.content) })
+  }
 }
 
 /// The result of a stage, as the run records it.
 protocol StageOutput: Codable, Sendable {
   /// Files and folders of the result, relative to the run directory. If one is missing, the stage runs again.
   var files: [String] { get }
+
+  /// What stands for the result in the plan of a run, before the stage has run. Later stages make their inputs of it.
+  ///
+  /// - Parameter content: stands for a hash of the result's content, which nobody knows yet.
+  static func planned(content: String) -> Self
 }
 
 /// An input of a stage.
@@ -45,6 +60,9 @@ struct StageInput: Hashable, Sendable {
   /// A hash of its content, or a stage's key.
   let content: String
 
+  /// What the names of inputs begin with that are results of earlier stages.
+  static let stagePrefix = "stage "
+
   init(_ name: String, _ content: String) {
     self.name = name
     self.content = content
@@ -52,7 +70,7 @@ struct StageInput: Hashable, Sendable {
 
   /// The result of an earlier stage.
   init(_ result: StageResult<some StageOutput>) {
-    self.init("stage \(result.record)", result.key)
+    self.init(Self.stagePrefix + result.record, result.key)
   }
 }
 
@@ -70,6 +88,9 @@ struct StageWork {
   let run: RunDirectory
   /// Its key.
   let key: String
+  /// Whether a result of this key that the run may have already is made again. What is there must then stay until all
+  /// of the new result is there.
+  var isAgain = false
   /// Receives progress and returns whether to continue.
   let progress: ProgressListener
   /// For remarks and warnings.

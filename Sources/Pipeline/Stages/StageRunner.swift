@@ -5,8 +5,8 @@ import Workbench
 
 /// Runs the stages of one run, each once per key, with a line of progress, its time and its record.
 ///
-/// Only this type makes keys and decides what runs. It treats all stages alike.
-final class StageRunner {
+/// Only this type runs stages; `StagePlanner` says which ones it would run. It treats all stages alike.
+final class StageRunner: StagePerformer {
   /// The run.
   let run: RunDirectory
   /// The output of the stages.
@@ -15,16 +15,22 @@ final class StageRunner {
   let folder: WatchedFolder
 
   private let experiment: Experiment
-  private let ledger: StageLedger
+  private let again: Set<StageName>
+  private let records: StageRecords
   private var timing: StageTiming
 
   /// A runner of the stages of an experiment without unresolved `auto` settings.
-  init(_ run: RunDirectory, experiment: Experiment, console: Console) {
+  ///
+  /// - Parameter again: stages that run even if they are finished.
+  init(
+    _ run: RunDirectory, experiment: Experiment, again: Set<StageName> = [], console: Console
+  ) {
     self.run = run
     self.experiment = experiment
+    self.again = again
     self.console = console
     folder = WatchedFolder(run.url)
-    ledger = StageLedger(run)
+    records = StageRecords(run)
     do {
       timing = try StageTiming.readIfPresent(from: run) ?? StageTiming()
     } catch {
@@ -34,43 +40,48 @@ final class StageRunner {
     }
   }
 
+  var runsStages: Bool { true }
+
   /// The key of a stage: equal keys mean equal results.
   ///
   /// - Throws: if the content of an input or of a file that a setting names cannot be read.
-  func key(of stage: some Stage) throws -> String {
-    StageKey.of(
-      stage.record, version: stage.version,
-      settings: try experiment.identity(of: stage.name, alsoReading: stage.alsoReads),
-      inputs: try stage.inputs.map { (name: $0.name, content: $0.content) })
-  }
+  func key(of stage: some Stage) throws -> String { try stage.basis(experiment).key(of: stage.record) }
 
   /// The result of a stage: the recorded one if its key is the same, else that of running it now.
+  ///
+  /// A finished stage that runs again keeps its record and its files until the new ones replace them: equal keys mean
+  /// equal results, so both are right at any time.
   ///
   /// - Throws: what the stage throws; `WorkbenchError` with code `.stopped` if the process was asked to stop, with code
   ///   `.unreadable` if the run's folder was deleted.
   func result<Step: Stage>(of stage: Step) throws -> StageResult<Step.Output> {
     let name = stage.record
-    let key = try key(of: stage)
-    if let output = finishedOutput(Step.Output.self, of: name, key: key) {
+    let basis = try stage.basis(experiment)
+    let key = basis.key(of: name)
+    let finished = finishedOutput(Step.Output.self, of: name, key: key)
+    if let finished, !again.contains(stage.name) {
       console.note("\(name): done before")
-      return StageResult(record: name, key: key, output: output)
+      return StageResult(record: name, key: key, output: finished)
     }
     try Interruption.check(run.url.path)
     try folder.check()
-    try ledger.forget(name)
+    if finished == nil { try records.ledger.forget(name) }
     try RunStatus(.running, stage: name).write(to: run)
     let progress = StageProgress(name, console: console, watching: folder)
     let output: Step.Output
     do {
       output = try stage.perform(
-        StageWork(run: run, key: key, progress: progress.listener, console: console, folder: folder))
+        StageWork(
+          run: run, key: key, isAgain: again.contains(stage.name), progress: progress.listener,
+          console: console,
+          folder: folder))
     } catch {
       // If the folder was deleted, that is the cause of the error.
       try folder.check()
       throw error
     }
     try folder.check()
-    try ledger.record(StageLedger.Entry(key: key, output: output), of: name)
+    try records.ledger.record(StageLedger.Entry(key: key, output: output, basis: basis), of: name)
     timing.seconds[name] = progress.elapsedSeconds
     try timing.write(to: run)
     console.note("\(name): done in \(StageProgress.duration(progress.elapsedSeconds))")
@@ -81,8 +92,7 @@ final class StageRunner {
   ///
   /// - Throws: `RunsError` if the record is damaged.
   func recorded<Output: StageOutput>(_ type: Output.Type, as record: String) throws -> StageResult<Output>? {
-    guard let entry = try ledger.entry(type, of: record), isComplete(entry.output) else { return nil }
-    return StageResult(record: record, key: entry.key, output: entry.output)
+    try records.result(type, of: record)
   }
 
   /// Seconds of each stage, by the name of its record, as last measured.
@@ -100,17 +110,11 @@ final class StageRunner {
     _ type: Output.Type, of name: String, key: String
   ) -> Output? {
     do {
-      guard let entry = try ledger.entry(type, of: name), entry.key == key, isComplete(entry.output) else {
-        return nil
-      }
-      return entry.output
+      guard let result = try records.result(type, of: name), result.key == key else { return nil }
+      return result.output
     } catch {
       console.warn("\(error.description) The stage is run again.")
       return nil
     }
-  }
-
-  private func isComplete(_ output: some StageOutput) -> Bool {
-    output.files.allSatisfy { FileManager.default.fileExists(atPath: run.place(of: $0).path) }
   }
 }

@@ -24,6 +24,8 @@ struct TrainStage: Stage {
     /// The phases in the order of training.
     var trainedPhases: [TrainingPhase] { phases.compactMap(TrainingPhase.init) }
     var files: [String] { [checkpoint] }
+
+    static func planned(content: String) -> Output { Output(checkpoint: "", phases: []) }
   }
 
   var name: StageName { phase.stage }

@@ -60,7 +60,7 @@ public struct Sweep: Sendable {
     return try combinations.enumerated().map { index, values in
       var experiment = base
       for (axis, value) in zip(axes, values) {
-        try ExperimentReader.assign(.scalar(value), to: axis.path, of: &experiment, place: place, line: nil)
+        try ExperimentReader.assign(.scalar(value), to: axis.path, of: &experiment, place: place)
       }
       if experiment.judge.stability == .auto { experiment.judge.stability = .always }
       try experiment.validate(place: place)

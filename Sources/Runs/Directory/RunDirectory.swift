@@ -86,6 +86,10 @@ public struct RunDirectory: Hashable, Sendable {
   public func mining(key: String) -> MiningDirectory {
     MiningDirectory(url: folder("mining/\(StageKey.short(key))"))
   }
+  /// Where the mining with a stage's key is made again, before it replaces the one that is there.
+  public func miningAgain(key: String) -> MiningDirectory {
+    MiningDirectory(url: folder("mining/.again-\(StageKey.short(key))"))
+  }
   /// All minings, by the names of their folders.
   ///
   /// - Throws: `RunsError` with code `.unreadable`.
@@ -97,6 +101,8 @@ public struct RunDirectory: Hashable, Sendable {
   public var clusterings: URL { folder("clusters") }
   /// The folder of a clustering.
   public func clustering(id: String) -> URL { folder("clusters/\(StageKey.short(id))") }
+  /// Where a clustering is made again, before it replaces the one that is there.
+  public func clusteringAgain(id: String) -> URL { folder("clusters/.again-\(StageKey.short(id))") }
   /// The folders of the clusterings, by their names.
   ///
   /// - Throws: `RunsError` with code `.unreadable`.

@@ -9,11 +9,14 @@ public struct StageLedger: Sendable {
     public let key: String
     /// The stage's result, such as the path of the feature file relative to the run directory.
     public let output: Output
+    /// What the key was made of; nil in records of earlier versions.
+    public let basis: StageBasis?
 
     /// The record of a stage done under a key.
-    public init(key: String, output: Output) {
+    public init(key: String, output: Output, basis: StageBasis? = nil) {
       self.key = key
       self.output = output
+      self.basis = basis
     }
   }
 

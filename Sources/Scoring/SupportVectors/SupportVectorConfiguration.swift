@@ -44,9 +44,10 @@ extension SupportVectorConfiguration: Configurable {
   public static let keys: [SettingKey<SupportVectorConfiguration>] = [
     .list(
       "svm", \.questions, form: "a list of referable and abnormal, each at most once",
+      of: .choice(Question.allCases.map(\.rawValue)), isUnique: true,
       "Questions that an RBF support vector machine answers from the five probabilities, as the paper does on Messidor: "
         + "referable by cross-validation, abnormal by a machine trained on the training pictures.",
-      read: { Question(rawValue: $0) }, write: { $0.rawValue }, isValid: { Set($0).count == $0.count }
+      read: { Question(rawValue: $0) }, write: { $0.rawValue }
     ).asked { !$0.questions.isEmpty },
     .number("svm_cost", \.keys.cost, 1e-6...1e6, "C of the machine.").asked { !$0.questions.isEmpty },
     .number("svm_gamma", \.keys.gamma, 1e-6...1e6, "Gamma of the machine's kernel.").asked {

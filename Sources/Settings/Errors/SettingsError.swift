@@ -1,4 +1,5 @@
 import Workbench
+import Yams
 
 /// An error in the description of an experiment.
 public struct SettingsError: ZoominError {
@@ -22,6 +23,8 @@ public struct SettingsError: ZoominError {
     case conflict(String, remedy: String)
     /// A chain of `extends` leads back to the same file.
     case extendsItself(String)
+    /// `extends` names a file that does not exist; where it was looked for.
+    case extendsNothing(String, looked: String)
   }
 
   /// The kind of failure.
@@ -30,34 +33,46 @@ public struct SettingsError: ZoominError {
   public let place: String
   /// The line of the file, counted from 1.
   public let line: Int?
+  /// The column in that line, counted from 1 in Unicode scalars.
+  public let column: Int?
 
   /// An error about a place.
-  public init(_ code: Code, at place: String, line: Int? = nil) {
+  public init(_ code: Code, at place: String, line: Int? = nil, column: Int? = nil) {
     self.code = code
     self.place = place
     self.line = line
+    self.column = column
+  }
+
+  /// An error about a place in a YAML text; nil where the text has no mark for it.
+  package init(_ code: Code, at place: String, mark: Mark?) {
+    self.init(code, at: place, line: mark?.line, column: mark?.column)
   }
 
   public var description: String {
-    "\(place)\(line.map { ", line \($0)" } ?? ""): \(reason)."
+    "\(place)\(line.map { ", line \($0)" } ?? "")\(column.map { ", column \($0)" } ?? ""): \(reason)."
   }
 
   public var remedy: String? {
     switch code {
     case .unknownKey(_, let suggestion?): "Did you mean \(suggestion)?"
     case .unknownKey(_, nil): "`zoomin schema` lists every key."
-    case .notAnOverride: "Overrides have the form key.path=value, such as cluster.damping=0.8."
+    case .notAnOverride:
+      "Overrides have the form key.path=value, such as cluster.damping=0.8, or ~key.path for the default."
     case .empty:
       "An experiment sets keys, such as those of experiments/quickstart.yaml; `zoomin schema` lists all."
     case .notQuoted:
       "Such a value is read as YAML. Close what it opens, or put the whole value into quotation marks."
     case .conflict(_, let remedy): remedy
     case .extendsItself: "Let it extend an experiment that does not extend this one."
+    case .extendsNothing: "Give its path from the folder of the file that extends it."
     case .notAnExperiment, .repeatedKey, .wrongValue: nil
     }
   }
 
-  public var exitCode: ExitCode { .configuration }
+  public var exitCode: ExitCode {
+    if case .extendsNothing = code { .missingInput } else { .configuration }
+  }
 
   // MARK: -
 
@@ -73,6 +88,7 @@ public struct SettingsError: ZoominError {
         + "nor a list"
     case .notAnOverride(let text): "\(text) is not an override"
     case .conflict(let reason, _): reason
+    case .extendsNothing(let file, let looked): "extends \(file), but \(looked) does not exist"
     case .extendsItself(let file): "extends \(file), which leads back to itself"
     }
   }

@@ -12,12 +12,14 @@ public struct GeneralSettings: Sendable {
 }
 
 extension GeneralSettings: Configurable {
+  private static let namePattern = "^[A-Za-z0-9_][A-Za-z0-9._-]*$"
+
   public static let keys: [SettingKey<GeneralSettings>] = [
     .parsed(
-      "name", \.name, form: .text("letters, digits, points, dashes and underscores"),
+      "name", \.name, form: .text("letters, digits, points, dashes and underscores", pattern: namePattern),
       "The folder under outputs/.",
       read: { text in
-        let isName = text.range(of: #"^[A-Za-z0-9_][A-Za-z0-9._-]*$"#, options: .regularExpression) != nil
+        let isName = text.range(of: namePattern, options: .regularExpression) != nil
         return isName ? text : nil
       }, write: { $0 }
     ).changing(.nothing),

@@ -9,36 +9,40 @@ extension ExperimentReader {
   @discardableResult package static func apply(
     _ sections: [(key: Node, value: Node)], to experiment: inout Experiment, place: String
   ) throws -> Int {
-    let names = Experiment.schema.sections
+    var origins = SettingOrigins()
+    return try apply(sections, to: &experiment, place: place, noting: &origins)
+  }
+
+  /// Sets the keys of sections and notes where each stands.
+  static func apply(
+    _ sections: [(key: Node, value: Node)], to experiment: inout Experiment, place: String,
+    noting origins: inout SettingOrigins
+  ) throws -> Int {
     var seen = Set<String>()
     for section in sections {
-      let name = section.key.string ?? ""
-      guard names.contains(name) else {
-        let suggestion = Suggestion.nearest(to: name, among: names)
-        throw SettingsError(
-          .unknownKey(name, suggestion: suggestion), at: place, line: section.key.mark?.line)
-      }
+      let name = section.key.string ?? YAMLText.prose(of: section.key)
+      try checkSection(name, place: place, mark: section.key.mark)
       if case .scalar(let scalar) = section.value, scalar.string.isEmpty { continue }
       guard case .mapping(let mapping) = section.value else {
         throw SettingsError(
-          .notAnExperiment("\(name) must hold keys, one a line, indented"), at: place,
-          line: section.key.mark?.line)
+          .notAnExperiment("\(name) must hold keys, one a line, indented"), at: place, mark: section.key.mark)
       }
       let entries = try YAMLText.entries(of: mapping, place: place).map {
-        (path: "\(name).\($0.key.string ?? "")", key: $0.key, value: $0.value)
+        (path: "\(name).\($0.key.string ?? YAMLText.prose(of: $0.key))", key: $0.key, value: $0.value)
       }
       for entry in defaultsFirst(entries, path: \.path) {
-        let line = entry.key.mark?.line
         guard seen.insert(entry.path).inserted else {
-          throw SettingsError(.repeatedKey(entry.path), at: place, line: line)
+          throw SettingsError(.repeatedKey(entry.path), at: place, mark: entry.key.mark)
         }
-        let setting = try setting(entry.path, place: place, line: line)
+        let setting = try setting(entry.path, place: place, mark: entry.key.mark)
         guard let value = YAMLText.value(of: entry.value) else {
           throw SettingsError(
-            .wrongValue(key: entry.path, value: "a mapping", form: setting.key.form.clause), at: place,
-            line: line)
+            .wrongValue(
+              key: entry.path, value: YAMLText.prose(of: entry.value), form: setting.key.form.clause),
+            at: place, mark: entry.value.mark)
         }
-        try assign(value, to: entry.path, of: &experiment, place: place, line: line)
+        try assign(value, to: entry.path, of: &experiment, place: place, mark: entry.value.mark)
+        origins[entry.path] = SettingOrigins.Origin(place: place, mark: entry.key.mark)
       }
     }
     return seen.count
@@ -46,26 +50,28 @@ extension ExperimentReader {
 
   /// Sets one key.
   ///
+  /// - Parameter mark: where the value stands.
   /// - Throws: `SettingsError`.
   package static func assign(
-    _ value: SettingValue, to path: String, of experiment: inout Experiment, place: String, line: Int?
+    _ value: SettingValue, to path: String, of experiment: inout Experiment, place: String, mark: Mark? = nil
   ) throws {
-    let setting = try setting(path, place: place, line: line)
+    let setting = try setting(path, place: place, mark: mark)
     guard setting.key.read(value, into: &experiment) else {
       throw SettingsError(
-        .wrongValue(key: path, value: value.prose, form: setting.key.form.clause), at: place, line: line)
+        .wrongValue(key: path, value: value.prose, form: setting.key.form.clause), at: place, mark: mark)
     }
   }
 
   /// The setting of a path.
   ///
+  /// - Parameter mark: where the key stands.
   /// - Throws: `SettingsError` with code `.unknownKey`.
   package static func setting(
-    _ path: String, place: String, line: Int?
+    _ path: String, place: String, mark: Mark? = nil
   ) throws(SettingsError) -> Setting<Experiment> {
     guard let setting = Experiment.schema[path] else {
-      let suggestion = Suggestion.nearest(to: path, among: Experiment.schema.settings.map(\.path))
-      throw SettingsError(.unknownKey(path, suggestion: suggestion), at: place, line: line)
+      throw SettingsError(
+        .unknownKey(path, suggestion: Experiment.schema.nearest(to: path)), at: place, mark: mark)
     }
     return setting
   }
@@ -76,5 +82,22 @@ extension ExperimentReader {
       Experiment.schema[path(entry)]?.key.setsDefaults == true
     }
     return entries.filter(setsDefaults) + entries.filter { !setsDefaults($0) }
+  }
+
+  // MARK: -
+
+  private static func checkSection(_ name: String, place: String, mark: Mark?) throws(SettingsError) {
+    let names = Experiment.schema.sectionNames
+    guard !names.contains(name) else { return }
+    if let setting = Experiment.schema[name] {
+      throw SettingsError(
+        .notAnExperiment(
+          "\(name) must be written as \(setting.key.name), indented under \(setting.section):"),
+        at: place, mark: mark)
+    }
+    let suggestion =
+      Suggestion.nearest(to: name, among: names + [extendsKey])
+      ?? Experiment.schema.settings.first { $0.key.name == name }?.path
+    throw SettingsError(.unknownKey(name, suggestion: suggestion), at: place, mark: mark)
   }
 }

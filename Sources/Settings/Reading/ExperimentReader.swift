@@ -33,9 +33,10 @@ public enum ExperimentReader {
   /// - Throws: `SettingsError`, `WorkbenchError`.
   public static func read(_ text: String, place: String, overrides: [String] = []) throws -> Experiment {
     var experiment = Experiment()
-    try apply(text, place: place, to: &experiment, after: [])
-    try apply(overrides: overrides, to: &experiment)
-    try experiment.validate(place: place)
+    var origins = SettingOrigins()
+    try apply(text, place: place, to: &experiment, noting: &origins, after: [])
+    try apply(overrides: overrides, to: &experiment, noting: &origins)
+    try experiment.validate(place: place, origins: origins)
     return experiment
   }
 
@@ -52,35 +53,77 @@ public enum ExperimentReader {
   /// Applies overrides such as `cluster.damping=0.8`.
   ///
   /// The value is the text after the first equals sign, so that any file name can be given. A value that begins with a
-  /// quotation mark or `[` is read as YAML.
+  /// quotation mark or `[` is read as YAML. `~cluster.damping` takes a key back to its default.
   ///
   /// - Throws: `SettingsError`.
   public static func apply(overrides: [String], to experiment: inout Experiment) throws {
-    let place = commandLine
-    let parts = try overrides.map { text in
-      guard let sign = text.firstIndex(of: "="), sign != text.startIndex else {
-        throw SettingsError(.notAnOverride(text), at: place)
-      }
-      let path = String(text[..<sign])
-      return (path: path, value: try value(of: path, override: String(text[text.index(after: sign)...])))
-    }
-    for part in defaultsFirst(parts, path: \.path) {
-      try assign(part.value, to: part.path, of: &experiment, place: place, line: nil)
-    }
+    var origins = SettingOrigins()
+    try apply(overrides: overrides, to: &experiment, noting: &origins)
   }
 
-  /// Whether a word of a command line is an override, where words may also name files: the text before its first equals
-  /// sign is a key's path, and there is no file of that name.
+  /// The path of the key that an override sets or takes back; nil if the word is not an override.
+  public static func path(ofOverride word: String) -> String? {
+    if word.first == defaultMark {
+      let path = word.dropFirst()
+      // A shell that does not know the home folder leaves ~/name as it is.
+      return path.isEmpty || path.contains { "=/".contains($0) } ? nil : String(path)
+    }
+    guard let sign = word.firstIndex(of: "="), sign != word.startIndex else { return nil }
+    return String(word[..<sign])
+  }
+
+  /// Whether a word of a command line is an override, where words may also name files: what it sets or takes back is a
+  /// key's path, and there is no file of that name.
   public static func isOverride(_ word: String) -> Bool {
-    guard let sign = word.firstIndex(of: "="), !FileManager.default.fileExists(atPath: word) else {
+    guard let path = path(ofOverride: word), !FileManager.default.fileExists(atPath: word) else {
       return false
     }
-    let path = word[..<sign]
     return path.contains(".")
       && path.utf8.allSatisfy { byte in
         byte == UInt8(ascii: ".") || byte == UInt8(ascii: "_") || (byte >= 0x30 && byte <= 0x39)
           || (byte >= 0x61 && byte <= 0x7A)
       }
+  }
+
+  // MARK: - Overrides
+
+  /// What an override begins with that takes a key back to its default.
+  private static let defaultMark: Character = "~"
+
+  /// Applies overrides and notes where each key was set.
+  private static func apply(
+    overrides: [String], to experiment: inout Experiment, noting origins: inout SettingOrigins
+  ) throws {
+    let parts = try overrides.map { word in
+      guard let path = path(ofOverride: word) else {
+        throw SettingsError(.notAnOverride(word), at: commandLine)
+      }
+      guard word.first != defaultMark else { return (path: path, value: SettingValue?.none) }
+      return (path: path, value: try value(of: path, override: String(word.dropFirst(path.count + 1))))
+    }
+    for part in defaultsFirst(parts, path: \.path) {
+      if let value = part.value {
+        try assign(value, to: part.path, of: &experiment, place: commandLine)
+        origins[part.path] = SettingOrigins.Origin(place: commandLine, mark: nil)
+      } else {
+        let key = try setting(part.path, place: commandLine).key
+        try assign(
+          defaultValue(of: key, beside: experiment), to: part.path, of: &experiment, place: commandLine)
+        origins[part.path] = nil
+      }
+    }
+  }
+
+  /// The default of a key, which other keys may decide that set defaults.
+  private static func defaultValue(
+    of key: SettingKey<Experiment>, beside experiment: Experiment
+  ) -> SettingValue {
+    var untouched = Experiment()
+    for other in Experiment.schema.settings where other.key.setsDefaults && !key.setsDefaults {
+      // Its own value is always one of its form.
+      _ = other.key.read(other.key.value(in: experiment), into: &untouched)
+    }
+    return key.value(in: untouched)
   }
 
   // MARK: - Files
@@ -109,19 +152,18 @@ public enum ExperimentReader {
   ///
   /// - Parameter extending: the files that were extended so far.
   private static func apply(
-    _ text: String, place: String, to experiment: inout Experiment, after extending: [String]
+    _ text: String, place: String, to experiment: inout Experiment, noting origins: inout SettingOrigins,
+    after extending: [String]
   ) throws {
     var sections = try YAMLText.sections(of: text, place: place)
     let extended = sections.firstIndex { $0.key.string == extendsKey }
     if let index = extended {
       let entry = sections.remove(at: index)
-      let line = entry.key.mark?.line
       guard case .scalar(let name)? = YAMLText.value(of: entry.value), !name.isEmpty else {
-        let value = YAMLText.value(of: entry.value)?.prose ?? "a mapping"
+        let value = YAMLText.prose(of: entry.value)
         throw SettingsError(
           .wrongValue(key: extendsKey, value: value, form: "the name of another experiment's file"),
-          at: place,
-          line: line)
+          at: place, mark: entry.value.mark)
       }
       let base = URL(
         fileURLWithPath: name, relativeTo: URL(fileURLWithPath: place).deletingLastPathComponent()
@@ -129,13 +171,16 @@ public enum ExperimentReader {
       .standardizedFileURL
       let led = extending + [URL(fileURLWithPath: place).standardizedFileURL.path]
       guard !led.contains(base.path) else {
-        throw SettingsError(.extendsItself(name), at: place, line: line)
+        throw SettingsError(.extendsItself(name), at: place, mark: entry.value.mark)
+      }
+      guard FileManager.default.fileExists(atPath: base.path) else {
+        throw SettingsError(.extendsNothing(name, looked: base.path), at: place, mark: entry.value.mark)
       }
       try apply(
         try self.text(of: try bytes(of: base), place: base.path), place: base.path, to: &experiment,
-        after: led)
+        noting: &origins, after: led)
     }
-    guard try apply(sections, to: &experiment, place: place) > 0 || extended != nil else {
+    guard try apply(sections, to: &experiment, place: place, noting: &origins) > 0 || extended != nil else {
       throw SettingsError(.empty, at: place)
     }
   }

@@ -19,14 +19,15 @@ package enum YAMLText {
       root = try node(of: text)
     } catch let error as YamlError {
       let fault = YAMLFault(error)
-      throw SettingsError(.notAnExperiment("is not YAML: \(fault.reason)"), at: place, line: fault.line)
+      throw SettingsError(
+        .notAnExperiment("is not YAML: \(fault.reason)"), at: place, line: fault.line, column: fault.column)
     }
     guard let root, value(of: root) != .absent else { return [] }
     guard case .mapping(let mapping) = root else {
       throw SettingsError(
-        .notAnExperiment("does not hold sections such as data: and model:"), at: place, line: root.mark?.line)
+        .notAnExperiment("does not hold sections such as data: and model:"), at: place, mark: root.mark)
     }
-    return try entries(of: mapping, place: place).filter { $0.key.string?.hasPrefix("x-") != true }
+    return try entries(of: mapping, place: place).filter { $0.key.string?.hasPrefix(anchorPrefix) != true }
   }
 
   /// The keys of a mapping with their values. Those that it takes over by `<<` come first, unless it has them itself; of
@@ -53,13 +54,13 @@ package enum YAMLText {
         guard case .mapping(let merged) = source else {
           throw SettingsError(
             .notAnExperiment("<< must name a mapping, or a list of them, such as *anchor"), at: place,
-            line: key.mark?.line)
+            mark: key.mark)
         }
         left -= 1
         guard left > 0 else {
           throw SettingsError(
             .notAnExperiment("<< takes over more than \(mostMerges) mappings"), at: place,
-            line: key.mark?.line)
+            mark: key.mark)
         }
         taken += try entries(of: merged, place: place, left: &left).filter {
           names.insert($0.key.string ?? "").inserted
@@ -81,6 +82,15 @@ package enum YAMLText {
     case .mapping, .alias:
       return nil
     }
+  }
+
+  /// What top-level keys begin with that set nothing, because their values are there to be named by anchors.
+  package static let anchorPrefix = "x-"
+
+  /// What a node is, for a sentence.
+  package static func prose(of node: Node) -> String {
+    if let value = value(of: node) { return value.prose }
+    return node.sequence == nil ? "a mapping" : "a list of lists or mappings"
   }
 
   private static let mergeKey = "<<"

@@ -58,6 +58,7 @@ extension SpotConfiguration {
 
 extension SpotConfiguration: Configurable {
   private static let unit = "zoom pixels at 1230"
+  private static let scaleRange = 0.7...24.0
 
   public static let keys: [SettingKey<SpotConfiguration>] = [
     .integer(
@@ -75,12 +76,10 @@ extension SpotConfiguration: Configurable {
         + "in green, pigment in red."),
     .list(
       "scales", \.scales, form: "a list of rising numbers from 0.7 to 24, in \(unit)",
+      of: .number(scaleRange), counts: 1...255,
       "The sigmas at which spots are sought; a disc of radius r stands out most at r / 1.41.",
       read: { Double($0) }, write: { "\($0)" },
-      isValid: {
-        $0.allSatisfy((0.7...24).contains) && !$0.isEmpty && $0.count < 256
-          && zip($0, $0.dropFirst()).allSatisfy(<)
-      }),
+      isValid: { $0.allSatisfy(scaleRange.contains) && zip($0, $0.dropFirst()).allSatisfy(<) }),
     .number(
       "other_contrast", \.otherContrast, 0...1,
       "Bright contrast above this is cut off before dark spots are sought, and dark contrast before bright ones: the gap "
@@ -97,10 +96,10 @@ extension SpotConfiguration: Configurable {
       "Side of the square around a spot that tables name and mosaics show."),
     .list(
       "descriptor", \.descriptions, form: "a list of profile and trunk, each once",
+      of: .choice(SpotDescription.allCases.map(\.rawValue)), isUnique: true,
       "What describes spots: profile, local contrast along circles; trunk, layers of M-Net's trunk that reads the zoom "
         + "picture. An empty list is both where train.initial_weights is given, else profile.",
-      read: { SpotDescription(rawValue: $0) }, write: { $0.rawValue },
-      isValid: { Set($0).count == $0.count }),
+      read: { SpotDescription(rawValue: $0) }, write: { $0.rawValue }),
     .selection(
       "layers", \.layers, form: "a list of 2, 4, 8, 16 and M, each once",
       "The layers of the trunk: the last ones of these strides in pixels, or M."),

@@ -24,4 +24,32 @@ public enum CompleteFolder {
       throw error
     }
   }
+
+  /// Moves the files of a folder into another one, each in one step over the file of its name, and removes the folder.
+  /// Where the other one does not exist, the folder itself takes its name.
+  ///
+  /// - Throws: `WorkbenchError` with code `.unreadable`, `.unwritable` or `.incomplete`.
+  public static func moveFiles(of source: URL, into target: URL) throws(WorkbenchError) {
+    guard FileManager.default.fileExists(atPath: target.path) else {
+      return try Disk.rename(source, to: target)
+    }
+    let names: [String]
+    do { names = try FileManager.default.contentsOfDirectory(atPath: source.path).sorted() } catch {
+      throw WorkbenchError(.unreadable, at: source.path, "cannot be read: \(error.localizedDescription)")
+    }
+    for name in names {
+      try Disk.rename(source.appendingPathComponent(name), to: target.appendingPathComponent(name))
+    }
+    try remove(source)
+  }
+
+  /// Removes a folder with all it holds, if it is there.
+  ///
+  /// - Throws: `WorkbenchError` with code `.unwritable`.
+  public static func remove(_ folder: URL) throws(WorkbenchError) {
+    guard FileManager.default.fileExists(atPath: folder.path) else { return }
+    do { try FileManager.default.removeItem(at: folder) } catch {
+      throw WorkbenchError(.unwritable, at: folder.path, "cannot be removed: \(error.localizedDescription)")
+    }
+  }
 }

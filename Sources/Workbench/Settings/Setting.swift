@@ -12,4 +12,7 @@ public struct Setting<Root: Sendable>: Sendable {
 
   /// What the key means, its unit included.
   public var documentation: String { key.meaning + (key.unit.map { " In \($0)." } ?? "") }
+
+  /// What the key means and which values it takes.
+  public var sentence: String { "\(documentation) Must be \(key.form.clause)." }
 }

@@ -29,7 +29,7 @@ extension SettingKey {
   /// A seed: a whole number of 64 bits.
   public static func seed(_ name: String, _ place: Place<UInt64>, _ meaning: String) -> Self {
     parsed(
-      name, place, form: .text("a whole number"), meaning, read: { UInt64($0) }, write: { "\($0)" })
+      name, place, form: .natural, meaning, read: { UInt64($0) }, write: { "\($0)" })
   }
 
   /// A number of a range, kept in double precision.
@@ -71,21 +71,32 @@ extension SettingKey {
     _ name: String, _ place: Place<String>, form clause: String, _ meaning: String
   ) -> Self {
     parsed(
-      name, place, form: .text(clause), meaning, read: { $0.isEmpty ? nil : $0 }, write: { $0 })
+      name, place, form: .text(clause, pattern: "."), meaning, read: { $0.isEmpty ? nil : $0 },
+      write: { $0 })
   }
 
   /// A list whose elements are read and written by two functions.
-  public static func list<Element>(
-    _ name: String, _ place: Place<[Element]>, form clause: String, _ meaning: String,
+  ///
+  /// - Parameters:
+  ///   - clause: the form of the whole list, for a sentence.
+  ///   - element: the form of its elements.
+  ///   - counts: how many elements it may have.
+  ///   - isUnique: whether each may stand there once only.
+  ///   - isValid: whatever else must hold of the elements.
+  public static func list<Element: Hashable & Sendable>(
+    _ name: String, _ place: Place<[Element]>, form clause: String, of element: SettingForm,
+    counts: ClosedRange<Int> = 0...Int.max, isUnique: Bool = false, _ meaning: String,
     read: @escaping @Sendable (String) -> Element?, write: @escaping @Sendable (Element) -> String,
     isValid: @escaping @Sendable ([Element]) -> Bool = { _ in true }
   ) -> Self {
     Self(
-      name, form: .list(clause), meaning,
+      name, form: .list(clause, of: element, counts: counts, isUnique: isUnique), meaning,
       read: { value, root in
         guard case .list(let texts) = value else { return false }
         let elements = texts.compactMap(read)
-        guard elements.count == texts.count, isValid(elements) else { return false }
+        guard elements.count == texts.count, counts.contains(elements.count),
+          !isUnique || Set(elements).count == elements.count, isValid(elements)
+        else { return false }
         root[keyPath: place] = elements
         return true
       },
@@ -98,8 +109,9 @@ extension SettingKey {
     _ name: String, _ place: Place<[Choice]>, form clause: String, _ meaning: String
   ) -> Self {
     list(
-      name, place, form: clause, meaning, read: { Choice(rawValue: $0) }, write: { $0.rawValue },
-      isValid: { !$0.isEmpty && Set($0).count == $0.count }
+      name, place, form: clause, of: .choice(Choice.allCases.map(\.rawValue)),
+      counts: 1...Choice.allCases.count,
+      isUnique: true, meaning, read: { Choice(rawValue: $0) }, write: { $0.rawValue }
     ).identified { root in
       SettingValue.list(Choice.allCases.filter(root[keyPath: place].contains).map(\.rawValue)).text
     }

@@ -168,6 +168,7 @@ extension TrainingConfiguration: Configurable {
     .list(
       "initial_weights", \.initialWeightFiles,
       form: "a list of safetensors files, such as [m-net-a.safetensors, c-net.safetensors]",
+      of: .text("a file", pattern: "."),
       "Initial weights, written by import-weights or by another run of the same preset; identified by their content.",
       read: { $0.isEmpty ? nil : $0 }, write: { $0 }
     ).changing(.nothing),

@@ -3,7 +3,7 @@ extension InputCase {
   static let configuration: [InputCase] = [
     InputCase(
       "misspelt key", "run wrong.yaml", exits: 78,
-      "{}/wrong.yaml, line 2: there is no key cluster.dampng. Did you mean cluster.damping?"
+      "{}/wrong.yaml, line 2, column 3: there is no key cluster.dampng. Did you mean cluster.damping?"
     ) { _ = try $0.write("cluster:\n  dampng: 0.9\n", as: "wrong.yaml") },
     InputCase(
       "misspelt key", "cluster features.h5 --out out cluster.dampng=0.9", exits: 78,
@@ -13,7 +13,7 @@ extension InputCase {
       "the command line: there is no key mosiac.columns. Did you mean mosaic.columns?"),
     InputCase(
       "wrong type", "run wrong.yaml", exits: 78,
-      "{}/wrong.yaml, line 2: cluster.damping is \"high\", but must be a number from 0.5 to 0.9999."
+      "{}/wrong.yaml, line 2, column 12: cluster.damping is \"high\", but must be a number from 0.5 to 0.9999."
     ) { _ = try $0.write("cluster:\n  damping: high\n", as: "wrong.yaml") },
     InputCase(
       "wrong type", "data check data data.lossless=perhaps", exits: 78,
@@ -21,14 +21,14 @@ extension InputCase {
     ) { try $0.dataSet([:]) },
     InputCase(
       "out of range", "run wrong.yaml", exits: 78,
-      "{}/wrong.yaml, line 2: mosaic.columns is \"0\", but must be a whole number from 2 to 40."
+      "{}/wrong.yaml, line 2, column 12: mosaic.columns is \"0\", but must be a whole number from 2 to 40."
     ) { _ = try $0.write("mosaic:\n  columns: 0\n", as: "wrong.yaml") },
     InputCase(
       "out of range", "phantom --out eyes --patients 0", exits: 78,
       "the command line: phantom.patients is \"0\", but must be a whole number from 1 to 1000000."),
     InputCase(
       "out of range", "run wrong.yaml", exits: 78,
-      "{}/wrong.yaml: phantom.validation_fraction: sums with test_fraction and shifted_fraction to 1.2, which is more "
+      "{}/wrong.yaml, line 2, column 3: phantom.validation_fraction: sums with test_fraction and shifted_fraction to 1.2, which is more "
         + "than 1. Lower one of them. The remaining patients are for training."
     ) {
       _ = try $0.write(
@@ -37,11 +37,11 @@ extension InputCase {
     },
     InputCase(
       "not YAML", "run wrong.yaml", exits: 78,
-      "{}/wrong.yaml, line 2: is not YAML: a line is indented by a tab, but YAML needs spaces."
+      "{}/wrong.yaml, line 2, column 1: is not YAML: a line is indented by a tab, but YAML needs spaces."
     ) { _ = try $0.write("cluster:\n\tdamping: 0.9\n", as: "wrong.yaml") },
     InputCase(
       "key given twice", "run wrong.yaml", exits: 78,
-      "{}/wrong.yaml, line 3: is not YAML: the key damping is given twice, first in line 2."
+      "{}/wrong.yaml, line 3, column 3: is not YAML: the key damping is given twice, first in line 2."
     ) { _ = try $0.write("cluster:\n  damping: 0.9\n  damping: 0.8\n", as: "wrong.yaml") },
     InputCase(
       "experiment without a key", "run empty.yaml phantom.patients=12", exits: 78,
@@ -67,12 +67,12 @@ extension InputCase {
     ) { _ = try $0.write(smallExperiment, as: "small.yaml") },
     InputCase(
       "head that is not trained", "run small.yaml phase_3.epochs=0 evaluate.head=y_c", exits: 78,
-      "{}/small.yaml: evaluate.head is y_c, but it is not trained. Name a head that is trained, or y, the mean."
+      "the command line: evaluate.head is y_c, but it is not trained. Name a head that is trained, or y, the mean."
     ) { _ = try $0.write(smallExperiment, as: "small.yaml") },
     InputCase(
       "mean of heads that are not trained", "run small.yaml phase_3.epochs=0 evaluate.combine=[y_c]",
       exits: 78,
-      "{}/small.yaml: evaluate.combine names only heads that are not trained. Name one that is trained."
+      "the command line: evaluate.combine names only heads that are not trained. Name one that is trained."
     ) { _ = try $0.write(smallExperiment, as: "small.yaml") },
     InputCase(
       "view too small for the trunk", "data check . data.view_pixels=60", exits: 78,

@@ -95,6 +95,29 @@ struct PictureStoreTests {
     #expect(try Data(contentsOf: zoom) == good)
   }
 
+  @Test("Other bytes of one picture prepare that picture again and no other")
+  func onePicture() throws {
+    let (data, cache) = (try TemporaryFolder(), try TemporaryFolder())
+    let manifest = try source(data)
+    let first = try prepare(manifest, cache)
+    // Whoever reads another picture, or writes its square, would be seen by these.
+    for picture in first.pictures {
+      let size = try Data(contentsOf: picture.zoom).count
+      try Data(repeating: 7, count: size).write(to: picture.zoom)
+    }
+    let before = try FolderContents(cache.url)
+    try data.write(DiscPicture(centreX: 150, disc: [60, 80, 40]).raster().jpeg(quality: 90), "p2.jpg")
+    let second = try prepare(manifest, cache)
+    #expect(second.pictures.indices.filter { second.pictures[$0] != first.pictures[$0] } == [2])
+    #expect(second.pictures[2].sha256 != first.pictures[2].sha256 && second.contentHash != first.contentHash)
+    #expect(try second.zoom(2).width == 80)
+    let after = try FolderContents(cache.url)
+    for index in first.pictures.indices where index != 2 {
+      let name = String(first.pictures[index].zoom.path.dropFirst(cache.url.path.count + 1))
+      #expect(after[name] == before[name], "\(name)")
+    }
+  }
+
   @Test("The number of threads and the place of the data change no byte")
   func determinism() throws {
     func run(threads: Int) throws -> [[UInt8]] {

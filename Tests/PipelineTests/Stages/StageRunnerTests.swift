@@ -20,6 +20,8 @@ import Workbench
       let file: String
       let number: Int
       var files: [String] { [file] }
+
+      static func planned(content: String) -> Output { Output(file: content, number: 0) }
     }
 
     let work: Work
@@ -78,6 +80,27 @@ import Workbench
     #expect(work.count == 4, "settings of nobody and of later stages are no part of the key")
     _ = try runner().result(of: WritingStage(work: work))
     #expect(work.count == 5, "the result of the first key was replaced")
+  }
+
+  @Test func `the record says what the key was made of`() throws {
+    let key = try runner().result(of: WritingStage(work: work)).key
+    let entry = try #require(try StageLedger(run).entry(WritingStage.Output.self, of: "cluster"))
+    let basis = try #require(entry.basis)
+    #expect(basis.key(of: "cluster") == key && basis.version == 1 && basis.inputs == ["features": "features"])
+    #expect(basis.settings["cluster.damping"] == "0.9")
+  }
+
+  @Test func `a finished stage that is asked for again is done again and keeps its record meanwhile`() throws
+  {
+    _ = try runner().result(of: WritingStage(work: work))
+    var seen: (record: Bool, isAgain: Bool)?
+    work.during = {
+      seen = (FileManager.default.fileExists(atPath: $0.run.stage("cluster").path), $0.isAgain)
+    }
+    let runner = StageRunner(
+      run, experiment: try ExperimentReader.read(overrides: []), again: [.cluster], console: log.console)
+    #expect(try runner.result(of: WritingStage(work: work)).output.number == 2)
+    #expect(seen?.record == true && seen?.isAgain == true)
   }
 
   @Test func `a stage is done again when a file of its output is gone`() throws {

@@ -19,7 +19,8 @@ private struct Brewing: Hashable, Configurable {
     .choice("method", \.method, "How it is made.").formerly("kind"),
     .optionalInteger("minutes", \.minutes, 1...60, "How long it stands.").asked { $0.method == .press },
     .list(
-      "guests", \.guests, form: "a list of names", "Who drinks it.", read: { $0.isEmpty ? nil : $0 },
+      "guests", \.guests, form: "a list of names", of: .text("a name", pattern: "."), "Who drinks it.",
+      read: { $0.isEmpty ? nil : $0 },
       write: { $0 }),
     .words("label", \.label, form: "a name", "What it is called.").changing(.nothing),
   ]
@@ -38,7 +39,7 @@ private struct Seasoned: Hashable, Configurable {
 private struct Morning: Sendable {
   var coffee = Seasoned()
 
-  static let schema = SettingSchema<Morning>([SettingSection("coffee", .cluster, \.coffee)])
+  static let schema = SettingSchema<Morning>([SettingSection("coffee", .cluster, "What is drunk.", \.coffee)])
 }
 
 @Suite struct SettingSchemaTests {
