@@ -211,6 +211,6 @@ let package = Package(
       ], path: "Tests/CommandLine", swiftSettings: swiftSettings),
     .testTarget(
       name: "EndToEndTests", dependencies: ["FeatureStore", "Imaging", "TestSupport", "Workbench"],
-      path: "Tests/EndToEnd", swiftSettings: swiftSettings),
+      path: "Tests/EndToEnd", exclude: ["Slurm/slurm.sh"], swiftSettings: swiftSettings),
   ]
 )

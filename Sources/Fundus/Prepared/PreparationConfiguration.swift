@@ -38,7 +38,7 @@ public struct PreparationConfiguration: Hashable, Sendable {
 
   /// The name of the folder for pictures prepared with the same settings. The size of the view is not part of it,
   /// because views are made in memory.
-  var cacheKey: String {
+  public var cacheKey: String {
     let text =
       "prepared \(Self.version) zoom \(zoomPixels) lossless \(lossless) mask \(masksBorder) "
       + "threshold \(borderThreshold)"

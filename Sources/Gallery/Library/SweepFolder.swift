@@ -33,10 +33,11 @@ struct SweepFolder {
       recommendation: FileKind(of: reason) == .file ? try String(contentsOf: reason, encoding: .utf8) : "")
   }
 
-  /// The names of the sweeps in a folder, ascending; none if there is no such folder.
+  /// The names of the sweeps of clusterings in a folder, ascending; none if there is no such folder.
   static func names(in folder: URL) -> [String] {
     (folders(in: folder) ?? []).filter {
       FileKind(of: folder.appendingPathComponent("\($0)/members")) == .folder
+        && !SweepDirectory(folder.appendingPathComponent($0)).isOfRuns
     }
   }
 

@@ -62,7 +62,9 @@ public final class ExperimentData {
   /// - Throws: `FundusError`, `WorkbenchError`.
   public func manifest(_ progress: @escaping ProgressListener) throws -> Manifest {
     if experiment.source == .phantom {
-      try PhantomGenerator(experiment.phantom).draw(to: root, budget: experiment.budget, progress: progress)
+      try alone(in: OutputsDirectory(outputs).phantoms(".\(root.lastPathComponent).lock")) {
+        try PhantomGenerator(experiment.phantom).draw(to: root, budget: experiment.budget, progress: progress)
+      }
     }
     let manifest = try source.withLesions(try pictures())
     for missing in manifest.missing.prefix(3) {
@@ -88,8 +90,13 @@ public final class ExperimentData {
   ///
   /// - Throws: `FundusError`, `WorkbenchError`.
   public func prepared(_ manifest: Manifest, progress: @escaping ProgressListener) throws -> PreparedSet {
-    try PictureStore(folder: OutputsDirectory(outputs).preparedPictures).prepare(
-      manifest, experiment.preparation, budget: experiment.budget, progress: progress)
+    let folder = OutputsDirectory(outputs).preparedPictures
+    let name = ContentHash.hexadecimal(
+      of: "\(experiment.preparation.cacheKey) \(root.standardizedFileURL.path)")
+    return try alone(in: folder.appendingPathComponent(".\(StageKey.short(name)).lock")) {
+      try PictureStore(folder: folder).prepare(
+        manifest, experiment.preparation, budget: experiment.budget, progress: progress)
+    }
   }
 
   /// The camera of each drawn picture by its id, only for scoring; empty if pictures are not drawn.
@@ -104,6 +111,19 @@ public final class ExperimentData {
   }
 
   // MARK: -
+
+  /// Does work on the cache when no other process does the same, so that members of a sweep which start together draw and
+  /// prepare their pictures once.
+  private func alone<Result>(
+    in lock: URL, _ work: () throws -> Result
+  ) throws -> Result {
+    try SharedWork.perform(lockedBy: lock) { isFirst in
+      if isFirst { console.note("Waiting for another process that prepares the same pictures") }
+      try Interruption.check(root.path)
+    } _: {
+      try work()
+    }
+  }
 
   private static let generator = "phantom generator \(PhantomConfiguration.generatorVersion)"
 

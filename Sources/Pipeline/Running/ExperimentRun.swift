@@ -66,18 +66,52 @@ public struct ExperimentRun {
   /// - Throws: the errors of the stages; `RunsError` `.locked`; `WorkbenchError` `.stopped` after an
   ///   interruption, with everything saved that the same command needs to continue.
   public func perform(again first: StageName? = nil) throws -> Result {
-    try perform(StageRange(again: first)) { run, stages in
-      let mined = try stages.mined().output
-      let clusterings = try stages.clusteredRows.map { rows in
-        let clustered = try stages.clustered(rows).output
-        return Result.Clustering(
-          rows: rows.rawValue, features: run.place(of: mined.file(of: rows).path).path,
-          clustering: run.place(of: clustered.folder).path,
-          atlas: try stages.drawn(rows).output.atlas.map { run.place(of: $0).path },
-          converged: clustered.converged)
-      }
-      return Result(
-        run: run, clusterings: clusterings, summary: try RunSummary.readIfPresent(from: run)?.text)
+    let answer = try perform(StageRange(again: first)) { run, stages in
+      (result: try Self.result(of: stages, in: run), figures: try self.figures(of: stages, in: run))
+    }
+    if let figures = answer.figures { try record(figures, of: answer.result.run) }
+    return answer.result
+  }
+
+  private static func result(of stages: PipelineRun, in run: RunDirectory) throws -> Result {
+    let mined = try stages.mined().output
+    let clusterings = try stages.clusteredRows.map { rows in
+      let clustered = try stages.clustered(rows).output
+      return Result.Clustering(
+        rows: rows.rawValue, features: run.place(of: mined.file(of: rows).path).path,
+        clustering: run.place(of: clustered.folder).path,
+        atlas: try stages.drawn(rows).output.atlas.map { run.place(of: $0).path },
+        converged: clustered.converged)
+    }
+    return Result(
+      run: run, clusterings: clusterings, summary: try RunSummary.readIfPresent(from: run)?.text)
+  }
+
+  /// The measures of a member of a sweep; nil if the experiment is none.
+  private func figures(of stages: PipelineRun, in run: RunDirectory) throws -> MemberFigures? {
+    guard experiment.general.member != nil else { return nil }
+    var clusterings: [(rows: ClusteredRows, folder: URL)] = []
+    for rows in stages.clusteredRows {
+      clusterings.append((rows, run.place(of: try stages.clustered(rows).output.folder)))
+    }
+    return try MemberFigures(of: run, clusterings: clusterings)
+  }
+
+  /// Tells the sweep of which this is a member what was found, unless it has no such member: its folder may have been
+  /// deleted, or the settings changed on the command line.
+  private func record(_ figures: MemberFigures, of run: RunDirectory) throws {
+    guard let parts = experiment.general.member?.split(separator: "/"), parts.count == 2,
+      let number = Int(parts[1])
+    else { return }
+    let outputs = OutputsDirectory(experiment.outputs)
+    let resolved = experiment.resolved(try RunIdentity.read(from: run))
+    let result = MemberResult(
+      run: "\(experiment.general.name)/\(run.url.lastPathComponent)", figures: figures.values)
+    let isMember = try result.write(
+      to: outputs.sweepOfRuns(String(parts[0])), number: number, key: resolved.memberKey)
+    if !isMember {
+      console.note(
+        "The sweep \(parts[0]) has no member \(number) with these settings, so it is not told of this run.")
     }
   }
 

@@ -22,7 +22,7 @@ struct SweepFeatures {
     case .run(let path):
       let folder = URL(fileURLWithPath: path, isDirectory: true)
       return try mined(in: FileKind(of: folder) == .absent ? NamedRun.folder(path) : folder)
-    case nil:
+    case .experiment, nil:
       throw SettingsError(
         .conflict(
           "names no features", remedy: "Add features: FILE.h5 or run: FOLDER, or give --features or --run."),

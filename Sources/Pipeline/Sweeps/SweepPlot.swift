@@ -36,13 +36,13 @@ struct SweepPlot {
   private static let scaleKeys = ["cluster.similarity", "cluster.features"]
 
   /// The plot of a sweep's members; those that failed are counted.
-  init(title: String, axes: [Sweep.Axis], rows: [SweepRow], recommended: Int?) {
+  init(title: String, paths: [String], rows: [SweepRow], recommended: Int?) {
     self.title = title
     let done = rows.filter { $0.measures != nil }
     failedCount = rows.count - done.count
     func name(_ row: SweepRow, _ belongs: (String) -> Bool) -> String {
-      zip(axes, row.values).filter { belongs($0.0.path) }.map {
-        "\($0.path.drop { $0 != "." }.dropFirst()) \($1)"
+      zip(paths, row.values).filter { belongs($0.0) }.map {
+        "\($0.drop { $0 != "." }.dropFirst()) \($1)"
       }.joined(separator: ", ")
     }
     func isScale(_ path: String) -> Bool { Self.scaleKeys.contains(path) }

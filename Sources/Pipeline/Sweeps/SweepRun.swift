@@ -8,20 +8,22 @@ import Settings
 import Synchronization
 import Workbench
 
-/// `zoomin sweep`: many clusterings of one feature file, each made once, and a table to compare them.
+/// `zoomin sweep` of clusterings: many of one feature file, each made once, and a table to compare them.
 ///
 /// The folder contains `members/<clustering id>/`, each a clustering with its judgement; `sweep.csv`, `sweep.json`,
 /// `sweep.png` and `recommendation.txt`. Members are written completely or not at all, so the same command continues
 /// after an interruption. A longer list of values adds members to the folder.
 public struct SweepRun: Sendable {
   /// A finished sweep.
-  public struct Result: CommandResult {
+  public struct Result: SweepOutcome {
     /// The folder.
     public let folder: URL
     public let text: String
     /// Members that failed.
     public let failedCount: Int
     let summary: Summary
+
+    public var isNegative: Bool { failedCount > 0 }
 
     public func json() throws -> String { try CanonicalJSON.text(summary) }
   }
@@ -64,6 +66,11 @@ public struct SweepRun: Sendable {
       out
       ?? OutputsDirectory(URL(fileURLWithPath: sweep.base.runtime.outputs, isDirectory: true))
       .sweep(sweep.name)
+    guard !SweepDirectory(folder).isOfRuns else {
+      throw PipelineError(
+        .otherRun, at: folder.path, "holds a sweep of whole runs",
+        remedy: "Give this sweep another name, or another folder with --out.")
+    }
     let directory = RunDirectory(folder)
     let lock = try RunLock(directory)
     defer { withExtendedLifetime(lock) {} }
@@ -168,7 +175,7 @@ public struct SweepRun: Sendable {
   // MARK: - Results
 
   private func finish(_ rows: [SweepRow], of hash: String, rowCount: Int, in folder: URL) throws -> Result {
-    let paths = sweep.axes.map(\.path)
+    let paths = sweep.plan.paths
     let advice = SweepAdvice(
       rows, paths: paths, rowCount: rowCount, minimumClusterCount: sweep.minimumClusterCount)
     let table = SweepTable(
@@ -186,7 +193,7 @@ public struct SweepRun: Sendable {
     try AtomicFile.write(table.csv, to: folder.appendingPathComponent("sweep.csv"))
     try AtomicFile.write(CanonicalJSON.data(summary), to: folder.appendingPathComponent("sweep.json"))
     try AtomicFile.write(advice.reason + "\n", to: folder.appendingPathComponent("recommendation.txt"))
-    let plot = SweepPlot(title: sweep.name, axes: sweep.axes, rows: rows, recommended: advice.member)
+    let plot = SweepPlot(title: sweep.name, paths: sweep.plan.paths, rows: rows, recommended: advice.member)
     try AtomicFile.write(plot.figure.raster().png(), to: folder.appendingPathComponent("sweep.png"))
     return Result(
       folder: folder, text: text + "\n" + folder.path, failedCount: rows.count { $0.state == .failed },

@@ -59,22 +59,6 @@ struct SweepTable {
         whole(found.candidates), real(found.purity), real(found.adjustedMutualInformation),
       ]
     }
-    let widths = header.indices.map { column in
-      ([header] + lines).map { $0.count > column ? $0[column].count : 0 }.max() ?? 0
-    }
-    return ([header] + lines).map { cells in
-      let padded = zip(cells, widths).map { text, width in
-        text + String(repeating: " ", count: max(0, width - text.count))
-      }
-      return padded.joined(separator: "  ").trimmingSuffix(while: \.isWhitespace)
-    }.joined(separator: "\n")
-  }
-}
-
-extension String {
-  fileprivate func trimmingSuffix(while predicate: (Character) -> Bool) -> String {
-    var text = Substring(self)
-    while let last = text.last, predicate(last) { text.removeLast() }
-    return String(text)
+    return TextColumns.text([header] + lines)
   }
 }

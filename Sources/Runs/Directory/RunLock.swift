@@ -23,8 +23,10 @@ public final class RunLock: Sendable {
 
   /// Takes the lock of a run, or throws an error that names its holder.
   ///
+  /// - Parameter isOnlyWriter: whether no other process writes into the folder, so that half-written files there are of
+  ///   processes that were killed.
   /// - Throws: `RunsError` with code `.locked`; `WorkbenchError` with code `.unwritable` or `.incomplete`.
-  public init(_ run: RunDirectory) throws {
+  public init(_ run: RunDirectory, isOnlyWriter: Bool = true) throws {
     try AtomicFile.createFolder(run.url)
     let descriptor = open(run.lock.path, O_RDWR | O_CREAT | O_CLOEXEC, 0o644)
     guard descriptor >= 0 else { throw WorkbenchError(writing: run.lock.path, errno: errno) }
@@ -55,10 +57,13 @@ public final class RunLock: Sendable {
       }
     }
     if let failure { throw failure }
-    AtomicFile.removeLeftovers(in: run.url)
+    if isOnlyWriter { AtomicFile.removeLeftovers(in: run.url) }
   }
 
   deinit { close(descriptor) }
+
+  /// Whether a process of this machine, or of one whose locks the file system shows, writes a run.
+  public static func isHeld(of run: RunDirectory) -> Bool { state(of: run) == .held }
 
   /// The state of a run's lock.
   static func state(of run: RunDirectory) -> State {

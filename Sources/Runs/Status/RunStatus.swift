@@ -31,6 +31,8 @@ public struct RunStatus: RunRecord, Equatable {
   public var host: String?
   /// The process that wrote this.
   public var process: Int32
+  /// The job of a batch system that a queued run waits for; nil: a launcher on this machine.
+  public var job: String?
 
   /// The current state, written by this process.
   public init(_ state: State, stage: String? = nil, message: String? = nil) {

@@ -11,6 +11,9 @@ extension Experiment {
   public var budget: ResourceBudget {
     var budget = ResourceBudget.machine
     if runtime.threads > 0 { budget.threadCount = runtime.threads }
+    if runtime.memoryGigabytes > 0 {
+      budget.memoryBytes = max(1, Int(runtime.memoryGigabytes * ResourceBudget.gigabyte))
+    }
     return budget
   }
 

@@ -9,6 +9,8 @@ public struct GeneralSettings: Sendable {
   public var description: String?
   /// The seed of all random numbers.
   public var seed = 1
+  /// Of which sweep the experiment is a member, and which one, such as `seeds/3`; nil if it is none.
+  public var member: String?
 }
 
 extension GeneralSettings: Configurable {
@@ -26,5 +28,9 @@ extension GeneralSettings: Configurable {
     .optionalWords("description", \.description, form: "a sentence", "A sentence for the reader.").changing(
       .nothing),
     .integer("seed", \.seed, 0...Int(Int32.max), "The seed of all random numbers."),
+    .optionalWords(
+      "member", \.member, form: "the name of a sweep and a number, such as seeds/3",
+      "Of which sweep the experiment is a member, and which one; zoomin sweep writes it."
+    ).changing(.nothing),
   ]
 }

@@ -21,6 +21,8 @@ public struct RuntimeSettings: Sendable {
   public var precision = Precision.f32
   /// Threads that work at the same time; 0 takes every core.
   public var threads = 0
+  /// Memory that stages may plan for, in gigabytes of 2^30 bytes; 0 takes three quarters of what the machine allows.
+  public var memoryGigabytes = 0.0
   /// Minutes of training between two checkpoints within an epoch.
   public var checkpointMinutes = 10.0
   /// The folder of all runs and caches.
@@ -45,6 +47,10 @@ extension RuntimeSettings: Configurable {
         + "exact; parameters and losses are f32 always. auto takes that of an existing, otherwise equal run, else "
         + "bf16 where the processor has it. The resolved one is part of the training key."),
     .integer("threads", \.threads, 0...512, "Threads at the same time; 0 takes every core."),
+    .number(
+      "memory", \.memoryGigabytes, 0...1_000_000, unit: "gigabytes",
+      "Memory that stages may plan for; 0 takes three quarters of what the machine and its control group allow."
+    ),
     .number(
       "checkpoint_minutes", \.checkpointMinutes, 0...1_440, unit: "minutes",
       "How long training goes on before a checkpoint is written within an epoch too; 0 writes one after every "

@@ -9,6 +9,9 @@ public struct ResourceBudget: Hashable, Sendable {
   /// Bytes of memory that a stage may plan for.
   public var memoryBytes: Int
 
+  /// Bytes of a gigabyte, as settings count memory.
+  public static let gigabyte = Double(1 << 30)
+
   /// A budget of the given size.
   public init(threadCount: Int, memoryBytes: Int) {
     precondition(threadCount > 0 && memoryBytes > 0, "a budget must be positive")

@@ -79,10 +79,10 @@ import Workbench
   }
 
   @Test func `the plot shows a dot for each member and a ring around the recommended one`() throws {
-    let axes = [Sweep.Axis(path: "cluster.preference", values: ["a", "b"])]
     let rows = try [row(1, clusters: 3, stability: 0.2), row(2, clusters: 9, stability: 0.9)]
     func drawn(_ rows: [SweepRow], recommended: Int?) throws -> Raster {
-      try SweepPlot(title: "t", axes: axes, rows: rows, recommended: recommended).figure.raster()
+      try SweepPlot(title: "t", paths: ["cluster.preference"], rows: rows, recommended: recommended).figure
+        .raster()
     }
     let plain = try drawn(rows, recommended: nil)
     let ringed = try drawn(rows, recommended: 2)
