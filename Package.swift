@@ -90,11 +90,18 @@ let package = Package(
       "Discovery",
       uses: ["Clustering", "FeatureStore", "Imaging", "Fundus", "Scoring", "Labels", "Workbench"]),
     module("Runs", uses: ["Scoring", "Workbench"]),
-    module("Reports", uses: ["Imaging", "Runs", "Scoring", "Workbench"]),
+    .target(
+      name: "Reports",
+      dependencies: [
+        "Discovery", "Imaging", "Runs", "Scoring", "Workbench",
+        .product(name: "Mustache", package: "swift-mustache"),
+      ],
+      resources: ["Assets/report.css", "Templates/report.mustache"].map { .embedInCode($0) },
+      swiftSettings: swiftSettings),
     module(
       "Settings",
       uses: [
-        "Clustering", "Discovery", "Fundus", "Scoring", "Mining", "NeuralNet", "Phantoms", "Spots",
+        "Clustering", "Discovery", "Fundus", "Scoring", "Mining", "NeuralNet", "Phantoms", "Reports", "Spots",
         "Workbench", "ZoomInNet", "Yams",
       ]),
     module(
@@ -167,7 +174,8 @@ let package = Package(
       of: "Discovery",
       uses: ["Clustering", "FeatureStore", "Fundus", "Imaging", "Labels", "Scoring", "Workbench"]),
     tests(of: "Runs", uses: ["Scoring", "Workbench"]),
-    tests(of: "Reports", uses: ["Imaging", "Runs", "Scoring", "Workbench"]),
+    tests(
+      of: "Reports", uses: ["Discovery", "Imaging", "Runs", "Scoring", "Workbench"], golden: true),
     tests(of: "Settings", uses: ["Workbench"], golden: true),
     tests(
       of: "Pipeline",

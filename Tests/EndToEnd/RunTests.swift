@@ -16,6 +16,7 @@ struct RunTests {
       "experiment.yaml", "provenance.json", "status.json", "timing.json", "metrics.jsonl", "log.txt",
       "evaluation.json", "summary.txt", "predictions/test.csv", "checkpoints/zoom-in-net.safetensors",
       "plots/learning.png", "plots/learning.svg", "plots/confusion-test.png", "plots/recall-test.svg",
+      "report.html", "events.out.tfevents.zoomin",
     ]
     for name in names { #expect(program.bytes("\(run)/\(name)") != nil, "\(name)") }
     #expect(first.output.contains("quadratic kappa"))

@@ -12,7 +12,7 @@ import Workbench
       run.experiment, run.identity, run.provenance, run.status, run.timing, run.metrics, run.log, run.lock,
       run.stage("mine"), run.checkpoint("m-net"), run.predictions(ofSplit: "test"), run.evaluation,
       run.figures, run.pictures, run.attention, run.plots, run.plot("roc-test", format: "svg"), run.skipped,
-      run.summary,
+      run.summary, run.report, run.events,
       run.mining(key: key).url, run.mining(key: key).features,
       run.clustering(id: key),
     ]
@@ -21,7 +21,7 @@ import Workbench
         "experiment.yaml", "identity.json", "provenance.json", "status.json", "timing.json", "metrics.jsonl",
         "log.txt", ".lock", "stages/mine.json", "checkpoints/m-net.safetensors", "predictions/test.csv",
         "evaluation.json", "figures.json", "pictures.csv", "attention", "plots", "plots/roc-test.svg",
-        "skipped.csv", "summary.txt",
+        "skipped.csv", "summary.txt", "report.html", "events.out.tfevents.zoomin",
         "mining/0123456789ab",
         "mining/0123456789ab/features.h5", "clusters/0123456789ab",
       ])

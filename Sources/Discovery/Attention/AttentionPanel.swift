@@ -66,6 +66,8 @@ public struct AttentionPanel: Sendable {
 
   /// Pixels of one of the five squares.
   public static let squarePixels = 340
+  /// Height of the title. Below it, nothing on the panel names the picture, the patient or the experiment.
+  public static let titlePixels = 88
 
   /// Draws the panel, 1820 pixels wide.
   ///

@@ -32,7 +32,7 @@ public struct CandidateList: Hashable, Sendable {
   ///
   /// The order is that of `Judgement.candidateClusters`. If no lesion is known, nothing can be explained, and the
   /// heading says "unreviewed".
-  init(_ judgement: Judgement, table: ClusterTable) {
+  public init(_ judgement: Judgement, table: ClusterTable) {
     self.judgement = judgement
     self.table = table
     candidates = judgement.candidateClusters.enumerated().map { index, number in

@@ -1,4 +1,5 @@
 import Discovery
+import Reports
 import Workbench
 
 /// What is said of a cluster on its card and at the top of its own page.

@@ -7,12 +7,13 @@ extension TrainingLog {
     try self.init(
       run, phases: TrainingPhase.allCases.map(\.rawValue), resuming: phase.rawValue, updateCount: updateCount)
   }
+}
 
-  /// Adds an update.
-  func append(_ record: TrainingRecord) throws {
-    try append(
-      Line(
-        phase: record.phase.rawValue, epoch: record.epoch, update: record.update, losses: record.losses,
-        learningRate: record.learningRate, gradientNorm: record.gradientNorm))
+extension TrainingLog.Line {
+  /// The line of an update.
+  init(_ record: TrainingRecord) {
+    self.init(
+      phase: record.phase.rawValue, epoch: record.epoch, update: record.update, losses: record.losses,
+      learningRate: record.learningRate, gradientNorm: record.gradientNorm)
   }
 }

@@ -7,7 +7,7 @@ import Runs
 import Settings
 import Workbench
 
-/// Draws the plots of a run, and writes the summary of the results and of the files to open.
+/// Draws the plots of a run, and writes the page about it and the summary of the results and of the files to open.
 struct ReportStage: Stage {
   let context: RunContext
   let prepared: StageResult<PrepareStage.Output>
@@ -26,26 +26,32 @@ struct ReportStage: Stage {
 
   /// The result of the report.
   struct Output: StageOutput {
-    /// The page.
+    /// The summary.
     let summary: String
     /// The plots; nil in records of earlier versions.
     let plots: [String]?
+    /// The page; nil in records of earlier versions.
+    let page: String?
+    /// The events for TensorBoard; nil in records of earlier versions.
+    let events: String?
 
-    var files: [String] { [summary] + (plots ?? []) }
+    var files: [String] { [summary] + (plots ?? []) + [page, events].compactMap(\.self) }
 
-    static func planned(content: String) -> Output { Output(summary: "", plots: []) }
+    static func planned(content: String) -> Output { Output(summary: "", plots: [], page: nil, events: nil) }
   }
 
   let name = StageName.report
-  /// 3: there are plots.
-  let version = 3
+  /// 3: there are plots. 4: there is a page.
+  let version = 4
   let alsoReads = ["evaluate.head"]
   var inputs: [StageInput] {
     get throws {
       [
-        StageInput(prepared), StageInput(evaluated),
+        // Mining draws the attention panels.
+        StageInput(prepared), StageInput(mined), StageInput(evaluated),
+        StageInput("description", context.experiment.general.description ?? ""),
       ] + clusterings.map { StageInput($0.drawn) } + [
-        // The page contains absolute paths.
+        // The summary contains absolute paths.
         StageInput("place", context.run.url.path)
       ]
     }
@@ -61,7 +67,7 @@ struct ReportStage: Stage {
       "", "\(context.experiment.general.name): what was found",
       "Research use only. Intervals are 95 %, by patient.", "",
     ]
-    lines += [pictures]
+    lines += [pictureCounts]
     lines += EvaluationText(evaluation, context.experiment).lines
     for clustering in clusterings { lines += try clusters(clustering, work.run) }
     lines += ["", "Seconds by stage:"]
@@ -69,13 +75,38 @@ struct ReportStage: Stage {
     lines += ["", "Open:"]
     lines += files(work.run).map { "  \($0.path)" }
     try RunSummary(lines.joined(separator: "\n") + "\n").write(to: work.run)
+    try EventFile.rewrite(work.run, adding: ResultEvents(evaluation, pictures: try pictures(work.run)))
+    try RunReport(try ReportSource(work.run, context.experiment)).write(to: work.run)
     return Output(
-      summary: work.run.relativePath(of: work.run.summary), plots: plots.map(work.run.relativePath))
+      summary: work.run.relativePath(of: work.run.summary), plots: plots.map(work.run.relativePath),
+      page: work.run.relativePath(of: work.run.report), events: work.run.relativePath(of: work.run.events))
   }
 
   // MARK: -
 
-  private var pictures: String {
+  /// Panels, and the first mosaics of each clustering with its atlas, for TensorBoard.
+  private func pictures(_ run: RunDirectory) throws -> [ResultEvents.Picture] {
+    let panels = try run.allAttention().prefix(Self.eventPictureCount).map {
+      ResultEvents.Picture("attention/\($0.deletingPathExtension().lastPathComponent)", $0)
+    }
+    return panels
+      + clusterings.flatMap { clustering -> [ResultEvents.Picture] in
+        guard let atlas = clustering.drawn.output.atlas else { return [] }
+        let folder = run.place(of: clustering.clustered.output.folder).appendingPathComponent("mosaics")
+        let mosaics = (0..<Self.eventPictureCount).map { MosaicRun.fileName(of: $0) }.map(
+          folder.appendingPathComponent
+        ).filter { FileManager.default.fileExists(atPath: $0.path) }
+        return ([run.place(of: atlas)] + mosaics).map {
+          ResultEvents.Picture(
+            "\(clustering.rows.rawValue)/\($0.deletingPathExtension().lastPathComponent)", $0)
+        }
+      }
+  }
+
+  /// Panels, and mosaics of each clustering, that TensorBoard shows.
+  private static let eventPictureCount = 4
+
+  private var pictureCounts: String {
     let counts = Split.allCases.compactMap { split in
       prepared.output.counts[split.rawValue].map { "\(split.rawValue) \($0)" }
     }
@@ -97,7 +128,7 @@ struct ReportStage: Stage {
   }
 
   private func files(_ run: RunDirectory) -> [URL] {
-    var files: [URL] = []
+    var files = [run.report]
     for clustering in clusterings {
       guard let atlas = clustering.drawn.output.atlas else { continue }
       let folder = run.place(of: clustering.clustered.output.folder)

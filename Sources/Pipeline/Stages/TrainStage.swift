@@ -1,6 +1,7 @@
 import Foundation
 import Fundus
 import NeuralNet
+import Reports
 import Runs
 import Settings
 import Workbench
@@ -98,16 +99,20 @@ struct TrainStage: Stage {
     }
   }
 
-  /// Writes the table of measures: those of earlier phases as they are, and those of this one.
-  private func record(_ history: ValidationHistory, in run: RunDirectory) throws {
-    guard !history.entries.isEmpty else { return }
-    let before = TrainingPhase.allCases.prefix { $0 != phase }.map(\.rawValue)
-    let known = try ValidationTable.readIfPresent(from: run)?.rows ?? []
-    let own = history.entries.map { entry in
+  /// The measures of this phase as rows of the table.
+  private func rows(of history: ValidationHistory) -> [ValidationTable.Row] {
+    history.entries.map { entry in
       ValidationTable.Row(
         phase: phase.rawValue, epoch: entry.epoch, update: entry.update, loss: entry.measures.loss,
         kappa: entry.measures.kappa, referableAUC: entry.measures.referableAUC)
     }
+  }
+
+  /// Writes the table of measures: those of earlier phases as they are, and those of this one.
+  private func record(_ own: [ValidationTable.Row], in run: RunDirectory) throws {
+    guard !own.isEmpty else { return }
+    let before = TrainingPhase.allCases.prefix { $0 != phase }.map(\.rawValue)
+    let known = try ValidationTable.readIfPresent(from: run)?.rows ?? []
     try ValidationTable(known.filter { before.contains($0.phase) } + own).write(to: run)
   }
 
@@ -117,6 +122,8 @@ struct TrainStage: Stage {
     let isResumed = start?.phase == phase
     let log = try TrainingLog(
       work.run, resuming: phase, updateCount: isResumed ? start?.content.updateCount ?? 0 : 0)
+    let events = try EventFile(work.run)
+    var shownCount = isResumed ? start?.validation.entries.count ?? 0 : 0
     do {
       try Interruption.deferred {
         try trainer.train(
@@ -125,10 +132,18 @@ struct TrainStage: Stage {
           onCheckpoint: {
             try work.folder.check()
             try log.flush()
-            try record($0.validation, in: work.run)
+            let measured = rows(of: $0.validation)
+            try record(measured, in: work.run)
+            for row in measured.dropFirst(shownCount) { try events.append(row) }
+            shownCount = measured.count
             if $0.isBest(by: context.experiment.train.selection) { try $0.write(to: best) }
             try $0.write(to: checkpoint(phase))
-          }, onRecord: { try log.append($0) }, validate: try validation(trainer), progress: work.progress)
+          },
+          onRecord: {
+            let line = TrainingLog.Line($0)
+            try log.append(line)
+            try events.append(line)
+          }, validate: try validation(trainer), progress: work.progress)
       }
       if let rate = trainer.pace.updatesPerMinute, let waiting = trainer.pace.waitingFraction {
         work.console.note(

@@ -28,21 +28,15 @@ struct ROCPlot {
   private let heads: [Line]
   private let nuisance: Line?
 
-  private static let names = [
-    "y": "y (mean of the heads)", "y_m": "y_m (M-Net)", "y_a": "y_a (A-Net)", "y_c": "y_c (C-Net)",
-  ]
-  private static let order = ["y", "y_m", "y_a", "y_c"]
   private static let panelsInRow = 2
 
   /// The plot of a split; nil if no head has a curve, as with one class only.
   init?(split: String, grading: [String: GradingReport], nuisance: GradingReport?) {
     self.split = split
-    let names =
-      Self.order.filter { grading[$0] != nil } + grading.keys.filter { !Self.order.contains($0) }.sorted()
     var lines: [Line] = []
-    for head in names {
+    for head in HeadNames.ordered(grading.keys) {
       guard let report = grading[head], let roc = report.referableROC else { continue }
-      let name = Self.names[head] ?? head
+      let name = HeadNames.text(head)
       // With one trained head, y is the same once more.
       if let same = lines.firstIndex(where: { $0.roc == roc }) {
         lines[same].names.append(name)

@@ -34,6 +34,8 @@ public struct RunDirectory: Hashable, Sendable {
   public var timing: URL { file("timing.json") }
   /// One JSON object per line: losses and rates, in training order.
   public var metrics: URL { file("metrics.jsonl") }
+  /// The curves and some pictures for TensorBoard.
+  public var events: URL { file("events.out.tfevents.zoomin") }
   /// The terminal's output with times.
   public var log: URL { file("log.txt") }
   /// The file that a writing process holds locked.
@@ -64,10 +66,18 @@ public struct RunDirectory: Hashable, Sendable {
   public var pictures: URL { file("pictures.csv") }
   /// One panel per picture: the picture, the gated attention of levels 1-4, the boxes.
   public var attention: URL { folder("attention") }
+  /// The panels, by their names.
+  ///
+  /// - Throws: `RunsError` with code `.unreadable`.
+  public func allAttention() throws(RunsError) -> [URL] {
+    (try FolderNames.visible(in: attention.path) ?? []).map { file("attention/\($0)") }
+  }
   /// Pictures that could not be prepared, with the reason.
   public var skipped: URL { file("skipped.csv") }
   /// A summary of the results and of the files to open, as text.
   public var summary: URL { file("summary.txt") }
+  /// The run on one page, with its pictures in it.
+  public var report: URL { file("report.html") }
 
   /// The folder of plots.
   public var plots: URL { folder("plots") }

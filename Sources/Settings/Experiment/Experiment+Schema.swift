@@ -3,6 +3,7 @@ import Discovery
 import Fundus
 import Scoring
 import Phantoms
+import Reports
 import Spots
 import Workbench
 import ZoomInNet
@@ -62,6 +63,8 @@ extension Experiment {
       TileGeometry.keys.map { $0.lifted(to: \.geometry) }
         + TileConfiguration.keys.map { $0.lifted(to: \.tiles) }
         + MosaicConfiguration.keys.map { $0.lifted(to: \.mosaic) }),
+    SettingSection(
+      "report", .report, "The page about a run: what it shows, and whether names are replaced.", \.report),
     SettingSection("runtime", nil, "How the work is done on this machine, and where results lie.", \.runtime),
   ])
 

@@ -4,6 +4,7 @@ import Fundus
 import Scoring
 import Mining
 import Phantoms
+import Reports
 import Spots
 import ZoomInNet
 
@@ -45,6 +46,8 @@ public struct Experiment: Sendable {
   public var tiles = TileConfiguration()
   /// `mosaic:` how clusters are laid out.
   public var mosaic = MosaicConfiguration()
+  /// `report:` what the page about the run shows.
+  public var report = ReportConfiguration()
   /// `runtime:` how the work is done on this machine.
   public var runtime = RuntimeSettings()
 

@@ -57,6 +57,22 @@ import Workbench
     #expect(square(1, of: page).samples[0] > 200)
   }
 
+  @Test func onlyTheTitleNamesThePictureThePatientAndTheExperiment() throws {
+    let attention = [Float](repeating: 0.1, count: 5 * 16)
+    let one = panel(attention)
+    var other = one
+    (other.id, other.facts, other.experiment) = (
+      "another \u{c5}gj", ["patient \u{c5}gj", "left eye"], "\u{c5}gj"
+    )
+    let (first, second) = (try one.drawn(), try other.drawn())
+    func below(_ page: Raster) -> Raster {
+      let top = AttentionPanel.titlePixels
+      return page.cropped(x: 0, y: top, width: page.width, height: page.height - top)
+    }
+    #expect(first != second)
+    #expect(below(first) == below(second))
+  }
+
   @Test func aMapWithoutPositiveValuesLeavesThePictures() throws {
     let page = try panel([Float](repeating: -1, count: 5 * 16)).drawn()
     for level in 1...4 { #expect(Set(square(level, of: page).samples) == [50]) }

@@ -6,10 +6,11 @@ import TestSupport
 @testable import ZoomInNet
 
 @Suite struct TrainingLogRecordsTests {
-  private func record(_ phase: TrainingPhase, _ update: Int) -> TrainingRecord {
-    TrainingRecord(
-      phase: phase, epoch: 2, update: update, losses: ["loss": 0.5, "loss_m": 0.25], learningRate: 0.125,
-      gradientNorm: 3)
+  private func record(_ phase: TrainingPhase, _ update: Int) -> TrainingLog.Line {
+    TrainingLog.Line(
+      TrainingRecord(
+        phase: phase, epoch: 2, update: update, losses: ["loss": 0.5, "loss_m": 0.25], learningRate: 0.125,
+        gradientNorm: 3))
   }
 
   @Test func `an update is a line, and a phase that goes on keeps the lines up to its checkpoint`() throws {

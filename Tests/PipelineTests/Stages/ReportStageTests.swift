@@ -49,10 +49,13 @@ import Workbench
     let result = try runner().result(of: report())
     let names = ["learning", "confusion-test", "roc-test"].flatMap { ["plots/\($0).png", "plots/\($0).svg"] }
     #expect(result.output.plots == names)
-    #expect(result.output.files == ["summary.txt"] + names)
-    for name in names { #expect(FileManager.default.fileExists(atPath: run.place(of: name).path), "\(name)") }
+    let others = ["report.html", "events.out.tfevents.zoomin"]
+    #expect(result.output.files == ["summary.txt"] + names + others)
+    for name in names + others {
+      #expect(FileManager.default.fileExists(atPath: run.place(of: name).path), "\(name)")
+    }
     let summary = try #require(try RunSummary.readIfPresent(from: run)).text
-    #expect(summary.contains("Open:\n  \(run.plots.path)\n"))
+    #expect(summary.contains("Open:\n  \(run.report.path)\n  \(run.plots.path)\n"))
 
     try FileManager.default.removeItem(at: run.plot("roc-test", format: "svg"))
     _ = try runner().result(of: report())

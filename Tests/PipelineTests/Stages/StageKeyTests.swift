@@ -150,7 +150,7 @@ extension StudyFolder {
       ReportStage(
         context: context, prepared: prepared, mined: mined, evaluated: evaluated,
         clusterings: [.init(rows: .cells, clustered: clustered, drawn: drawn)], seconds: [])
-    ) { _ in ReportStage.Output(summary: "summary.txt", plots: []) }
+    ) { _ in ReportStage.Output(summary: "summary.txt", plots: [], page: nil, events: nil) }
     return keys
   }
 

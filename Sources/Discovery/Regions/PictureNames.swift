@@ -1,23 +1,22 @@
-import Discovery
 import Foundation
 import Workbench
 
 /// What the pictures and patients of a feature file are called on pages.
-struct PictureNames: Sendable {
+public struct PictureNames: Sendable {
   /// The names of pictures, by their place in the feature file.
-  let ofImage: [String]
+  public let ofImage: [String]
   /// The number of each patient; empty where everything has its own name.
-  let pseudonyms: [(patient: String, pseudonym: String)]
+  public let pseudonyms: [(patient: String, pseudonym: String)]
 
   /// Their own names.
-  init(of mined: MinedRegions) {
+  public init(of mined: MinedRegions) {
     ofImage = mined.images.map(\.id)
     pseudonyms = []
   }
 
   /// Pseudonyms: `P017 left`, `P017` where the eye is unknown, and `P017 left 2` for a second picture of the same. The same feature file gives the same
   /// ones; without it they tell nothing of the patients' own names, not even their order.
-  init(pseudonymsOf mined: MinedRegions) {
+  public init(pseudonymsOf mined: MinedRegions) {
     let patients = Set(mined.images.map(\.patient)).map { patient in
       (patient: patient, hash: ContentHash.hexadecimal(of: "\(mined.contentHash) \(patient)"))
     }.sorted { $0.hash < $1.hash }
@@ -38,7 +37,7 @@ struct PictureNames: Sendable {
   }
 
   /// A number for every row, in an order that tells nothing of the order of the pictures.
-  static func shuffledRows(of mined: MinedRegions) -> [Int] {
+  public static func shuffledRows(of mined: MinedRegions) -> [Int] {
     let hashes = (0..<mined.rowCount).map { ContentHash.hexadecimal(of: "\(mined.contentHash) row \($0)") }
     var numbers = [Int](repeating: 0, count: mined.rowCount)
     for (number, row) in hashes.indices.sorted(by: { hashes[$0] < hashes[$1] }).enumerated() {
@@ -48,5 +47,5 @@ struct PictureNames: Sendable {
   }
 
   /// The name of a row's picture.
-  func ofRow(_ row: Int, _ mined: MinedRegions) -> String { ofImage[Int(mined.regions[row].image)] }
+  public func ofRow(_ row: Int, _ mined: MinedRegions) -> String { ofImage[Int(mined.regions[row].image)] }
 }
