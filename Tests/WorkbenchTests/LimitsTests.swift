@@ -42,7 +42,18 @@ import TestSupport
     #expect(AllowedCores.count(in: "Cpus_allowed_list:\t\n") == nil)
     #expect(AllowedCores.count(in: "") == nil)
     #expect((1...ProcessInfo.processInfo.processorCount).contains(AllowedCores.count))
-    #expect(ResourceBudget.machine.threadCount == AllowedCores.count)
+    #expect((1...AllowedCores.count).contains(ResourceBudget.machine.threadCount))
+  }
+
+  @Test(
+    "a budget has no more threads than the control group gives time for, and three quarters of its memory",
+    arguments: [
+      (nil, nil, 8, 6_000), (2.5, nil, 3, 6_000), (0.2, 400, 1, 300), (64, 16_000, 8, 6_000),
+    ] as [(Double?, Int?, Int, Int)])
+  func budget(quota: Double?, memory: Int?, threads: Int, bytes: Int) {
+    let group = ControlGroup(memoryBytes: memory, coreQuota: quota)
+    let budget = ResourceBudget(coreCount: 8, memoryBytes: 8_000, group: group)
+    #expect(budget == ResourceBudget(threadCount: threads, memoryBytes: bytes))
   }
 }
 

@@ -14,6 +14,11 @@ public struct ControlGroup: Hashable, Sendable {
     membership: (try? String(contentsOfFile: "/proc/self/cgroup", encoding: .utf8)) ?? "",
     root: URL(fileURLWithPath: "/sys/fs/cgroup"))
 
+  /// Limits as given.
+  init(memoryBytes: Int?, coreQuota: Double?) {
+    (self.memoryBytes, self.coreQuota) = (memoryBytes, coreQuota)
+  }
+
   /// The tightest limits of a group and of all groups around it, for control groups of version 2 and 1.
   ///
   /// - Parameters:

@@ -19,12 +19,20 @@ public struct ResourceBudget: Hashable, Sendable {
     self.memoryBytes = memoryBytes
   }
 
-  /// Every core this process may run on, and three quarters of the memory that the machine has and the control
-  /// group allows.
+  /// Every core this process may run on, but no more than the control group gives time for; and three quarters of the
+  /// memory that the machine has and the control group allows.
   public static var machine: ResourceBudget {
-    let memory = min(
-      Int(clamping: ProcessInfo.processInfo.physicalMemory), ControlGroup.current.memoryBytes ?? .max)
-    return ResourceBudget(
-      threadCount: max(1, AllowedCores.count), memoryBytes: max(1, memory / 4 * 3))
+    ResourceBudget(
+      coreCount: AllowedCores.count, memoryBytes: Int(clamping: ProcessInfo.processInfo.physicalMemory),
+      group: .current)
+  }
+
+  /// The budget on a machine where this process may run on some cores, inside a control group.
+  init(coreCount: Int, memoryBytes: Int, group: ControlGroup) {
+    // A part of a core counts as one.
+    let quota = group.coreQuota.map { Int($0.rounded(.up)) } ?? .max
+    self.init(
+      threadCount: max(1, min(coreCount, quota)),
+      memoryBytes: max(1, min(memoryBytes, group.memoryBytes ?? .max) / 4 * 3))
   }
 }
