@@ -54,10 +54,12 @@ struct HelpTests {
     let text = Zoomin.helpMessage(columns: 100)
     let grouped = Zoomin.configuration.groupedSubcommands
     for group in grouped { #expect(text.contains("\(group.name.uppercased()) SUBCOMMANDS:\n"), "\(text)") }
-    let names = grouped.flatMap(\.subcommands).compactMap(\.configuration.commandName)
+    let names = grouped.flatMap { $0.subcommands.compactMap { $0.configuration.commandName } }
     #expect(Set(names).count == names.count && names.count > 20)
     for name in names { #expect(text.contains("\n  \(name) "), "\(name)") }
-    #expect(Zoomin.configuration.ungroupedSubcommands.allSatisfy { !$0.configuration.shouldDisplay })
+    // Outside of #expect: Swift 6.3.1 crashes on verbs, which are types, inside of it.
+    let shownAlone = Zoomin.configuration.ungroupedSubcommands.filter { $0.configuration.shouldDisplay }.count
+    #expect(shownAlone == 0)
   }
 
   @Test("every command line that the documentation shows is taken by the program")

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Foundation
+import Testing
 import TestSupport
 
 @testable import zoomin
@@ -26,7 +27,7 @@ struct ManualPage: Sendable, CustomTestStringConvertible {
 
   private static func pages(of type: any ParsableCommand.Type, named name: String) -> [ManualPage] {
     let configuration = type.configuration
-    let below = configuration.subcommands.filter(\.configuration.shouldDisplay)
+    let below = configuration.subcommands.filter { $0.configuration.shouldDisplay }
     return [ManualPage(name: name, type: type)]
       + below.flatMap { pages(of: $0, named: "\(name) \($0.configuration.commandName ?? "?")") }
   }

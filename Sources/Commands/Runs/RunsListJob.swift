@@ -121,7 +121,7 @@ struct SettingCondition: Sendable {
     var experiment = Experiment()
     try ExperimentReader.apply(overrides: [text], to: &experiment)
     key = String(text.prefix { $0 != "=" })
-    value = try ExperimentReader.setting(key, place: ExperimentReader.commandLine, line: nil).key
+    value = try ExperimentReader.setting(key, place: ExperimentReader.commandLine).key
       .value(in: experiment).yaml
   }
 }

@@ -166,7 +166,7 @@ extension SettingForm {
   /// Whether numbers of the form are whole.
   var isWhole: Bool {
     switch self {
-    case .integer: true
+    case .integer, .natural: true
     case .optional(let form), .word(_, let form): form.isWhole
     case .number, .flag, .choice, .text, .list: false
     }
@@ -176,6 +176,7 @@ extension SettingForm {
   var range: ClosedRange<Double>? {
     switch self {
     case .integer(let range): Double(range.lowerBound)...Double(range.upperBound)
+    case .natural: 0...Double(UInt64.max)
     case .number(let range): range
     case .optional(let form), .word(_, let form): form.range
     case .flag, .choice, .text, .list: nil

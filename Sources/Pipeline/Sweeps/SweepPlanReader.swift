@@ -25,13 +25,13 @@ struct SweepPlanReader {
   /// The keys of `sweep:` with their values.
   ///
   /// - Throws: `SettingsError`.
-  func axes(_ node: Node, line: Int?) throws -> [SweepPlan.Axis] {
+  func axes(_ node: Node, mark: Mark?) throws -> [SweepPlan.Axis] {
     var axes: [SweepPlan.Axis] = []
-    try forEachKey(of: node, called: "sweep", line: line) { path, value, line in
+    try forEachKey(of: node, called: "sweep", mark: mark) { path, value, mark in
       guard !axes.contains(where: { $0.path == path }) else {
-        throw SettingsError(.repeatedKey(path), at: place, line: line)
+        throw SettingsError(.repeatedKey(path), at: place, mark: mark)
       }
-      axes.append(SweepPlan.Axis(path, try values(value, of: path, line: line)))
+      axes.append(SweepPlan.Axis(path, try values(value, of: path, mark: mark)))
     }
     return axes
   }
@@ -39,37 +39,37 @@ struct SweepPlanReader {
   /// The sets of values of `list:`, named or numbered.
   ///
   /// - Throws: `SettingsError`.
-  func bundles(_ node: Node, line: Int?) throws -> [SweepPlan.Bundle] {
-    let entries: [(name: String?, node: Node, line: Int?)]
+  func bundles(_ node: Node, mark: Mark?) throws -> [SweepPlan.Bundle] {
+    let entries: [(name: String?, node: Node, mark: Mark?)]
     switch node {
-    case .sequence(let sequence): entries = sequence.map { (nil, $0, $0.mark?.line ?? line) }
+    case .sequence(let sequence): entries = sequence.map { (nil, $0, $0.mark ?? mark) }
     case .mapping(let mapping):
       entries = try YAMLText.entries(of: mapping, place: place).map {
-        ($0.key.string ?? "", $0.value, $0.key.mark?.line)
+        ($0.key.string ?? "", $0.value, $0.key.mark)
       }
     default: entries = []
     }
     guard !entries.isEmpty else {
       throw SettingsError(
         .notAnExperiment("list must hold sets of values, each with sections such as train:"), at: place,
-        line: line)
+        mark: mark)
     }
     var bundles: [SweepPlan.Bundle] = []
     for entry in entries {
       var assignments: [SweepPlan.Assignment] = []
-      try forEachKey(of: entry.node, called: entry.name ?? "a set of list", line: entry.line) {
-        path, node, line in
+      try forEachKey(of: entry.node, called: entry.name ?? "a set of list", mark: entry.mark) {
+        path, node, mark in
         guard !assignments.contains(where: { $0.path == path }) else {
-          throw SettingsError(.repeatedKey(path), at: place, line: line)
+          throw SettingsError(.repeatedKey(path), at: place, mark: mark)
         }
         let value = YAMLText.value(of: node)
-        assignments.append(SweepPlan.Assignment(path, try checked(value, of: path, line: line)))
+        assignments.append(SweepPlan.Assignment(path, try checked(value, of: path, mark: mark)))
       }
       if let twin = bundles.firstIndex(where: { Set($0.assignments) == Set(assignments) }) {
         throw SettingsError(
           .conflict(
             "lists the same values twice, first as \(bundles[twin].name ?? "set \(twin + 1)")",
-            remedy: "Leave one of them out."), at: place, line: entry.line)
+            remedy: "Leave one of them out."), at: place, mark: entry.mark)
       }
       bundles.append(SweepPlan.Bundle(name: entry.name, assignments: assignments))
     }
@@ -79,19 +79,19 @@ struct SweepPlanReader {
   /// The number of random members and their seed.
   ///
   /// - Throws: `SettingsError`.
-  func draw(_ node: Node, line: Int?) throws -> SweepPlan.Draw {
+  func draw(_ node: Node, mark: Mark?) throws -> SweepPlan.Draw {
     guard case .mapping(let mapping) = node else {
       throw SettingsError(
-        .notAnExperiment("random must hold count: and seed:, indented"), at: place, line: line)
+        .notAnExperiment("random must hold count: and seed:, indented"), at: place, mark: mark)
     }
     var (count, seed): (Int?, UInt64) = (nil, 1)
     for (key, value) in try YAMLText.entries(of: mapping, place: place) {
-      let (name, line) = (key.string ?? "", key.mark?.line)
+      let (name, mark) = (key.string ?? "", key.mark)
       let text = value.scalar?.string ?? "a list or mapping"
       func wrong(_ form: String) -> SettingsError {
         SettingsError(
           .wrongValue(key: "random.\(name)", value: SettingValue.scalar(text).prose, form: form), at: place,
-          line: line)
+          mark: mark)
       }
       switch name {
       case "count":
@@ -105,14 +105,14 @@ struct SweepPlanReader {
       default:
         let suggestion = Suggestion.nearest(to: name, among: ["count", "seed"])
         throw SettingsError(
-          .unknownKey("random.\(name)", suggestion: suggestion.map { "random.\($0)" }), at: place, line: line)
+          .unknownKey("random.\(name)", suggestion: suggestion.map { "random.\($0)" }), at: place, mark: mark)
       }
     }
     guard let count else {
       throw SettingsError(
         .conflict("has random: without a count", remedy: "Say how many members to draw, such as count: 12."),
         at: place,
-        line: line)
+        mark: mark)
     }
     return SweepPlan.Draw(count: count, seed: seed)
   }
@@ -121,22 +121,22 @@ struct SweepPlanReader {
 
   /// Calls a function for every key of the sections in a node.
   private func forEachKey(
-    of node: Node, called name: String, line: Int?, _ body: (String, Node, Int?) throws -> Void
+    of node: Node, called name: String, mark: Mark?, _ body: (String, Node, Mark?) throws -> Void
   ) throws {
     guard case .mapping(let mapping) = node else {
       throw SettingsError(
         .notAnExperiment(
           isOfRuns
             ? "\(name) must hold sections such as experiment:, indented"
-            : "\(name) must hold the section cluster:, indented"), at: place, line: line)
+            : "\(name) must hold the section cluster:, indented"), at: place, mark: mark)
     }
     for (section, keys) in try YAMLText.entries(of: mapping, place: place) {
       let name = section.string ?? ""
-      try checkSection(name, line: section.mark?.line)
+      try checkSection(name, mark: section.mark)
       guard case .mapping(let mapping) = keys else {
         throw SettingsError(
           .notAnExperiment("\(name) must hold keys, one a line, indented"), at: place,
-          line: section.mark?.line)
+          mark: section.mark)
       }
       for (key, value) in try YAMLText.entries(of: mapping, place: place) {
         let path = "\(name).\(key.string ?? "")"
@@ -144,59 +144,59 @@ struct SweepPlanReader {
           throw SettingsError(
             .conflict(
               "sets \(path), which all members share", remedy: "Leave it out, or set it under base:."),
-            at: place, line: key.mark?.line)
+            at: place, mark: key.mark)
         }
-        try body(path, value, key.mark?.line)
+        try body(path, value, key.mark)
       }
     }
   }
 
-  private func checkSection(_ name: String, line: Int?) throws(SettingsError) {
+  private func checkSection(_ name: String, mark: Mark?) throws(SettingsError) {
     if isOfRuns {
-      guard !Experiment.schema.sections.contains(name) else { return }
-      let suggestion = Suggestion.nearest(to: name, among: Experiment.schema.sections)
-      throw SettingsError(.unknownKey(name, suggestion: suggestion), at: place, line: line)
+      guard !Experiment.schema.sectionNames.contains(name) else { return }
+      let suggestion = Suggestion.nearest(to: name, among: Experiment.schema.sectionNames)
+      throw SettingsError(.unknownKey(name, suggestion: suggestion), at: place, mark: mark)
     }
     guard name == "cluster" else {
       throw SettingsError(
         .conflict(
           "sweeps over \(name), but only keys of cluster can be swept", remedy: "Set it under base:."),
-        at: place, line: line)
+        at: place, mark: mark)
     }
   }
 
-  private func values(_ node: Node, of path: String, line: Int?) throws -> SweepPlan.Values {
-    let setting = try ExperimentReader.setting(path, place: place, line: line)
-    if case .mapping(let mapping) = node { return try range(mapping, of: setting, line: line) }
+  private func values(_ node: Node, of path: String, mark: Mark?) throws -> SweepPlan.Values {
+    let setting = try ExperimentReader.setting(path, place: place, mark: mark)
+    if case .mapping(let mapping) = node { return try range(mapping, of: setting, mark: mark) }
     guard case .sequence(let sequence) = node, !sequence.isEmpty else {
-      throw wrongList(path, YAMLText.value(of: node), line)
+      throw wrongList(path, YAMLText.value(of: node), mark)
     }
     let found = sequence.map { YAMLText.value(of: $0) }
-    let values = try found.map { try checked($0, of: path, line: line) }
+    let values = try found.map { try checked($0, of: path, mark: mark) }
     var trial = Experiment()
     let typed = values.map { value in
       _ = setting.key.read(value, into: &trial)
       return setting.key.value(in: trial)
     }
-    guard Set(typed).count == values.count else { throw wrongList(path, YAMLText.value(of: node), line) }
+    guard Set(typed).count == values.count else { throw wrongList(path, YAMLText.value(of: node), mark) }
     return .list(values)
   }
 
-  private func wrongList(_ path: String, _ value: SettingValue?, _ line: Int?) -> SettingsError {
+  private func wrongList(_ path: String, _ value: SettingValue?, _ mark: Mark?) -> SettingsError {
     SettingsError(
       .wrongValue(key: path, value: value?.prose ?? "a mapping", form: "a list of different values"),
       at: place,
-      line: line)
+      mark: mark)
   }
 
   /// `{uniform: [LOW, HIGH]}` or `{log_uniform: [LOW, HIGH]}`.
   private func range(
-    _ mapping: Node.Mapping, of setting: Setting<Experiment>, line: Int?
+    _ mapping: Node.Mapping, of setting: Setting<Experiment>, mark: Mark?
   ) throws -> SweepPlan.Values {
     let form = "a list of different values, {uniform: [LOW, HIGH]} or {log_uniform: [LOW, HIGH]}"
     let entries = try YAMLText.entries(of: mapping, place: place)
     let wrong = SettingsError(
-      .wrongValue(key: setting.path, value: "a mapping", form: form), at: place, line: line)
+      .wrongValue(key: setting.path, value: "a mapping", form: form), at: place, mark: mark)
     guard entries.count == 1, let entry = entries.first,
       case .list(let texts)? = YAMLText.value(of: entry.value),
       texts.count == 2, let low = Double(texts[0]), let high = Double(texts[1])
@@ -205,13 +205,13 @@ struct SweepPlanReader {
       throw SettingsError(
         .conflict("gives a range for \(setting.path), which is not a number", remedy: "List its values."),
         at: place,
-        line: line)
+        mark: mark)
     }
     guard low < high, allowed.contains(low), allowed.contains(high) else {
       throw SettingsError(
         .wrongValue(
           key: setting.path, value: "from \(texts[0]) to \(texts[1])",
-          form: "a range with its lower end first, within \(setting.key.form.clause)"), at: place, line: line)
+          form: "a range with its lower end first, within \(setting.key.form.clause)"), at: place, mark: mark)
     }
     switch entry.key.string {
     case "uniform": return .uniform(low...high)
@@ -220,7 +220,7 @@ struct SweepPlanReader {
         throw SettingsError(
           .wrongValue(key: setting.path, value: "from \(texts[0])", form: "positive for log_uniform"),
           at: place,
-          line: line)
+          mark: mark)
       }
       return .logUniform(low...high)
     default: throw wrong
@@ -228,13 +228,13 @@ struct SweepPlanReader {
   }
 
   /// The value, if it has its key's form.
-  private func checked(_ value: SettingValue?, of path: String, line: Int?) throws -> SettingValue {
-    let setting = try ExperimentReader.setting(path, place: place, line: line)
+  private func checked(_ value: SettingValue?, of path: String, mark: Mark?) throws -> SettingValue {
+    let setting = try ExperimentReader.setting(path, place: place, mark: mark)
     var trial = Experiment()
     guard let value, setting.key.read(value, into: &trial) else {
       throw SettingsError(
         .wrongValue(key: path, value: value?.prose ?? "a mapping", form: setting.key.form.clause), at: place,
-        line: line)
+        mark: mark)
     }
     return value
   }

@@ -63,22 +63,22 @@ public enum SweepReader {
   private struct Entry {
     let name: String
     let value: Node
-    let line: Int?
+    let mark: Mark?
   }
 
   /// The file's keys, each known and once.
   private static func entries(of text: String, place: String) throws -> [Entry] {
     var seen = Set<String>()
     return try YAMLText.sections(of: text, place: place).map { key, value in
-      let (name, line) = (key.string ?? "", key.mark?.line)
+      let (name, mark) = (key.string ?? "", key.mark)
       guard keys.contains(name) else {
         let suggestion = Suggestion.nearest(to: name, among: keys)
-        throw SettingsError(.unknownKey(name, suggestion: suggestion), at: place, line: line)
+        throw SettingsError(.unknownKey(name, suggestion: suggestion), at: place, mark: mark)
       }
       guard seen.insert(name).inserted else {
-        throw SettingsError(.repeatedKey(name), at: place, line: line)
+        throw SettingsError(.repeatedKey(name), at: place, mark: mark)
       }
-      return Entry(name: name, value: value, line: line)
+      return Entry(name: name, value: value, mark: mark)
     }
   }
 
@@ -93,7 +93,7 @@ public enum SweepReader {
         }
         throw SettingsError(
           .conflict("names both \(names.joined(separator: " and "))", remedy: "Name one of them."), at: place,
-          line: entry.line)
+          mark: entry.mark)
       }
       switch entry.name {
       case "features": sweep.source = .features(text)
@@ -116,18 +116,18 @@ public enum SweepReader {
           remedy: sweep.isOfRuns
             ? "Leave it out." : "Leave it out, or name an experiment: in place of features: or run:."),
         at: place,
-        line: entry.line)
+        mark: entry.mark)
     }
   }
 
   private static func read(_ entry: Entry, into sweep: inout Sweep, place: String) throws {
     let plan = SweepPlanReader(isOfRuns: sweep.isOfRuns, place: place)
     switch entry.name {
-    case "base": try readBase(entry.value, into: &sweep, place: place, line: entry.line)
+    case "base": try readBase(entry.value, into: &sweep, place: place, mark: entry.mark)
     case "sweep":
-      sweep.plan.axes = try plan.axes(entry.value, line: entry.line)
-    case "list": sweep.plan.bundles = try plan.bundles(entry.value, line: entry.line)
-    case "random": sweep.plan.draw = try plan.draw(entry.value, line: entry.line)
+      sweep.plan.axes = try plan.axes(entry.value, mark: entry.mark)
+    case "list": sweep.plan.bundles = try plan.bundles(entry.value, mark: entry.mark)
+    case "random": sweep.plan.draw = try plan.draw(entry.value, mark: entry.mark)
     case "minimum_clusters":
       sweep.minimumClusterCount = try number(
         entry, 2...Int.max, form: "a whole number from 2", place: place)
@@ -141,7 +141,7 @@ public enum SweepReader {
       guard let found = LaunchSettings.Place(rawValue: text) else {
         throw SettingsError(
           .wrongValue(key: entry.name, value: SettingValue.scalar(text).prose, form: form), at: place,
-          line: entry.line)
+          mark: entry.mark)
       }
       sweep.launch.place = found
     case "slurm": try readSlurm(entry, into: &sweep.launch.slurm, place: place)
@@ -152,7 +152,7 @@ public enum SweepReader {
       guard !name.contains("/"), !name.hasPrefix(".") else {
         throw SettingsError(
           .wrongValue(key: entry.name, value: SettingValue.scalar(name).prose, form: form), at: place,
-          line: entry.line)
+          mark: entry.mark)
       }
       sweep.name = name
     }
@@ -201,7 +201,7 @@ public enum SweepReader {
       throw SettingsError(
         .wrongValue(
           key: entry.name, value: YAMLText.value(of: entry.value)?.prose ?? "a mapping", form: form),
-        at: place, line: entry.line)
+        at: place, mark: entry.mark)
     }
     return text
   }
@@ -213,7 +213,7 @@ public enum SweepReader {
     guard let number = Int(text), range.contains(number) else {
       throw SettingsError(
         .wrongValue(key: entry.name, value: SettingValue.scalar(text).prose, form: form), at: place,
-        line: entry.line)
+        mark: entry.mark)
     }
     return number
   }
@@ -221,43 +221,43 @@ public enum SweepReader {
   private static func readSlurm(_ entry: Entry, into slurm: inout SlurmSettings, place: String) throws {
     guard case .mapping(let mapping) = entry.value else {
       throw SettingsError(
-        .notAnExperiment("slurm must hold keys, one a line, indented"), at: place, line: entry.line)
+        .notAnExperiment("slurm must hold keys, one a line, indented"), at: place, mark: entry.mark)
     }
     var seen = Set<String>()
     for (key, node) in try YAMLText.entries(of: mapping, place: place) {
-      let (name, line) = (key.string ?? "", key.mark?.line)
+      let (name, mark) = (key.string ?? "", key.mark)
       guard let setting = SlurmSettings.keys.first(where: { $0.name == name }) else {
         let suggestion = Suggestion.nearest(to: name, among: SlurmSettings.keys.map(\.name))
         throw SettingsError(
-          .unknownKey("slurm.\(name)", suggestion: suggestion.map { "slurm.\($0)" }), at: place, line: line)
+          .unknownKey("slurm.\(name)", suggestion: suggestion.map { "slurm.\($0)" }), at: place, mark: mark)
       }
       guard seen.insert(name).inserted else {
-        throw SettingsError(.repeatedKey("slurm.\(name)"), at: place, line: line)
+        throw SettingsError(.repeatedKey("slurm.\(name)"), at: place, mark: mark)
       }
       let value = YAMLText.value(of: node)
       guard let value, setting.read(value, into: &slurm) else {
         throw SettingsError(
           .wrongValue(key: "slurm.\(name)", value: value?.prose ?? "a mapping", form: setting.form.clause),
-          at: place, line: line)
+          at: place, mark: mark)
       }
     }
   }
 
   private static func readBase(
-    _ node: Node, into sweep: inout Sweep, place: String, line: Int?
+    _ node: Node, into sweep: inout Sweep, place: String, mark: Mark?
   ) throws {
     if case .scalar(let scalar) = node, scalar.string.isEmpty { return }
     guard case .mapping(let mapping) = node else {
       throw SettingsError(
-        .notAnExperiment("base must hold sections such as cluster:, indented"), at: place, line: line)
+        .notAnExperiment("base must hold sections such as cluster:, indented"), at: place, mark: mark)
     }
     let sections = try YAMLText.entries(of: mapping, place: place)
-    let known = sweep.isOfRuns ? Experiment.schema.sections : baseSections
+    let known = sweep.isOfRuns ? Experiment.schema.sectionNames : baseSections
     for (key, _) in sections where !known.contains(key.string ?? "") {
       let name = key.string ?? ""
       throw SettingsError(
         .unknownKey("base.\(name)", suggestion: Suggestion.nearest(to: name, among: known)), at: place,
-        line: key.mark?.line)
+        mark: key.mark)
     }
     try ExperimentReader.apply(sections, to: &sweep.base, place: place)
   }
