@@ -176,6 +176,10 @@ struct BenchmarkCommand: ParsableCommand {
       discussion: """
         Each photograph is decoded, its retina found, cut out and scaled to data.zoom_pixels, and encoded again. \
         Nothing is written.
+
+        EXAMPLES:
+          zoomin benchmark prepare left.jpeg right.jpeg
+          zoomin benchmark prepare left.jpeg data.zoom_pixels=560 --repetitions 20
         """)
 
     @Argument(help: "Photographs, followed by overrides such as data.zoom_pixels=1230.")

@@ -5,7 +5,11 @@ import Pipeline
 
 struct NotebookCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "notebook", abstract: "Run notebooks for the command line.", subcommands: [Run.self])
+    commandName: "notebook", abstract: "Run notebooks for the command line.",
+    discussion: """
+      EXAMPLES:
+        zoomin notebook run notebooks-cli/first-experiment.md
+      """, subcommands: [Run.self])
 
   struct Run: ParsableCommand {
     static let configuration = CommandConfiguration(

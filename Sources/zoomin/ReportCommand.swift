@@ -9,11 +9,12 @@ struct ReportCommand: ParsableCommand {
       Every run ends with its report.html. This makes the page again, or of a run that is not finished, as far as it has \
       come. Pictures have pseudonyms, and folders, command line and host are left out; report.pseudonymise=false shows them.
 
-      zoomin report RUN_DIR [report.clusters=100 ...]
-      zoomin report RUN_DIR --out FILE.html [report.pseudonymise=false ...]
+      EXAMPLES:
+        zoomin report outputs/quickstart/3f9a12cd84e0 report.clusters=100
+        zoomin report outputs/quickstart/3f9a12cd84e0 --out page.html report.pseudonymise=false
       """)
 
-  @Argument(help: "The directory of a run, which `zoomin run` prints in its last line.")
+  @Argument(help: "The run: its folder, its id or the beginning of its id.")
   var folder: String
 
   @Argument(help: "Overrides of keys of the section report, such as report.panels=12.")
@@ -26,7 +27,7 @@ struct ReportCommand: ParsableCommand {
   var json = false
 
   func run() throws {
-    let result = try ReportRun(URL(fileURLWithPath: folder, isDirectory: true), overrides: overrides).perform(
+    let result = try ReportRun(NamedRun.folder(folder), overrides: overrides).perform(
       to: out.map { URL(fileURLWithPath: $0) })
     try Console().say(result, asJSON: json)
   }

@@ -29,7 +29,8 @@ struct Zoomin: ParsableCommand {
         name: "Look for lesions",
         subcommands: [
           ClusterCommand.self, JudgeCommand.self, MosaicCommand.self, CandidatesCommand.self,
-          CompareCommand.self, ReportCommand.self, BrowseCommand.self, LabelsCommand.self, NotebookCommand.self,
+          CompareCommand.self, ReportCommand.self, BrowseCommand.self, LabelsCommand.self,
+          NotebookCommand.self,
         ]),
       CommandGroup(
         name: "Data and weights",

@@ -15,9 +15,8 @@ struct ManualPage: Sendable, CustomTestStringConvertible {
   var text: String { Zoomin.helpMessage(for: type, columns: 80) }
   /// The lines of its help that are examples.
   var examples: [String] {
-    text.split(separator: "\n").map { $0.trimmingCharacters(in: .whitespaces) }.filter {
-      $0.hasPrefix("zoomin ")
-    }
+    text.split(separator: "\n").filter { $0.hasPrefix("  zoomin ") }
+      .map { $0.trimmingCharacters(in: .whitespaces) }
   }
 
   var testDescription: String { name }

@@ -152,7 +152,9 @@ struct RunSweepTests {
       [clusterings, "--status"], [runs, "--launcher", "slurm", "--fail-fast"],
     ] {
       let outcome = try program.call(["sweep"] + arguments)
-      #expect(outcome.exitCode == 78 && outcome.error.contains(arguments.last ?? ""), "\(outcome.error)")
+      #expect(
+        outcome.exitCode == 78 && outcome.error.contains(arguments.first { $0.hasPrefix("--") } ?? ""),
+        "\(outcome.error)")
     }
     #expect(try program.call("sweep", runs, "--jobs", "0").exitCode == 64)
     #expect(try program.call("sweep", runs, "--status").exitCode == 65, "it was never started")

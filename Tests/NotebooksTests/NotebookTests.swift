@@ -40,7 +40,9 @@ struct NotebookTests {
     "what cannot be run is an error with its line",
     arguments: [
       ("nothing", "n.md: has no block to run. Put commands between"),
-      ("- a list\n\n  ```sh\n  ls\n  ```\n", "n.md:3: has a block to run inside a list or a quotation. Begin"),
+      (
+        "- a list\n\n  ```sh\n  ls\n  ```\n", "n.md:3: has a block to run inside a list or a quotation. Begin"
+      ),
       ("```sh later\nls\n```\n", "n.md:1: has later after the language of its block. Write only needs="),
       ("\n```sh needs=\nls\n```\n", "n.md:2: has needs= after the language of its block."),
       ("```sh needs=$(rm)\nls\n```\n", "n.md:1: has needs=$(rm) after the language of its block."),

@@ -84,7 +84,20 @@ import Workbench
     #expect(status.state == .interrupted && status.host == nil && !status.isOfAnotherHost)
   }
 
-  @Test(arguments: [RunStatus.State.queued, .done, .failed, .interrupted])
+  @Test func `a run whose launcher is gone is no longer queued, unless a batch system has it`() throws {
+    var status = RunStatus(.queued)
+    try status.write(to: directory)
+    #expect(try RunStatus.current(of: directory)?.state == .queued)
+    status.process = try endedProcess()
+    try status.write(to: directory)
+    let current = try #require(try RunStatus.current(of: directory))
+    #expect(current.state == .interrupted && current.message?.contains("which queued the run") == true)
+    status.job = "12_3"
+    try status.write(to: directory)
+    #expect(try RunStatus.current(of: directory)?.state == .queued)
+  }
+
+  @Test(arguments: [RunStatus.State.done, .failed, .interrupted])
   func `every other state is taken as it was written`(state: RunStatus.State) throws {
     var status = RunStatus(state, message: "as written")
     status.process = try endedProcess()

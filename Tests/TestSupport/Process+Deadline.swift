@@ -22,7 +22,8 @@ extension Process {
     while isRunning, try !isMet() {
       guard start.duration(to: .now) < .seconds(seconds) else {
         kill(processIdentifier, SIGKILL)
-        waitUntilExit()
+        // Not waitUntilExit, which also waits for what the process has started and left behind.
+        for _ in 0..<500 where isRunning { usleep(10_000) }
         throw Overdue(seconds: seconds)
       }
       usleep(1000)

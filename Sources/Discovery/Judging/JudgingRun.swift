@@ -36,18 +36,20 @@ public struct JudgingRun: Sendable {
   /// Progress reports what is being measured, in units of "blocks of rows" (the neighbours of every patch), "silhouettes",
   /// "clusterings for the stability" and "permutations of grades".
   ///
-  /// - Parameter shared: the features of the file, if several clusterings are judged.
+  /// - Parameters:
+  ///   - shared: the features of the file, if several clusterings are judged.
+  ///   - again: whether a judgement is made even if there is one by the same settings.
   /// - Throws: `DiscoveryError`, `ClusteringError`, `FeatureStoreError`; `WorkbenchError` with code `.stopped`.
   public func perform(
     _ stored: StoredClustering, of reader: FeatureReader, sharing shared: SharedSimilarities? = nil,
-    progress: ProgressListener? = nil
+    again: Bool = false, progress: ProgressListener? = nil
   ) throws -> Judgement {
     let mined = try MinedRegions(reader, tileCells: tileCells)
     try stored.check(isOf: mined)
     let labels = labels.onPictures(of: mined)
     let key = try key(of: stored, labels)
     let neighbours = try NeighbourStore(of: stored, mined, settings: settings)
-    if let found = try Self.usableJudgement(of: stored, progress), found.key == key,
+    if !again, let found = try Self.usableJudgement(of: stored, progress), found.key == key,
       neighbours?.isThereOrCannotBe ?? true
     {
       return found

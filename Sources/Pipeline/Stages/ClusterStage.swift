@@ -49,6 +49,8 @@ struct ClusterStage: Stage {
       try CompleteFolder.remove(beside)
       _ = try clustering.perform(reader, into: beside, progress: work.progress)
       try CompleteFolder.moveFiles(of: beside, into: folder)
+      // It added columns to the table that has just been replaced, so it must be made again.
+      try CompleteFolder.remove(folder.appendingPathComponent(JudgingRun.fileName))
       stored = try StoredClustering(at: folder)
     } else {
       stored = try clustering.perform(reader, into: folder, progress: work.progress)

@@ -45,7 +45,7 @@ struct JudgeStage: Stage {
     let folder = work.run.place(of: clustered.output.folder)
     let stored = try StoredClustering(at: folder)
     let judgement = try experiment.judging(budget: experiment.budget).perform(
-      stored, of: reader, progress: work.progress)
+      stored, of: reader, again: work.isAgain, progress: work.progress)
     try measures(
       of: stored, try MinedRegions(reader, tileCells: experiment.geometry.cells), judgement
     ).write(into: folder)

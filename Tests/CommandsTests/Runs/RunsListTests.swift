@@ -19,9 +19,9 @@ import Workbench
     #expect(
       result.text == """
         state     age  experiment  id    split  kappa    AUC  clusters  candidates
-        failed   30 s  quick       bb00                                            in mine
+        failed   30 s  quick       bb00                                             in mine
         done      2 h  quick       aa00  test   0.750  0.875         7           2
-        running   2 d  slow        cc00                                            in mine
+        running   2 d  slow        cc00                                             in mine
 
         3 runs in \(runs.outputs.url.path): 1 running, 1 done, 1 failed.
         """)

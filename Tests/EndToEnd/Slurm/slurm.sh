@@ -49,6 +49,12 @@ KillWait=30
 NodeName=$host NodeAddr=127.0.0.1 CPUs=$(nproc) State=UNKNOWN
 PartitionName=test Nodes=$host Default=YES MaxTime=INFINITE State=UP OverSubscribe=NO
 CONF
+  # Daemons keep open what they inherit, and some callers wait for the end of that. 255 is this script itself.
+  local open
+  for open in /proc/$$/fd/*; do
+    open=${open##*/}
+    if [ "$open" -gt 2 ] && [ "$open" -ne 255 ]; then eval "exec $open>&-"; fi
+  done
   munged --force --key-file="$folder/munge.key" --socket="$folder/munge.socket" --pid-file="$folder/munged.pid" \
     --log-file="$folder/munged.log" --seed-file="$folder/munged.seed" 2>>"$folder/munged.err"
   slurmctld -c -f "$SLURM_CONF"

@@ -64,8 +64,13 @@ import Workbench
 
   private func start(_ script: URL, task: Int) throws -> Process {
     let process = Process()
-    process.executableURL = URL(filePath: "/bin/bash")
-    process.arguments = [script.path]
+    // Threads of tests may have signals blocked, which a child inherits; Slurm starts scripts without.
+    process.executableURL = URL(filePath: "/usr/bin/perl")
+    process.arguments = [
+      "-MPOSIX", "-e", "sigprocmask(SIG_UNBLOCK, POSIX::SigSet->new(SIGTERM, SIGINT)); exec @ARGV",
+      "/bin/bash",
+      script.path,
+    ]
     process.environment = ProcessInfo.processInfo.environment.merging(
       ["SLURM_ARRAY_TASK_ID": "\(task)", "SLURM_JOB_ID": "99"]) { $1 }
     process.standardError = FileHandle.nullDevice
@@ -150,13 +155,14 @@ import Workbench
     }
     #expect(
       message("  partitoin: eyes\n")
-        == "s.yaml, line 5: there is no key slurm.partitoin. Did you mean slurm.partition?")
+        == "s.yaml, line 5, column 3: there is no key slurm.partitoin. Did you mean slurm.partition?")
     #expect(
       message("  cpus_per_task: 0\n")
-        == "s.yaml, line 5: slurm.cpus_per_task is \"0\", but must be a whole number from 1 to 512.")
+        == "s.yaml, line 5, column 3: slurm.cpus_per_task is \"0\", but must be a whole number from 1 to 512."
+    )
     #expect(
       message("  options: [-A retina]\n")
-        == "s.yaml, line 5: slurm.options is [-A retina], but must be a list of options of sbatch, each beginning with --."
+        == "s.yaml, line 5, column 3: slurm.options is [-A retina], but must be a list of options of sbatch, each beginning with --."
     )
   }
 }

@@ -19,7 +19,7 @@ import ZoomInNet
     arguments: [
       ("runtime.threads=3", []),
       ("runtime.checkpoint_minutes=1", []),
-      ("experiment.description=other words", []),
+      ("experiment.description=other words", [.report]),
       ("experiment.seed=2", all),
       ("data.border_threshold=0.2", all),
       // The table says where each picture belongs, so the seed decides nothing that is learnt or read.

@@ -28,7 +28,7 @@ import Workbench
     #expect(members.map(\.name) == ["plain", "plain", "smooth", "smooth"])
     #expect(
       try values(sweep) == [
-        ["1", "l2", "0.8"], ["1", "l2", "0.9"], ["8", "raw", "0.8"], ["8", "raw", "0.9"],
+        ["0", "l2", "0.8"], ["0", "l2", "0.9"], ["8", "raw", "0.8"], ["8", "raw", "0.9"],
       ], "a key that a member does not set is shown as the member has it")
   }
 

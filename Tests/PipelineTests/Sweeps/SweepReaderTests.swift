@@ -20,26 +20,26 @@ import Workbench
   private let swept = "sweep:\n  cluster:\n    damping: [0.8, 0.9]\n"
 
   @Test(arguments: [
-    ("swep:\n  a: 1\n", "s.yaml, line 1: there is no key swep. Did you mean sweep?"),
+    ("swep:\n  a: 1\n", "s.yaml, line 1, column 1: there is no key swep. Did you mean sweep?"),
     (
       "sweep:\n  cluster:\n    dampng: [0.9]\n",
-      "s.yaml, line 3: there is no key cluster.dampng. Did you mean cluster.damping?"
+      "s.yaml, line 3, column 5: there is no key cluster.dampng. Did you mean cluster.damping?"
     ),
     (
       "sweep:\n  cluster:\n    damping: 0.9\n",
-      "s.yaml, line 3: cluster.damping is \"0.9\", but must be a list of different values."
+      "s.yaml, line 3, column 5: cluster.damping is \"0.9\", but must be a list of different values."
     ),
     (
       "sweep:\n  cluster:\n    damping: [0.9, 0.9]\n",
-      "s.yaml, line 3: cluster.damping is [0.9, 0.9], but must be a list of different values."
+      "s.yaml, line 3, column 5: cluster.damping is [0.9, 0.9], but must be a list of different values."
     ),
     (
       "sweep:\n  cluster:\n    damping: [0.9, 7]\n",
-      "s.yaml, line 3: cluster.damping is \"7\", but must be a number from 0.5 to 0.9999."
+      "s.yaml, line 3, column 5: cluster.damping is \"7\", but must be a number from 0.5 to 0.9999."
     ),
     (
       "sweep:\n  mosaic:\n    columns: [8, 9]\n",
-      "s.yaml, line 2: sweeps over mosaic, but only keys of cluster can be swept. Set it under base:."
+      "s.yaml, line 2, column 3: sweeps over mosaic, but only keys of cluster can be swept. Set it under base:."
     ),
     (
       "name: a\n",
@@ -47,11 +47,11 @@ import Workbench
     ),
     (
       "base:\n  train:\n    momentum: 0.9\nsweep:\n  cluster:\n    damping: [0.9]\n",
-      "s.yaml, line 2: there is no key base.train. `zoomin schema` lists every key."
+      "s.yaml, line 2, column 3: there is no key base.train. `zoomin schema` lists every key."
     ),
     (
       "features: a.h5\nrun: b\nsweep:\n  cluster:\n    damping: [0.9]\n",
-      "s.yaml, line 2: names both features and a run. Name one of them."
+      "s.yaml, line 2, column 1: names both features and a run. Name one of them."
     ),
     (
       "run: b\ndataset: feats\nsweep:\n  cluster:\n    damping: [0.9]\n",
@@ -59,11 +59,11 @@ import Workbench
     ),
     (
       "minimum_clusters: 1\n",
-      "s.yaml, line 1: minimum_clusters is \"1\", but must be a whole number from 2."
+      "s.yaml, line 1, column 1: minimum_clusters is \"1\", but must be a whole number from 2."
     ),
     (
       "launcher: slurm\nsweep:\n  cluster:\n    damping: [0.9]\n",
-      "s.yaml, line 1: has launcher, which only sweeps of whole runs have. "
+      "s.yaml, line 1, column 1: has launcher, which only sweeps of whole runs have. "
         + "Leave it out, or name an experiment: in place of features: or run:."
     ),
     (
@@ -73,21 +73,21 @@ import Workbench
     ),
     (
       "sweep:\n  cluster:\n    damping: {uniform: [0.9, 0.6]}\n",
-      "s.yaml, line 3: cluster.damping is from 0.9 to 0.6, but must be a range with its lower end first, within a "
+      "s.yaml, line 3, column 5: cluster.damping is from 0.9 to 0.6, but must be a range with its lower end first, within a "
         + "number from 0.5 to 0.9999."
     ),
     (
       "sweep:\n  cluster:\n    features: {uniform: [1, 2]}\n",
-      "s.yaml, line 3: gives a range for cluster.features, which is not a number. List its values."
+      "s.yaml, line 3, column 5: gives a range for cluster.features, which is not a number. List its values."
     ),
     (
       "sweep:\n  cluster:\n    damping: {log_uniform: [0.6, 0.9], uniform: [0.6, 0.9]}\n",
-      "s.yaml, line 3: cluster.damping is a mapping, but must be a list of different values, {uniform: [LOW, HIGH]} or "
+      "s.yaml, line 3, column 5: cluster.damping is a mapping, but must be a list of different values, {uniform: [LOW, HIGH]} or "
         + "{log_uniform: [LOW, HIGH]}."
     ),
     (
       "random:\n  seed: 1\nsweep:\n  cluster:\n    damping: [0.9]\n",
-      "s.yaml, line 1: has random: without a count. Say how many members to draw, such as count: 12."
+      "s.yaml, line 1, column 1: has random: without a count. Say how many members to draw, such as count: 12."
     ),
     (
       "random:\n  count: 3\nsweep:\n  cluster:\n    damping: [0.8, 0.9]\n",
@@ -100,13 +100,16 @@ import Workbench
     ),
     (
       "list:\n  a:\n    cluster:\n      damping: 0.8\n  b:\n    cluster:\n      damping: 0.8\n",
-      "s.yaml, line 5: lists the same values twice, first as a. Leave one of them out."
+      "s.yaml, line 5, column 3: lists the same values twice, first as a. Leave one of them out."
     ),
     (
       "list:\n  - cluster:\n      damping: 0.8\nsweep:\n  cluster:\n    damping: [0.9]\n",
       "s.yaml: sets cluster.damping both under sweep: and under list:. Leave it out of one of them."
     ),
-    ("name: ../a\n", "s.yaml, line 1: name is \"../a\", but must be a word for the folder of the results."),
+    (
+      "name: ../a\n",
+      "s.yaml, line 1, column 1: name is \"../a\", but must be a word for the folder of the results."
+    ),
   ])
   func `a wrong sweep is answered with what, where and what to do`(yaml: String, expected: String) {
     #expect(message(yaml) == expected)
