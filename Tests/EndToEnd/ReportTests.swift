@@ -52,7 +52,9 @@ struct ReportTests {
     let program = try Program()
     defer { program.remove() }
     let none = try program.call("report", "nowhere")
-    #expect(none.exitCode == 66 && none.error.contains("experiment.yaml"), "\(none.error)")
+    #expect(
+      none.exitCode == 66 && none.error.contains("nowhere: is neither the folder of a run nor"),
+      "\(none.error)")
     let yaml = "runs/a/b/experiment.yaml"
     try FileManager.default.createDirectory(
       at: program.folder.appendingPathComponent("runs/a/b"), withIntermediateDirectories: true)

@@ -153,7 +153,7 @@ struct RunSweepTests {
     ] {
       let outcome = try program.call(["sweep"] + arguments)
       #expect(
-        outcome.exitCode == 78 && outcome.error.contains(arguments.first { $0.hasPrefix("--") } ?? ""),
+        outcome.exitCode == 78 && arguments.contains { $0.hasPrefix("--") && outcome.error.contains($0) },
         "\(outcome.error)")
     }
     #expect(try program.call("sweep", runs, "--jobs", "0").exitCode == 64)

@@ -148,7 +148,7 @@ import Workbench
     (
       "x-a: &a {b: 1}\nx-b: &b {<<: [" + String(repeating: "*a, ", count: 40) + "*a]}\nphase_1: {<<: ["
         + String(repeating: "*b, ", count: 40) + "*b]}\n",
-      "a.yaml, line 2, column 11: << takes over more than 1000 mappings."
+      "a.yaml, line 2, column 10: << takes over more than 1000 mappings."
     ),
     (
       "x-a: &a\n  epoch: 3\nphase_1:\n  <<: *a\n",

@@ -16,6 +16,8 @@ struct Undisturbed {
       preset: testing
     train:
       batch_patients: 1
+      validate_every: 1
+      select: loss
     phase_1:
       epochs: 3
       learning_rate: 0.005

@@ -76,6 +76,8 @@ stop() {
     if [ -n "$process" ]; then
       kill "$process" 2>/dev/null || true
       for _ in $(seq 50); do kill -0 "$process" 2>/dev/null || break; sleep 0.1; done
+      # A daemon that was started with signals blocked does not hear the first.
+      kill -KILL "$process" 2>/dev/null || true
     fi
   done
 }
