@@ -3,7 +3,7 @@
 // By default a waiting lane of libgomp keeps its core busy for milliseconds. Beside another process the lanes then wait
 // for each other most of the time: a training step takes several times as long. `GOMP_SPINCOUNT` sets how long they try;
 // libgomp reads it when it is loaded, and has no call for it. So before the constructors of any library run, the program
-// starts itself once more with the variable set. Who sets it, or `OMP_WAIT_POLICY`, decides for himself.
+// starts itself once more with the variable set. If the user has set it, or `OMP_WAIT_POLICY`, that is kept.
 
 #include "include/CStart.h"
 

@@ -14,15 +14,10 @@ struct AlterationOfBatchesTests {
   private func batches(
     _ phase: TrainingPhase, scale: Double = 0, blur: Double = 0, seed: UInt64 = 3
   ) throws -> [TrainingBatch] {
-    var configuration = TrainingConfiguration.brief(seed: seed)
-    configuration.scaleJitter = scale
-    configuration.blurFraction = blur
-    let recorder = BatchRecorder()
-    try ZoomInNetTrainer(
-      ZoomInNetModel(ZoomInNetConfiguration(preset: .testing), seed: 1), configuration: configuration,
-      source: pictures, eyes: pictures.eyes, pictures: pictures.pictures, budget: .tests
-    ).train(phase, by: { _ in recorder })
-    return recorder.batches
+    try BatchRecorder.batches(of: phase, pictures, seed: seed) {
+      $0.scaleJitter = scale
+      $0.blurFraction = blur
+    }
   }
 
   @Test("every row of phases 1 and 3 has a scale and a blur of its own, the same for the same seed")

@@ -12,14 +12,7 @@ struct ColourJitterTests {
   private let pictures = DrawnPictures(patientCount: 4)
 
   private func batches(_ phase: TrainingPhase, jitter: Double, seed: UInt64 = 3) throws -> [TrainingBatch] {
-    var configuration = TrainingConfiguration.brief(seed: seed)
-    configuration.colourJitter = jitter
-    let recorder = BatchRecorder()
-    try ZoomInNetTrainer(
-      ZoomInNetModel(ZoomInNetConfiguration(preset: .testing), seed: 1), configuration: configuration,
-      source: pictures, eyes: pictures.eyes, pictures: pictures.pictures, budget: .tests
-    ).train(phase, by: { _ in recorder })
-    return recorder.batches
+    try BatchRecorder.batches(of: phase, pictures, seed: seed) { $0.colourJitter = jitter }
   }
 
   @Test("every row of phases 1 and 3 has colours of its own, within the spread, the same for the same seed")

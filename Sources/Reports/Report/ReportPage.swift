@@ -176,7 +176,7 @@ struct ReportPage {
       Fact(
         name: "Machine",
         value: "\(Counted.text(provenance.coreCount, "core")), "
-          + String(format: "%.1f GiB of memory", Double(provenance.memoryBytes) / 1_073_741_824)),
+          + String(format: "%.1f GiB of memory", Double(provenance.memoryBytes) / ResourceBudget.gigabyte)),
       Fact(
         name: "Computed with",
         value:

@@ -53,6 +53,20 @@ enum RecordFile {
     }
   }
 
+  /// A table with exactly these columns; nil if there is no file.
+  ///
+  /// - Throws: as for a table with any columns.
+  static func table(
+    at url: URL, columns: [String], remedy: String
+  ) throws(RunsError) -> CSVTable? {
+    guard let table = try table(at: url, remedy: remedy) else { return nil }
+    guard table.columns == columns else {
+      throw RunsError(
+        .malformed("has other columns than \(columns.joined(separator: ","))"), at: url.path, remedy: remedy)
+    }
+    return table
+  }
+
   /// A table; nil if there is no file. The writer ends every line, so a last line without an end was cut off.
   ///
   /// - Throws: `RunsError` with code `.unreadable` or `.malformed`.

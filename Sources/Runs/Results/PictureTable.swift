@@ -55,11 +55,7 @@ public struct PictureTable: Hashable, Sendable {
   /// - Throws: `RunsError` with code `.unreadable` or `.malformed`.
   public static func readIfPresent(from run: RunDirectory) throws(RunsError) -> PictureTable? {
     let url = run.pictures
-    guard let table = try RecordFile.table(at: url, remedy: remedy) else { return nil }
-    guard table.columns == columns else {
-      throw RunsError(
-        .malformed("has other columns than \(columns.joined(separator: ","))"), at: url.path, remedy: remedy)
-    }
+    guard let table = try RecordFile.table(at: url, columns: columns, remedy: remedy) else { return nil }
     var rows: [Row] = []
     for row in table.rows {
       let cells = row.cells

@@ -44,11 +44,8 @@ public struct SkippedTable: Hashable, Sendable {
   ///
   /// - Throws: `RunsError` with code `.unreadable` or `.malformed`.
   public static func readIfPresent(from run: RunDirectory) throws(RunsError) -> SkippedTable? {
-    guard let table = try RecordFile.table(at: run.skipped, remedy: remedy) else { return nil }
-    guard table.columns == columns else {
-      throw RunsError(
-        .malformed("has other columns than \(columns.joined(separator: ","))"), at: run.skipped.path,
-        remedy: remedy)
+    guard let table = try RecordFile.table(at: run.skipped, columns: columns, remedy: remedy) else {
+      return nil
     }
     return SkippedTable(
       table.rows.map { Row(image: $0.cells[0], path: $0.cells[1], reason: $0.cells[2]) })

@@ -53,11 +53,7 @@ public struct ValidationTable: Hashable, Sendable {
   /// - Throws: `RunsError` with code `.unreadable` or `.malformed`.
   public static func readIfPresent(from run: RunDirectory) throws(RunsError) -> ValidationTable? {
     let url = run.validation
-    guard let table = try RecordFile.table(at: url, remedy: remedy) else { return nil }
-    guard table.columns == columns else {
-      throw RunsError(
-        .malformed("has other columns than \(columns.joined(separator: ","))"), at: url.path, remedy: remedy)
-    }
+    guard let table = try RecordFile.table(at: url, columns: columns, remedy: remedy) else { return nil }
     var rows: [Row] = []
     for row in table.rows {
       let numbers = row.cells[3...].map { $0.isEmpty ? Double.nan : Double($0) }
