@@ -1,22 +1,39 @@
 import ArgumentParser
+import Foundation
+import Pipeline
 import Settings
+import Workbench
 
 struct SchemaCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "schema", abstract: "Print every key with its meaning, form and default, as YAML.",
     discussion: """
       The output is an experiment in YAML with every default, and a comment above each key. With --json it is a JSON \
-      Schema (draft 2020-12) of experiment files, by which an editor completes and checks them.
+      Schema (draft 2020-12) of experiment files, with --sweep of sweep files, by which an editor completes and checks \
+      them.
 
       EXAMPLES:
         zoomin schema
         zoomin schema --json > zoomin.schema.json
+        zoomin schema --sweep > zoomin-sweep.schema.json
       """)
 
-  @Flag(help: "Print a JSON Schema of experiment files instead.")
-  var json = false
+  enum Form: String, EnumerableFlag {
+    case json, sweep
+
+    static func help(for form: Form) -> ArgumentHelp? {
+      "Print a JSON Schema of \(form == .json ? "experiment" : "sweep") files instead."
+    }
+  }
+
+  @Flag(exclusivity: .exclusive)
+  var form: Form?
 
   func run() throws {
-    print(json ? try Experiment.jsonSchemaText() : Experiment.documentation, terminator: "")
+    switch form {
+    case nil: print(Experiment.documentation, terminator: "")
+    case .json: FileHandle.standardOutput.write(try CanonicalJSON.data(Experiment.jsonSchema))
+    case .sweep: FileHandle.standardOutput.write(try CanonicalJSON.data(Sweep.jsonSchema))
+    }
   }
 }

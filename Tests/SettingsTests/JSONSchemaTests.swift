@@ -85,8 +85,8 @@ struct JSONSchemaTests {
 
   @Test("Its text is the same each time, and JSON.")
   func text() throws {
-    let text = try Experiment.jsonSchemaText()
-    #expect(try Experiment.jsonSchemaText() == text)
-    #expect(try JSONSerialization.jsonObject(with: Data(text.utf8)) is [String: Any])
+    let text = try CanonicalJSON.data(Experiment.jsonSchema)
+    #expect(try CanonicalJSON.data(Experiment.jsonSchema) == text)
+    #expect(try JSONSerialization.jsonObject(with: text) is [String: Any])
   }
 }

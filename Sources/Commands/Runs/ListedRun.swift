@@ -13,7 +13,7 @@ struct ListedRun: Encodable, Sendable {
   /// The folder.
   let run: String
   let state: State
-  /// The current stage, or the one in which the run ended.
+  /// The current stage, the one in which the run ended, or the last one of a partial run.
   let stage: String?
   /// Why the run failed or was interrupted.
   let message: String?
@@ -30,7 +30,9 @@ struct ListedRun: Encodable, Sendable {
   let faults: [String]
 
   /// Reads the figures of a run.
-  init(_ entry: RunEntry) {
+  ///
+  /// - Parameter faults: what else of the run cannot be read.
+  init(_ entry: RunEntry, faults: [RunsError] = []) {
     experiment = entry.experiment
     id = entry.id
     run = entry.run.url.path
@@ -40,7 +42,7 @@ struct ListedRun: Encodable, Sendable {
     host = entry.status.flatMap { $0.isOfAnotherHost ? $0.host : nil }
     started = entry.started
     network = entry.network
-    var faults = entry.faults.map(\.message)
+    var faults = (entry.faults + faults).map(\.message)
     var found = RunFigures()
     do {
       found = try RunFigures.current(of: entry.run)
@@ -64,11 +66,14 @@ struct ListedRun: Encodable, Sendable {
     return counts.isEmpty ? nil : counts.reduce(0, +)
   }
 
+  /// In which stage the run is or ended, or after which; nil where there is none to name.
+  var stageClause: String? { stage.flatMap { RunStatus.State(rawValue: state.rawValue)?.clause(of: $0) } }
+
   /// The remark of the list: where the run is, what it is of.
   var remark: String {
     var parts: [String] = []
     if let network { parts.append("cohort of \(network)") }
-    if state != .done, let stage { parts.append("in \(stage)") }
+    if let stageClause { parts.append(stageClause) }
     if state == .running, let host { parts.append("on \(host)") }
     if clusterings.contains(where: { !$0.converged }) { parts.append("clustering NOT converged") }
     return parts.joined(separator: ", ")

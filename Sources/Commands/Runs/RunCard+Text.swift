@@ -32,8 +32,7 @@ extension RunCard: CommandResult {
   // MARK: -
 
   private var heading: String {
-    var state = run.state.rawValue
-    if run.state != .done, let stage = run.stage { state += " in \(stage)" }
+    var state = ([run.state.rawValue] + [run.stageClause].compactMap(\.self)).joined(separator: " ")
     if let host = run.host { state += ", on \(host)" }
     if let started = run.started { state += ", last started \(started)" }
     var lines = ["\(run.experiment)/\(run.id): \(state)", run.run]

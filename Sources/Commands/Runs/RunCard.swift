@@ -78,7 +78,7 @@ struct RunCard: Encodable {
     let known = StageName.allCases.flatMap { stage in
       ClusteredRows.allCases.map { $0.record(of: stage.rawValue) }
     }
-    let current = listed.state == .done ? nil : listed.stage
+    let current = [.done, .partial].contains(listed.state) ? nil : listed.stage
     let names = done.union(current.map { [$0] } ?? [])
     var seen = Set<String>()
     return (known + names.sorted()).filter { names.contains($0) && seen.insert($0).inserted }.map { name in

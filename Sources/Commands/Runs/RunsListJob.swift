@@ -8,7 +8,7 @@ import Workbench
 public struct RunsListJob {
   /// The state of a run in a list.
   public enum State: String, CaseIterable, Encodable, Sendable {
-    case queued, running, done, failed, interrupted
+    case queued, running, done, partial, failed, interrupted
     /// The run has no status yet, or it cannot be read.
     case unknown
 
@@ -91,7 +91,7 @@ public struct RunsListJob {
         && (selection.states.isEmpty || selection.states.contains(State(entry.status)))
     }
     let found = Parallel.values(count: entries.count, threadCount: AllowedCores.count) { index in
-      conditions.isEmpty || Self.meets(conditions, entries[index]) ? ListedRun(entries[index]) : nil
+      Self.listed(entries[index], where: conditions)
     }
     var runs = selection.order.sorted(found.compactMap(\.self))
     if selection.isReversed { runs.reverse() }
@@ -102,10 +102,17 @@ public struct RunsListJob {
 
   // MARK: -
 
-  /// Whether a run's settings meet all conditions; a run whose settings cannot be read meets none.
-  private static func meets(_ conditions: [SettingCondition], _ entry: RunEntry) -> Bool {
-    guard let settings = try? RunSettings(of: entry.run) else { return false }
-    return conditions.allSatisfy { settings[$0.key] == $0.value }
+  /// The run, if its settings meet all conditions; also where they cannot be read, with the reason.
+  private static func listed(_ entry: RunEntry, where conditions: [SettingCondition]) -> ListedRun? {
+    guard !conditions.isEmpty else { return ListedRun(entry) }
+    do throws(RunsError) {
+      guard let settings = try RunSettings(of: entry.run),
+        conditions.allSatisfy({ settings[$0.key] == $0.value })
+      else { return nil }
+      return ListedRun(entry)
+    } catch {
+      return ListedRun(entry, faults: [error])
+    }
   }
 }
 

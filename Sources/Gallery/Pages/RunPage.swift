@@ -56,7 +56,7 @@ struct RunPage: Page {
     experiment = entry.experiment
     id = entry.id
     state = entry.status?.state.rawValue ?? "unknown"
-    stage = entry.status?.stage
+    stage = entry.status?.stageClause
     updated = entry.status?.updated
     message = entry.status?.message
     var faults = entry.faults.map(\.message)

@@ -53,7 +53,7 @@ struct OpenRun {
       let result = try work(runner)
       try runner.folder.check()
       recordFigures()
-      try RunStatus(.done).write(to: run)
+      try endStatus().write(to: run)
       return result
     } catch {
       // The user needs the error itself. If the status cannot be written on a full disk, that failure is not reported
@@ -90,6 +90,14 @@ struct OpenRun {
       let message = (error as? any ZoominError)?.message ?? "\(error)"
       console.warn("The figures for lists of runs were not written: \(message)")
     }
+  }
+
+  /// The status of a run whose stages, as far as they were asked for, are done. A cohort has only those that are asked
+  /// for; the page of the report can be made at any time.
+  private func endStatus() throws -> RunStatus {
+    guard try CohortRecord.readIfPresent(from: run) == nil else { return RunStatus(.done) }
+    let last = try StageLedger(run).lastStage()
+    return last.map { $0 >= .mosaic } == true ? RunStatus(.done) : RunStatus(.partial, stage: last?.rawValue)
   }
 
   private func status(of error: any Error, at stage: String?) -> RunStatus {

@@ -20,7 +20,7 @@ struct SweepPlanReader {
   let place: String
 
   /// Keys that all members of a sweep of runs share.
-  private static let sharedKeys = ["experiment.member", "runtime.outputs"]
+  static let sharedKeys = ["experiment.member", "runtime.outputs"]
 
   /// The keys of `sweep:` with their values.
   ///

@@ -14,13 +14,13 @@ import Yams
 ///       cluster:
 ///         preference: [minimum, quantile:0.1, median]
 public enum SweepReader {
-  private static let keys = [
+  static let keys = [
     "name", "features", "dataset", "run", "experiment", "minimum_clusters", "base", "sweep", "list", "random",
     "launcher", "jobs", "slurm",
   ]
   private static let sourceKeys = ["features", "run", "experiment"]
   /// The sections whose keys a base of clusterings may set: those that affect clusterings and their judgement.
-  private static let baseSections = ["experiment", "evaluate", "cluster", "judge", "mosaic", "runtime"]
+  static let baseSections = ["experiment", "evaluate", "cluster", "judge", "mosaic", "runtime"]
   /// Keys that only one kind of sweep has.
   private static let keysOfRuns = ["launcher", "jobs", "slurm"]
   private static let keysOfClusterings = ["dataset", "minimum_clusters"]

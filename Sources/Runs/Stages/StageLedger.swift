@@ -51,6 +51,16 @@ public struct StageLedger: Sendable {
       .map { String($0.dropLast(".json".count)) }
   }
 
+  /// The last stage that is done, however many kinds of rows it did; nil if none is.
+  ///
+  /// - Throws: `RunsError` with code `.unreadable`.
+  public func lastStage() throws(RunsError) -> StageName? {
+    let names = try names()
+    return StageName.allCases.last { stage in
+      names.contains { $0 == stage.rawValue || $0.hasPrefix(stage.rawValue + "-") }
+    }
+  }
+
   /// Records that a stage is finished. Call it last, when all results are in place.
   ///
   /// - Throws: `WorkbenchError` with code `.unwritable`.

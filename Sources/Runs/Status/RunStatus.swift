@@ -13,15 +13,26 @@ public struct RunStatus: RunRecord, Equatable {
     case running
     /// Every stage is done.
     case done
+    /// The stages that were asked for are done, up to the stage of the status; later ones have not run.
+    case partial
     /// A stage failed; the same command tries again from there.
     case failed
     /// Stopped by the user or the system; the same command resumes.
     case interrupted
+
+    /// Where a run in this state is, or ended, for a sentence; nil where all stages are done.
+    public func clause(of stage: String) -> String? {
+      switch self {
+      case .done: nil
+      case .partial: "after \(stage)"
+      case .queued, .running, .failed, .interrupted: "in \(stage)"
+      }
+    }
   }
 
   /// The state.
   public var state: State
-  /// The current stage; nil before the first and after the last.
+  /// The current stage, or in a partial run the last one that is done; nil before the first and after the last.
   public var stage: String?
   /// Why the run failed, as shown to the user.
   public var message: String?
@@ -43,6 +54,9 @@ public struct RunStatus: RunRecord, Equatable {
     host = ThisHost.name
     process = getpid()
   }
+
+  /// In which stage the run is or ended, or after which: `in mine`, `after train-m-net`; nil where there is none to name.
+  public var stageClause: String? { stage.flatMap(state.clause) }
 
   public static func place(in run: RunDirectory) -> URL { run.status }
 

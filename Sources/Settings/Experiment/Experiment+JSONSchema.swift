@@ -1,4 +1,3 @@
-import Foundation
 import Workbench
 
 extension Experiment {
@@ -7,18 +6,15 @@ extension Experiment {
   /// It allows what the reader allows, as far as a schema can say it: that two keys contradict each other, or that a
   /// list rises, it does not see. Numbers between quotation marks are texts to it.
   public static var jsonSchema: JSONValue {
-    let merge = "<<"
-    let properties = schema.jsonSections(
-      defaults: Experiment(), further: [merge: ["$ref": "#/$defs/merge"]]
-    ).merging(
-      [
-        ExperimentReader.extendsKey: [
-          "description":
-            "Another experiment, relative to this file's folder: its keys are read first, and this file changes them.",
-          "type": "string", "minLength": 1,
-        ],
-        merge: ["$ref": "#/$defs/merge"],
-      ], uniquingKeysWith: { $1 })
+    let sections = schema.jsonSections(defaults: Experiment(), further: YAMLText.jsonMerge)
+    let further: [String: JSONValue] = [
+      ExperimentReader.extendsKey: [
+        "description":
+          "Another experiment, relative to this file's folder: its keys are read first, and this file changes them.",
+        "type": "string", "minLength": 1,
+      ]
+    ]
+    let properties = [further, YAMLText.jsonMerge, sections].reduce([:]) { $0.merging($1) { $1 } }
     return [
       "$schema": "https://json-schema.org/draft/2020-12/schema",
       "title": "An experiment of zoomin",
@@ -26,21 +22,9 @@ extension Experiment {
       "type": "object",
       "minProperties": 1,
       "properties": .object(properties),
-      "patternProperties": .object(["^\(YAMLText.anchorPrefix)": true]),
+      "patternProperties": YAMLText.jsonAnchors,
       "additionalProperties": false,
-      "$defs": [
-        "merge": [
-          "description": "Takes over the keys of a mapping that has an anchor, or of several.",
-          "type": ["object", "array"], "items": ["type": "object"],
-        ]
-      ],
+      "$defs": .object(YAMLText.jsonDefinitions),
     ]
-  }
-
-  /// The schema as text.
-  ///
-  /// - Throws: never for this schema, whose numbers are all finite.
-  public static func jsonSchemaText() throws -> String {
-    String(decoding: try CanonicalJSON.data(jsonSchema), as: UTF8.self)
   }
 }

@@ -87,12 +87,14 @@ package enum YAMLText {
   /// What top-level keys begin with that set nothing, because their values are there to be named by anchors.
   package static let anchorPrefix = "x-"
 
+  /// The key that takes over those of another mapping.
+  package static let mergeKey = "<<"
+
   /// What a node is, for a sentence.
   package static func prose(of node: Node) -> String {
     if let value = value(of: node) { return value.prose }
     return node.sequence == nil ? "a mapping" : "a list of lists or mappings"
   }
 
-  private static let mergeKey = "<<"
   private static let mostMerges = 1_000
 }

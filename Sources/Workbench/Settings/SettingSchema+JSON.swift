@@ -5,10 +5,30 @@ extension SettingSchema {
   ///   - defaults: the value whose settings are the defaults.
   ///   - further: keys that every section has besides, such as YAML's `<<`.
   public func jsonSections(defaults: Root, further: [String: JSONValue]) -> [String: JSONValue] {
+    jsonSections(further: further) { setting in
+      let facts: [String: JSONValue] = [
+        "description": .text(setting.sentence),
+        "default": setting.key.form.json(setting.key.value(in: defaults)),
+      ]
+      guard case .object(let keywords) = setting.key.form.jsonSchema else { return .object(facts) }
+      return .object(keywords.merging(facts, uniquingKeysWith: { $1 }))
+    }
+  }
+
+  /// JSON Schema of each section: what is said of each of its keys, and no other key.
+  ///
+  /// - Parameters:
+  ///   - further: keys that every section has besides.
+  ///   - said: the schema of a key's values; nil where the section must not have the key.
+  public func jsonSections(
+    further: [String: JSONValue], _ said: (Setting<Root>) -> JSONValue?
+  ) -> [String: JSONValue] {
     let keys = Dictionary(grouping: settings, by: \.section)
     return Dictionary(
       uniqueKeysWithValues: sections.map { section in
-        let properties = (keys[section.name] ?? []).map { ($0.key.name, Self.json($0, defaults: defaults)) }
+        let properties = (keys[section.name] ?? []).compactMap { setting in
+          said(setting).map { (setting.key.name, $0) }
+        }
         return (
           section.name,
           [
@@ -20,16 +40,5 @@ extension SettingSchema {
           ]
         )
       })
-  }
-
-  // MARK: -
-
-  private static func json(_ setting: Setting<Root>, defaults: Root) -> JSONValue {
-    let form = setting.key.form
-    let facts: [String: JSONValue] = [
-      "description": .text(setting.sentence), "default": form.json(setting.key.value(in: defaults)),
-    ]
-    guard case .object(let keywords) = form.jsonSchema else { return .object(facts) }
-    return .object(keywords.merging(facts, uniquingKeysWith: { $1 }))
   }
 }

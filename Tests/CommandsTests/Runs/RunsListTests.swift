@@ -119,6 +119,23 @@ import Workbench
     #expect(result.runs.first?.figures == nil && result.text.contains("done"))
   }
 
+  @Test func `a run whose settings cannot be read is listed with the reason, whatever the condition`() throws
+  {
+    try runs.add("one/aa")
+    let damaged = try runs.add("one/bb")
+    try FileManager.default.removeItem(at: damaged.experiment)
+    try FileManager.default.createDirectory(at: damaged.experiment, withIntermediateDirectories: false)
+    let listed = try runs.list { $0.conditions = ["cluster.damping=0.75"] }.runs
+    #expect(listed.map(\.id) == ["bb"])
+    #expect(listed.first?.faults.first?.contains("experiment.yaml") == true)
+  }
+
+  @Test func `a run that has done some stages only is partial`() throws {
+    try runs.add("one/aa", .partial)
+    #expect(try runs.list { $0.states = [.partial] }.runs.map(\.remark) == ["after mine"])
+    #expect(try runs.list().text.hasSuffix("1 partial."))
+  }
+
   @Test func `a folder without runs has none, a missing one is refused`() throws {
     #expect(try runs.list().text == "No run in \(runs.outputs.url.path).")
     let job = RunsListJob(runs.folder["nowhere"], RunsListJob.Selection(), console: runs.console)
