@@ -182,7 +182,7 @@ let package = Package(
       uses: [
         "Discovery", "FeatureStore", "Fundus", "Imaging", "Labels", "NeuralNet", "Phantoms", "Runs",
         "Settings", "Workbench", "ZoomInNet",
-      ]),
+      ], golden: true),
     tests(
       of: "Commands",
       uses: [

@@ -37,8 +37,8 @@ struct RunsCommand: ParsableCommand {
       discussion: """
         Figures are those of the test split, else of the validation split: kappa, the AUC of referable pictures, kappa \
         minus that of nuisance measurements alone (margin), and the recall of lesions. Clusters and candidates are those \
-        of the last clustering. A run whose process was killed is interrupted; a run on another machine has the state \
-        that its process wrote last.
+        of the last clustering. A run is done when it has its mosaics, and partial when only what was asked for is done. \
+        One whose process was killed is interrupted; one on another machine has the state that its process wrote last.
 
         EXAMPLES:
           zoomin runs list
@@ -61,7 +61,7 @@ struct RunsCommand: ParsableCommand {
     @Option(
       name: .customLong("where"),
       help: ArgumentHelp(
-        "Only runs with this value of a key, such as cluster.damping=0.8; may be given several times.",
+        "Only runs with this value of a key, such as cluster.damping=0.8, or whose settings cannot be read; may be given several times.",
         valueName: "key=value"))
     var conditions: [String] = []
 

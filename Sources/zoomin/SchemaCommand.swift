@@ -1,5 +1,4 @@
 import ArgumentParser
-import Foundation
 import Pipeline
 import Settings
 import Workbench
@@ -32,8 +31,12 @@ struct SchemaCommand: ParsableCommand {
   func run() throws {
     switch form {
     case nil: print(Experiment.documentation, terminator: "")
-    case .json: FileHandle.standardOutput.write(try CanonicalJSON.data(Experiment.jsonSchema))
-    case .sweep: FileHandle.standardOutput.write(try CanonicalJSON.data(Sweep.jsonSchema))
+    case .json: try show(Experiment.jsonSchema)
+    case .sweep: try show(Sweep.jsonSchema)
     }
+  }
+
+  private func show(_ schema: JSONValue) throws {
+    print(String(decoding: try CanonicalJSON.data(schema), as: UTF8.self), terminator: "")
   }
 }

@@ -58,11 +58,11 @@ struct PlanTests {
       !FileManager.default.fileExists(atPath: program.folder.appendingPathComponent("outputs").path))
   }
 
-  @Test("The schema for editors is JSON on standard output.")
-  func schema() throws {
+  @Test("The schemas for editors are JSON on standard output.", arguments: ["--json", "--sweep"])
+  func schema(form: String) throws {
     let program = try Program()
     defer { program.remove() }
-    let outcome = try program.call("schema", "--json")
+    let outcome = try program.call("schema", form)
     #expect(outcome.exitCode == 0 && outcome.error.isEmpty)
     let schema = try JSONSerialization.jsonObject(with: Data(outcome.output.utf8)) as? [String: Any]
     #expect(schema?["$schema"] as? String == "https://json-schema.org/draft/2020-12/schema")

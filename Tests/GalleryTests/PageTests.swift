@@ -160,6 +160,13 @@ struct PageTests {
     }
   }
 
+  @Test func `a run's page says after which stage a partial run stands`() async throws {
+    let gallery = try SampleGallery(tiles: false)
+    try RunStatus(.partial, stage: "mine").write(to: gallery.run)
+    let text = try await gallery.get("/runs/sample/0123456789ab").text
+    #expect(text.contains(#"<span class="state partial">partial</span> after mine"#))
+  }
+
   @Test func `text from files is escaped`() async throws {
     let gallery = try SampleGallery(tiles: false)
     var status = RunStatus(.failed)

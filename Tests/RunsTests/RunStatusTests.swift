@@ -27,7 +27,11 @@ import Workbench
         }
 
         """)
-    #expect(RunStatus.lastStage(of: directory) == "mine")
+    #expect(status.phrase == "failed in mine" && RunStatus.runningStage(of: directory) == nil)
+    try RunStatus(.running, stage: "mine").write(to: directory)
+    #expect(RunStatus.runningStage(of: directory) == "mine")
+    #expect(RunStatus(.partial, stage: "mine").phrase == "partial after mine")
+    #expect(RunStatus(.done, stage: "mine").phrase == "done" && RunStatus(.queued).phrase == "queued")
   }
 
   @Test func `a running state is believed while the lock is held, and no longer`() throws {

@@ -40,6 +40,26 @@ import Workbench
     #expect(try ledger.names() == ["mine", "train-m-net"])
   }
 
+  @Test func `a stage is finished while the stages that it was made from have the same keys`() throws {
+    func record(_ name: String, _ key: String, from stages: [String: String] = [:]) throws {
+      let inputs = stages.map { (name: StageBasis.stagePrefix + $0.key, content: $0.value) }
+      let basis = StageBasis(version: 1, settings: [], inputs: [(name: "features", content: "f")] + inputs)
+      try ledger.record(StageLedger.Entry(key: key, output: ["a": "b"], basis: basis), of: name)
+    }
+    try ledger.record(StageLedger.Entry(key: "m", output: ["a": "b"]), of: "mine")  // without a basis
+    for rows in ["", "-dark-spots", "-bright-spots"] {
+      try record("cluster\(rows)", "c\(rows)")
+      try record("judge\(rows)", "j\(rows)", from: ["cluster\(rows)": "c\(rows)"])
+      try record("mosaic\(rows)", "o\(rows)", from: ["judge\(rows)": "j\(rows)"])
+    }
+    #expect(try ledger.finishedStages() == [.mine, .cluster, .judge, .mosaic])
+    try record("cluster-dark-spots", "new")
+    try record("judge-dark-spots", "new", from: ["cluster-dark-spots": "new"])
+    #expect(try ledger.finishedStages() == [.mine, .cluster, .judge])
+    try ledger.forget("cluster")
+    #expect(try ledger.finishedStages() == [.mine, .cluster])
+  }
+
   @Test func `the record of a stage has these bytes`() throws {
     try ledger.record(
       StageLedger.Entry(key: "k1", output: Mined(features: "mining/a/features.h5")), of: "mine")

@@ -32,7 +32,7 @@ extension RunCard: CommandResult {
   // MARK: -
 
   private var heading: String {
-    var state = ([run.state.rawValue] + [run.stageClause].compactMap(\.self)).joined(separator: " ")
+    var state = run.stageClause.map { "\(run.state.rawValue) \($0)" } ?? run.state.rawValue
     if let host = run.host { state += ", on \(host)" }
     if let started = run.started { state += ", last started \(started)" }
     var lines = ["\(run.experiment)/\(run.id): \(state)", run.run]

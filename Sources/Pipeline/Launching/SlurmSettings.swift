@@ -29,7 +29,7 @@ extension SlurmSettings: Configurable {
       "Cores of a member. runtime.lanes: auto becomes this number when the member is added."),
     .list(
       "options", \.options, form: "a list of options of sbatch, each beginning with --",
-      of: .text("an option of sbatch"),
+      of: .text("an option of sbatch", pattern: #"^--[^\n]*$"#),
       "More lines for the script, such as --account=eyes.", read: { $0 }, write: { $0 },
       isValid: { $0.allSatisfy { $0.hasPrefix("--") && !$0.contains("\n") } }),
   ]

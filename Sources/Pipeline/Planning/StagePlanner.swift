@@ -74,8 +74,8 @@ final class StagePlanner: StagePerformer {
     if after.hasPrefix(Self.contentPrefix) {
       return .result(of: String(after.dropFirst(Self.contentPrefix.count)))
     }
-    guard name.hasPrefix(StageInput.stagePrefix) else { return .changed(change) }
-    let stage = String(name.dropFirst(StageInput.stagePrefix.count))
+    guard name.hasPrefix(StageBasis.stagePrefix) else { return .changed(change) }
+    let stage = String(name.dropFirst(StageBasis.stagePrefix.count))
     return isCertain(stage) ? .stage(stage) : .result(of: stage)
   }
 }

@@ -30,7 +30,7 @@ struct OpenRun {
     Interruption.onCut { message in
       console.note(message)
       // If this fails, only the status is lost; the process ends here and releases the lock.
-      try? RunStatus(.interrupted, stage: RunStatus.lastStage(of: run), message: message).write(to: run)
+      try? RunStatus(.interrupted, stage: RunStatus.runningStage(of: run), message: message).write(to: run)
     }
   }
 
@@ -53,14 +53,14 @@ struct OpenRun {
       let result = try work(runner)
       try runner.folder.check()
       recordFigures()
-      try endStatus().write(to: run)
+      try endStatus(runner).write(to: run)
       return result
     } catch {
       // The user needs the error itself. If the status cannot be written on a full disk, that failure is not reported
       // too. The folder of a deleted run must not be created again to write its status.
       if !runner.folder.isGone {
         recordFigures()
-        try? status(of: error, at: RunStatus.lastStage(of: run)).write(to: run)
+        try? status(of: error, at: RunStatus.runningStage(of: run)).write(to: run)
       }
       throw error
     }
@@ -92,12 +92,17 @@ struct OpenRun {
     }
   }
 
-  /// The status of a run whose stages, as far as they were asked for, are done. A cohort has only those that are asked
-  /// for; the page of the report can be made at any time.
-  private func endStatus() throws -> RunStatus {
+  /// The status of a run in which everything that was asked for is done. It is whole if all stages are done up to the
+  /// mosaics; the page of the report can be made at any time. A cohort has only the stages that are asked for.
+  private func endStatus(_ runner: StageRunner) throws -> RunStatus {
     guard try CohortRecord.readIfPresent(from: run) == nil else { return RunStatus(.done) }
-    let last = try StageLedger(run).lastStage()
-    return last.map { $0 >= .mosaic } == true ? RunStatus(.done) : RunStatus(.partial, stage: last?.rawValue)
+    var finished = try StageLedger(run).finishedStages()
+    // A clustering knows its features by their content, not by the stage that mined them.
+    if runner.renewed.contains(.mine), !runner.asked.contains(.cluster) {
+      finished.subtract([.cluster, .judge, .mosaic])
+    }
+    if finished.isSuperset(of: [.evaluate, .mosaic]) { return RunStatus(.done) }
+    return RunStatus(.partial, stage: finished.max()?.rawValue)
   }
 
   private func status(of error: any Error, at stage: String?) -> RunStatus {

@@ -60,9 +60,6 @@ struct StageInput: Hashable, Sendable {
   /// A hash of its content, or a stage's key.
   let content: String
 
-  /// What the names of inputs begin with that are results of earlier stages.
-  static let stagePrefix = "stage "
-
   init(_ name: String, _ content: String) {
     self.name = name
     self.content = content
@@ -70,7 +67,7 @@ struct StageInput: Hashable, Sendable {
 
   /// The result of an earlier stage.
   init(_ result: StageResult<some StageOutput>) {
-    self.init(Self.stagePrefix + result.record, result.key)
+    self.init(StageBasis.stagePrefix + result.record, result.key)
   }
 }
 

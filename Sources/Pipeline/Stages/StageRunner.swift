@@ -14,6 +14,11 @@ final class StageRunner: StagePerformer {
   /// The run's folder, which somebody may delete while the run writes it.
   let folder: WatchedFolder
 
+  /// The stages that were asked for so far, whether they ran now or before.
+  private(set) var asked: Set<StageName> = []
+  /// Those of them that had no result with their key and ran now.
+  private(set) var renewed: Set<StageName> = []
+
   private let experiment: Experiment
   private let again: Set<StageName>
   private let records: StageRecords
@@ -56,6 +61,7 @@ final class StageRunner: StagePerformer {
   ///   `.unreadable` if the run's folder was deleted.
   func result<Step: Stage>(of stage: Step) throws -> StageResult<Step.Output> {
     let name = stage.record
+    asked.insert(stage.name)
     let basis = try stage.basis(experiment)
     let key = basis.key(of: name)
     let finished = finishedOutput(Step.Output.self, of: name, key: key)
@@ -82,6 +88,7 @@ final class StageRunner: StagePerformer {
     }
     try folder.check()
     try records.ledger.record(StageLedger.Entry(key: key, output: output, basis: basis), of: name)
+    if finished == nil { renewed.insert(stage.name) }
     timing.seconds[name] = progress.elapsedSeconds
     try timing.write(to: run)
     console.note("\(name): done in \(StageProgress.duration(progress.elapsedSeconds))")

@@ -4,37 +4,24 @@ import Workbench
 extension Sweep {
   /// JSON Schema (draft 2020-12) of a sweep's file, for editors and validators.
   ///
-  /// It allows what `SweepReader` allows, as far as a schema can say it: that a range lies within what its key allows,
-  /// it sees; that its lower end comes first, or that two keys contradict each other, it does not.
+  /// It allows what `SweepReader` allows, as far as a schema can say it. It checks that a range lies within what its key
+  /// allows. It does not check that the lower end comes first, or that two values fit together.
   public static var jsonSchema: JSONValue {
-    let name: JSONValue = [
-      "description": "The folder of the results under outputs/sweeps.", "type": "string",
-      "pattern": #"^[^./][^/]*$"#, "default": "sweep",
-    ]
-    let random: JSONValue = [
-      "description":
-        "Members are drawn from the values and ranges under sweep:, in place of every combination.",
-      "type": "object", "required": ["count"], "additionalProperties": false,
-      "properties": [
-        "count": [
-          "description": "How many members.", "type": "integer", "minimum": 1,
-          "maximum": .integer(SweepPlan.maximumMemberCount),
-        ],
-        "seed": ["description": "The seed of the draws.", "type": "integer", "minimum": 0, "default": 1],
+    let sweepKeys: [String: JSONValue] = [
+      "name": [
+        "description": "The folder of the results under outputs/sweeps.", "type": word,
+        "pattern": #"^[^./][^/]*$"#, "default": "sweep",
       ],
-    ]
-    let own: [String: JSONValue] = [
-      "name": name,
       "base": sections("Keys that all members share.", of: base, type: ["object", "null"]),
       "sweep": sections("The values that keys take; every combination is a member.", of: axes),
       "list": [
         "description": "Sets of values that belong together, named or numbered; each is a member.",
-        "type": ["object", "array"], "minProperties": 1, "minItems": 1,
+        "type": ["object", "array"], "minProperties": 1, "minItems": 1, "uniqueItems": true,
         "additionalProperties": ["$ref": "#/$defs/values"], "items": ["$ref": "#/$defs/values"],
       ],
       "random": random,
     ]
-    let properties = [sources, clusteringKeys, runKeys, YAMLText.jsonMerge, own]
+    let properties = [sources, clusteringKeys, runKeys, YAMLText.jsonMerge, sweepKeys]
     return [
       "$schema": "https://json-schema.org/draft/2020-12/schema",
       "title": "A sweep of zoomin",
@@ -43,11 +30,15 @@ extension Sweep {
       "properties": .object(properties.reduce([:]) { $0.merging($1) { $1 } }),
       "patternProperties": YAMLText.jsonAnchors,
       "additionalProperties": false,
-      "anyOf": [["required": ["sweep"]], ["required": ["list"]]],
-      "dependentRequired": ["random": ["sweep"]],
-      "if": ["required": ["experiment"]],
-      "then": .object(["properties": without(["features", "run"] + clusteringKeys.keys)]),
-      "else": ["allOf": [["properties": onlyClusterings], ["not": ["required": ["features", "run"]]]]],
+      "anyOf": [hasValues, ["required": ["list"]]],
+      "allOf": [
+        [
+          "if": ["required": ["experiment"]],
+          "then": ["properties": forbidden(["features", "run"] + clusteringKeys.keys)],
+          "else": rulesOfClusterings,
+        ],
+        ["if": ["required": ["random"]], "then": hasValues, "else": ["properties": ["sweep": onlyLists]]],
+      ],
       "$defs": .object(
         YAMLText.jsonDefinitions.merging(
           ["values": sections("Values of some keys.", of: values)], uniquingKeysWith: { $1 })),
@@ -90,8 +81,24 @@ extension Sweep {
     ],
   ]
 
+  private static let random: JSONValue = [
+    "description":
+      "Members are drawn from the values and ranges under sweep:, in place of every combination.",
+    "type": "object", "required": ["count"], "additionalProperties": false,
+    "properties": [
+      "count": [
+        "description": "How many members.", "type": "integer", "minimum": 1,
+        "maximum": .integer(SweepPlan.maximumMemberCount),
+      ],
+      "seed": ["description": "The seed of the draws.", "type": "integer", "minimum": 0, "default": 1],
+    ],
+  ]
+
+  /// The types of a text, which may look like a number.
+  private static let word: JSONValue = ["string", "number", "boolean"]
+
   private static func path(_ meaning: String) -> JSONValue {
-    ["description": .text(meaning), "type": "string", "minLength": 1]
+    ["description": .text(meaning), "type": word, "minLength": 1]
   }
 
   // MARK: - Sections
@@ -113,14 +120,14 @@ extension Sweep {
 
   /// Sections whose keys have one value, which base has described.
   private static var values: [String: JSONValue] {
-    Experiment.schema.jsonSections(further: YAMLText.jsonMerge) { setting in
+    Experiment.schema.jsonSections(further: YAMLText.jsonMerge, canBeEmpty: false) { setting in
       isShared(setting) ? nil : reference(to: setting)
     }
   }
 
   /// Sections whose keys have a list of different values, or a range.
   private static var axes: [String: JSONValue] {
-    Experiment.schema.jsonSections(further: YAMLText.jsonMerge) { setting in
+    Experiment.schema.jsonSections(further: YAMLText.jsonMerge, canBeEmpty: false) { setting in
       guard !isShared(setting) else { return nil }
       let list: JSONValue = [
         "type": "array", "minItems": 1, "uniqueItems": true, "items": reference(to: setting),
@@ -153,24 +160,37 @@ extension Sweep {
     SweepPlanReader.sharedKeys.contains(setting.path)
   }
 
-  // MARK: - The two kinds
+  // MARK: - Rules
 
-  private static func without(_ names: [String]) -> JSONValue {
+  /// There are values to combine or to draw from.
+  private static let hasValues: JSONValue = [
+    "required": ["sweep"], "properties": ["sweep": ["minProperties": 1]],
+  ]
+
+  /// No key has a range, because nothing is drawn.
+  private static let onlyLists: JSONValue = [
+    "patternProperties": ["^[^<]": ["patternProperties": ["^[^<]": ["type": "array"]]]]
+  ]
+
+  private static func forbidden(_ names: [String]) -> JSONValue {
     .object(Dictionary(uniqueKeysWithValues: names.map { ($0, false) }))
   }
 
-  /// What holds for sweeps of clusterings besides: they have no keys of runs, and sweep over cluster alone.
-  private static var onlyClusterings: JSONValue {
+  /// Further rules for sweeps of clusterings: no keys of runs, one source, and only keys of `cluster` are swept.
+  private static var rulesOfClusterings: JSONValue {
     func only(_ names: [String]) -> JSONValue {
       ["propertyNames": ["enum": .list((names + [YAMLText.mergeKey]).map { .text($0) })]]
     }
-    guard case .object(let none) = without(Array(runKeys.keys)) else { return false }
     let swept = only(["cluster"])
-    return .object(
-      none.merging(
-        [
-          "base": only(SweepReader.baseSections), "sweep": swept,
-          "list": ["additionalProperties": swept, "items": swept],
-        ], uniquingKeysWith: { $1 }))
+    let sections: JSONValue = [
+      "base": only(SweepReader.baseSections), "sweep": swept,
+      "list": ["additionalProperties": swept, "items": swept],
+    ]
+    return [
+      "allOf": [
+        ["properties": forbidden(Array(runKeys.keys))], ["properties": sections],
+        ["not": ["required": ["features", "run"]]], ["not": ["required": ["run", "dataset"]]],
+      ]
+    ]
   }
 }

@@ -155,7 +155,9 @@ public struct SweepPlan: Sendable {
   private static func number(_ value: Double, of axis: Axis, in range: ClosedRange<Double>) -> SettingValue {
     func clamped(_ value: Double) -> Double { min(max(value, range.lowerBound), range.upperBound) }
     if Experiment.schema[axis.path]?.key.form.isWhole == true {
-      return .scalar("\(Int(clamped(value.rounded())))")
+      // Between 2^63 and 2^64 a number is no Int; the largest of all is rounded up to one that is no UInt64 either.
+      let whole = clamped(value.rounded())
+      return .scalar(whole < 0 ? "\(Int(whole))" : "\(UInt64(exactly: whole) ?? .max)")
     }
     let rounded = Double(String(format: "%.3e", value)) ?? value
     return .scalar("\(clamped(rounded))")

@@ -23,8 +23,7 @@ struct Shortcomings {
     }
     if let status = source.status, status.state != .done {
       sentences.append(
-        "The run is not finished (\(([status.state.rawValue] + [status.stageClause].compactMap(\.self)).joined(separator: " "))): what is missing on this "
-          + "page was not made yet.")
+        "The run is not finished (\(status.phrase)): what is missing on this page was not made yet.")
     }
     if source.skippedCount > 0 {
       sentences.append(

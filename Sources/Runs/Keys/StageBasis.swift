@@ -18,6 +18,16 @@ public struct StageBasis: Hashable, Sendable, Codable {
     self.inputs = Dictionary(uniqueKeysWithValues: inputs.map { ($0.name, $0.content) })
   }
 
+  /// What the names of inputs begin with that are results of earlier stages.
+  public static let stagePrefix = "stage "
+
+  /// The keys of the earlier stages among the inputs, by the names of their records.
+  public var stages: [String: String] {
+    Dictionary(
+      uniqueKeysWithValues: inputs.filter { $0.key.hasPrefix(Self.stagePrefix) }
+        .map { (String($0.key.dropFirst(Self.stagePrefix.count)), $0.value) })
+  }
+
   /// The key of the stage of this name.
   public func key(of name: String) -> String {
     StageKey.of(

@@ -37,11 +37,7 @@ public struct StageLedger: Sendable {
   /// The key of a finished stage with any kind of result; nil if it has no record.
   ///
   /// - Throws: `RunsError` with code `.unreadable` or `.malformed`.
-  public func key(of name: String) throws(RunsError) -> String? {
-    let url = run.stage(name)
-    guard let data = try RecordFile.bytes(of: url) else { return nil }
-    return try RecordFile.decode(Key.self, from: data, at: url, remedy: Self.remedy).key
-  }
+  public func key(of name: String) throws(RunsError) -> String? { try record(of: name)?.key }
 
   /// The names of the stages that have a record, sorted.
   ///
@@ -51,14 +47,22 @@ public struct StageLedger: Sendable {
       .map { String($0.dropLast(".json".count)) }
   }
 
-  /// The last stage that is done, however many kinds of rows it did; nil if none is.
+  /// The stages that are done, each for all kinds of rows that it has a record of, and with the results of earlier stages
+  /// that are recorded now. A mosaic of a judgement that was made again since is not among them.
   ///
-  /// - Throws: `RunsError` with code `.unreadable`.
-  public func lastStage() throws(RunsError) -> StageName? {
-    let names = try names()
-    return StageName.allCases.last { stage in
-      names.contains { $0 == stage.rawValue || $0.hasPrefix(stage.rawValue + "-") }
+  /// - Throws: `RunsError` with code `.unreadable` or `.malformed`.
+  public func finishedStages() throws(RunsError) -> Set<StageName> {
+    var finished = Set<StageName>()
+    var outdated = Set<StageName>()
+    for name in try names() {
+      guard
+        let stage = StageName.allCases.first(where: {
+          name == $0.rawValue || name.hasPrefix($0.rawValue + "-")
+        })
+      else { continue }
+      if try isCurrent(name) { finished.insert(stage) } else { outdated.insert(stage) }
     }
+    return finished.subtracting(outdated)
   }
 
   /// Records that a stage is finished. Call it last, when all results are in place.
@@ -82,6 +86,21 @@ public struct StageLedger: Sendable {
 
   private struct Key: Decodable {
     let key: String
+    let basis: StageBasis?
+  }
+
+  /// Whether the earlier stages that a record names still have the keys that it names.
+  private func isCurrent(_ name: String) throws(RunsError) -> Bool {
+    for (earlier, key) in try record(of: name)?.basis?.stages ?? [:] where try self.key(of: earlier) != key {
+      return false
+    }
+    return true
+  }
+
+  private func record(of name: String) throws(RunsError) -> Key? {
+    let url = run.stage(name)
+    guard let data = try RecordFile.bytes(of: url) else { return nil }
+    return try RecordFile.decode(Key.self, from: data, at: url, remedy: Self.remedy)
   }
 
   private static let remedy = "Delete the file; the stage runs again."

@@ -11,9 +11,9 @@ public struct RunStatus: RunRecord, Equatable {
     case queued
     /// A process works on it.
     case running
-    /// Every stage is done.
+    /// All stages up to the mosaics are done; in a cohort those that were asked for.
     case done
-    /// The stages that were asked for are done, up to the stage of the status; later ones have not run.
+    /// Everything that was asked for is done, but not all stages up to the mosaics. The status names the last one done.
     case partial
     /// A stage failed; the same command tries again from there.
     case failed
@@ -55,16 +55,20 @@ public struct RunStatus: RunRecord, Equatable {
     process = getpid()
   }
 
-  /// In which stage the run is or ended, or after which: `in mine`, `after train-m-net`; nil where there is none to name.
+  /// In which stage the run is or ended, or after which: `in mine`, `after train-m-net`; nil if there is none.
   public var stageClause: String? { stage.flatMap(state.clause) }
+
+  /// The state with its stage: `done`, `running in mine`, `partial after train-m-net`.
+  public var phrase: String { ([state.rawValue] + [stageClause].compactMap(\.self)).joined(separator: " ") }
 
   public static func place(in run: RunDirectory) -> URL { run.status }
 
-  /// The stage in the status; nil if there is none or it cannot be read. For messages about a failure that is reported
-  /// anyway.
-  public static func lastStage(of run: RunDirectory) -> String? {
+  /// The stage that the status says is running; nil if there is none or it cannot be read. For messages about a failure
+  /// that is reported anyway.
+  public static func runningStage(of run: RunDirectory) -> String? {
     do {
-      return try readIfPresent(from: run)?.stage
+      guard let status = try readIfPresent(from: run), status.state == .running else { return nil }
+      return status.stage
     } catch {
       return nil
     }

@@ -15,26 +15,26 @@ extension SettingSchema {
     }
   }
 
-  /// JSON Schema of each section: what is said of each of its keys, and no other key.
+  /// JSON Schema of each section: its keys, and no other key.
   ///
   /// - Parameters:
   ///   - further: keys that every section has besides.
-  ///   - said: the schema of a key's values; nil where the section must not have the key.
+  ///   - canBeEmpty: whether a section may stand there without keys, which YAML reads as null.
+  ///   - schema: the schema of a key's values; nil where the section must not have the key.
   public func jsonSections(
-    further: [String: JSONValue], _ said: (Setting<Root>) -> JSONValue?
+    further: [String: JSONValue], canBeEmpty: Bool = true, schema: (Setting<Root>) -> JSONValue?
   ) -> [String: JSONValue] {
     let keys = Dictionary(grouping: settings, by: \.section)
     return Dictionary(
       uniqueKeysWithValues: sections.map { section in
         let properties = (keys[section.name] ?? []).compactMap { setting in
-          said(setting).map { (setting.key.name, $0) }
+          schema(setting).map { (setting.key.name, $0) }
         }
         return (
           section.name,
           [
             "description": .text(section.meaning),
-            // A section without keys is empty, which YAML reads as null.
-            "type": ["object", "null"],
+            "type": canBeEmpty ? ["object", "null"] : "object",
             "properties": .object(further.merging(properties, uniquingKeysWith: { $1 })),
             "additionalProperties": false,
           ]

@@ -42,6 +42,15 @@ import Workbench
     #expect((fields["stages"] as? [[String: Any]])?.map { $0["state"] as? String } == ["done", "failed"])
   }
 
+  @Test func `a partial run says after which stage it stands, and that this one is done`() throws {
+    let run = try runs.add("quick/bb", .partial)
+    try StageLedger(run).record(StageLedger.Entry(key: "k", output: ["a"]), of: "mine")
+    try StageTiming(seconds: ["mine": 7]).write(to: run)
+    let text = try show(run).text
+    #expect(text.hasPrefix("quick/bb: partial after mine, last started "), "\(text)")
+    #expect(text.contains("\n\nStages\n  mine 7 s\n"), "\(text)")
+  }
+
   @Test func `a run that has just begun, and a damaged one, are shown as far as they go`() throws {
     let run = runs.outputs.run("new", ofExperiment: "one")
     try RunIdentity(base: "b", laneCount: 1, precision: "f32").write(to: run)

@@ -29,6 +29,25 @@ import Workbench
     #expect(try StageLedger(mined.run).names() == ["cluster", "judge", "mine"])
   }
 
+  @Test func `a run is done with its mosaics, and partial once they are of an earlier judgement`() throws {
+    let mined = try MinedRun()
+    let ledger = StageLedger(mined.run)
+    func phrase(_ overrides: [String] = []) throws -> String {
+      _ = try stageRun(mined, [.cluster, .judge], overrides).perform()
+      return try RunStatus.read(from: mined.run).phrase
+    }
+    #expect(try phrase() == "partial after judge")
+    // Its pictures are gone, so that no mosaic can be made here.
+    let judgement = try #require(try ledger.key(of: "judge"))
+    let basis = StageBasis(
+      version: 1, settings: [], inputs: [(name: StageBasis.stagePrefix + "judge", content: judgement)])
+    try ledger.record(StageLedger.Entry(key: "o", output: ["a"], basis: basis), of: "mosaic")
+    #expect(try phrase() == "partial after mosaic", "nothing was evaluated")
+    try ledger.record(StageLedger.Entry(key: "e", output: ["a"]), of: "evaluate")
+    #expect(try phrase() == "done")
+    #expect(try phrase(["cluster.damping=0.8"]) == "partial after judge")
+  }
+
   @Test(arguments: [
     ("mine.map=sum", StageName.cluster, "mine", "cluster"),
     ("train.momentum=0.5", .mine, "train-m-net", "mine"),

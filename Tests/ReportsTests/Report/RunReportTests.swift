@@ -109,6 +109,8 @@ import TestSupport
     source.status = RunStatus(.interrupted, stage: "train-m-net")
     let page = try words(source)
     #expect(page.contains("The run is not finished (interrupted in train-m-net)"))
+    source.status = RunStatus(.partial, stage: "mine")
+    #expect(try words(source).contains("The run is not finished (partial after mine)"))
     #expect(page.contains("nothing is known of the grading"))
     #expect(!page.contains("<h2>Grades") && !page.contains("id=\"training\"") && !page.contains("<img"))
   }
