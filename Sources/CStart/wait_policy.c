@@ -17,8 +17,19 @@ enum { MOST_VARIABLES = 4096, LONGEST_PATH = 4096 };
 
 static int begins(const char *text, const char *start) { return strncmp(text, start, strlen(start)) == 0; }
 
+/// Whether the call only reads records or prints a text: it has no lanes, and a second start would double its time.
+static int has_no_lanes(int argc, char **argv) {
+  static const char *const verbs[] = {"runs", "schema", "labels", "help", "--version"};
+  if (argc < 2) return 1;
+  for (int i = 1; i < argc; i++)
+    if (strcmp(argv[i], "--help") == 0 || strcmp(argv[i], "-h") == 0) return 1;
+  for (size_t i = 0; i < sizeof verbs / sizeof *verbs; i++)
+    if (strcmp(argv[1], verbs[i]) == 0) return 1;
+  return 0;
+}
+
 static void start_with_spins(int argc, char **argv, char **environment) {
-  (void)argc;
+  if (has_no_lanes(argc, argv)) return;
   static char *variables[MOST_VARIABLES + 3];
   int count = 0;
   for (; environment[count]; count++) {
