@@ -10,17 +10,10 @@ import Workbench
 /// `Tests/Peers/experiment_schema.py` compares with a public validator.
 @Suite("Wrong experiments")
 struct WrongExperimentTests {
-  struct Answer: Decodable {
-    let message: String
-    let schema: String
-  }
-
   private static let folder = SourceTree.root.appendingPathComponent("Tests/SettingsTests/Golden/wrong")
 
-  static var answers: [String: Answer] {
-    get throws {
-      try CanonicalJSON.decode([String: Answer].self, from: folder.appendingPathComponent("messages.json"))
-    }
+  static var answers: [String: GoldenAnswer] {
+    get throws { try GoldenAnswer.all(in: folder) }
   }
 
   @Test("Each is answered in one sentence with file, line and column.", arguments: try answers.keys.sorted())

@@ -52,17 +52,16 @@ public struct StageLedger: Sendable {
   ///
   /// - Throws: `RunsError` with code `.unreadable` or `.malformed`.
   public func finishedStages() throws(RunsError) -> Set<StageName> {
-    var finished = Set<StageName>()
-    var outdated = Set<StageName>()
-    for name in try names() {
-      guard
-        let stage = StageName.allCases.first(where: {
-          name == $0.rawValue || name.hasPrefix($0.rawValue + "-")
-        })
-      else { continue }
-      if try isCurrent(name) { finished.insert(stage) } else { outdated.insert(stage) }
+    var records: [String: Key] = [:]
+    for name in try names() { records[name] = try record(of: name) }
+    func isCurrent(_ record: Key) -> Bool {
+      (record.basis?.stages ?? [:]).allSatisfy { records[$0.key]?.key == $0.value }
     }
-    return finished.subtracting(outdated)
+    let finished = StageName.allCases.filter { stage in
+      let own = records.filter { $0.key == stage.rawValue || $0.key.hasPrefix(stage.rawValue + "-") }.values
+      return !own.isEmpty && own.allSatisfy(isCurrent)
+    }
+    return Set(finished)
   }
 
   /// Records that a stage is finished. Call it last, when all results are in place.
@@ -87,14 +86,6 @@ public struct StageLedger: Sendable {
   private struct Key: Decodable {
     let key: String
     let basis: StageBasis?
-  }
-
-  /// Whether the earlier stages that a record names still have the keys that it names.
-  private func isCurrent(_ name: String) throws(RunsError) -> Bool {
-    for (earlier, key) in try record(of: name)?.basis?.stages ?? [:] where try self.key(of: earlier) != key {
-      return false
-    }
-    return true
   }
 
   private func record(of name: String) throws(RunsError) -> Key? {

@@ -10,18 +10,10 @@ import Workbench
 /// `wrong/messages.json` holds the whole message of each file, without the file's name, and what its JSON Schema says,
 /// which `Tests/Peers/experiment_schema.py` compares with a public validator.
 @Suite struct GoldenSweepTests {
-  struct Answer: Decodable {
-    let message: String
-    let schema: String
-  }
-
   private static let folder = SourceTree.root.appendingPathComponent("Tests/PipelineTests/Golden/sweeps")
 
-  static var answers: [String: Answer] {
-    get throws {
-      try CanonicalJSON.decode(
-        [String: Answer].self, from: folder.appendingPathComponent("wrong/messages.json"))
-    }
+  static var answers: [String: GoldenAnswer] {
+    get throws { try GoldenAnswer.all(in: folder.appendingPathComponent("wrong")) }
   }
 
   static func files(_ name: String) throws -> [String] {
