@@ -58,6 +58,8 @@ import Workbench
     #expect(try ledger.finishedStages() == [.mine, .cluster, .judge])
     try ledger.forget("cluster")
     #expect(try ledger.finishedStages() == [.mine, .cluster])
+    try AtomicFile.write("{", to: directory.stage("cluster-bright-spots"))
+    #expect(try ledger.finishedStages() == [.mine], "a damaged record is that of no finished stage")
   }
 
   @Test func `the record of a stage has these bytes`() throws {

@@ -48,17 +48,19 @@ public struct StageLedger: Sendable {
   }
 
   /// The stages that are done, each for all kinds of rows that it has a record of, and with the results of earlier stages
-  /// that are recorded now. A mosaic of a judgement that was made again since is not among them.
+  /// that are recorded now. A mosaic of a judgement that was made again since is not among them, nor is a stage whose
+  /// record is damaged: it runs again when it is asked for.
   ///
-  /// - Throws: `RunsError` with code `.unreadable` or `.malformed`.
+  /// - Throws: `RunsError` with code `.unreadable` if the folder of the records cannot be read.
   public func finishedStages() throws(RunsError) -> Set<StageName> {
-    var records: [String: Key] = [:]
-    for name in try names() { records[name] = try record(of: name) }
-    func isCurrent(_ record: Key) -> Bool {
-      (record.basis?.stages ?? [:]).allSatisfy { records[$0.key]?.key == $0.value }
+    let names = try names()
+    let records = Dictionary(uniqueKeysWithValues: names.map { ($0, try? record(of: $0)) })
+    func isCurrent(_ name: String) -> Bool {
+      guard let record = records[name] ?? nil else { return false }
+      return (record.basis?.stages ?? [:]).allSatisfy { (records[$0.key] ?? nil)?.key == $0.value }
     }
     let finished = StageName.allCases.filter { stage in
-      let own = records.filter { $0.key == stage.rawValue || $0.key.hasPrefix(stage.rawValue + "-") }.values
+      let own = names.filter { $0 == stage.rawValue || $0.hasPrefix(stage.rawValue + "-") }
       return !own.isEmpty && own.allSatisfy(isCurrent)
     }
     return Set(finished)
